@@ -115,8 +115,8 @@ def _by_components(matrix: Matrix, seed: int) -> Matrix:
     found = famd(matrix.values, matrix.columns, seed)
     values, count = found.place(matrix.values), len(found.scalings)
     told = say_counted(
-        "The {columns} encoded columns are clustered as {count:,} component (FAMD), which keep {share:.0%} of their "
-        "variance; eigenvalues {eigenvalues}.",
+        "The encoded columns ({columns}) are clustered as {count:,} component (FAMD), which keeps {share:.0%} of their "
+        "variance; eigenvalue {eigenvalues}.",
         "The {columns} encoded columns are clustered as {count:,} components (FAMD), which keep {share:.0%} of their "
         "variance; eigenvalues {eigenvalues}.",
         count,

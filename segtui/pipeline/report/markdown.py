@@ -71,7 +71,7 @@ def figure(value: float | None, digits: int = 3) -> str:
         return localised(f"{value:,.0f}")
     if abs(value) >= 10:
         return localised(f"{value:,.1f}")
-    return localised(f"{value:.{digits}f}")
+    return localised(f"{value:z.{digits}f}")
 
 
 def listed(parts: Sequence[str]) -> str:

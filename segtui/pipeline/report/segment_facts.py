@@ -8,7 +8,7 @@ from segtui.language.column_labels import called, called_feature, measured
 from segtui.language.figures import figure, number, roughly
 from segtui.language.translation import _, to_translate
 from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.report.markdown import brief_percent, listed
+from segtui.pipeline.report.markdown import listed, percent
 from segtui.pipeline.report.outcomes import SURE, figure_of, per_head, value_name
 from segtui.pipeline.report.plain_words import SOME, difference_in_words
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
@@ -48,7 +48,7 @@ def titled(card: Card) -> str:
 
 def segment_facts(card: Card, segmented: Segmented) -> list[Fact]:
     """Size, outcomes, value and stability; the size alone of fewer than five customers."""
-    facts = [(_("Customers"), number(card.rows), _("{share} of all").format(share=brief_percent(card.share)))]
+    facts = [(_("Customers"), number(card.rows), _("{share} of all").format(share=percent(card.share)))]
     if is_shown(card):
         facts += [_outcome(e) for e in segmented.outcomes if e.segment == card.segment and e.value is not None]
         facts += _value(card, segmented)
@@ -69,7 +69,7 @@ def _value(card: Card, segmented: Segmented) -> list[Fact]:
     if found is None or found.total <= 0:
         return []
     own = next(s for s in found.segments if s.segment == card.segment)
-    share = brief_percent(own.share_of_value or 0.0)
+    share = percent(own.share_of_value or 0.0)
     return [
         (
             _("Share of {value}").format(value=value_name(found)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from segtui.language.figures import figure, localised, number, percent
+from segtui.language.figures import localised, number, percent
 from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.markdown import bullets, listed, table
@@ -41,6 +41,10 @@ _NONE: dict[IndexByK, str] = {
 }
 
 
+_NAMED = 3
+"""The most segments that a sentence names; their cards say the same of the others."""
+
+
 def badge_words(badge: Badge) -> str:
     """A badge for people."""
     return _(_BADGES[badge])
@@ -63,24 +67,43 @@ def stability_sentence(segmented: Segmented, yet: bool = False) -> str:
     vague = [s for s, found in known.items() if found.badge == "pattern"]
     said = []
     if lost:
-        names = listed([in_quotes(segmented.names[s]) for s in lost])
-        if yet:
-            one = _("But in other samples of the customers {names} dissolves: don't build on it.")
-            more = _("But in other samples of the customers {names} dissolve: don't build on them.")
-        else:
-            one = _("In other samples of the customers {names} dissolves: don't build on it.")
-            more = _("In other samples of the customers {names} dissolve: don't build on them.")
-        said.append((one if len(lost) == 1 else more).format(names=names))
+        said.append(_dissolved([in_quotes(segmented.names[s]) for s in lost], len(known), yet))
     if vague:
-        names = listed([in_quotes(segmented.names[s]) for s in vague])
-        one = _("{names} comes back only in part: something is there, but who belongs to it varies.")
-        more = _("{names} come back only in part: something is there, but who belongs to them varies.")
-        said.append((one if len(vague) == 1 else more).format(names=names))
+        said.append(_partly([in_quotes(segmented.names[s]) for s in vague], bool(lost)))
     if said:
         return " ".join(said)
     if len(known) == 1:
         return _("In other samples of the customers the segment comes back.")
     return _("In other samples of the customers every segment comes back.")
+
+
+def _dissolved(names: Sequence[str], segments: int, yet: bool) -> str:
+    """The segments that resamples do not find again; by name where they are few."""
+    if len(names) > _NAMED:
+        text = (
+            _("But in other samples of the customers {count} of the {all} segments dissolve: build on none of them.")
+            if yet
+            else _("In other samples of the customers {count} of the {all} segments dissolve: build on none of them.")
+        )
+        return text.format(count=number(len(names)), all=number(segments))
+    if yet:
+        one = _("But in other samples of the customers {names} dissolves: don't build on it.")
+        more = _("But in other samples of the customers {names} dissolve: don't build on them.")
+    else:
+        one = _("In other samples of the customers {names} dissolves: don't build on it.")
+        more = _("In other samples of the customers {names} dissolve: don't build on them.")
+    return (one if len(names) == 1 else more).format(names=listed(names))
+
+
+def _partly(names: Sequence[str], others: bool) -> str:
+    """The segments that resamples find again in part; `others` do not come back at all."""
+    if len(names) > _NAMED:
+        more = _("{count} more come back only in part: something is there, but who belongs to them varies.")
+        these = _("{count} segments come back only in part: something is there, but who belongs to them varies.")
+        return (more if others else these).format(count=number(len(names)))
+    one = _("{names} comes back only in part: something is there, but who belongs to it varies.")
+    more = _("{names} come back only in part: something is there, but who belongs to them varies.")
+    return (one if len(names) == 1 else more).format(names=listed(names))
 
 
 def stability_fact(found: SegmentStability) -> tuple[str, str, str]:
@@ -108,17 +131,22 @@ def resampled(concluded: Concluded, found: Stability) -> str:
     low, high = found.rand_interval
     asked = max(concluded.assessment.asked, found.resamples)
     return _(
-        "Stability: mean adjusted Rand index {rand} (95 % interval {low} to {high}) in {resamples} of {asked} "
-        "resamples of {drawn} of {rows} rows, drawn with replacement, scaled, clustered and assigned again."
+        "Stability: mean adjusted Rand index {rand} (95 % interval {low} to {high}) in {resamples} resamples of "
+        "{drawn} rows, drawn with replacement, scaled, clustered and assigned again."
     ).format(
-        rand=figure(found.rand, digits=3),
-        low=figure(low, digits=3),
-        high=figure(high, digits=3),
-        resamples=number(found.resamples),
-        asked=number(asked),
-        drawn=number(found.drawn),
-        rows=number(found.rows),
+        rand=_three(found.rand),
+        low=_three(low),
+        high=_three(high),
+        resamples=_out_of(found.resamples, asked),
+        drawn=_out_of(found.drawn, found.rows),
     )
+
+
+def _out_of(some: int, all_of_them: int) -> str:
+    """`50 of 100`, and of all of them just how many there are."""
+    if some == all_of_them:
+        return number(some)
+    return _("{some} of {all}").format(some=number(some), all=number(all_of_them))
 
 
 def stability_head() -> tuple[str, ...]:

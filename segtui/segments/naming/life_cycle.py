@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from segtui.features.maker import makers
 from segtui.language.translation import _, to_translate
 from segtui.segments.describing.effect_sizes import EffectSizes
-from segtui.segments.naming.phrases import TraitPhrase
+from segtui.segments.naming.phrases import ONE_TIME, TraitPhrase
 from segtui.segments.vocabulary.labelled import wording_of
 from segtui.segments.vocabulary.templates import Wording
 
@@ -49,26 +51,68 @@ _NAMES: dict[tuple[int, int, int], str] = {
 }
 """By recency (1: recent), frequency (1: often) and spend (1: much); 0 is near the average of all."""
 
+_ONE_TIME: dict[tuple[int, int], str] = {
+    (0, 0): to_translate("One-time buyers"),
+    (-1, 0): to_translate("Lost one-time buyers"),
+    (0, 1): to_translate("One-time big spenders"),
+    (-1, 1): to_translate("Lost one-time big spenders"),
+}
+"""By recency and spend, of those who have bought once; the recent ones are new customers."""
 
-def life_cycle(standings: EffectSizes, row: int) -> tuple[TraitPhrase, ...]:
-    """The name of a segment (a row of the standings) as its only trait; nothing where such a name would not fit.
+_OF_RULES: dict[str, str] = {
+    "Potential Loyalist": to_translate("Potential loyalists"),
+    "Loyal Customers": "Loyal customers",
+    "New Customers": "New customers",
+    "Can't Lose Them": "Can't lose them",
+    "At Risk": "At risk",
+    "Need Attention": to_translate("Need attention"),
+    "About To Sleep": to_translate("About to lapse"),
+    "Lost": "Lost customers",
+}
+"""What those in a segment by the usual rules are called among other names; a rule of the plan's own gives its name."""
+
+
+def life_cycles(standings: EffectSizes) -> list[tuple[TraitPhrase, ...]]:
+    """The name of each segment (row of the standings) as its only trait; nothing where such a name would not fit.
 
     A segment by rules, such as the feature maker's of recency, frequency and spend, gives its name where most of the
-    segment is in it. Otherwise the three heights do, where they are what the segment stands out by.
+    segment is in it. Where several segments are in the same one, and everywhere else, the three heights give the name,
+    where they are what the segment stands out by and no other segment has it.
     """
     columns = _three(standings)
+    rows = range(len(standings.segments))
     if columns is None:
-        return ()
-    ruled = _by_rules(standings, row)
-    if ruled is not None:
-        return (ruled,)
+        return [() for _row in rows]
+    ruled, measured = (
+        [_by_rules(standings, row) for row in rows],
+        [_by_heights(standings, row, columns) for row in rows],
+    )
+    alone = [name is not None and ruled.count(name) == 1 for name in ruled]
+    taken = Counter(ruled[row] if alone[row] else measured[row] for row in rows)
+    found = [
+        rule if rule is not None and (alone[row] or taken[measured[row]] > 1) else measured[row] or rule
+        for row, rule in enumerate(ruled)
+    ]
+    return [() if name is None else (_as_trait(_(name)),) for name in found]
+
+
+def is_life_cycle(trait: TraitPhrase) -> bool:
+    """Whether the trait is such a name, a whole one."""
+    return trait.column < 0
+
+
+def _by_heights(standings: EffectSizes, row: int, columns: list[tuple[int, int]]) -> str | None:
+    """The name by recency, frequency and spend at `columns`, where one of them is clear and leads."""
     heights = [float(standings.heights[row, place]) * sign for place, sign in columns]
     used = [place for place, trait in enumerate(standings.traits) if trait.used]
     strongest = float(np.abs(standings.heights[row, used]).max())
     if max(map(abs, heights)) < max(_CLEAR, _LEADS * strongest):
-        return ()
+        return None
     r, f, m = (0 if abs(height) < _CLEAR else 1 if height > 0 else -1 for height in heights)
-    return (_as_trait(_(_NAMES[r, f, m])),)
+    orders = columns[1][0]
+    if f < 0 and standings.traits[orders].minimum == 1 and standings.means[row, orders] < ONE_TIME:
+        return _ONE_TIME.get((r, max(m, 0)), _NAMES[r, f, m])
+    return _NAMES[r, f, m]
 
 
 def _three(standings: EffectSizes) -> list[tuple[int, int]] | None:
@@ -82,12 +126,12 @@ def _three(standings: EffectSizes) -> list[tuple[int, int]] | None:
     return [found[theme] for theme in _THEMES] if all(theme in found for theme in _THEMES) else None
 
 
-def _by_rules(standings: EffectSizes, row: int) -> TraitPhrase | None:
+def _by_rules(standings: EffectSizes, row: int) -> str | None:
     """The segment by a maker's rules that most of this one is in."""
     ruled = {maker.segment_column for maker in makers()}
     for place, trait in enumerate(standings.traits):
         if trait.column in ruled and trait.category and standings.means[row, place] >= _MOSTLY:
-            return _as_trait(_(trait.category))
+            return _OF_RULES.get(trait.category, trait.category)
     return None
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from segtui.language.translation import to_translate
-from segtui.segments.vocabulary.dictionary import NOT_SPENT, wording
+from segtui.segments.vocabulary.dictionary import wording
 from segtui.segments.vocabulary.templates import SCORES
 from segtui.segments.vocabulary.tokens import words
+from segtui.segments.vocabulary.word_lists import NOT_SPENT
 
 _NO_SUM = {
     "max",

@@ -16,7 +16,7 @@ from segtui.language.sentences import in_language, row_of, say
 from segtui.language.translation import _, language, to_translate
 from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.naming.disambiguate import told_apart
-from segtui.segments.naming.life_cycle import life_cycle
+from segtui.segments.naming.life_cycle import is_life_cycle, life_cycles
 from segtui.segments.naming.phrases import TraitPhrase
 from segtui.segments.naming.select_traits import sentence, spoken_traits
 
@@ -79,7 +79,7 @@ class Naming:
 def name_segments(standings: EffectSizes, chosen: Mapping[int, str] | None = None) -> Naming:
     """A unique name for each segment of `standings`, and for -1; `chosen` are the names that the plan gives.
 
-    Where the clusters were made from recency, frequency and spend, a name is one that marketers know (`life_cycle`).
+    Where the clusters were made from recency, frequency and spend, a name is one that marketers know (`life_cycles`).
     Otherwise it says the one or two traits that a segment stands out by, the strongest first: those that the clusters
     were made from before others, and no two that say nearly the same thing. Segments with equal names are distinguished
     by what differs most between them. Nothing below half a standard deviation counts: a segment without such a trait
@@ -88,7 +88,8 @@ def name_segments(standings: EffectSizes, chosen: Mapping[int, str] | None = Non
     given = dict(chosen or {})
     known = {-1, *standings.segments}
     notes = misplaced(given, standings.segments, "names")
-    said = {s: life_cycle(standings, row) or spoken_traits(standings, row) for row, s in enumerate(standings.segments)}
+    life = life_cycles(standings)
+    said = {s: life[row] or spoken_traits(standings, row) for row, s in enumerate(standings.segments)}
     named = told_apart(standings, {s: traits for s, traits in said.items() if s not in given})
     names = {n: given[n] for n in sorted(known) if n in given} | {-1: given.get(-1, _(NOISE))}
     for segment in standings.segments:
@@ -127,8 +128,13 @@ def misplaced(given: Mapping[int, str], segments: Collection[int], how: str) -> 
 def _told(traits: tuple[TraitPhrase, ...]) -> str:
     if not traits:
         return _(ORDINARY)
+    first, others = traits[0], ", ".join(map(_said, traits[1:]))
+    if is_life_cycle(first):
+        return f"{_said(first)} ({others})" if others else _said(first)
     if all(_is_adjective(t) for t in traits):
         return sentence([_("{traits} customers").format(traits=", ".join(map(_said, traits)))])
+    if _is_adjective(first):
+        return sentence([_("{traits} customers").format(traits=_said(first)), others])
     return sentence([_said(t) for t in traits])
 
 
@@ -142,8 +148,8 @@ _ELIDED = re.compile(r"\b([Dd]|[Qq]u)e (?=[aeiouâàéèêëîïôûAEIOUÂÀÉ�
 
 
 def _is_adjective(trait: TraitPhrase) -> bool:
-    """Whether the phrase needs a noun: recent, frequent, long-standing."""
-    return trait.words.adjective and trait.phrase != trait.words.average
+    """Whether the phrase needs a noun: recent, frequent, long-standing, middle-aged."""
+    return trait.words.adjective and (trait.phrase != trait.words.average or trait.phrase in (trait.words.fairly or ()))
 
 
 def _unused(name: str, mean: float | None, names: Mapping[int, str]) -> str:

@@ -27,6 +27,8 @@ _MUCH_HIGHER = 1.5
 _MOSTLY_NONE = 0.5
 _NONE = 0.95
 """From this share on all of a segment are so, or none."""
+ONE_TIME = 1.1
+"""The mean number of orders below which nearly all of a segment have bought once."""
 _TERM = re.compile(r"(?:\w+ )?(?:day|week|month|quarter|year)s?(?: to (?:day|week|month|quarter|year))?")
 _LEVELS = frozenset(
     [
@@ -107,22 +109,37 @@ def _said(standings: EffectSizes, row: int, column: int) -> TraitPhrase | None:
     columns = {t.column for t in standings.traits}
     found = _counting(standings, row, column, wording_of(trait.column, columns, flag=trait.flag))
     phrase = found.high if height > 0 else found.low
-    if found.theme == "frequency" and trait.minimum == 1 and standings.means[row, column] < 1.1:
+    if trait.flag and found.fairly and (standings.means[row, column] < 0.5) == (height > 0):
+        phrase = found.fairly[0 if height > 0 else 1]  # "with app" is not true of those of whom most have none
+    if found.theme == "frequency" and _bought_once(standings, row, column, columns):
         phrase = say("one-time")
     return TraitPhrase(column, phrase, found, height, weight, effect)
 
 
 def _counting(standings: EffectSizes, row: int, column: int, found: Wording) -> Wording:
-    """The words for what most customers have none of: with it or without, instead of much and little."""
+    """The words for counts: 0 is none; what most customers have none of is with it or without, not much or little."""
     trait = standings.traits[column]
-    if trait.flag or trait.minimum < 0 or trait.zeros < _MOSTLY_NONE or not found.counted:
+    if trait.flag or trait.minimum < 0 or not found.counted:
         return found
-    none = standings.zeros[row, column] >= _NONE
-    thing = found.counted
+    none, thing = has_none(standings, row, column), found.counted
+    if trait.zeros < _MOSTLY_NONE and not none:
+        return found
     low = say("no {thing}", thing=thing) if none else say("fewer {thing}", thing=thing)
     many = standings.zeros[row, column] <= 1 - _MOSTLY_NONE
     high = say("with {thing}", thing=thing) if many else say("more {thing}", thing=thing)
     return replace(found, high=high, low=low, very=(high, low), fairly=(high, low))
+
+
+def _bought_once(standings: EffectSizes, row: int, column: int, columns: set[str]) -> bool:
+    """Whether nearly all of a segment have bought once: one order, or none that repeats in a buy-till-you-die table."""
+    if standings.traits[column].minimum == 0 and columns & {"T", "t_x"}:
+        return has_none(standings, row, column)
+    return bool(standings.traits[column].minimum == 1 and standings.means[row, column] < ONE_TIME)
+
+
+def has_none(standings: EffectSizes, row: int, column: int) -> bool:
+    """Whether nearly all of a segment have 0 there."""
+    return bool(standings.zeros[row, column] >= _NONE)
 
 
 def _may_name(standings: EffectSizes, row: int, one: TraitPhrase) -> bool:

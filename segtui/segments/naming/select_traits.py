@@ -9,7 +9,7 @@ import numpy as np
 
 from segtui.language.sentences import Sentence, say
 from segtui.segments.describing.effect_sizes import EffectSizes
-from segtui.segments.naming.phrases import TraitPhrase, hedged, outdone, phrases_of
+from segtui.segments.naming.phrases import TraitPhrase, has_none, hedged, outdone, phrases_of
 from segtui.segments.vocabulary.templates import Wording
 
 STANDS_OUT = 0.5
@@ -94,10 +94,10 @@ def _standing_out(standings: EffectSizes, row: int) -> Iterator[TraitPhrase]:
         mostly = trait.category is None or (s.height > 0 and standings.means[row, s.column] >= _MOSTLY)
         if not s.stands_out(STANDS_OUT if trait.used else _UNUSED_STANDS_OUT) or not mostly:
             continue
-        yield hedged(_as_family(s, families[s.words.family]) if s.words.whole else s)
+        yield hedged(_as_family(standings, row, s, families[s.words.family]) if s.words.whole else s)
 
 
-def _as_family(one: TraitPhrase, family: Sequence[TraitPhrase]) -> TraitPhrase:
+def _as_family(standings: EffectSizes, row: int, one: TraitPhrase, family: Sequence[TraitPhrase]) -> TraitPhrase:
     """The whole family's phrase where three or more stand out, most in the same direction and none far above them."""
     agree = [s for s in family if s.stands_out() and np.sign(s.height) == np.sign(one.height)]
     if len(agree) < 3 or len(agree) < 0.6 * len(family) or one.words.whole is None:
@@ -105,6 +105,8 @@ def _as_family(one: TraitPhrase, family: Sequence[TraitPhrase]) -> TraitPhrase:
     if max(abs(s.height) for s in agree) > _MEMBER_STANDS_OUT * abs(sum(s.height for s in family)) / len(family):
         return one
     high, low = one.words.whole
+    if one.words.counted and all(has_none(standings, row, s.column) for s in family):
+        low = say("no {thing}", thing=one.words.family)
     whole = Wording(one.words.family, high, low, _average(high), family=one.words.family)
     return replace(one, phrase=high if one.height > 0 else low, words=whole)
 

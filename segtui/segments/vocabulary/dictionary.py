@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
+from segtui.segments.vocabulary.flags import flag_wording, rate_wording
 from segtui.segments.vocabulary.recencies import SPANS, counts_activity, is_joining, since_what
 from segtui.segments.vocabulary.templates import (
     ACTIVE,
@@ -20,72 +22,23 @@ from segtui.segments.vocabulary.templates import (
     levels,
     spend_wording,
 )
-from segtui.segments.vocabulary.tokens import plural, singular, without_units, words
+from segtui.segments.vocabulary.things import thing_wording
+from segtui.segments.vocabulary.tokens import plural, shortened, singular, without_units, words
+from segtui.segments.vocabulary.word_lists import (
+    BESIDE_MONEY,
+    BUYING,
+    CODES,
+    COUNTS,
+    EVENTS,
+    FILLER,
+    GOODS,
+    IDS,
+    LATELY,
+    MONEY,
+    NOT_SPENT,
+)
 
-_MONEY = {"monetary", "spend", "spent", "spending", "amount", "revenue", "sales", "turnover", "ltv", "clv"}
-NOT_SPENT = {
-    *("loan", "credit", "debt", "debit", "claim", "claims", "refund", "refunds", "refunded", "returned", "discount"),
-    *("discounts", "tax", "taxes", "salary", "deposit", "deposits", "due", "overdue", "owed", "change", "limit", "fee"),
-    *(
-        "balance",
-        "share",
-        "rate",
-        "ratio",
-        "growth",
-        "budget",
-        "next",
-        "future",
-        "forecast",
-        "predicted",
-        "expected",
-        "target",
-    ),
-    *("utilization", "variance", "penalty", "penalties", "premium", "premiums", "margin", "cost", "costs", "donated"),
-    "target",
-}
-"""What an amount beside these words is not: what a customer spent."""
-_BESIDE_MONEY = {"total", "net", "gross", "value", "customer", "lifetime", "order", "orders", "purchase", "purchases"}
-_EVENTS = {
-    *("purchase", "purchases", "order", "orders", "transaction", "transactions", "visit", "visits", "session"),
-    *("sessions", "invoice", "invoices", "trip", "trips", "booking", "bookings", "click", "clicks", "open", "opens"),
-    *("login", "logins", "call", "calls", "ticket", "tickets", "payment", "payments", "advance", "advances"),
-    *(
-        "gift",
-        "gifts",
-        "donation",
-        "donations",
-        "cancellations",
-        "bookings",
-        "nights",
-        "children",
-        "claims",
-        "contacts",
-        "requests",
-        "spaces",
-    ),
-    *("email", "emails", "complaint", "complaints", "return", "returns", "installment", "installments", "views"),
-}
-_COUNTS = {"orders", "visits", "transactions", "invoices", "clicks", "cancellations", "bookings", "nights", "claims"}
-_COUNTS |= {
-    "requests",
-    "complaints",
-    "tickets",
-    "calls",
-    "emails",
-    "logins",
-    "sessions",
-    "trips",
-    "opens",
-    "views",
-    "gifts",
-}
-_BUYING = {"order", "orders", "purchase", "purchases", "transaction", "transactions", "invoice", "invoices"}
-_FILLER = {"total", "customer", "annual", "yearly", "number", "of", "the", "in", "on", "at", "per", "last", "home"}
-_GOODS = {"products", "product", "items", "item", "goods"}
-_LATELY = {"last", "past", "this", "current", "recent"}
-_CODES = {"channel", "region", "code", "type", "category", "class", "zip", "postcode", "store", "country", "group"}
-_CODES |= {"cluster", "segment", "gender", "sex", "status", "city", "state", "branch"}
-_IDS = {"id", "uuid", "guid", "key"}
+_SPAN = re.compile(r"\d+(?:d|w|m|y)")
 
 
 def wording(column: str, columns: Collection[str] = (), *, flag: bool = False) -> Wording:
@@ -95,30 +48,32 @@ def wording(column: str, columns: Collection[str] = (), *, flag: bool = False) -
     """
     raw = words(column)
     found = without_units(raw)
-    said = _flag(found) if flag else None
+    said = flag_wording(found) if flag else None
     said = said or _life_cycle(column, raw, columns) or _household(set(found))
     if said or flag:
-        return said or _rate(found)
+        return said or rate_wording(found)
     found = _without_window(found)
-    return _behaviour(found) or _plain(found)
+    return _behaviour(found) or thing_wording(found)
 
 
 def _without_window(found: list[str]) -> list[str]:
     """The words without the time that they count over at their end: visits_last_month, gifts_last_year, orders_90d."""
+    if len(found) > 1 and _SPAN.fullmatch(found[-1]):
+        return found[:-1]
     kept = list(found)
-    while len(kept) > 1 and (kept[-1] in SPANS | _LATELY or kept[-1][0].isdigit()):
+    while len(kept) > 1 and (kept[-1] in SPANS | LATELY or kept[-1][0].isdigit()):
         kept.pop()
-    return kept if set(found[len(kept) :]) & _LATELY else found
+    return kept if set(found[len(kept) :]) & LATELY else found
 
 
 def is_code(column: str) -> bool:
     """Whether a whole-number column is a code by its name, such as a channel or a region, and no quantity."""
-    return words(column)[-1] in _CODES
+    return words(column)[-1] in CODES
 
 
 def is_id(column: str) -> bool:
     """Whether a column names things rather than measures them, by its name."""
-    return words(column)[-1] in _IDS
+    return words(column)[-1] in IDS
 
 
 def _life_cycle(column: str, raw: list[str], columns: Collection[str]) -> Wording | None:
@@ -140,7 +95,7 @@ def _life_cycle(column: str, raw: list[str], columns: Collection[str]) -> Wordin
 
 def _since(event: Sequence[str]) -> Wording:
     """How long ago something was that is not a sign of activity, such as a claim."""
-    thing = _short(" ".join([*event[:-1], singular(event[-1])]), 20)
+    thing = shortened(" ".join([*event[:-1], singular(event[-1])]), 20)
     since = (say("long since last {thing}", thing=thing), say("recent {thing}", thing=thing))
     return Wording(f"since {thing}", *since, say("some time since last {thing}", thing=thing))
 
@@ -149,42 +104,6 @@ def _age(found: set[str]) -> Wording | None:
     if found & {"birth", "yob"}:
         return flipped(AGE)
     return AGE if "age" in found and found <= {"age", "customer", "years", "year", "in", "of"} else None
-
-
-def _flag(found: list[str]) -> Wording | None:
-    """A yes-or-no column whose name says what the yes is: `is_active`, `has_app`, `AcceptedCmp5`."""
-    first, thing = found[0], _short(" ".join(found[1:]))
-    if not thing:
-        return None
-    if first == "is":
-        pairs = (
-            (say("all {thing}", thing=thing), say("never {thing}", thing=thing)),
-            (say("often {thing}", thing=thing), say("seldom {thing}", thing=thing)),
-        )
-        return Wording(thing, thing, say("not {thing}", thing=thing), say("partly {thing}", thing=thing), *pairs)
-    if first == "has":
-        pairs = (
-            (say("all with {thing}", thing=thing), say("none with {thing}", thing=thing)),
-            (say("more with {thing}", thing=thing), say("fewer with {thing}", thing=thing)),
-        )
-        levels_of = (say("with {thing}", thing=thing), say("without {thing}", thing=thing))
-        return Wording(thing, *levels_of, say("some with {thing}", thing=thing), *pairs)
-    if first.endswith("ed") or first in ("accepts", "wants", "uses", "owns"):
-        phrase = f"{first} {thing}"
-        pairs = (
-            (say("mostly {thing}", thing=phrase), say("never {thing}", thing=phrase)),
-            (say("more often {thing}", thing=phrase), say("less often {thing}", thing=phrase)),
-        )
-        return Wording(phrase, phrase, say("rarely {thing}", thing=phrase), say("some {thing}", thing=phrase), *pairs)
-    return None
-
-
-def _rate(found: list[str]) -> Wording:
-    """A yes-or-no column that is named after a thing: `Response`, `newsletter`."""
-    thing = _short(" ".join(found))
-    return Wording(
-        thing, *levels(thing if found[-1] in ("rate", "share", "ratio") else say("{thing} rate", thing=thing))
-    )
 
 
 _HOUSEHOLD = (to_translate("kids"), to_translate("teens"), to_translate("dependents"))
@@ -205,39 +124,48 @@ def _household(found: set[str]) -> Wording | None:
     return None
 
 
+_ORDER_VALUE = Wording("order value", say("large orders"), say("small orders"), say("average order size"))
+
+
 def _behaviour(found: list[str]) -> Wording | None:
     bag = set(found)
     if bag <= {"spending", "spend", "score"} and "score" in bag and len(bag) > 1:
         return Wording("spend", say("high spenders"), say("low spenders"), say("average spenders"), family="spend")
-    if "average" in bag and bag & (_MONEY | {"basket", "value"}) and bag & (_BUYING | {"basket"}):
-        return Wording("order value", say("large orders"), say("small orders"), say("average order size"))
+    if bag in ({"aov"}, {"basket", "size"}, {"basket", "value"}):
+        return _ORDER_VALUE
+    if "average" in bag and bag & (MONEY | {"basket", "value"}) and bag & (BUYING | {"basket"}):
+        return _ORDER_VALUE
     if bag & NOT_SPENT:
         return None
-    if bag & _MONEY and bag <= _MONEY | _BESIDE_MONEY:
+    if bag & MONEY and bag <= MONEY | BESIDE_MONEY:
         return spend_wording(
             say("revenue") if "revenue" in bag else say("lifetime value") if bag & {"ltv", "clv", "lifetime"} else ""
         )
     if found[-1] in ("score", "limit", "balance", "share", "rate", "ratio", "index") or "average" in bag:
         return None
-    rest = [w for w in found if w not in _MONEY | _FILLER | _GOODS]
-    if bag & _MONEY and rest:
+    rest = [w for w in found if w not in MONEY | FILLER | GOODS]
+    if bag & MONEY and rest:
         thing = " ".join([*rest[:-1], singular(rest[-1])])
         high, low, average = levels(say("{thing} spend", thing=thing))
         return Wording(f"spend:{thing}", high, low, average, family="spend", whole=levels(say("spend"))[:2])
-    if bag & {"frequency", "number"} or found[-1] in _COUNTS:
+    if "per" in bag:  # pages per session
+        return None
+    if bag & {"frequency", "number"} or found[-1] in COUNTS:
         return _counted(found)
     return None
 
 
 def _counted(found: list[str]) -> Wording | None:
     """How often something happened, from `frequency`, `NumWebPurchases`, `CASH_ADVANCE_TRX`, `orders` …"""
-    rest = [w for w in found if w not in _FILLER | {"frequency"}]
+    rest = [w for w in found if w not in FILLER | {"frequency"}]
     while len(rest) > 1 and (rest[-1] in SPANS or rest[-1][0].isdigit()):  # orders_last_30_days are orders
         rest.pop()
-    if not rest or (len(rest) == 1 and rest[0] in _BUYING - {"purchase", "purchases"}):
+    if not rest or (len(rest) == 1 and rest[0] in BUYING - {"purchase", "purchases"}):
         return FREQUENCY
-    if rest[-1] not in _EVENTS and "number" not in found:
+    if rest[-1] not in EVENTS and "number" not in found:
         return None
+    if rest[0] in ("purchase", "purchases") and len(rest) > 1:  # PURCHASES_INSTALLMENTS_FREQUENCY
+        rest = [*rest[1:], rest[0]]
     things = " ".join([*(singular(w) for w in rest[:-1]), plural(rest[-1])])
     counts = "frequency" not in found
     many, few = to_translate("frequent {thing}"), to_translate("infrequent {thing}")
@@ -254,28 +182,3 @@ def _counted(found: list[str]) -> Wording | None:
         whole=(say("many {thing}", thing=kind), say("few {thing}", thing=kind)),
         counted=things,
     )
-
-
-def _plain(found: list[str]) -> Wording:
-    kept = [w for w in found if w not in _FILLER] or found
-    if kept[-1] == "duration" or (len(kept) > 1 and kept[-1] in ("time", "length")):
-        thing = _short(" ".join(kept))
-        return Wording(
-            thing,
-            say("long {thing}", thing=thing),
-            say("short {thing}", thing=thing),
-            say("average {thing}", thing=thing),
-        )
-    if "share" in kept[:-1]:
-        kept = [*(w for w in kept if w != "share"), "share"]
-    thing = _short(" ".join([*(singular(w) for w in kept[:-1]), kept[-1]]))
-    family = kept[-1] if len(kept) > 1 and kept[-1] in _EVENTS else ""
-    counted = thing if kept[-1] in _EVENTS and kept[-1].endswith("s") else ""
-    return Wording(
-        thing, *levels(thing), family=family, whole=levels(kept[-1])[:2] if family else None, counted=counted
-    )
-
-
-def _short(text: str, most: int = 28) -> str:
-    """The text cut between words, for names that are whole questions."""
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"

@@ -43,6 +43,23 @@ _EXPANSIONS = {
     "delicassen": "delicatessen",
 }
 _UNITS = {"usd", "eur", "gbp", "chf", "k", "days", "weeks", "months", "month", "years"}
+_MEASURES = {
+    "sec",
+    "secs",
+    "seconds",
+    "ms",
+    "min",
+    "mins",
+    "minutes",
+    "hrs",
+    "hours",
+    "kg",
+    "lbs",
+    "km",
+    "gb",
+    "mb",
+    "cm",
+}
 _WORD = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]{1,2}\d+(?![A-Za-z0-9])|\d+[a-z]?(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+\w*"
 )
@@ -62,8 +79,9 @@ def words(column: str) -> list[str]:
 
 
 def without_units(found: list[str]) -> list[str]:
-    """The words without currencies and spans of time, unless they are all that there is."""
-    return [word for word in found if word not in _UNITS] or found
+    """The words without currencies and spans of time, and other units at the end, unless they are all that there is."""
+    kept = [word for word in found if word not in _UNITS] or found
+    return kept[:-1] if len(kept) > 1 and kept[-1] in _MEASURES else kept
 
 
 def is_year(column: str) -> bool:
@@ -87,3 +105,8 @@ def plural(word: str) -> str:
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("ch", "sh", "x")) else "s")
+
+
+def shortened(text: str, most: int = 28) -> str:
+    """The text cut between words, for names that are whole questions."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"

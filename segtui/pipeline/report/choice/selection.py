@@ -48,6 +48,7 @@ _KINDS = {
     "too_few_clusters": to_translate("too few segments"),
     "too_many_clusters": to_translate("too many segments"),
     "too_small": to_translate("a segment too small"),
+    "too_large": to_translate("one segment with nearly all"),
     "too_much_noise": to_translate("too much noise"),
 }
 

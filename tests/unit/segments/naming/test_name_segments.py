@@ -238,3 +238,23 @@ def test_the_segment_by_rules_that_most_are_in_names_the_segment() -> None:
     frame = frame.with_columns(rfm_segment=pl.Series(ruled))
     found = effect_sizes(frame, labels, id="id", used=["recency_days", "frequency", "monetary"])
     assert name_segments(found).names == {-1: "Noise", 0: "Champions", 1: "Hibernating"}
+
+
+def test_none_of_a_count_is_none_and_not_few() -> None:
+    rng = np.random.default_rng(3)
+    counts = np.where(np.arange(90) < 30, 0, rng.poisson(6, 90) + 1)
+    frame = pl.DataFrame({"id": range(90), "catalog_orders": counts, "age": rng.normal(40, 9, 90)})
+    labels = np.repeat(np.arange(3, dtype=np.int32), 30)
+    assert name_segments(effect_sizes(frame, labels, id="id", used=["catalog_orders"])).names[0] == "No catalog orders"
+
+
+def test_an_adjective_that_leads_has_its_noun() -> None:
+    names = named({"tenure": [0, 9, 9], "loan_balance": [0, 0, 6.0]})
+    assert names[0] in ("New customers", "New customers, low loan balance")
+
+
+def test_a_flag_that_most_have_not_is_not_said_of_all() -> None:
+    frame = pl.DataFrame({"id": range(200), "has_app": [1] * 40 + [0] * 60 + [0] * 100, "age": [30.0, 50] * 100})
+    labels = np.repeat(np.arange(2, dtype=np.int32), 100)
+    names = name_segments(effect_sizes(frame, labels, id="id", used=["has_app"])).names
+    assert (names[0], names[1]) == ("More with app", "Without app")

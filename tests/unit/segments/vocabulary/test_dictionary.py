@@ -2,6 +2,7 @@
 
 import pytest
 
+from segtui.language.sentences import in_language
 from segtui.segments.vocabulary.dictionary import is_code, is_id, wording
 from segtui.segments.vocabulary.tokens import words
 
@@ -70,3 +71,39 @@ def test_flags_are_said_as_what_their_yes_means() -> None:
 def test_codes_and_ids_are_told_by_their_names() -> None:
     assert is_code("Channel") and is_code("store_region") and not is_code("Milk")
     assert is_id("customer_id") and is_id("CUST_ID") and not is_id("paid")
+
+
+@pytest.mark.parametrize(
+    ("column", "high"),
+    [
+        ("Detergents_Paper", "high detergents and paper"),
+        ("sales_growth", "high sales growth"),
+        ("PURCHASES_INSTALLMENTS_FREQUENCY", "frequent installment purchases"),
+        ("loyaltyPoints", "many loyalty points"),
+        ("MonthlyCharges", "high monthly charges"),
+        ("pages_per_session", "high pages per session"),
+        ("session_duration_sec", "long session duration"),
+        ("storeVisits_30d", "many store visits"),
+        ("CLV_12m", "high lifetime value"),
+        ("basketSize", "large orders"),
+        ("opt_in", "high opt in"),
+        ("âge moyen", "high âge moyen"),
+        ("x", "high x"),
+    ],
+)
+def test_columns_of_all_styles_of_name_read_as_one_would_say_them(column: str, high: str) -> None:
+    assert in_language(wording(column).high) == high
+
+
+@pytest.mark.parametrize(
+    ("column", "high", "low"),
+    [
+        ("churned", "churned", "rarely churned"),
+        ("no_email", "no email", "with email"),
+        ("never_bought", "never bought", "mostly bought"),
+        ("hasApp", "with app", "without app"),
+    ],
+)
+def test_flags_say_what_the_yes_is(column: str, high: str, low: str) -> None:
+    found = wording(column, flag=True)
+    assert (in_language(found.high), in_language(found.low)) == (high, low)
