@@ -20,6 +20,7 @@ _NUMBER = re.compile(
 _DATE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s?([AaPp][Mm]|Z|[-+]\d{2}:?\d{2})?)?"
 )
+_DIGIT = re.compile(r"\d")
 _LONGEST = 500
 """No number and no date has more letters, and a text of millions is not looked through."""
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
@@ -62,7 +63,7 @@ def shape(cell: str) -> str:
     text = plain(cell.strip())
     if not text:
         return "empty"
-    if any(c.isdigit() for c in text):
+    if _DIGIT.search(text):
         if _NUMBER.fullmatch(text):
             return "number"
         if _DATE.fullmatch(text) or _TIME.fullmatch(text):
