@@ -12,6 +12,7 @@ import polars as pl
 from segtui.columns import col
 from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, TextGrid, grid, print_json
+from segtui.data.types.dates import parse_dates
 from segtui.errors import UsageError, did_you_mean
 from segtui.language.column_labels import called, called_value
 from segtui.language.figures import brief_percent, chance, figure, localised, number
@@ -43,18 +44,23 @@ def show_crosstab(place: Path, column: str, segment: str | None, min_size: int, 
 
 
 def _counted(run: RunFiles, column: str) -> tuple[Crosstab, dict[int, str]]:
-    """The cross-tab, and the names of its segments; text of numbers only counts as numbers."""
+    """The cross-tab, and the names of its segments; text of numbers or dates only counts as such."""
     rows = run.segments()
     known = [name for name in rows.collect_schema().names() if name not in (run.id, *_OURS)]
     if column not in known:
         fix = did_you_mean(column, known) or f"the columns are: {', '.join(known)}"
         raise UsageError(f'segments.csv has no column "{column}" to count', where=str(run.path), fix=fix)
     cells = rows.select(col("segment"), col("segment_name"), value=col(column)).collect()
-    values = cells["value"].cast(pl.Float64, strict=False)
-    numeric = values.null_count() == cells["value"].null_count() and values.count() > 0
-    counted = (values if numeric else cells["value"]).alias(column)
+    counted = _typed(cells["value"]).alias(column)
     names = dict(cells.select("segment", "segment_name").unique().sort("segment").iter_rows())
     return crosstab(counted, cells["segment"].to_numpy()), names
+
+
+def _typed(cells: pl.Series) -> pl.Series:
+    for typed in (cells.cast(pl.Float64, strict=False), parse_dates(cells).values):
+        if typed.null_count() == cells.null_count() and typed.count() > 0:
+            return typed
+    return cells
 
 
 def _as_json(
@@ -72,6 +78,7 @@ def _as_json(
         "counts": cells(found.counts),
         "shares": cells(found.shares),
         "index": cells(found.index),
+        "missing": found.missing,
         "chi_squared": found.chi_squared,
         "freedom": found.freedom,
         "p_value": found.p_value,
@@ -87,6 +94,9 @@ def _print(found: Crosstab, names: dict[int, str], at: list[int], hidden: np.nda
     for i in at:
         number_of = str(found.segments[i]) if found.segments[i] >= 0 else "–"
         say(console, f"{number_of} · {names[found.segments[i]]}, {_rows(int(found.counts[i].sum()))}", indent=2)
+    if found.missing:
+        told = plural("{count} row has no value.", "{count} rows have no value.", found.missing)
+        say(console, told.format(count=number(found.missing)))
     total = found.counts.sum(axis=0)
     tables: list[tuple[str, np.ndarray[Any, Any], list[str], Callable[[Any], str]]] = [
         (_("Shares of each segment"), found.shares, [brief_percent(n / max(total.sum(), 1)) for n in total], _share),

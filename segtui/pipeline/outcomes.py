@@ -29,10 +29,10 @@ class PlanOutcomes:
 def plan_outcomes(plan: Plan, frame: pl.DataFrame, id: str) -> PlanOutcomes:
     """Those that the plan names, or those that look like one and that it does not cluster by name.
 
-    Raises DataError for a named column that can't be one: text of more than two values, or the same value everywhere;
-    and for a column of amounts that holds none.
+    Raises DataError for a named column that can't be one: the id, text of more than two values, dates, or the same
+    value everywhere; and for a value that is the id or holds no numbers.
     """
-    _check_value(plan, frame)
+    _check_value(plan, frame, id)
     if plan.segments.outcome is None:
         clustered = set(plan.features.use or ())
         found = tuple(one for one in find_outcomes(frame, id) if one.column not in clustered)
@@ -43,10 +43,20 @@ def plan_outcomes(plan: Plan, frame: pl.DataFrame, id: str) -> PlanOutcomes:
         return PlanOutcomes(found, (told,) if found else ())
     named = [(name, outcome_of(frame.get_column(name))) for name in dict.fromkeys(plan.segments.outcome)]
     for name, one in named:
-        if one is None:
-            what = f'"{name}" is neither numeric nor of two values, or the same in all rows'
+        if name == id or one is None:
+            what = f'"{name}" {"is the id" if name == id else _unfit(frame.get_column(name))}'
             raise DataError(what, where="segments.outcome", fix="name another column, or none")
     return PlanOutcomes(tuple(one for _, one in named if one))
+
+
+def _unfit(column: pl.Series) -> str:
+    """Why a column judges nothing."""
+    values = column.drop_nulls().n_unique()
+    if values < 2:
+        return "is the same in all rows" if values else "is empty"
+    if column.dtype == pl.String:
+        return f"is text of {values:,} values; an outcome has two, or is a number"
+    return "has no two different numbers" if column.dtype.is_numeric() else "holds dates or times, which judge nothing"
 
 
 def label_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
@@ -81,10 +91,10 @@ def outcome_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
     return faults
 
 
-def _check_value(plan: Plan, frame: pl.DataFrame) -> None:
+def _check_value(plan: Plan, frame: pl.DataFrame, id: str) -> None:
     name = plan.segments.value
-    if name is not None and not frame.schema[name].is_numeric():
-        what = f'"{name}" holds no numbers'
+    if name is not None and (name == id or not frame.schema[name].is_numeric()):
+        what = f'"{name}" {"is the id" if name == id else "holds no numbers"}'
         raise DataError(
             what, where="segments.value", fix="name a column of amounts, or make it numeric in a clean step"
         )

@@ -27,6 +27,9 @@ _BEYOND = 0.05
 _APART = 0.25
 """Groups with a silhouette up to this overlap."""
 
+_FEWEST_ROWS = 30
+"""With fewer rows, groups that seem to be there can be chance."""
+
 
 def opening(prepared: PreparedRun, concluded: Concluded) -> list[str]:
     """The sentences below the headline."""
@@ -192,7 +195,15 @@ def _verdict(concluded: Concluded) -> str:
     if not seen:
         return _("Whether these are groups that are there by themselves was not judged.")
     text = _("The groups are there in the data, not just drawn: {reasons}.").format(reasons=_("; ").join(seen))
-    return text + _overlap(concluded)
+    return text + _overlap(concluded) + _too_few(concluded)
+
+
+def _too_few(concluded: Concluded) -> str:
+    """What so small a table adds: groups in it can be chance."""
+    rows = sum(card.rows for card in concluded.segmented.cards) if concluded.segmented else 0
+    if not 0 < rows < _FEWEST_ROWS:
+        return ""
+    return " " + _("But {count} customers are so few that this can be chance.").format(count=rows)
 
 
 def _overlap(concluded: Concluded) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -18,14 +20,15 @@ BINS = 5
 class Crosstab:
     """`counts` (segments × values) of the rows that have a value; `segments` and `values` name its sides.
 
-    `chi_squared` with `freedom` degrees and `p_value` tests independence (Pearson), `cramers_v` (0 to 1) is its effect
-    size; None where a side has only one entry.
+    `missing` is how many rows have none. `chi_squared` with `freedom` degrees and `p_value` tests independence
+    (Pearson), `cramers_v` (0 to 1) is its effect size; None where a side has only one entry.
     """
 
     column: str
     segments: tuple[int, ...]
     values: tuple[str, ...]
     counts: NDArray[np.int64]
+    missing: int
     chi_squared: float | None
     freedom: int
     p_value: float | None
@@ -53,23 +56,33 @@ class Crosstab:
 def crosstab(column: pl.Series, labels: Labels) -> Crosstab:
     """Count a column by segment; noise is a segment of its own (-1).
 
-    Numbers of more than 20 values fall into fifths of equal size; of more than 20 other values the most frequent 19
-    stand alone.
+    Numbers and days of more than 20 values fall into fifths of about equal size; of more than 20 other values the most
+    frequent 19 stand alone.
     """
-    numeric = column.dtype.is_numeric()
-    numbers = column.cast(pl.Float64).fill_nan(None) if numeric else None
-    text = numbers if numbers is not None else column.cast(pl.String)
-    many = numeric and text.drop_nulls().n_unique() > MOST_VALUES
-    cells = _fifths(text) if many else _common(column.cast(pl.String))
-    cells = cells.str.strip_suffix(".0") if numeric else cells
+    numbers = _numbers(column)
+    if numbers is not None and numbers.drop_nulls().n_unique() > MOST_VALUES:
+        cells = _fifths(numbers, days=column.dtype.is_temporal())
+    elif numbers is not None and column.dtype.is_numeric():
+        cells = numbers.cast(pl.String).str.strip_suffix(".0")
+    else:
+        cells = _common((column.dt.date() if numbers is not None else column).cast(pl.String))
     seen = pl.DataFrame({"cell": cells, "number": numbers, "segment": labels}).drop_nulls("cell")
-    seen = seen.filter(pl.col("number").is_not_null()) if numeric else seen
-    values, segments = _order(seen, numeric), np.unique(labels)
+    values, segments = _order(seen, numbers is not None), np.unique(labels)
     places = {value: at for at, value in enumerate(values)}
     counts = np.zeros((len(segments), len(values)), np.int64)
     columns = np.array([places[cell] for cell in seen["cell"]], np.int64)
     np.add.at(counts, (np.searchsorted(segments, seen["segment"].to_numpy()), columns), 1)
-    return Crosstab(column.name, tuple(int(s) for s in segments), tuple(values), counts, *_test(counts))
+    missing = len(labels) - seen.height
+    return Crosstab(column.name, tuple(int(s) for s in segments), tuple(values), counts, missing, *_test(counts))
+
+
+def _numbers(column: pl.Series) -> pl.Series | None:
+    """What a column's values are in order by: its numbers, days since 1970; None for anything else."""
+    if column.dtype.is_numeric():
+        return column.cast(pl.Float64).fill_nan(None) + 0.0  # -0.0 is 0
+    if column.dtype in (pl.Date, pl.Datetime):
+        return column.dt.date().cast(pl.Int32).cast(pl.Float64)
+    return None
 
 
 def _test(counts: NDArray[np.int64]) -> tuple[float | None, int, float | None, float | None]:
@@ -85,13 +98,25 @@ def _test(counts: NDArray[np.int64]) -> tuple[float | None, int, float | None, f
     return statistic, freedom, float(chi2.sf(statistic, freedom)), float(np.sqrt(statistic / table.sum() / smaller))
 
 
-def _fifths(numbers: pl.Series) -> pl.Series:
-    """Each number's fifth by the quantiles, named by its bounds."""
-    edges = sorted({float(numbers.quantile(q / BINS, "linear") or 0.0) for q in range(1, BINS)})
-    inner = [f"{low:g} – {high:g}" for low, high in pairwise(edges)]
-    names = pl.Series([f"≤ {edges[0]:g}", *inner, f"> {edges[-1]:g}"])
+def _fifths(numbers: pl.Series, days: bool) -> pl.Series:
+    """Each number's fifth by the quantiles, named by its bounds, which are as round as their distances allow."""
+    finite = numbers.filter(numbers.is_finite())
+    edges = [float(finite.quantile(q / BINS, "linear") or 0.0) for q in range(1, BINS)]
+    spread = edges[-1] - edges[0]
+    if 1e-300 < spread < math.inf:
+        digits = 2 - math.floor(math.log10(spread))
+        step = 10.0 ** (0 if days else -digits)
+        edges = [round(math.floor(edge / step) * step, max(digits, 0)) for edge in edges]
+    edges = sorted(set(edges))
+    told = [_day(edge) if days else f"{edge:.12g}" for edge in edges]
+    inner = [f"{low} – {high}" for low, high in pairwise(told)]
+    names = pl.Series([f"≤ {told[0]}", *inner, f"> {told[-1]}"])
     places = pl.Series(edges).search_sorted(numbers, "left")
     return pl.select(pl.when(numbers.is_not_null()).then(names.gather(places))).to_series()
+
+
+def _day(edge: float) -> str:
+    return (date(1970, 1, 1) + timedelta(days=edge)).isoformat()
 
 
 def _common(cells: pl.Series) -> pl.Series:
@@ -103,7 +128,7 @@ def _common(cells: pl.Series) -> pl.Series:
     return pl.select(alone.otherwise(pl.lit("others"))).to_series()
 
 
-def _order(seen: pl.DataFrame, numeric: bool) -> list[str]:
-    """The values as a person expects them: numbers and fifths rising, words by their frequency."""
-    by = pl.col("number").min() if numeric else -pl.len().cast(pl.Int64)
+def _order(seen: pl.DataFrame, ordered: bool) -> list[str]:
+    """The values as a person expects them: numbers, days and fifths rising, words by their frequency."""
+    by = pl.col("number").min() if ordered else -pl.len().cast(pl.Int64)
     return seen.group_by("cell").agg(by=by).sort("by", "cell")["cell"].to_list()

@@ -118,11 +118,22 @@ class TestCrosstab:
         assert len(many.values) == 5 and many.counts.sum(axis=0).tolist() == [200] * 5
         assert crosstab(pl.Series("kids", np.arange(1000) % 12), LABELS).values == tuple(str(i) for i in range(12))
 
+    def test_dates_fall_into_fifths_and_bounds_are_round(self):
+        days = pl.Series("since", np.arange(1000), pl.Int32).cast(pl.Date)
+        many = crosstab(days, LABELS)
+        assert many.values[:2] == ("≤ 1970-07-19", "1970-07-19 – 1971-02-04")
+        assert many.counts.sum(axis=0).tolist() == [200] * 5
+        assert crosstab(pl.Series(np.arange(1000) % 3, dtype=pl.Int32).cast(pl.Date), LABELS).values[0] == "1970-01-01"
+        amounts = pl.Series("amount", np.arange(1000) / 3 + 0.123456)
+        assert crosstab(amounts, LABELS).values[0] == "≤ 66"
+        mostly_none = pl.Series("rarely", [0.5] * 900 + list(range(100)))
+        assert crosstab(mostly_none, LABELS).counts.sum(axis=0).tolist() == [901, 99]
+
     def test_rare_words_stand_together_and_empty_cells_are_left_out(self):
         cells = [None, *(f"town {min(i % 60, i % 40)}" for i in range(999))]
         found = crosstab(pl.Series("town", cells), LABELS)
         assert len(found.values) == 20 and "others" in found.values
-        assert found.counts.sum() == 999
+        assert found.counts.sum() == 999 and found.missing == 1
 
     def test_the_name_of_a_column_means_nothing_and_whole_numbers_have_no_decimals(self):
         for name in ("count", "*", "cell", "segment", "value", "rows"):
