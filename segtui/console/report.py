@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -66,12 +67,19 @@ def _stage(staging: Staging, out: Path, forms: Sequence[ReportForm], facts: Repo
 
 def named_forms(*, markdown: bool, html: bool, xlsx: bool, charts: str | None) -> tuple[ReportForm, ...]:
     """The forms that were asked for; raises UsageError for an unknown form of charts."""
-    known = get_args(ImageForm)
-    if charts is not None and charts not in known:
-        raise UsageError(f'no form of charts "{charts}"', where="--charts", fix=f"the forms are: {', '.join(known)}")
     asked = ((forms.markdown, markdown), (forms.page, html), (forms.workbook, xlsx))
-    drawn = (forms.charts(cast("ImageForm", charts)),) if charts else ()
-    return (*(form for form, wanted in asked if wanted), *drawn)
+    return (*(form for form, wanted in asked if wanted), *([_drawn(charts)] if charts is not None else []))
+
+
+def _drawn(charts: str) -> ReportForm:
+    """Pictures as svg or png into charts/, or as SVG into a folder, which has a / in it."""
+    known = get_args(ImageForm)
+    if charts in known:
+        return forms.charts(cast("ImageForm", charts))
+    if os.sep in charts:
+        return forms.charts("svg", Path(os.path.abspath(charts)))
+    fix = f"the forms are: {', '.join(known)}; a folder for SVG has a / in it, such as ./{charts or 'charts'}"
+    raise UsageError(f'no form of charts "{charts}"', where="--charts", fix=fix)
 
 
 def known_language(code: str | None) -> Language | None:

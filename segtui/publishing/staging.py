@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +31,8 @@ class Turn(IntEnum):
 
 
 class Staging:
-    """Hands out temporary paths beside the final ones; `publish` moves them, leaving the block without it removes them.
+    """Hands out temporary paths beside the final ones; `publish` moves them, leaving the block without it removes
+    them, with the folders that were made for them.
 
     `force` replaces what is there; `refuse` raises for a place that must not be written to even so. With the `journal`
     of a folder that is held, several files are moved all or none. Errors of the system become a UsageError (exit 2) or
@@ -48,6 +50,7 @@ class Staging:
         self._staged: dict[Path, FilePart] = {}
         self._turns: dict[Path, tuple[Turn, bool]] = {}
         self._stale: list[Path] = []
+        self._folders: list[Path] = []  # those that were made for the files, the innermost of each first
 
     def __enter__(self) -> Self:
         return self
@@ -61,6 +64,9 @@ class Staging:
         for part in self._staged.values():
             discard(part.path)
         self._staged.clear()
+        for folder in sorted(self._folders, key=lambda folder: -len(folder.parts)):
+            with suppress(OSError):  # it holds files
+                folder.rmdir()
         if isinstance(error, OSError):
             raise explained(error, place) from error
 
@@ -72,7 +78,7 @@ class Staging:
         if not replace:
             self._refuse(place)
         refuse_taken(place, replace=self._force or replace)
-        private_folder(place.parent)
+        self._folders += private_folder(place.parent)
         sweep(place)
         path = name_part(place, alone=not self._journal or self._journal.handle is None)
         if self._journal:

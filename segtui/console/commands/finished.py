@@ -65,7 +65,8 @@ def report(
     markdown: Annotated[bool, typer.Option("--markdown", help="Write report.md.")] = False,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Write report.xlsx, with charts that Excel draws.")] = False,
     charts: Annotated[
-        str | None, typer.Option(metavar="FORM", help="Write the pictures into charts/, as svg or png.")
+        str | None,
+        typer.Option(metavar="FORM", help="Write the pictures into charts/ as svg or png, or as SVG into ./FOLDER."),
     ] = None,
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="Its language, en or fr (default: the run's).")

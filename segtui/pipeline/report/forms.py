@@ -49,13 +49,13 @@ def workbook(facts: ReportFacts) -> Iterator[ReportFile]:
     yield ReportFile(WORKBOOK_FILE, lambda place: write_workbook(place, sheets_of_run(facts)))
 
 
-def charts(image: ImageForm) -> ReportForm:
-    """The pictures of the page as files."""
+def charts(image: ImageForm, folder: Path = Path(FOLDER)) -> ReportForm:
+    """The pictures of the page as files, in a folder of their own."""
 
     def files(facts: ReportFacts) -> Iterator[ReportFile]:
         for picture in pictures_of_run(facts):
             drawn = draw(picture, image)
-            yield ReportFile(f"{FOLDER}/{picture.name}.{image}", partial(_put_bytes, drawn))
+            yield ReportFile(str(folder / f"{picture.name}.{image}"), partial(_put_bytes, drawn))
 
     return files
 

@@ -199,3 +199,15 @@ def test_a_small_file_is_whole_and_keeps_the_rights_that_it_has(tmp_path):
     write_whole(tmp_path / "own", "x")
     assert stat.S_IMODE((tmp_path / "own").stat().st_mode) == 0o600
     assert not hidden(tmp_path)
+
+
+def test_folders_made_for_files_that_are_not_published_are_gone_again(tmp_path):
+    (tmp_path / "there").mkdir()
+    with pytest.raises(UsageError), Staging() as staging:
+        staging.new(tmp_path / "there/deep/er/a.svg").write_text("1")
+        raise OSError(30, "Read-only file system")
+    assert [path.name for path in tmp_path.rglob("*")] == ["there"]
+    with Staging() as staging:
+        staging.new(tmp_path / "kept/a.svg").write_text("1")
+        staging.publish()
+    assert (tmp_path / "kept/a.svg").read_text() == "1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 from rich.style import Style
 from textual.widget import Widget
@@ -93,7 +94,7 @@ class ViewFiller:
         self.segments = table.segments
         heat = self._views.query_one("#segments-figures", Heatmap)
         heat.show(
-            table.effects,
+            np.round(table.effects, 2),
             shown.lines(ascii=self._ascii),
             list(map(shown.labels.headed, table.features)),
             texts=table.texts,

@@ -88,6 +88,16 @@ def test_the_report_of_the_finished_run_has_the_same_bytes_in_every_form(run, nu
         assert file.read_bytes() == (run / file.relative_to(run.parent / "again")).read_bytes(), file.name
 
 
+def test_pictures_go_to_a_folder_whose_name_has_a_slash(run, nursery):
+    done = nursery.run(["report", str(run), "--charts", "./slides"], run.parent)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (run.parent / "slides").iterdir()} == {
+        path.name for path in (run / "charts").iterdir()
+    }
+    done = nursery.run(["report", str(run), "--charts", "jpg"], run.parent)
+    assert done.returncode == 2 and b"./jpg" in done.stderr
+
+
 def test_png_files_are_the_same_again():
     picture = Picture("sizes", BarFigure("Größe", (Bar("a", 1.0), Bar("b", 2.0))), "")
     assert draw(picture, "png") == draw(picture, "png")
