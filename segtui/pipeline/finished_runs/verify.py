@@ -22,7 +22,7 @@ from segtui.pipeline.artifacts.run_lock import clear_verified, home_of
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_columns, ids_of
-from segtui.pipeline.forgetting.kept_report import is_struck
+from segtui.pipeline.forgetting.kept_report import is_kept_struck
 from segtui.pipeline.forgetting.single_values import COMPARISON, OUTCOMES, PAGE, PROFILE, REPORT, is_masked
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.report.kept.report_facts import NAME as KEPT
@@ -170,7 +170,7 @@ def _is_masked(made: Path, place: Path, language: Language) -> bool:
     """Whether a file is the one that was made again, but for values that went with people."""
     if place.suffix == ".json":
         with speaking(language):
-            return is_struck(*(json.loads(file.read_text(encoding="utf-8")) for file in (place, made)))
+            return is_kept_struck(*(json.loads(file.read_text(encoding="utf-8")) for file in (place, made)))
     now, before = (
         [cell for row in csv.reader(lines) for cell in row] if place.suffix == ".csv" else lines
         for lines in (file.read_text(encoding="utf-8").splitlines() for file in (place, made))

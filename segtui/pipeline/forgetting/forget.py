@@ -66,8 +66,9 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         with broken.passing(run.path / SEGMENTS):
             if rows or past:
                 own, language = own_values(run, person), run.plan.report.language
-                values = without_values(run.path, own, new, language, segments_of(run, person))
-                values |= without_kept_values(run.path, own, new, language)
+                segments = segments_of(run, person)
+                values = without_values(run.path, own, new, language, segments)
+                values |= without_kept_values(run.path, own, new, language, segments)
         found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
         files = {_shown(place, run.path): count for place, count in rows.items()}
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)

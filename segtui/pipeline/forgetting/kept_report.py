@@ -9,30 +9,40 @@ from typing import Any
 
 from segtui.language.sentences import from_data, in_language
 from segtui.language.translation import Language, speaking
+from segtui.pipeline.forgetting.kept_small_groups import emptied_as, empty_kept_groups
 from segtui.pipeline.forgetting.single_values import GONE, Own, categories, is_masked, masked, same
 from segtui.pipeline.report.kept.report_facts import NAME
 from segtui.pipeline.report.kept.typed_json import as_text
 
 
-def without_kept_values(folder: Path, own: Own, new: Callable[[Path], Path], language: Language) -> dict[Path, int]:
-    """Write model/report.json of a run without these values, to where `new` says; how many texts had one, by file.
+def without_kept_values(
+    folder: Path, own: Own, new: Callable[[Path], Path], language: Language, segments: Collection[int] = ()
+) -> dict[Path, int]:
+    """Write model/report.json of a run without these values, to where `new` says; how many had to go, by file.
 
-    `language` is the run's, in which its sentences have numbers.
+    Figures that fewer than five people of the `segments` have go too. `language` is the run's, in which its sentences
+    have numbers.
     """
     place = folder / NAME
-    if not own or not place.is_file():
+    if not (own or segments) or not place.is_file():
         return {}
     striking = _Striking(own)
     with speaking(language):
         left = striking.of(json.loads(place.read_text(encoding="utf-8")))
-    if not striking.count:
+    count = striking.count + empty_kept_groups(left, segments)
+    if not count:
         return {}
     new(place).write_text(as_text(left), encoding="utf-8")
-    return {place: striking.count}
+    return {place: count}
+
+
+def is_kept_struck(now: dict[str, Any], before: dict[str, Any]) -> bool:
+    """Whether JSON of model/report.json is that of `before`, but for what `without_kept_values` takes out."""
+    return is_struck(now, emptied_as(now, before))
 
 
 def is_struck(now: Any, before: Any) -> bool:
-    """Whether JSON of model/report.json is that of `before`, but for values that were taken out of it.
+    """Whether JSON is that of `before`, but for values that were taken out of it.
 
     Sentences are written in the language that is spoken.
     """

@@ -11,7 +11,7 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.person import Person
 from segtui.pipeline.report.small_groups import FEWEST
 
-_STAYS = frozenset({"segment", "segment_name", "feature", "outcome", "kind", "count", "overall_mean", "overall"})
+STAYS = frozenset({"segment", "segment_name", "feature", "outcome", "kind", "count", "overall_mean", "overall"})
 """What says nothing of the people in a segment but how many they are."""
 
 
@@ -34,7 +34,7 @@ def empty_small_groups(rows: Sequence[list[str]], segments: Collection[int]) -> 
     segment, count = head.index("segment"), head.index("count")
     for row in rows[1:]:
         if row[segment] in numbers and int(row[count]) < FEWEST:
-            figures = [at for at, name in enumerate(head) if name not in _STAYS and row[at]]
+            figures = [at for at, name in enumerate(head) if name not in STAYS and row[at]]
             cells += len(figures)
             for at in figures:
                 row[at] = ""

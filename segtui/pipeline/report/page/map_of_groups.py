@@ -81,7 +81,8 @@ def map_of_groups(matrix: Matrix, segmented: Segmented, seed: int) -> Map | None
     if not len(shown):
         return None
     x, y = _rounded(points[shown])
-    return Map(x, y, segmented.labels[order[shown]], (shares[0], shares[1]), rows)
+    by_place = np.lexsort((y, x))  # the order of the rows would tell whose point it is
+    return Map(x[by_place], y[by_place], segmented.labels[order[shown[by_place]]], (shares[0], shares[1]), rows)
 
 
 def _rounded(points: Floats) -> tuple[Floats, Floats]:
