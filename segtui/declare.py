@@ -12,9 +12,18 @@ import textwrap
 from functools import cache
 from itertools import pairwise
 from types import ModuleType
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -30,13 +39,19 @@ _RANGE = re.compile(r"^\s*(-?[\d.]+?)\s*\.\.\s*(-?[\d.]+)\s*(?:step\s+([\d.]+)\s
 class Declared(BaseModel):
     """Base of everything in a plan; a field's docstring is its help.
 
-    Unknown keys are refused, and values are frozen.
+    Unknown keys and values of another type are refused ("3" is not a number, true is not 1), and values are frozen.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     libraries: ClassVar[tuple[Library, ...]] = ()
     """The libraries that it needs and that may be absent."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _lists(cls, given: Any, validate: ModelWrapValidatorHandler[Self]) -> Self:
+        """TOML has lists where a declaration has tuples."""
+        return validate(_with_tuples(given))
 
     @classmethod
     def summary(cls) -> str:
@@ -55,6 +70,12 @@ class Declared(BaseModel):
         for name in fields.keys() & cls.helps().keys():
             fields[name].setdefault("description", cls.helps()[name])
         return schema
+
+
+def _with_tuples(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_tuples(each) for key, each in value.items()}
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
 
 
 def paragraph(cls: type[Declared]) -> str:
@@ -118,9 +139,9 @@ def _declarations(package: str, base: type[Any]) -> tuple[type[Any], ...]:
 
 
 def _numbers(value: Any) -> Any:
-    """`"2..12"` and `"10..100 step 10"` as the numbers they stand for; a single number as a list of one."""
+    """`"2..12"` and `"10..100 step 10"` as the numbers they stand for; a single number as a tuple of one."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return [value]
+        return (value,)
     if not isinstance(value, str):
         return value
     match = _RANGE.match(value)
@@ -135,7 +156,7 @@ def _numbers(value: Any) -> Any:
     if count > 10_000:
         raise ValueError(f"the range has {count} values, more than the 10,000 allowed")
     values = [low + i * step for i in range(count)]
-    return [int(v) for v in values] if whole else [round(v, 12) for v in values]
+    return tuple(int(v) if whole else round(v, 12) for v in values)
 
 
 def as_tuple(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
-from pydantic import Field, create_model, model_validator
+from pydantic import Field, create_model, field_validator, model_validator
 
 from segtui.boundary import missing_libraries
 from segtui.cleaning.step import Step
@@ -85,7 +85,8 @@ class AnySearch(Declared):
         Not those for Gower's distance: they cost much, and are rarely the best.
         """
         here = [family for family in algorithms() if not missing_libraries(family.libraries)]
-        return cls(**{family.name: family() for family in here if not family.mixed})
+        grids: dict[str, Any] = {family.name: family() for family in here if not family.mixed}
+        return cls(**grids)
 
 
 def steps() -> list[type[Step]]:
@@ -143,6 +144,12 @@ class Plan(Declared):
     """Files for campaign platforms, written into the run's folder."""
     drift: DriftLimits = DriftLimits()
     """How far new data may drift before `segtui drift` says that it is time to refit."""
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _is_a_number(cls, version: Any) -> Any:
+        """1.0 and true are equal to 1."""
+        return version if type(version) is int else repr(version)
 
     @model_validator(mode="after")
     def _starts_somewhere(self) -> Self:

@@ -8,6 +8,19 @@ from pydantic import BaseModel, ValidationError
 
 from segtui.errors import Fault, did_you_mean, nearest
 
+_TYPES = {
+    "bool_type": "should be true or false",
+    "int_type": "should be a whole number",
+    "float_type": "should be a number",
+    "string_type": "should be text in quotes",
+    "tuple_type": "should be a list",
+    "dict_type": "should be a table",
+    "model_type": "should be a table",
+    "model_attributes_type": "should be a table",
+    "date_type": "should be a date, such as 2026-01-31",
+}
+"""Wrong types in TOML's words."""
+
 
 def faults(error: ValidationError, root: type[BaseModel]) -> list[Fault]:
     """Every fault of a validation error, one per plan key, with the nearest known word for an unknown one."""
@@ -38,7 +51,7 @@ def _place(loc: tuple[str | int, ...], root: type[BaseModel]) -> tuple[str, list
         last = depth == len(loc) - 1
         if held:
             key += f".{part}" if key else part
-            found = [n for m in held for n in _models(m.model_fields[part].annotation)]
+            found = [n for m in held for n in models_in(m.model_fields[part].annotation)]
             if last or not found:
                 return (key + _indices(loc[depth + 1 :]), held)
             models = found
@@ -55,10 +68,11 @@ def _indices(rest: tuple[str | int, ...]) -> str:
     return "".join(f"[{part + 1}]" for part in rest if isinstance(part, int))[:8]
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a value of this annotation may be or hold."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [model for part in get_args(annotation) for model in _models(part)]
+    return [model for part in get_args(annotation) for model in models_in(part)]
 
 
 def _tags(model: type[BaseModel]) -> set[str]:
@@ -84,9 +98,10 @@ def _fault(key: str, detail: Any, models: list[type[BaseModel]]) -> Fault:
         return Fault(key, what, did_you_mean(str(value), words))
     if kind == "value_error":
         return Fault(key, str(context["error"]))
-    return Fault(key, f"{detail['msg'].replace('Input should', 'should')}, found {_shown(value)}")
+    what = _TYPES.get(kind) or detail["msg"].replace("Input should", "should")
+    return Fault(key, f"{what}, found {_shown(value)}")
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    text = repr(value).lower() if isinstance(value, bool) else repr(list(value) if isinstance(value, tuple) else value)
     return text if len(text) <= 60 else text[:57] + "…"

@@ -65,4 +65,5 @@ class Cast(Conversion):
             return FittedCast(columns=(column.name,), to="boolean", yes=tuple(sorted(yes)), no=tuple(sorted(no)))
         if self.format or column.dtype.is_temporal():
             return fixed
-        return FittedCast(columns=(column.name,), to=self.to, formats=parse_dates(bare_cells(column)).tried)
+        day_or_time: Literal["date", "datetime"] = "date" if self.to == "date" else "datetime"
+        return FittedCast(columns=(column.name,), to=day_or_time, formats=parse_dates(bare_cells(column)).tried)

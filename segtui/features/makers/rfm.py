@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 import polars as pl
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from segtui.data.table import Table
 from segtui.errors import Fault
@@ -37,6 +37,8 @@ _LABELS = {
 }
 _SPENT_PER_ORDER = to_translate("spent per order")
 
+Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
+"""A date, with quotes or without."""
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -67,7 +69,7 @@ class Rfm(FeatureMaker):
     """The column of the amount, or a Polars SQL expression such as "Quantity * UnitPrice"."""
     order: str | None = None
     """The column of the order's id: rows that share it are one order; default: each row is an order."""
-    as_of: dt.date | None = None
+    as_of: Day | None = None
     """The day to measure recency from, ignoring later orders; default: the day after the last order."""
     bins: Annotated[int, Field(ge=2, le=10)] = 5
     """The number of scores: 5 for 1 to 5."""

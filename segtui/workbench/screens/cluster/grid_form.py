@@ -17,7 +17,7 @@ from segtui.plan.model import Algorithm, algorithms
 from segtui.plan.validation import faults
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
-from segtui.workbench.screens.cluster.grids_in_words import Axis, axes, numbers
+from segtui.workbench.screens.cluster.grids_in_words import YES_NO, Axis, axes, numbers
 from widgets.inputs.choice import Choice
 from widgets.inputs.range_input import RangeInput
 from widgets.plain.static import Static
@@ -97,7 +97,8 @@ Each algorithm is searched over every combination of its values, or skipped: lef
                     return None, f"{family.title}, {axis.name}: {asked.error}", axis.name
                 values[axis.name] = asked.values
             elif axis.is_setting:
-                values[axis.name] = asked.value.strip()
+                text = asked.value.strip()
+                values[axis.name] = text == YES_NO[0] if text in YES_NO else text
             else:
                 values[axis.name] = [word.strip() for word in asked.value.split(",") if word.strip()]
         try:
