@@ -149,14 +149,17 @@ def _two_sided(difference: float, error: float) -> float | None:
 
 
 def _power_of_t(effect: float, freedom: float) -> float:
-    """The power of a two-sided t-test by the non-central t; beyond an effect of 35 standard errors SciPy returns
-    none."""
+    """The power of a two-sided t-test by the non-central t, for an effect in standard errors, 0 or more.
+
+    SciPy knows no upper tail past 35, where it is 1, and not always a lower one past 7, which is at most Φ(-effect).
+    """
     from scipy.stats import nct, t
 
     if effect > 35:
         return 1.0
     edge = float(t.ppf((1 + LEVEL) / 2, freedom))
-    return float(np.clip(nct.sf(edge, freedom, effect) + nct.cdf(-edge, freedom, effect), 0, 1))
+    wrong_way = float(nct.cdf(-edge, freedom, effect)) if effect < 6 else 0.0
+    return float(np.clip(nct.sf(edge, freedom, effect) + wrong_way, 0, 1))
 
 
 def _norm(*parts: Floats) -> float:
