@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from segtui.console.narrator import Narration, say
+from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.export.write_csv import write_csv
 from segtui.language.column_labels import called
@@ -52,7 +52,7 @@ def show_comparison(
         for line in _changes(compared):
             say(console, line)
     if out:
-        say(Narration(), f"wrote {out / 'migration.csv'} and {out / 'moved.csv'}")
+        say(Terminal(stderr=True), f"wrote {out / 'migration.csv'} and {out / 'moved.csv'}")
 
 
 def side_table(beside: SideBySide) -> PlainTable:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from segtui.console.assign import numbered
-from segtui.console.narrator import Narration, say
+from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, print_json
 from segtui.export.write_csv import write_csv
 from segtui.language.wording import counted
@@ -34,14 +34,14 @@ def _show(run: RunFiles, data: str, *, out: Path | None, derive: list[str], as_j
     newer = dict(numbered(each, len(run.plan.derive)) for each in derive)
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
     for note in run.told_newer("this comparison"):
-        say(Narration(), note)
+        say(Terminal(stderr=True), note)
     found = drift(run, data, newer, stdin)
     if out:
         inputs = Inputs.of([*files_read([data, *newer.values()], Path()), *read_by(run.plan, run.path)])
         with Staging(force=force, refuse=partial(refuse_output, inputs)) as staging:
             write_csv(found.frame(), staging.new(out))
             staging.publish()
-        say(Narration(), f"wrote {out}")
+        say(Terminal(stderr=True), f"wrote {out}")
     if as_json:
         print_json(found.facts())
     else:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from segtui.console.narrator import Narration, say
+from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, print_json
 from segtui.engine.session.leftover_frames import clear_sessions
 from segtui.language.wording import counted
@@ -22,7 +22,7 @@ FOUND, NOBODY, DAMAGED = 0, 1, 3
 
 def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bool) -> int:
     """Remove the person and say where they were; the exit code: 0 removed, 1 nobody has the id, 3 a file is damaged."""
-    waiting = partial(say, Narration(quiet=quiet), "waiting for another command that uses this run")
+    waiting = partial(say, Terminal(stderr=True, quiet=quiet), "waiting for another command that uses this run")
     with held_run(folder, waiting, beside=False, salvage=True) as (run, _):
         ids = texts_of(run, id, BrokenRunError(run.path))
         done = forget(run, id, dry_run=dry_run)
@@ -35,11 +35,11 @@ def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bo
         result |= {"values": done.values, "sessions": list(kept.folders)}
         print_json({"folder": str(run.path), **result, "exports": exports, "not_done": beyond, "damaged": done.damaged})
     elif not done.found:
-        say(Narration(quiet=quiet), f'the id "{id}" is in no file of the run (ids are compared as text)')
+        say(Terminal(stderr=True, quiet=quiet), f'the id "{id}" is in no file of the run (ids are compared as text)')
     elif not quiet:
         _print(done, kept.folders, beyond, dry_run)
     for name, why in done.damaged.items():
-        say(Narration(quiet=False), f"{run.path / name} is damaged and may still hold the person: {why}")
+        say(Terminal(stderr=True), f"{run.path / name} is damaged and may still hold the person: {why}")
     return DAMAGED if done.damaged else FOUND if done.found else NOBODY
 
 

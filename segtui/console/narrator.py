@@ -16,13 +16,6 @@ from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 
-class Narration(Terminal):
-    """Standard error."""
-
-    def __init__(self, *, quiet: bool = False) -> None:
-        super().__init__(stderr=True, quiet=quiet)
-
-
 def say(console: Terminal, message: str, indent: int = 0) -> None:
     """Print one sentence; continuation lines are indented like the first."""
     if console.is_terminal:
@@ -46,7 +39,7 @@ class Narrator:
     """A pipeline listener that writes to standard error; with `quiet` it writes nothing."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._console = Narration(quiet=quiet)
+        self._console = Terminal(stderr=True, quiet=quiet)
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._stage = ""

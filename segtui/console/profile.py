@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from segtui.console.inputs import read_data
-from segtui.console.narrator import Narration, say
+from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.row_repairs import facts as damage
 from segtui.language.figures import brief_percent
@@ -42,7 +42,7 @@ def show_profile(data: str, *, as_json: bool) -> None:
         read |= damage(reading.repairs, reading.skips)
         print_json({**read, "notes": list(reading.notes), **profile_json(looks)})
         return
-    narration = Narration()
+    narration = Terminal(stderr=True)
     for note in [*table.reading.notes, *table.made_id()]:
         say(narration, note)
     console = Terminal(pipe_width=_PIPE_WIDTH)

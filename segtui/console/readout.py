@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from segtui.console.inputs import read_data
-from segtui.console.narrator import Narration, say
+from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.language.figures import figure
 from segtui.pipeline.artifacts.held_run import steady_run
@@ -32,7 +32,7 @@ def show_readout(run: Path, outcomes: str, options: ReadoutOptions, *, as_json: 
     console = Terminal(pipe_width=_PIPE_WIDTH)
     for outcome in dict.fromkeys(effect.outcome for effect in readout.effects):
         console.print(_grid(readout, outcome))
-    narration = Narration()
+    narration = Terminal(stderr=True)
     for note in readout.notes:
         say(narration, note)
 

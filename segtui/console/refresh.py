@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from segtui.console.assign import numbered
-from segtui.console.narrator import Narration, Narrator, say
+from segtui.console.narrator import Narrator, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import UsageError
 from segtui.language.figures import figure
@@ -48,7 +48,7 @@ def run_refresh(request: RefreshRequest) -> int:
         with steady_run(request.run) as run:
             _list(run, request) if request.listing else _refresh(run, request)
         return 0
-    waiting = partial(say, Narration(quiet=request.quiet), "waiting for another command that uses this run")
+    waiting = partial(say, Terminal(stderr=True, quiet=request.quiet), "waiting for another command that uses this run")
     with held_run(request.run, waiting) as (run, _):
         _roll_back(run, request) if request.rollback else _refresh(run, request)
     return 0

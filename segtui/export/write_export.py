@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +18,7 @@ from segtui.export.eligibility.gather import RowGroup
 from segtui.export.eligibility.related_rows import Beside
 from segtui.export.files.csv_file import CsvFile
 from segtui.export.files.formats import formats
-from segtui.export.files.names import LEFT_OUT, OPT_OUTS, SUMMARY, beside
+from segtui.export.files.names import LEFT_OUT, OPT_OUTS, beside
 from segtui.export.files.opt_outs import OptOuts
 from segtui.export.files.output_files import Outlets
 from segtui.export.files.typed_files import kinds
@@ -29,8 +27,9 @@ from segtui.export.mapping import ColumnMapping, columns_of
 from segtui.export.people.detect import detect
 from segtui.export.row_builder import MARK, RowBuilder
 from segtui.export.segment_filter import chosen
-from segtui.export.summary import ASKED, File, Summary
+from segtui.export.summary import ASKED, Summary
 from segtui.export.target import SEGMENT_COLUMNS, Target, find_target, usable_target
+from segtui.export.write_summary import write_summary
 from segtui.export.written_ids import WrittenIds
 from segtui.publishing.staging import Staging, Turn
 
@@ -119,8 +118,7 @@ def write_export(
     everybody: Everybody | None = None,
     taken: Collection[Path] = (),
 ) -> Exported:
-    """Write one export at `place`, its companions beside it; `staging` publishes them. `taken` names belong to other
-    exports.
+    """Write one export at `place`, its companions beside it, for `staging` to publish; `taken` are others' names.
 
     `everybody` is the result of `meet_all`, if already known. Beside `x.csv` are x.left-out.csv (id, reason, detail),
     x.summary.json and, if people must be taken off the platform's list, x.opt-outs.csv. Raises PlanError with keys
@@ -134,7 +132,6 @@ def write_export(
     contacts = _contacts(people, columns)
     maker = RowBuilder(target, order, columns)
     gate = EligibilityGate(order, columns.holds, columns.leaves(), people.guards, everybody, contacts)
-    wanted = _wanted(order, columns)
     hidden = {"id", people.guards.id_column} if order.pseudonym else set()
     outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows, hidden), taken)
     opt_outs = OptOuts(target, order, columns, beside(place, OPT_OUTS), staging)
@@ -142,7 +139,7 @@ def write_export(
     written = WrittenIds()
     total = int(rows.select(pl.len()).collect(engine="streaming").item())
     with outlets:
-        for batch in _of_segments(people.batches(wanted), numbers):
+        for batch in _of_segments(people.batches(_wanted(order, columns)), numbers):
             passed = gate.sort(batch)
             left_out.take(passed.out.select(list(OUT)))
             opt_outs.put(passed.removed)
@@ -157,24 +154,17 @@ def write_export(
             advance(summary.people / max(1, total))
     left_out.close()
     opt_outs.close()
-    if not opt_outs.rows:
-        staging.stale(beside(place, OPT_OUTS))
     summary.notes += _notes(place, opt_outs.rows, gate, everybody)
-    summary.warnings += gate.warnings()
-    summary.warnings += [f"{one.list}: no entry matches anyone" for one in everybody.tallies if one.missed]
-    summary.files = [_file(place, part, staging, rows, segment) for part, rows, segment in outlets.files()]
-    summary.shortened = outlets.shortened
-    _warn(summary, target, len(gate.parts))
-    _remove_stale(place, staging, summary)
-    text = json.dumps(summary.facts(), indent=2, ensure_ascii=False) + "\n"
-    staging.new(beside(place, SUMMARY), turn=Turn.COMPANION).write_text(text, encoding="utf-8")
+    missed = [f"{one.list}: no entry matches anyone" for one in everybody.tallies if one.missed]
+    summary.warnings += [*gate.warnings(), *missed]
+    write_summary(summary, target, place, staging, outlets, len(gate.parts))
     return Exported(summary, written)
 
 
 def _notes(place: Path, removed: int, gate: EligibilityGate, everybody: Everybody) -> Iterator[str]:
     """What the summary says of those who must be removed from the platform's list, and of those who were kept back."""
     if removed:
-        yield f"{removed:,} people to remove from the list: {beside(place, '.opt-outs.csv').name}"
+        yield f"{removed:,} people to remove from the list: {beside(place, OPT_OUTS).name}"
     yield from gate.notes()
     if (most := everybody.persons.largest()) >= _MANY:
         yield f"{most:,} rows share addresses, phone numbers or ids: treated as one person whose opt-out applies to all"
@@ -206,37 +196,6 @@ def _types(
 
 
 def _told(columns: ColumnMapping) -> dict[str, dict[str, str]]:
+    """Which column of the data fills each of the platform, by header, and how that is known."""
     told = {f.column.header: {"from": f.source, "told": f.told_by} for f in columns.filled}
     return told | {header: {"from": source, "told": ASKED} for header, source in columns.attributes}
-
-
-def _file(place: Path, part: Path, staging: Staging, rows: int, segment: str | None) -> File:
-    with staging.part(part).open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return File(part.name, rows, staging.part(part).stat().st_size, digest, segment)
-
-
-def _warn(summary: Summary, target: Target, parts: int) -> None:
-    if not summary.written:
-        summary.warnings.append("no rows were written: the file has only a header")
-    for file in summary.files:
-        if file.rows < target.fewest_rows and summary.written:
-            summary.warnings.append(
-                f"{file.path} has {file.rows:,} rows, but {target.title} needs at least {target.fewest_rows:,}"
-            )
-    if len(summary.files) > parts * len({f.segment for f in summary.files}):
-        summary.notes.append(f"split into {len(summary.files)} files because of the limit of {target.title}")
-
-
-def _remove_stale(place: Path, staging: Staging, summary: Summary) -> None:
-    """Files of an earlier export of that name are removed: they may hold people who have withdrawn since."""
-    earlier = beside(place, SUMMARY)
-    if not earlier.is_file():
-        return
-    try:
-        told = json.loads(earlier.read_text(encoding="utf-8"))
-        files = [str(f["path"]) for f in told["files"] if told["target"] == summary.target]
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    for name in {Path(f).name for f in files} - {f.path for f in summary.files}:
-        staging.stale(place.with_name(name))

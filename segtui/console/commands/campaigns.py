@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from segtui.console.commands.export_options import (
+    AllowedColumns,
+    ColumnMaps,
+    ConsentColumns,
+    EeaConsentColumn,
+    Holdout,
+    ListsMayMiss,
+    MinSize,
+    MoreColumns,
+    NoConsentColumn,
+    OutFile,
+    PerSegment,
+    Pseudonym,
+    Region,
+    SegmentsToExport,
+    SuppressionLists,
+    TargetName,
+)
 from segtui.console.commands.options import FinishedRun, Json, Quiet, ReplaceFile, examples
 
 app = typer.Typer()
@@ -30,60 +47,22 @@ class Missing(StrEnum):
 )
 def export(
     run: FinishedRun,
-    to: Annotated[str, typer.Option("--to", metavar="TARGET", help="The platform, or csv, parquet, xlsx, json.")],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write.")],
-    segments: Annotated[
-        list[str] | None,
-        typer.Option(metavar="A,B", help="Names or numbers of segments; repeatable (default: all except noise)."),
-    ] = None,
-    maps: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="HEADER=COLUMN", help="Platform column = data column; repeatable."),
-    ] = None,
-    columns: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Additional columns of the data to export.")
-    ] = None,
-    region: Annotated[
-        str | None, typer.Option(metavar="CC", help="Country of phone numbers without a country code, such as DE.")
-    ] = None,
-    per_segment: Annotated[
-        bool | None, typer.Option("--per-segment/--one-file", help="One file per segment, or one for all.")
-    ] = None,
-    consent: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="COLUMN", help="Column that says who agreed to be contacted, or CHANNEL=COLUMN (repeatable)."
-        ),
-    ] = None,
-    no_consent_column: Annotated[
-        bool, typer.Option("--no-consent-column", help="Export even though no column records consent.")
-    ] = False,
-    suppress: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="LIST", help="File of e-mails, phone numbers, ids or hashes never to contact; repeatable."
-        ),
-    ] = None,
-    suppress_may_miss: Annotated[
-        bool, typer.Option("--suppress-may-miss", help="Export even if a suppression list matches nobody.")
-    ] = False,
-    holdout: Annotated[
-        float | None,
-        typer.Option(metavar="SHARE", help="Share of each segment to hold out as a control group, such as 0.1."),
-    ] = None,
-    allow: Annotated[
-        str | None, typer.Option(metavar="A,B", help="The only columns of the data that may be exported.")
-    ] = None,
-    min_size: Annotated[
-        int | None, typer.Option(metavar="N", help="Leave out segments with fewer people than this (default 10).")
-    ] = None,
-    eea_consent: Annotated[
-        str | None,
-        typer.Option(metavar="COLUMN", help="For google-ads: the column of Europeans who agreed to personalised ads."),
-    ] = None,
-    pseudonym: Annotated[
-        bool | None, typer.Option("--pseudonym", help="Replace ids by HMAC-SHA-256 with the key in SEGTUI_ID_KEY.")
-    ] = None,
+    to: TargetName,
+    out: OutFile,
+    segments: SegmentsToExport = None,
+    maps: ColumnMaps = None,
+    columns: MoreColumns = None,
+    region: Region = None,
+    per_segment: PerSegment = None,
+    consent: ConsentColumns = None,
+    no_consent_column: NoConsentColumn = False,
+    suppress: SuppressionLists = None,
+    suppress_may_miss: ListsMayMiss = False,
+    holdout: Holdout = None,
+    allow: AllowedColumns = None,
+    min_size: MinSize = None,
+    eea_consent: EeaConsentColumn = None,
+    pseudonym: Pseudonym = None,
     force: ReplaceFile = False,
     as_json: Json = False,
     quiet: Quiet = False,

@@ -8,26 +8,26 @@ from typing import cast
 
 import polars as pl
 
-from segtui.clustering.algorithm import Candidate
+from segtui.clustering.algorithm import Candidate, Labels
 from segtui.clustering.linkage.top_of_tree import tree
+from segtui.engine.handlers.error_replies import nothing_chosen
 from segtui.engine.handlers.kept_segments import describe_kept, segment_rows
 from segtui.engine.handlers.leaderboard_rows import leaderboard_rows, preliminary_row, scores_for_now
 from segtui.engine.handlers.search_grids import structure_facts
 from segtui.engine.handlers.segment_facts import alternative_facts, card_facts, outcome_facts, value_facts
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Describe, Described, Failed
-from segtui.engine.transport.messages.payloads import LeaderboardRow, TreeFacts
+from segtui.engine.transport.messages.payloads import AlternativeFacts, LeaderboardRow, TreeFacts
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
 from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.report.choice.alternatives import Beside
 from segtui.pipeline.workflow import Basis, label_digest
 from segtui.plan.model import Plan
 from segtui.plan.telling import told_as
 from segtui.segments.choosing.choose import Selection, choose_candidate
 from segtui.segments.choosing.leaderboard import Ranked
 from segtui.validity.silhouette import sampled
-
-_NOTHING_CHOSEN = 1
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,15 @@ class _Target:
     found: list[Candidate]
     ranked: Ranked | None = None
     choice: Selection | None = None
+
+    def alternatives(self, labels: Labels, kept: Beside) -> tuple[AlternativeFacts | None, AlternativeFacts | None]:
+        """The next coarser and the next finer candidate; None before a search ends. `labels` (n) are its segments'.
+
+        `kept` are those that a run knows, for where the search has only their indices.
+        """
+        if self.choice is None or self.ranked is None:
+            return None, None
+        return alternative_facts(self.choice, self.ranked, labels, kept)
 
 
 def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter) -> Described | Failed:
@@ -52,12 +61,10 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
     basis = cache.prepared(plan, Path(question.folder), reporter)
     target = _found_so_far(question, plan, basis, cache)
     if target is None:
-        searched = cache.searched(plan, basis, reporter)
-        choice = choose_candidate(searched.scored, plan.select)
+        choice = choose_candidate(cache.searched(plan, basis, reporter).scored, plan.select)
         target = _in_choice(question, choice)
         if target is None:
-            what = f"no candidate met the conditions. Closest: {choice.closest}"
-            return Failed(question.ticket, what, _NOTHING_CHOSEN)
+            return nothing_chosen(question.ticket, choice.closest)
     if not target.row["clusters"]:
         raise UsageError("it has no clusters to describe: all rows are noise", where=target.candidate.key)
     reporter.stage("describing the segments")
@@ -71,10 +78,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
         cards = [card_facts(card) for card in made.cards]
     top = tree(values, candidate, made.labels, beside)
     columns = [column for column in basis.prepared.frame.get_columns() if column.name != basis.prepared.id]
-    coarser = finer = None
-    if target.choice is not None and target.ranked is not None:
-        known = cache.beside(plan, basis, candidate.key)
-        coarser, finer = alternative_facts(target.choice, target.ranked, made.labels, known)
+    coarser, finer = target.alternatives(made.labels, cache.beside(plan, basis, candidate.key))
     return Described(
         question.ticket,
         key=candidate.key,

@@ -12,6 +12,7 @@ from segtui.errors import PlanError, ResourceError, SegtuiError, no_room, system
 
 _AGAIN = "free some space, then try again"
 _OURS = 1
+_NOTHING_CHOSEN = 1
 
 
 def failed(ticket: int, error: BaseException, session: Path) -> Failed:
@@ -28,6 +29,11 @@ def failed(ticket: int, error: BaseException, session: Path) -> Failed:
     what = str(error).strip().partition("\n")[0]
     error_line = f"{type(error).__name__}: {what}" if what else type(error).__name__
     return Failed(ticket, f"something went wrong inside segtui: {error_line}{_traceback(error, session)}", _OURS)
+
+
+def nothing_chosen(ticket: int, closest: str) -> Failed:
+    """The answer where a search has no candidate that meets the conditions; `closest` tells which came nearest."""
+    return Failed(ticket, f"no candidate met the conditions. Closest: {closest}", _NOTHING_CHOSEN)
 
 
 def _faults(error: SegtuiError) -> list[PlanFault]:

@@ -11,6 +11,7 @@ import polars as pl
 from segtui.clustering.algorithm import Labels
 from segtui.clustering.assigner import Floats
 from segtui.clustering.linkage.top_of_tree import tree
+from segtui.engine.handlers.error_replies import nothing_chosen
 from segtui.engine.handlers.leaderboard_rows import leaderboard_rows
 from segtui.engine.handlers.search_grids import structure_facts
 from segtui.engine.handlers.segment_facts import alternative_fact, card_facts, outcome_facts, value_facts
@@ -27,8 +28,6 @@ from segtui.plan.telling import told_as
 from segtui.segments.choosing.choose import choose_candidate
 from segtui.validity.silhouette import sampled, sampled_silhouettes
 
-_NOTHING_CHOSEN = 1
-
 
 def describe_kept(
     question: Describe, plan: Plan, kept: KeptRun, cache: SessionCache, reporter: ProgressReporter
@@ -38,7 +37,7 @@ def describe_kept(
     made, known = kept.segments, [r.scored for r in choice.ranked]
     own = next((at for at, scored in enumerate(known) if scored.candidate.labels.size), None)
     if made is None or own is None:
-        return Failed(question.ticket, f"no candidate met the conditions. Closest: {choice.closest}", _NOTHING_CHOSEN)
+        return nothing_chosen(question.ticket, choice.closest)
     scored = known[own]
     if question.key not in (None, scored.candidate.key):
         what = "a run keeps the segments of its chosen candidate only"

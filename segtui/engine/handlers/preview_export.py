@@ -12,6 +12,7 @@ from typing import cast
 
 import polars as pl
 
+from segtui.engine.handlers.error_replies import nothing_chosen
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import ExportPreviewed, Failed, PreviewExport
 from segtui.engine.transport.messages.payloads import ExportSummary
@@ -38,7 +39,6 @@ from segtui.plan.stages import LABELLED
 from segtui.publishing.staging import Staging
 from segtui.segments.choosing.choose import choose_candidate
 
-_NOTHING_CHOSEN = 1
 _ROWS = 100
 
 
@@ -54,8 +54,7 @@ def preview_export(
     refuse_exports(plan, folder, RunFolder(scratch), basis.prepared, force=True)
     choice = choose_candidate(cache.searched(plan, basis, reporter).scored, plan.select)
     if choice.chosen is None:
-        what = f"no candidate met the conditions. Closest: {choice.closest}"
-        return Failed(question.ticket, what, _NOTHING_CHOSEN)
+        return nothing_chosen(question.ticket, choice.closest)
     segmented = cache.segmented(plan, basis, choice.chosen.scored.candidate, folder)
     run = _as_run(scratch, plan, basis, Concluded(choice, segmented), segmented)
     held = _held_before(index, run, basis, folder, reporter)

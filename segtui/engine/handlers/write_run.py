@@ -6,6 +6,7 @@ import io
 import os
 from pathlib import Path
 
+from segtui.engine.handlers.error_replies import nothing_chosen
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Failed, Occupied, Sample, Sampled, Write, Wrote
 from segtui.engine.transport.streams import ProgressReporter
@@ -19,7 +20,6 @@ from segtui.plan.model import Plan
 from segtui.publishing.paths import expand_home
 from segtui.segments.choosing.choose import choose_candidate, spoken
 
-_NOTHING_CHOSEN = 1
 _ROWS = 200
 
 
@@ -57,8 +57,7 @@ def sample(question: Sample, cache: SessionCache, reporter: ProgressReporter) ->
     searched = cache.searched(plan, basis, reporter)
     choice = choose_candidate(searched.scored, plan.select)
     if choice.chosen is None:
-        what = f"no candidate met the conditions. Closest: {choice.closest}"
-        return Failed(question.ticket, what, _NOTHING_CHOSEN)
+        return nothing_chosen(question.ticket, choice.closest)
     candidate = choice.chosen.scored.candidate
     table = cache.segmented(plan, basis, candidate, Path(question.folder)).table
     text = io.BytesIO()

@@ -57,6 +57,8 @@ class OptOuts:
         self.rows += named.height
 
     def close(self) -> None:
-        """Finish the file."""
+        """Finish the file; without one, that of an earlier export is removed."""
         if self._file:
             self._file.close()
+        if not self.rows:
+            self._staging.stale(self._place)

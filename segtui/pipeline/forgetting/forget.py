@@ -62,13 +62,7 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         exported = _past(run.path, broken)
         rows = _rows_out(run, person, exported, new, broken)
         past = [p for p in exported if _strike(p, run.path, texts, staging, broken)]
-        values: dict[Path, int] = {}
-        with broken.passing(run.path / SEGMENTS):
-            if rows or past:
-                own, language = own_values(run, person), run.plan.report.language
-                segments = segments_of(run, person)
-                values = without_values(run.path, own, new, language, segments)
-                values |= without_kept_values(run.path, own, new, language, segments)
+        values = _values_out(run, person, new, broken) if rows or past else {}
         found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
         files = {_shown(place, run.path): count for place, count in rows.items()}
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)
@@ -110,6 +104,17 @@ def _rows_out(
         with broken.passing(place):
             rows[place] = without_records(place, partial(new, place), person.among)
     return {place: count for place, count in rows.items() if count}
+
+
+def _values_out(run: RunFiles, person: Person, new: Callable[[Path], Path], broken: BrokenRunError) -> dict[Path, int]:
+    """Write every file that tells values of the person alone without them, to where `new` says; how many, by file."""
+    values: dict[Path, int] = {}
+    with broken.passing(run.path / SEGMENTS):
+        own, language = own_values(run, person), run.plan.report.language
+        segments = segments_of(run, person)
+        values = without_values(run.path, own, new, language, segments)
+        values |= without_kept_values(run.path, own, new, language, segments)
+    return values
 
 
 def _new(staging: Staging, place: Path) -> Path:

@@ -45,7 +45,7 @@ class Refreshed:
 
 
 def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: bytes = b"") -> Refreshed:
-    """Update the centroids with the rows of `wanted.data`, then assign these to the segments, whose numbers and names
+    """Update the centroids with the rows of `options.data`, then assign these to the segments, whose numbers and names
     stay.
 
     The rows are cleaned and scaled with what the run learned. They are read twice and never all in memory; `given` is
@@ -53,12 +53,7 @@ def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: b
     algorithms, DataError.
     """
     before = run.latest
-    algorithm = before.model["algorithm"]
-    able = [declared for declared in algorithms() if declared.assigner is NEAREST_CENTROID]
-    if algorithm not in [declared.name for declared in able]:
-        titles = " and ".join(declared.title for declared in able)
-        fix = "run its plan on the new data: segtui run PLAN --previous RUN_DIR keeps numbers and names"
-        raise UsageError(f"only {titles} runs can be refreshed; this is {algorithm}", where=str(run.path), fix=fix)
+    _refuse_without_centroids(before, run.path)
     listener.stage("reading the run")
     learned, by = read_learned(before), segmenter(before)
     centers, weights = version_files.centers(before), _weights(before, by.numbers)
@@ -77,20 +72,14 @@ def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: b
         if not seen.rows:
             raise DataError("no row has a value in every clustered feature", where=options.data)
         listener.stage("assigning")
-        tally, now = (
-            AssignTally(),
-            Segmenter(_nearest(moving.centers), by.numbers, moving.centers, NEAREST_CENTROID.method),
-        )
+        now = Segmenter(_nearest(moving.centers), by.numbers, moving.centers, NEAREST_CENTROID.method)
+        tally = AssignTally()
         version_files.write_rows(place.files, before, learned, now, later, tally)
         version_files.write_model(place.files / "model", before, moving.centers)
         facts: dict[str, Any] = {"version": None if options.out else number, "from": versions.current(run.path)}
-        facts |= {"at": options.at, "data": options.data, "keep": options.keep, "rows": tally.rows}
-        facts |= {"left_out": dict(sorted(tally.reasons.items())), "unread": dict(sorted(later.unread.items()))}
-        facts |= {"sentinels": dict(sorted(later.sentinels.items()))}
-        rows = before.rows()[:, 2:].to_numpy()
-        facts |= centroid_shifts(
-            by.numbers, learned.names, seen, moving, tally.segments, rows, [c.name for c in learned.columns]
-        )
+        facts |= {"at": options.at, "data": options.data, "keep": options.keep, **_counts(tally, later)}
+        rows, columns = before.rows()[:, 2:].to_numpy(), [c.name for c in learned.columns]
+        facts |= centroid_shifts(by.numbers, learned.names, seen, moving, tally.segments, rows, columns)
         version_files.write_facts(place.files, before, options, out, facts, given)
         with alone(out) as journal, Staging(journal=journal) as staging:
             if versions.run_of(out) != run.home:  # in a folder of its own it has a control group of its own
@@ -101,6 +90,26 @@ def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: b
                 versions.stage_choice(run.path, number, staging)
             place.publish(staging)
     return Refreshed(out, facts)
+
+
+def _refuse_without_centroids(run: RunFiles, place: Path) -> None:
+    """Raise UsageError for the run in the folder `place` if its algorithm puts rows to no centroid."""
+    algorithm = run.model["algorithm"]
+    able = [declared for declared in algorithms() if declared.assigner is NEAREST_CENTROID]
+    if algorithm not in [declared.name for declared in able]:
+        titles = " and ".join(declared.title for declared in able)
+        fix = "run its plan on the new data: segtui run PLAN --previous RUN_DIR keeps numbers and names"
+        raise UsageError(f"only {titles} runs can be refreshed; this is {algorithm}", where=str(place), fix=fix)
+
+
+def _counts(tally: AssignTally, later: LaterRows) -> dict[str, Any]:
+    """How many rows were assigned, and of how many what was left out, could not be read or was taken for empty."""
+    return {
+        "rows": tally.rows,
+        "left_out": dict(sorted(tally.reasons.items())),
+        "unread": dict(sorted(later.unread.items())),
+        "sentinels": dict(sorted(later.sentinels.items())),
+    }
 
 
 def history(run: RunFiles) -> list[dict[str, Any]]:
