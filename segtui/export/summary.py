@@ -76,7 +76,7 @@ class Summary:
         """The summary as lines of text, warnings last."""
         lines = [f"{self.written:,} of {self.people:,} people written for {self.target}"]
         lines += [
-            f'  {h} is "{c["from"]}", recognised {c["told"]}' for h, c in self.columns.items() if c["told"] != ASKED
+            f'  {h} is "{c["from"]}", recognized {c["told"]}' for h, c in self.columns.items() if c["told"] != ASKED
         ]
         lines += [f"    held back: {count:,} {reason}" for reason, count in sorted(self.kept_back.items())]
         lines += [f"  unusable: {count:,} {reason}" for reason, count in sorted(self.unusable.items())]

@@ -61,7 +61,7 @@ def export_targets() -> str:
 
 def readers() -> str:
     """One row for each format, and each kind of address, that a source can be read from."""
-    lines = ["| read | recognised by | keys of `[source]` |", "|---|---|---|"]
+    lines = ["| read | recognized by | keys of `[source]` |", "|---|---|---|"]
     for reader in reader_registry.readers().values():
         schemes = reader.addresses.schemes if reader.addresses else ()
         signs = ", ".join([*(f"`{e}`" for e in reader.extensions), *(f"`{scheme}://`" for scheme in schemes)])

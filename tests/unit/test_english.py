@@ -20,7 +20,7 @@ MANNERED = {
     r"\bcarr(?:ied|ies|ying) out\b": 'say "run"',
     r"\bgone on with\b": 'say "resumed"',
 }
-IN_MESSAGES = {r"(?<!can't be )\btold\b": 'say "said", "known", "recognised"'}
+IN_MESSAGES = {r"(?<!can't be )\btold\b": 'say "said", "known", "recognized"'}
 """Phrases that only messages avoid: docstrings may say that two things are told apart."""
 
 

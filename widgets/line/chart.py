@@ -19,6 +19,7 @@ from widgets.charts.chart import Line, LineFigure
 from widgets.drawing.cells import clipped
 from widgets.drawing.redrawing import Redrawing
 from widgets.line.line_drawing import LineDrawing
+from widgets.line.marker import moved
 from widgets.line.series import Series
 
 
@@ -101,13 +102,7 @@ class LineChart(Redrawing, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Mark an x further right (or left); with none marked, the first (or last)."""
-        xs = self.xs
-        if not xs:
-            return
-        if self.chosen in xs:
-            self._mark(xs[min(max(xs.index(self.chosen) + by, 0), len(xs) - 1)])
-        else:
-            self._mark(xs[0] if by > 0 else xs[-1])
+        self._mark(moved(self.xs, self.chosen, by))
 
     def action_choose(self) -> None:
         """Say that the marked x is taken."""
@@ -120,8 +115,8 @@ class LineChart(Redrawing, can_focus=True):
         if place is not None and self._columns:
             self._mark(min(self._columns, key=lambda x: abs(self._columns[x] - place.x)))
 
-    def _mark(self, x: float) -> None:
-        if x != self.chosen:
+    def _mark(self, x: float | None) -> None:
+        if x is not None and x != self.chosen:
             self.chosen = x
             self.post_message(self.Moved(self, x))
 

@@ -18,6 +18,7 @@ from widgets.drawing.axis import short_number
 from widgets.drawing.cells import clipped
 from widgets.drawing.redrawing import Redrawing
 from widgets.line.line_drawing import LineDrawing
+from widgets.line.marker import moved
 from widgets.line.series import Series
 from widgets.plain.visible import visible
 
@@ -84,12 +85,8 @@ class LinePanels(Redrawing, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Mark an x further right (or left); with none marked, the first (or last)."""
-        xs = self.xs
-        if not xs:
-            return
-        at = xs.index(self.chosen) + by if self.chosen in xs else 0 if by > 0 else len(xs) - 1
-        x = xs[min(max(at, 0), len(xs) - 1)]
-        if x != self.chosen:
+        x = moved(self.xs, self.chosen, by)
+        if x is not None and x != self.chosen:
             self.chosen = x
             self.post_message(self.Moved(self, x))
 

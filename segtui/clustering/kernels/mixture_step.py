@@ -183,18 +183,22 @@ def total(values: Array, rows: int) -> float:
     return found
 
 
-@compiled(
-    "float64(float64[:, ::1], float64[:, ::1], float64[:, :, ::1], float64[::1],"
-    "float64[::1], float64[:, ::1], float64[:, :, ::1])"
-)
-def full_step(
+_STEP = "float64(float64[:, ::1], float64[:, ::1], {0}, float64[::1], float64[::1], float64[:, ::1], {0})"
+
+
+def _step(
     values: Array, means: Array, factors: Array, offsets: Array, counts: Array, first: Array, second: Array
 ) -> float:
     """The log likelihood of rows (m, d) under k Gaussians; the sums of their memberships are added to.
 
-    `factors` (k, d, d) are upper triangular, `offsets` (k) the logs of weights and of the factors' determinants.
-    `counts` (k), `first` (k, d) and `second` (k, d, d, below and on the diagonal) are of membership, membership times
-    difference to the mean, and times its outer product.
+    Args:
+        values: (m, d).
+        means: (k, d).
+        factors: (k, d, d) upper triangular; (k, d) where columns are apart, of diagonals.
+        offsets: (k) the logs of weights and of the factors' determinants.
+        counts: (k) sums of membership.
+        first: (k, d) of membership times difference to the mean.
+        second: of membership times the outer product of the difference, as `factors`, but below the diagonal and on it.
     """
     k, d = means.shape
     columns, away = np.empty((d, PIECE)), np.empty((d, PIECE))
@@ -205,36 +209,20 @@ def full_step(
         columns_of(values, start, rows, columns)
         for c in range(k):
             differences(columns, means[c], rows, away)
-            log_densities(away, factors[c], offsets[c], rows, scratch[0], logs[c])
+            if factors.ndim == 3:  # numba compiles one branch, by the signature
+                log_densities(away, factors[c], offsets[c], rows, scratch[0], logs[c])
+            else:
+                log_densities_apart(away, factors[c], offsets[c], rows, logs[c])
         likelihood += memberships(logs, scratch, bits, rows)
         for c in range(k):
             counts[c] += total(logs[c], rows)
             differences(columns, means[c], rows, away)
-            add_moments(away, logs[c], rows, scratch[0], first[c], second[c])
+            if second.ndim == 3:
+                add_moments(away, logs[c], rows, scratch[0], first[c], second[c])
+            else:
+                add_moments_apart(away, logs[c], rows, first[c], second[c])
     return likelihood
 
 
-@compiled(
-    "float64(float64[:, ::1], float64[:, ::1], float64[:, ::1], float64[::1],"
-    "float64[::1], float64[:, ::1], float64[:, ::1])"
-)
-def apart_step(
-    values: Array, means: Array, factors: Array, offsets: Array, counts: Array, first: Array, second: Array
-) -> float:
-    """The same where columns are apart: `factors` and `second` (k, d) are diagonals."""
-    k, d = means.shape
-    columns, away = np.empty((d, PIECE)), np.empty((d, PIECE))
-    logs, scratch, bits = np.empty((k, PIECE)), np.empty((3, PIECE)), np.empty(PIECE, np.int64)
-    likelihood = 0.0
-    for start in range(0, len(values), PIECE):
-        rows = min(PIECE, len(values) - start)
-        columns_of(values, start, rows, columns)
-        for c in range(k):
-            differences(columns, means[c], rows, away)
-            log_densities_apart(away, factors[c], offsets[c], rows, logs[c])
-        likelihood += memberships(logs, scratch, bits, rows)
-        for c in range(k):
-            counts[c] += total(logs[c], rows)
-            differences(columns, means[c], rows, away)
-            add_moments_apart(away, logs[c], rows, first[c], second[c])
-    return likelihood
+full_step = compiled(_STEP.format("float64[:, :, ::1]"))(_step)
+apart_step = compiled(_STEP.format("float64[:, ::1]"))(_step)

@@ -59,7 +59,7 @@ def test_an_export_prints_its_files_and_tells_the_rest_on_standard_error(run, co
     done = command("export", "run", "--to", "mailchimp", "-o", "out/m.csv", "--consent", "ok")
     assert (done.returncode, done.stdout) == (0, "out/m.csv\n")
     assert "48 of 120 people written for mailchimp" in done.stderr
-    assert 'Email Address is "email", recognised by its name' in done.stderr
+    assert 'Email Address is "email", recognized by its name' in done.stderr
     assert "held back: 60" in done.stderr
     assert "unusable: 12 no e-mail" in done.stderr
     assert len(rows(tmp_path / "out/m.csv")) == 48

@@ -4,7 +4,6 @@ import json
 import zipfile
 from xml.etree import ElementTree
 
-import numpy as np
 import polars as pl
 import pytest
 
@@ -12,6 +11,7 @@ from segtui.pipeline.report.chart_files import draw
 from segtui.pipeline.report.page.pictures import Picture
 from segtui.pipeline.report.workbook.sheet import NativeChart, Share, Sheet, Year
 from segtui.pipeline.report.workbook.write_workbook import write_workbook
+from tests.report_people import report_people
 from widgets.charts.chart import Bar, BarFigure
 
 PLAN = """
@@ -35,22 +35,8 @@ charts = "svg"
 """
 
 
-def people(rows=200):
-    random = np.random.default_rng(5)
-    group = np.arange(rows) % 2
-    tiers = np.array(["gold", "silver"], dtype=object)[group]
-    tiers[7] = "only Pat"
-    return pl.DataFrame(
-        {
-            "segment": [f"C-{i:05}" for i in range(rows)],
-            "email": [f"pat.{i}@example.org" for i in range(rows)],
-            "age": (30 + 15 * group + random.normal(0, 2, rows)).round(3),
-            "=SUM(A1)": (20_000 + 15_000 * group + random.normal(0, 900, rows)).round(2),
-            "tier": tiers.tolist(),
-            "spend": np.exp(random.normal(3 + group, 0.3, rows)).round(2),
-            "bought / it": (random.random(rows) < 0.1 + 0.4 * group).astype(int),
-        }
-    )
+def people():
+    return report_people(200, ("gold", "silver"), id="segment", income="=SUM(A1)", outcome="bought / it")
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The plan that is inferred for a file nobody prepared: what it recognises, what it leaves out and why."""
+"""The plan that is inferred for a file nobody prepared: what it recognizes, what it leaves out and why."""
 
 import tempfile
 import tomllib

@@ -5,11 +5,11 @@ import json
 import re
 from itertools import pairwise
 
-import numpy as np
 import polars as pl
 import pytest
 
 from tests.html_page import Page
+from tests.report_people import report_people
 
 HOSTILE = "<script>alert('1')</script>]]>\"&amp;"
 PLAN = """
@@ -31,22 +31,9 @@ columns = "id"
 """.replace("NAME", HOSTILE)
 
 
-def people(rows=300):
-    random = np.random.default_rng(5)
-    group = np.arange(rows) % 3
-    tiers = np.array(["gold & <b>", "silver", "bronze"], dtype=object)[group]
-    tiers[7] = "only Pat"
-    return pl.DataFrame(
-        {
-            "customer": [f"C-{i:05}" for i in range(rows)],
-            "email": [f"pat.{i}@example.org" for i in range(rows)],
-            "age": (30 + 15 * group + random.normal(0, 2, rows)).round(3),
-            'income<img src=x onerror="a">': (20_000 + 15_000 * group + random.normal(0, 900, rows)).round(2),
-            "tier": tiers.tolist(),
-            "spend": np.exp(random.normal(3 + group, 0.3, rows)).round(2),
-            "bought": (random.random(rows) < 0.1 + 0.2 * group).astype(int),
-        }
-    )
+def people():
+    tiers = ("gold & <b>", "silver", "bronze")
+    return report_people(300, tiers, id="customer", income='income<img src=x onerror="a">', outcome="bought")
 
 
 @pytest.fixture(scope="module")
