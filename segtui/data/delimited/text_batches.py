@@ -12,7 +12,7 @@ from segtui.data.delimited.csv_blocks import spans_of
 from segtui.data.delimited.non_data_rows import rows_between
 from segtui.data.delimited.polars_scan import drop_records, lazy_cells, told_apart, unused
 from segtui.data.delimited.quotes import has_quotes
-from segtui.data.delimited.read_text import sound_text
+from segtui.data.delimited.sound_text import sound_text
 from segtui.data.delimited.text_head import repeated_headers
 from segtui.data.formula_guard import unguard
 from segtui.data.layout.column_names import column_names, numbered, plain_names
