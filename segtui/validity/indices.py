@@ -39,7 +39,8 @@ def measure_indices(
 ) -> list[Found]:
     """The indices and notes of each labeling, by the names of `Scores`' fields; see `score`.
 
-    Silhouettes are exact where `sample_rows` is None, else from about this many rows.
+    `values` (n, d) are finite, `labelings` (n) numbered without gaps, -1 for noise. Silhouettes are exact where
+    `sample_rows` is None, else from about this many rows; `prove` leaves no upper bound of Dunn's index.
     """
     found = silhouette_of(values, labelings, seed, sample_rows, threads, _part(tick, 0.0, 0.5), rest=True)
     apart = dunn(values, labelings, space=space, prove=prove, threads=threads, tick=_part(tick, 0.5, 1.0))
@@ -57,7 +58,10 @@ def silhouette_of(
     tick: Tick | None,
     rest: bool = False,
 ) -> list[Found]:
-    """The silhouette of each labeling with its error and notes; with `rest` the centroid indices too."""
+    """The silhouette of each labeling (n) of `values` (n, d), -1 to 1, with its error and notes.
+
+    With `rest` also the indices that compare rows with centroids: Davies-Bouldin and Calinski-Harabasz.
+    """
     most = max(REFINED_CLASSES, min(LANE_CLASSES, len(values) // 8)) if worthwhile(len(values)) else REFINED_CLASSES
     parts = refine(labelings, most)
     found: list[Found] = []

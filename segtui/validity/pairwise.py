@@ -81,7 +81,7 @@ class Pairs:
 
 
 def scaled(values: Floats) -> Floats:
-    """The values divided by a power of two that brings the largest near 1.
+    """The values (n, d) divided by a power of two that brings the largest near 1.
 
     No square overflows, no digit is lost, and the indices do not depend on scale.
     """

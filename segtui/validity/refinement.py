@@ -108,7 +108,7 @@ def _heads(into: Indices, count: int) -> Indices:
 
 
 def compact(labels: NDArray[np.int32]) -> Labels:
-    """The same labeling with its clusters numbered 0, 1, … without gaps; -1 stays.
+    """The same labeling (n) with its clusters numbered 0, 1, … without gaps; -1 stays.
 
     Raises ValueError for a label below -1.
     """

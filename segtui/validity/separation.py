@@ -68,10 +68,11 @@ class SeparationSearch:
 
 
 def shortest_crossing(tree: SpanningTree, labels: Labels, values: Floats) -> float:
-    """The squared separation of a labeling without noise: its shortest edge of a Euclidean spanning tree.
+    """The squared separation of a labeling (n) without noise: its shortest edge of a Euclidean spanning tree.
 
     For the closest two rows of different clusters are joined in the tree by a path of edges no longer than their
-    distance, and one of these edges crosses from a cluster to another.
+    distance, and one of these edges crosses from a cluster to another. `tree` is that of `values` (n, d); there are two
+    clusters or more.
     """
     from segtui.validity.kernels.separation import closest
 

@@ -87,7 +87,7 @@ class Lanes:
 
 
 def padded(values: Floats) -> Floats:
-    """With columns of zeros up to a multiple of four, as the kernels want them."""
+    """The values (n, d) with columns of zeros up to a multiple of four, as the kernels want them."""
     missing = -values.shape[1] % 4
     return np.ascontiguousarray(np.pad(values, ((0, 0), (0, missing))) if missing else values)
 

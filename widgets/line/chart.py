@@ -19,7 +19,7 @@ from widgets.charts.chart import Line, LineFigure
 from widgets.drawing.cells import clipped
 from widgets.drawing.redrawing import Redrawing
 from widgets.line.line_drawing import LineDrawing
-from widgets.line.marker import moved
+from widgets.line.marker import move_marker
 from widgets.line.series import Series
 
 
@@ -102,7 +102,7 @@ class LineChart(Redrawing, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Mark an x further right (or left); with none marked, the first (or last)."""
-        self._mark(moved(self.xs, self.chosen, by))
+        self._mark(move_marker(self.xs, self.chosen, by))
 
     def action_choose(self) -> None:
         """Say that the marked x is taken."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def moved(xs: Sequence[float], marked: float | None, by: int) -> float | None:
+def move_marker(xs: Sequence[float], marked: float | None, by: int) -> float | None:
     """The x that is `by` places right (or left, below 0) of the marked one, at most the last (or first).
 
     With none of `xs` marked, the first if `by` goes right, else the last; None without any x. `xs` rise.

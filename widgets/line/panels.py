@@ -18,7 +18,7 @@ from widgets.drawing.axis import short_number
 from widgets.drawing.cells import clipped
 from widgets.drawing.redrawing import Redrawing
 from widgets.line.line_drawing import LineDrawing
-from widgets.line.marker import moved
+from widgets.line.marker import move_marker
 from widgets.line.series import Series
 from widgets.plain.visible import visible
 
@@ -85,7 +85,7 @@ class LinePanels(Redrawing, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Mark an x further right (or left); with none marked, the first (or last)."""
-        x = moved(self.xs, self.chosen, by)
+        x = move_marker(self.xs, self.chosen, by)
         if x is not None and x != self.chosen:
             self.chosen = x
             self.post_message(self.Moved(self, x))

@@ -146,7 +146,7 @@ def merge_tree(space: SharedStructures, k: int) -> Floats:
 
 
 def extract(merges: Floats, min_cluster_size: int) -> Extracted:
-    """What `most_lasting` finds in a tree of few rows, by hdbscan's own functions."""
+    """What `most_lasting` finds in the merges (n - 1, 4) of a tree of few rows, by hdbscan's own functions."""
     from hdbscan._hdbscan_tree import compute_stability, condense_tree, get_clusters
 
     condensed = condense_tree(merges, min_cluster_size)

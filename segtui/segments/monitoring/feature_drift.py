@@ -81,7 +81,10 @@ def features(then: Floats, now: Floats, columns: Sequence[Scaling], limits: Drif
 
 
 def shares(then: Labels, now: Labels, names: Mapping[int, str], limit: float) -> list[Finding]:
-    """The share of each segment, and of rows in none, in the run and now."""
+    """The share of each segment, and of rows in none (-1), in the run's rows (n) and in those of now (m).
+
+    Past its limit is a share, 0 to 1, that changed by more than `limit` and by more than chance.
+    """
     found = []
     for segment in [*sorted(s for s in names if s >= 0), -1]:
         was, is_now = float(np.mean(then == segment)), float(np.mean(now == segment))
@@ -94,7 +97,10 @@ def shares(then: Labels, now: Labels, names: Mapping[int, str], limit: float) ->
 
 
 def distances(then: Floats, now: Floats, limit: float) -> list[Finding]:
-    """How far rows are from their segment's centroid: the middle row, and the one farther than 95 of 100."""
+    """How far rows are from their segment's centroid, the run's (n) and those of now (m): median and 95th percentile.
+
+    Past its limit is a median that grew to more than `limit` times that of the run.
+    """
     if not len(then) or not len(now):
         return []
     was, is_now = (np.quantile(d, [0.5, 0.95]) for d in (then, now))
