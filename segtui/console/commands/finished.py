@@ -28,10 +28,10 @@ def show(
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option("--by", metavar="COLUMN", help="Count this column by segment: shares, index, chi-squared, V."),
+        typer.Option("--by", metavar="COLUMN", help="Count this column by segment: shares, index, chi-squared and V."),
     ] = None,
     min_size: Annotated[
-        int, typer.Option(metavar="N", min=0, help="With --by, hide cells of fewer rows (default: none).")
+        int, typer.Option(metavar="N", min=0, help="With --by, hide cells of fewer rows (0: none).")
     ] = 0,
     as_json: Json = False,
 ) -> None:
@@ -61,7 +61,7 @@ def report(
         Path | None,
         typer.Option("-o", "--out", metavar="DIR", help="The folder to write to (default: <run name>-report)."),
     ] = None,
-    html: Annotated[bool, typer.Option("--html", help="Write report.html, for a browser or for print.")] = False,
+    html: Annotated[bool, typer.Option("--html", help="Write report.html, for a browser or for printing.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Write report.md.")] = False,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Write report.xlsx, with charts that Excel draws.")] = False,
     charts: Annotated[
