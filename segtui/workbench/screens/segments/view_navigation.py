@@ -92,7 +92,11 @@ class ViewNavigation(PanePart):
 
     def show_rows(self) -> None:
         """The rows of the current segment."""
-        if self._view.current is None:
+        current = self._view.current
+        if current is None:
+            return
+        if current.described.caution:
+            self.bench.status.say("The rows are in the run's data, which can't be used.")
             return
         self.turn(ROWS)
         self._view.ask()
