@@ -19,7 +19,10 @@ from segtui.data.row_repairs import facts as damage
 from segtui.data.source_paths import absolute
 from segtui.data.types.sentinels import stand_ins
 from segtui.errors import UsageError
+from segtui.language.figures import localised, number
 from segtui.language.listings import line_numbers
+from segtui.language.sentences import in_language, say, say_counted
+from segtui.language.translation import _, plural
 from segtui.language.wording import counted
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
@@ -28,6 +31,7 @@ from segtui.pipeline.exports.output_names import files_read, read_by, refuse_out
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import read_learned, segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs, expand_home
 from segtui.publishing.staging import Staging
 
@@ -48,7 +52,7 @@ class AssignRequest:
 
 def run_assign(request: AssignRequest) -> int:
     """Assign the rows and write them; 0 when done. With `check`, assign the run's own rows and write nothing."""
-    with steady_run(request.run) as run:
+    with steady_run(request.run) as run, told_as(run.plan):
         _assign(request, run.latest)
     return 0
 
@@ -107,20 +111,56 @@ def numbered(text: str, makers: int) -> tuple[int, str]:
 
 def _notes(tally: AssignTally, later: LaterRows) -> list[str]:
     """What a reader should know about the data, besides its segments."""
-    notes = [f"{counted(later.skipped, 'record')} of the file did not become a row"] if later.skipped else []
+    notes: list[str] = []
+    if later.skipped:
+        notes.append(
+            say_counted(
+                "{count:,} record of the file did not become a row",
+                "{count:,} records of the file did not become a row",
+                later.skipped,
+            )
+        )
     if later.repairs:
         where = line_numbers([one.line for one in later.repairs])
-        notes.append(f"{counted(len(later.repairs), 'damaged row')} read in the most likely way ({where})")
+        notes.append(
+            say_counted(
+                "{count:,} damaged row read in the most likely way ({where})",
+                "{count:,} damaged rows read in the most likely way ({where})",
+                len(later.repairs),
+                where=where,
+            )
+        )
     for column, count in sorted(later.unread.items()):
-        notes.append(f"{counted(count, 'cell')} in {column} could not be read as in the run and became empty")
+        notes.append(
+            say_counted(
+                "{count:,} cell in {column} could not be read as in the run and became empty",
+                "{count:,} cells in {column} could not be read as in the run and became empty",
+                count,
+                column=column,
+            )
+        )
     for column, count in sorted(later.sentinels.items()):
-        notes.append(f"{column} has {stand_ins(count)}, treated as empty as in the run")
+        notes.append(
+            say("{column} has {values}, treated as empty as in the run", column=column, values=stand_ins(count))
+        )
     for column, count in sorted(tally.unseen.items()):
         notes.append(
-            f"{counted(count, 'cell')} in {column} with values that are new since the run: treated as none of the "
-            "known values"
+            say_counted(
+                "{count:,} cell in {column} with values that are new since the run: treated as none of the known "
+                "values",
+                "{count:,} cells in {column} with values that are new since the run: treated as none of the known "
+                "values",
+                count,
+                column=column,
+            )
         )
     return notes
+
+
+def in_no_segment(rows: int, reason: str) -> str:
+    """How many rows are in no segment, and why."""
+    told = plural("{count} row in no segment: {reason}", "{count} rows in no segment: {reason}", rows)
+    return told.format(count=number(rows), reason=_(reason))
 
 
 def _facts(tally: AssignTally, later: LaterRows, names: dict[int, str], manner: str) -> dict[str, Any]:
@@ -154,16 +194,17 @@ def _tell(
     console = Terminal(soft_wrap=True)
     table = grid()
     for title in ("segment", "name", "rows", "share"):
-        table.add_column(title, justify="left" if title == "name" else "right")
+        table.add_column(_(title), justify="left" if title == "name" else "right")
     for segment, name in sorted(names.items(), key=lambda pair: (pair[0] == -1, pair[0])):
         rows = tally.segments.get(segment, 0)
-        table.add_row(str(segment), name, f"{rows:,}", f"{rows / max(1, tally.rows):.1%}")
+        table.add_row(str(segment), name, number(rows), localised(f"{rows / max(1, tally.rows):.1%}"))
     console.print(table)
     for reason, rows in sorted(tally.reasons.items()):
-        console.print(f"{counted(rows, 'row')} in no segment: {reason}")
+        console.print(in_no_segment(rows, reason))
     if tally.known:
-        share = f"{tally.back:,} of {tally.known:,} rows of the run were assigned to the same segment again"
-        console.print(f"{share} ({tally.back / tally.known:.2%})")
-    console.print(f"Rows are assigned {manner}.")
+        again = _("{back} of {known} rows of the run were assigned to the same segment again ({share})")
+        share = localised(f"{tally.back / tally.known:.2%}")
+        console.print(again.format(back=number(tally.back), known=number(tally.known), share=share))
+    console.print(_("Rows are assigned {how}.").format(how=in_language(manner)))
     if out:
         console.print(str(request.out))

@@ -11,11 +11,14 @@ from segtui.console.assign import numbered
 from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, print_json
 from segtui.export.write_csv import write_csv
-from segtui.language.wording import counted
+from segtui.language.figures import number
+from segtui.language.sentences import in_language
+from segtui.language.translation import _, plural
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
 from segtui.pipeline.scoring.drift import Drift, drift
+from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 
@@ -26,7 +29,7 @@ _WORTH_SAYING = 0.05
 
 def show_drift(run_dir: Path, data: str, *, out: Path | None, derive: list[str], as_json: bool, force: bool) -> int:
     """Compare, write the requested file, and print; the exit code is 1 if something is past its limit."""
-    with steady_run(run_dir) as run:
+    with steady_run(run_dir) as run, told_as(run.plan):
         return _show(run, data, out=out, derive=derive, as_json=as_json, force=force)
 
 
@@ -55,15 +58,21 @@ def _print(found: Drift) -> None:
     past = list(dict.fromkeys(f.told for f in found.findings if f.past))
     some = dict.fromkeys(f.told for f in found.findings if f.reach >= _WORTH_SAYING)
     others = [told for told in some if told not in past]
-    rows = f"{found.placed:,} of {counted(found.rows, 'row')} compared with the run."
+    compared = plural(
+        "{placed} of {count} row compared with the run.", "{placed} of {count} rows compared with the run.", found.rows
+    )
+    rows = compared.format(placed=number(found.placed), count=number(found.rows))
+    verdict = _("No need to refit: nothing is past the plan's limits.")
     if past:
-        count = counted(len(past), "thing is", "things are")
-        say(console, f"Refit: {count} past the plan's limits. {rows}")
-    else:
-        say(console, f"No need to refit: nothing is past the plan's limits. {rows}")
+        verdict = plural(
+            "Refit: {count} thing is past the plan's limits.",
+            "Refit: {count} things are past the plan's limits.",
+            len(past),
+        ).format(count=number(len(past)))
+    say(console, f"{verdict} {rows}")
     for told in past:
-        say(console, f"! {told}")
+        say(console, f"! {in_language(told)}")
     for told in others[: max(_SHOWN - len(past), 3)]:
         say(console, told, indent=2)
     if past:
-        say(console, "Run the plan on the new data; --previous keeps the segments' numbers and names.")
+        say(console, _("Run the plan on the new data; --previous keeps the segments' numbers and names."))

@@ -11,13 +11,15 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, Tex
 from rich.table import Column
 
 from segtui.console.terminal import Terminal
+from segtui.language.sentences import in_language
 from segtui.language.wording import stage_line
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 
 def say(console: Terminal, message: str, indent: int = 0) -> None:
-    """Print one sentence; continuation lines are indented like the first."""
+    """Print one sentence in the language that is spoken; continuation lines are indented like the first."""
+    message = in_language(message)
     if console.is_terminal:
         console.print(Padding(message, (0, 0, 0, indent)))
     else:
@@ -82,7 +84,7 @@ class Narrator:
 
     def note(self, message: str) -> None:
         """Print one sentence, below the line of its stage."""
-        self._notes.append(message)
+        self._notes.append(in_language(message))
 
     def _finish(self) -> None:
         if not self._stage:

@@ -7,25 +7,42 @@ from pathlib import Path
 from segtui.console.inputs import read_data
 from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, grid, print_json
-from segtui.language.figures import figure
+from segtui.language.column_labels import headed
+from segtui.language.figures import figure, localised, number
+from segtui.language.translation import _, to_translate
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.readout import Readout, ReadoutOptions, reading_out
+from segtui.plan.telling import told_as
 from segtui.segments.campaigns.readout import Blank, Effect
 from widgets.plain.table import PlainTable
 
 _PIPE_WIDTH = 200
+_HEADS = (
+    to_translate("treated"),
+    to_translate("control"),
+    to_translate("of treated"),
+    to_translate("of control"),
+    to_translate("uplift"),
+    to_translate("95 % interval"),
+    to_translate("p"),
+    to_translate("power"),
+    to_translate("needed"),
+)
 _BLANK: dict[Blank | None, str] = {
-    "too_few": "too few",
-    "no_variance": "no variance",
-    "no_difference": "no difference",
+    "too_few": to_translate("too few"),
+    "no_variance": to_translate("no variance"),
+    "no_difference": to_translate("no difference"),
 }
 
 
 def show_readout(run: Path, outcomes: str, options: ReadoutOptions, *, as_json: bool) -> None:
     """Compare and print on standard output, with caveats on standard error."""
     data = read_data(outcomes)
-    with steady_run(run) as files:
-        readout = reading_out(files, data, options)
+    with steady_run(run) as files, told_as(files.plan):
+        _tell(reading_out(files, data, options), as_json=as_json)
+
+
+def _tell(readout: Readout, *, as_json: bool) -> None:
     if as_json:
         print_json(readout.facts())
         return
@@ -40,41 +57,44 @@ def show_readout(run: Path, outcomes: str, options: ReadoutOptions, *, as_json: 
 def _grid(readout: Readout, outcome: str) -> PlainTable:
     """A row for each segment, the total last."""
     effects = [effect for effect in readout.effects if effect.outcome == outcome]
-    kind = "share of people" if effects[0].kind == "rate" else "mean per person"
-    table = grid(title=f"{outcome}: {kind}")
-    table.add_column("segment", overflow="fold", min_width=8)
-    for head in ("treated", "control", "of treated", "of control", "uplift", "95 % interval", "p", "power", "needed"):
-        table.add_column(head, justify="right", overflow="fold")
+    kind = _("{column}: share of people") if effects[0].kind == "rate" else _("{column}: mean per person")
+    table = grid(title=kind.format(column=headed(outcome)))
+    table.add_column(_("segment"), overflow="fold", min_width=8)
+    for head in _HEADS:
+        table.add_column(_(head), justify="right", overflow="fold")
     for effect in effects:
-        table.add_row(effect.name, f"{effect.treated:,}", f"{effect.control:,}", *_figures(effect))
+        name = _("all") if effect.segment is None else effect.name
+        table.add_row(name, number(effect.treated), number(effect.control), *_figures(effect))
     return table
 
 
 def _figures(effect: Effect) -> list[str]:
     uplift = effect.uplift
     if uplift is None:
-        return ["", "", _BLANK["too_few"], "", "", "", ""]
+        return ["", "", _(_BLANK["too_few"]), "", "", "", ""]
     rate = effect.kind == "rate"
-    why = _BLANK.get(effect.blank, "")
+    why = _(_BLANK[effect.blank]) if effect.blank else ""
     low, high = uplift.low, uplift.high
-    interval = why if low is None or high is None else f"{_far(low, rate)} to {_far(high, rate)}"
+    interval = (
+        why if low is None or high is None else _("{low} to {high}").format(low=_far(low, rate), high=_far(high, rate))
+    )
     return [
         _level(uplift.treated_mean, rate),
         _level(uplift.control_mean, rate),
         _far(uplift.uplift, rate),
         interval,
-        "" if uplift.p_value is None else "<.001" if uplift.p_value < 0.001 else f"{uplift.p_value:.3f}",
-        "" if uplift.power is None else f"{uplift.power:.0%}",
-        (why if uplift.low is not None else "") if uplift.needed is None else f"{uplift.needed:,}",
+        "" if uplift.p_value is None else localised("<.001" if uplift.p_value < 0.001 else f"{uplift.p_value:.3f}"),
+        "" if uplift.power is None else localised(f"{uplift.power:.0%}"),
+        (why if uplift.low is not None else "") if uplift.needed is None else number(uplift.needed),
     ]
 
 
 def _level(value: float, rate: bool) -> str:
-    return f"{100 * value:z.2f} %" if rate else figure(value)
+    return localised(f"{100 * value:z.2f} %") if rate else figure(value)
 
 
 def _far(value: float, rate: bool) -> str:
     """A difference with its sign, in percentage points for shares."""
     if value == 0:
         return "0"
-    return f"{100 * value:+z.2f}" if rate else ("+" if value > 0 else "") + figure(value)
+    return localised(f"{100 * value:+z.2f}") if rate else ("+" if value > 0 else "") + figure(value)

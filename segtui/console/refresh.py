@@ -10,16 +10,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from segtui.console.assign import numbered
+from segtui.console.assign import in_no_segment, numbered
 from segtui.console.narrator import Narrator, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import UsageError
-from segtui.language.figures import figure
-from segtui.language.wording import counted
+from segtui.language.figures import figure, localised, number
+from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.artifacts.held_run import held_run, steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.refresh import Refreshed, history, refresh, roll_back
 from segtui.pipeline.scoring.version_files import RefreshOptions
+from segtui.plan.telling import told_as
 from segtui.publishing.paths import expand_home
 
 
@@ -45,11 +46,11 @@ def run_refresh(request: RefreshRequest) -> int:
     if request.listing or (
         request.out and not request.rollback
     ):  # a refresh to another folder does not write to the run
-        with steady_run(request.run) as run:
+        with steady_run(request.run) as run, told_as(run.plan):
             _list(run, request) if request.listing else _refresh(run, request)
         return 0
     waiting = partial(say, Terminal(stderr=True, quiet=request.quiet), "waiting for another command that uses this run")
-    with held_run(request.run, waiting) as (run, _):
+    with held_run(request.run, waiting) as (run, _journal), told_as(run.plan):
         _roll_back(run, request) if request.rollback else _refresh(run, request)
     return 0
 
@@ -80,18 +81,18 @@ def _refresh(run: RunFiles, request: RefreshRequest) -> None:
 def _print(done: Refreshed) -> None:
     console = Terminal(soft_wrap=True)
     table = grid()
-    for title in ("segment", "name", "rows", "share", "before", "moved"):
-        table.add_column(title, justify="left" if title == "name" else "right")
+    for title in ("segment", "name", "rows", "share", to_translate("before"), to_translate("moved")):
+        table.add_column(_(title), justify="left" if title == "name" else "right")
     for each in done.facts["segments"]:
-        shares = (f"{each['share']:.1%}", f"{each['share_before']:.1%}", f"{each['shift_share']:.1%}")
-        table.add_row(str(each["segment"]), each["name"], f"{each['rows']:,}", *shares)
+        shares = (localised(f"{each[key]:.1%}") for key in ("share", "share_before", "shift_share"))
+        table.add_row(str(each["segment"]), each["name"], number(each["rows"]), *shares)
     console.print(table)
-    console.print("moved: share of the distance to the nearest other centroid")
+    console.print(_("moved: share of the distance to the nearest other centroid"))
     for reason, rows in done.facts["left_out"].items():
-        console.print(f"{counted(rows, 'row')} in no segment: {reason}")
+        console.print(in_no_segment(rows, reason))
     distance = done.facts["distance"]
-    distances = f"{figure(distance['now'])} against {figure(distance['before'])} before"
-    console.print(f"Mean distance to the previous centroids: {distances}")
+    told = _("Mean distance to the previous centroids: {now} against {before} before")
+    console.print(told.format(now=figure(distance["now"]), before=figure(distance["before"])))
     console.print(str(done.out))
 
 
@@ -107,9 +108,12 @@ def _list(run: RunFiles, request: RefreshRequest) -> None:
 
 def _version_line(version: dict[str, Any]) -> str:
     if version["version"] == 0:
-        return "the original run"
-    at = f", {version['at']}" if version.get("at") else ""
-    return f"from {version['from']} by {counted(version['rows'], 'row')} of {version['data']}{at}"
+        return _("the original run")
+    told = plural(
+        "from {version} by {count} row of {data}", "from {version} by {count} rows of {data}", version["rows"]
+    )
+    line = told.format(version=version["from"], count=number(version["rows"]), data=version["data"])
+    return f"{line}, {version['at']}" if version.get("at") else line
 
 
 def _roll_back(run: RunFiles, request: RefreshRequest) -> None:
@@ -117,9 +121,13 @@ def _roll_back(run: RunFiles, request: RefreshRequest) -> None:
         raise UsageError(
             f'"{request.data}" is not a version number', where="--rollback", fix="list the versions with --list"
         )
-    number = roll_back(run, int(request.data) if request.data else None)
+    back_to = roll_back(run, int(request.data) if request.data else None)
     if request.as_json:
-        print_json({"folder": str(run.path), "version": number})
+        print_json({"folder": str(run.path), "version": back_to})
     elif not request.quiet:
-        what = f"Version {number}" if number else "The original run"
-        Terminal(soft_wrap=True).print(f"{what} is now the current version.")
+        told = (
+            _("Version {number} is now the current version.")
+            if back_to
+            else _("The original run is now the current version.")
+        )
+        Terminal(soft_wrap=True).print(told.format(number=back_to))

@@ -3,8 +3,8 @@
 Rooms that know of no report make them, such as `say("{rows:,} rows have no id", rows=3)`; a report says them with
 `in_language`. What varies is kept as it is, and written by the format in the template: what Python has, and besides
 `figure`, `plain` (without what stands between thousands), both with a 7 for seven digits, `share` (of a part and a
-whole), `percent`, `number` (text that is a number in English), `day` (of ISO 8601), and `sentence` (with a
-capital and a full stop).
+whole), `percent`, `brief` (without the decimal of a whole percentage), `number` (text that is a number in English),
+`day` (of ISO 8601), and `sentence` (with a capital and a full stop).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Any, Self
 
-from segtui.language.figures import day, figure, localised, percent, share
+from segtui.language.figures import brief_percent, day, figure, localised, percent, share
 from segtui.language.translation import _, plural, speaking
 
 
@@ -149,6 +149,7 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
     "plain7": lambda value: figure(value, plain=True, digits=7),
     "share": lambda parts: share(*parts),
     "percent": percent,
+    "brief": brief_percent,
     "number": localised,
     "day": day,
     "sentence": _whole,

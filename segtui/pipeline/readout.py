@@ -13,7 +13,10 @@ from segtui.columns import col, cols
 from segtui.data.table import Table
 from segtui.errors import DataError, UsageError, nearest
 from segtui.export.eligibility.control_group import NAME, recorded
-from segtui.language.wording import counted
+from segtui.language.column_labels import sayable
+from segtui.language.listings import quoted_name
+from segtui.language.sentences import row_of, say, say_counted
+from segtui.language.translation import to_translate
 from segtui.pipeline.artifacts.records import Records
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.segments.campaigns.outcomes import outcomes_of
@@ -21,9 +24,11 @@ from segtui.segments.campaigns.readout import Blank, Effect, read_out
 from segtui.segments.campaigns.uplift import Uplift
 
 _BLANK: dict[Blank | None, str] = {
-    "too_few": "too few people in a group for a comparison",
-    "no_variance": "everyone within a group has the same outcome: figures that need its variance stay blank",
-    "no_difference": "treated and control do not differ, so no sample size would show a difference",
+    "too_few": to_translate("too few people in a group for a comparison"),
+    "no_variance": to_translate(
+        "everyone within a group has the same outcome: figures that need its variance stay blank"
+    ),
+    "no_difference": to_translate("treated and control do not differ, so no sample size would show a difference"),
 }
 
 
@@ -75,39 +80,73 @@ def reading_out(run: RunFiles, table: Table, options: ReadoutOptions) -> Readout
     without = people.join(outcomes.people, on="id", how="anti").height
     notes = _notes(people, control, everybody["segment"].n_unique() - len(held))
     if without:
-        done = "are left out" if options.drop_missing else "count as 0 (--missing drop leaves them out)"
-        notes.append(f"{counted(without, 'person', 'people')} without a row in the outcomes {done}")
+        notes.append(_without(without, options.drop_missing))
     if strangers:
-        notes.append(f"{counted(strangers, 'id')} of the outcomes {'is' if strangers == 1 else 'are'} not in the run")
+        notes.append(
+            say_counted(
+                "{count:,} id of the outcomes is not in the run",
+                "{count:,} ids of the outcomes are not in the run",
+                strangers,
+            )
+        )
     if outcomes.outside:
-        notes.append(f"{counted(outcomes.outside, 'row')} outside the dates")
+        notes.append(
+            say_counted("{count:,} row outside the dates", "{count:,} rows outside the dates", outcomes.outside)
+        )
     effects = tuple(read_out(people, outcomes, drop_missing=options.drop_missing))
     return Readout(effects, (*notes, *_why_blank(effects)))
 
 
+def _without(people: int, dropped: bool) -> str:
+    if dropped:
+        return say_counted(
+            "{count:,} person without a row in the outcomes is left out",
+            "{count:,} people without a row in the outcomes are left out",
+            people,
+        )
+    return say_counted(
+        "{count:,} person without a row in the outcomes counts as 0 (--missing drop leaves them out)",
+        "{count:,} people without a row in the outcomes count as 0 (--missing drop leaves them out)",
+        people,
+    )
+
+
 def _why_blank(effects: Sequence[Effect]) -> list[str]:
     """For each outcome, why figures are blank, with the segments concerned."""
-    notes = []
+    notes: list[str] = []
     for outcome in dict.fromkeys(effect.outcome for effect in effects):
         for blank, why in _BLANK.items():
             mine = [e for e in effects if e.outcome == outcome]
-            names = [f'"{e.name}"' if e.segment is not None else "all" for e in mine if e.blank == blank]
+            names = [quoted_name(e.name) if e.segment is not None else say("all") for e in mine if e.blank == blank]
             if names:
-                where = f", {', '.join(names)}" if len(names) < len(mine) else ""
-                notes.append(f"{outcome}{where}: {why}")
+                where = row_of([sayable(outcome), *(names if len(names) < len(mine) else [])])
+                notes.append(say("{column}: {message}", column=where, message=say(why)))
     return notes
 
 
 def _notes(people: pl.DataFrame, control: pl.DataFrame, never: int) -> list[str]:
-    notes = ["treated means everyone in the segment outside its control group, reached or not (intention to treat)"]
+    notes: list[str] = [
+        say("treated means everyone in the segment outside its control group, reached or not (intention to treat)")
+    ]
     late = control.filter((pl.col("since") > control["since"].min()) & pl.col("id").is_in(people["id"].implode()))
     if late.height:
-        who = counted(late.height, "person", "people")
         notes.append(
-            f"{who} of the control group were held out later than the others and may have been contacted before"
+            say_counted(
+                "{count:,} person of the control group was held out later than the others and may have been contacted "
+                "before",
+                "{count:,} people of the control group were held out later than the others and may have been contacted "
+                "before",
+                late.height,
+            )
         )
     if never:
-        notes.append(f"{counted(never, 'segment')} without a control group left out")
+        notes.append(
+            say_counted(
+                "{count:,} segment without a control group left out",
+                "{count:,} segments without a control group left out",
+                never,
+            )
+        )
     return notes
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from segtui.clustering.assigner import Assigner, Assignment, Fit, FitInput, Floats, Rule, RuleState
 from segtui.clustering.density.neighbours import nearest_neighbours
 from segtui.compiled import processors
+from segtui.language.sentences import say
 
 _BEYOND = 1 + 1e-9
 """The tree may round a distance of eps up; what it finds is measured again."""
@@ -57,7 +58,7 @@ def _apart(left: Floats, right: Floats) -> Floats:
 
 
 CORE_ROWS = Assigner(
-    "to the cluster with a core row within eps, the first one if there are several; without one, nowhere",
+    say("to the cluster with a core row within eps, the first one if there are several; without one, nowhere"),
     keep,
     rule,
 )

@@ -8,6 +8,7 @@ import numpy as np
 
 from segtui.clustering.assigner import Assigner, Assignment, Fit, FitInput, Floats, Rule, RuleState
 from segtui.clustering.mixtures.gaussians import Gaussians
+from segtui.language.sentences import say
 
 
 def keep(found: FitInput) -> RuleState:
@@ -38,7 +39,7 @@ def memberships(values: Floats, fitted: Mapping[str, Floats]) -> Floats:
 
 
 LIKELIEST_GAUSSIAN = Assigner(
-    "to the segment that they most likely belong to",
+    say("to the segment that they most likely belong to"),
     keep,
     rule,
     memberships,

@@ -7,6 +7,7 @@ import numpy as np
 from segtui.clustering.assigner import Assigner, Assignment, Fit, FitInput, Floats, Rule, RuleState
 from segtui.clustering.density.neighbours import nearest_neighbours
 from segtui.compiled import processors
+from segtui.language.sentences import say
 
 _ROUNDING = 1 - 1e-12
 
@@ -54,7 +55,7 @@ def rule(fit: Fit) -> Rule:
 
 
 MUTUAL_REACHABILITY = Assigner(
-    "with the nearest row by mutual reachability, if the cluster exists at that density; else nowhere",
+    say("with the nearest row by mutual reachability, if the cluster exists at that density; else nowhere"),
     keep,
     rule,
 )

@@ -15,6 +15,7 @@ from segtui.clustering.assigner import (
     RuleState,
     squared,
 )
+from segtui.language.sentences import say
 
 
 def keep(found: FitInput) -> RuleState:
@@ -63,7 +64,7 @@ def _rows(values: Floats) -> np.ndarray[tuple[int], np.dtype[np.void]]:
 
 
 NEAREST_CENTROID = Assigner(
-    "to the nearest fitted centroid",
+    say("to the nearest fitted centroid"),
     keep,
     rule,
 )

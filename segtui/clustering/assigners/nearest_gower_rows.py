@@ -6,6 +6,7 @@ import numpy as np
 
 from segtui.clustering.assigner import Assigner, Fit, FitInput, Rule, RuleState
 from segtui.clustering.assigners.nearest_rows import NEIGHBOURS, vote_of_nearest
+from segtui.language.sentences import say
 
 
 def keep(found: FitInput) -> RuleState:
@@ -20,7 +21,10 @@ def rule(fit: Fit) -> Rule:
 
 
 NEAREST_GOWER_ROWS = Assigner(
-    f"to the majority segment of the {NEIGHBOURS} nearest rows by Gower's distance, with ties going to the nearest",
+    say(
+        "to the majority segment of the {count} nearest rows by Gower's distance, with ties going to the nearest",
+        count=NEIGHBOURS,
+    ),
     keep,
     rule,
 )

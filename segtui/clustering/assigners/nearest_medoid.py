@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from segtui.clustering.assigner import Assigner, Assignment, Fit, FitInput, Floats, Labels, Rule, RuleState
+from segtui.language.sentences import say
 
 
 def keep(found: FitInput) -> RuleState:
@@ -38,4 +39,4 @@ def labels_of(rows: Floats, fitted: Mapping[str, Floats]) -> Labels:
     return nearest_medoid(rows, fitted["medoids"])
 
 
-NEAREST_MEDOID = Assigner("to the nearest medoid", keep, rule, labels=labels_of)
+NEAREST_MEDOID = Assigner(say("to the nearest medoid"), keep, rule, labels=labels_of)

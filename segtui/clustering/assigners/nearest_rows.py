@@ -6,6 +6,7 @@ import numpy as np
 
 from segtui.clustering.assigner import Assigner, Assignment, Fit, FitInput, Floats, Labels, Rule, RuleState
 from segtui.compiled import processors
+from segtui.language.sentences import say
 
 NEIGHBOURS = 5
 
@@ -41,7 +42,7 @@ def vote_of_nearest(rows: Floats, labels: Labels, power: int = 2) -> Rule:
 
 
 NEAREST_ROWS = Assigner(
-    f"to the majority segment of the {NEIGHBOURS} nearest rows, with ties going to the nearest",
+    say("to the majority segment of the {count} nearest rows, with ties going to the nearest", count=NEIGHBOURS),
     keep,
     rule,
 )

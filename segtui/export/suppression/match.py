@@ -14,7 +14,7 @@ from segtui.export.identity.persons import Keys, Persons, Rows
 from segtui.export.identity.phone_keys import Endings, phone_readings, regions_of
 from segtui.export.identity.pseudonyms import id_key
 from segtui.export.suppression.suppression_list import SuppressionList
-from segtui.language.wording import counted, matched
+from segtui.language.sentences import row_of, say, say_counted
 
 SEED = 0
 
@@ -44,8 +44,29 @@ class ListTally:
 
     def sentence(self) -> str:
         """The tally in words."""
-        told = ", ".join(counted(n, kind, "hashes" if kind == "hash" else None) for kind, n in self.by.items())
-        return matched(self.list, self.entries, self.matched, self.people) + (f" ({told})" if told else "")
+        if not self.entries:
+            return say("{list}: no entries", list=self.list)
+        told = say(
+            "{list}: {matched} matched {people}",
+            list=self.list,
+            matched=say_counted(
+                "{matched:,} of {count:,} entry", "{matched:,} of {count:,} entries", self.entries, matched=self.matched
+            ),
+            people=say_counted("{count:,} person", "{count:,} people", self.people),
+        )
+        kinds = [_read_as(kind, n) for kind, n in self.by.items()]
+        return say("{tally} ({kinds})", tally=told, kinds=row_of(kinds)) if kinds else told
+
+
+def _read_as(kind: str, count: int) -> str:
+    """How many entries were read as something: `2 e-mails`."""
+    return {
+        "domain": say_counted("{count:,} domain", "{count:,} domains", count),
+        "e-mail": say_counted("{count:,} e-mail", "{count:,} e-mails", count),
+        "hash": say_counted("{count:,} hash", "{count:,} hashes", count),
+        "id": say_counted("{count:,} id", "{count:,} ids", count),
+        "phone": say_counted("{count:,} phone", "{count:,} phones", count),
+    }[kind]
 
 
 def hashed(texts: pl.Series) -> Keys:

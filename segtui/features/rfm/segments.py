@@ -118,7 +118,7 @@ def lint(rules: Sequence[RfmRule], bins: int, otherwise: str = OTHERS) -> list[s
                 '{count:,} of {all:,} combinations of scores match no rule and are "{segment}".',
                 count=uncovered,
                 all=bins**3,
-                segment=otherwise,
+                segment=say(OTHERS) if otherwise == OTHERS else otherwise,
             )
         )
     return notes

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from segtui.export.config import Export
 from segtui.export.suppression.match import ListTally
 from segtui.export.target import find_target
-from segtui.language.figures import localised, number
+from segtui.language.figures import brief_percent, number
 from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
@@ -168,7 +168,7 @@ def _export_line(order: Export) -> str:
     more = []
     if order.holdout:
         held = _("{share} of each segment is held out as a control group")
-        more.append(held.format(share=localised(f"{order.holdout:.3g}")))
+        more.append(held.format(share=brief_percent(order.holdout)))
     if order.suppress:
         more.append(_("without anyone in {lists}").format(lists=", ".join(map(code, order.suppress))))
     return _("; ").join([consent, *more])

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.columns import col
+from segtui.language.translation import to_translate
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.clean_batches import LEFT_OUT, CleanedRows
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
@@ -19,7 +20,7 @@ from segtui.pipeline.scoring.scaled_batches import scaled_batches
 from segtui.segments.confidence import confidence
 from segtui.segments.membership_columns import membership_columns
 
-NOWHERE = "not near any segment"
+NOWHERE = to_translate("not near any segment")
 
 
 @dataclass

@@ -20,6 +20,7 @@ from segtui.data.table import Table
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, as_before
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -94,7 +95,7 @@ def drift(
     except DataError as error:
         if not any(f.past and f.measure in ("missing", "type") for f in raw):
             raise
-        told = f"the rows can't be assigned: {error.where}: {error.what}"
+        told = say("the rows can't be assigned: {where}: {what}", where=error.where, what=error.what)
         raw.append(Finding("rows", "unplaced", None, None, None, None, True, told))
         return Drift(run, data, table.frame.height, 0, tuple(ranked(raw)))
     strange = new_values(now.known, {**_as_read(table, now, learned), **now.met}, limits.categories)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from segtui.clustering.assigner import squared
 from segtui.clustering.assigners.nearest_centroid import nearest
-from segtui.language.figures import share
+from segtui.language.sentences import say
 
 Floats = NDArray[np.float64]
 FAR = 0.25
@@ -95,15 +95,20 @@ def centroid_shifts(
 
 def _warnings(segments: Sequence[Mapping[str, Any]]) -> list[str]:
     """What a person should look at before using the new version."""
-    found = []
+    found: list[str] = []
     for each in segments:
-        called = f"Segment {each['segment']}, {each['name']},"
+        called = {"number": each["segment"], "name": each["name"]}
         if not each["rows"]:
-            found.append(f"{called} received no rows: its centroid stays unchanged.")
+            found.append(say("Segment {number}, {name}, received no rows: its centroid stays unchanged.", **called))
         if each["shift_share"] > FAR:
-            far = share(round(1000 * each["shift_share"]), 1000) if each["shift_share"] < 1 else "all"
+            far = (min(round(1000 * each["shift_share"]), 1000), 1000)
             found.append(
-                f"{called} moved {far} of the distance to the nearest other centroid: segment the new data again."
+                say(
+                    "Segment {number}, {name}, moved {far:share} of the distance to the nearest other centroid: "
+                    "segment the new data again.",
+                    far=far,
+                    **called,
+                )
             )
     return found
 

@@ -9,13 +9,17 @@ import numpy as np
 
 from segtui.clustering.algorithm import Labels
 from segtui.features.scaling import Scaling
-from segtui.language.figures import brief_percent
+from segtui.language.column_labels import sayable
+from segtui.language.sentences import Sentence, say
+from segtui.language.translation import to_translate
 from segtui.segments.lineage.membership import Floats, unscaled
-from segtui.segments.measures import Kind, format_measure, kind_of
+from segtui.segments.measures import Kind, kind_of
 from segtui.segments.monitoring.stability_index import DriftLimits, beyond_chance, bin_shares, ks, psi, psi_by_chance
 
 _SOME = 0.1
 _LEVEL = 0.01
+_SHARE = to_translate("{column}: {how_far}; share {was} in the run, {now} now (PSI {index:.2f}, KS {distance:.2f})")
+_MEDIAN = to_translate("{column}: {how_far}; median {was} in the run, {now} now (PSI {index:.2f}, KS {distance:.2f})")
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,12 @@ def features(then: Floats, now: Floats, columns: Sequence[Scaling], limits: Drif
         shares = [_category_shares(rows[:, places], [columns[i] for i in places]) for rows in (then, now)]
         value, chance = psi(*shares), psi_by_chance(len(shares[0]), len(then), len(now))
         past = value > limits.psi and value > chance
-        told = f"{source}: {_how_far(value, past)}; the shares of its values have a PSI of {value:.2f}"
+        told = say(
+            "{column}: {how_far}; the shares of its values have a PSI of {index:.2f}",
+            column=sayable(source),
+            how_far=_how_far(value, past),
+            index=value,
+        )
         found.append(Finding(source, "psi", None, None, value, limits.psi, past, told))
     return found
 
@@ -90,8 +99,10 @@ def shares(then: Labels, now: Labels, names: Mapping[int, str], limit: float) ->
         was, is_now = float(np.mean(then == segment)), float(np.mean(now == segment))
         change = abs(is_now - was)
         past = change > limit and beyond_chance(was, is_now, len(then), len(now))
-        called = f"{segment} · {names[segment]}" if segment >= 0 else "in no segment"
-        told = f"{called}: {brief_percent(was)} of the rows in the run, {brief_percent(is_now)} now"
+        called = f"{segment} · {names[segment]}" if segment >= 0 else say("in no segment")
+        told = say(
+            "{segment}: {was:brief} of the rows in the run, {now:brief} now", segment=called, was=was, now=is_now
+        )
         found.append(Finding(called, "share", was, is_now, change, limit, past, told))
     return found
 
@@ -105,9 +116,11 @@ def distances(then: Floats, now: Floats, limit: float) -> list[Finding]:
         return []
     was, is_now = (np.quantile(d, [0.5, 0.95]) for d in (then, now))
     ratio = float(is_now[0] / was[0]) if was[0] > 0 else 1.0
-    told = (
-        f"distance to the centroid: median {was[0]:.2f} in the run, {is_now[0]:.2f} now; "
-        f"95 % are within {was[1]:.2f} and {is_now[1]:.2f}"
+    told = say(
+        "distance to the centroid: median {was:.2f} in the run, {now:.2f} now; 95 % are within {far:.2f} and "
+        "{far_now:.2f}",
+        **dict(zip(("was", "far"), was.tolist(), strict=True)),
+        **dict(zip(("now", "far_now"), is_now.tolist(), strict=True)),
     )
     subject = "distance to the centroid"
     return [Finding(subject, "distance", float(was[0]), float(is_now[0]), ratio, limit, ratio > limit, told)]
@@ -121,9 +134,15 @@ def _numeric(column: Scaling, then: Floats, now: Floats, limits: DriftLimits) ->
     middle = np.mean if kind == "share" else np.median
     was, is_now = (float(middle(unscaled(v, column))) for v in (then, now))
     far = (index > limits.psi and index > chance, distance > limits.ks and p < _LEVEL)
-    before, after = (format_measure(value, kind, 4) for value in (was, is_now))
-    told = f"{'share' if kind == 'share' else 'median'} {before} in the run, {after} now"
-    told = f"{column.name}: {_how_far(index, any(far))}; {told} (PSI {index:.2f}, KS {distance:.2f})"
+    told = say(
+        _SHARE if kind == "share" else _MEDIAN,
+        column=sayable(column.name),
+        how_far=_how_far(index, any(far)),
+        was=_written(was, kind),
+        now=_written(is_now, kind),
+        index=index,
+        distance=distance,
+    )
     return [
         Finding(column.name, "psi", was, is_now, index, limits.psi, far[0], told),
         Finding(column.name, "ks", was, is_now, distance, limits.ks, far[1], told),
@@ -136,8 +155,13 @@ def _category_shares(values: Floats, columns: Sequence[Scaling]) -> Floats:
     return np.array([*own, max(0.0, 1.0 - sum(own))])
 
 
-def _how_far(index: float, past: bool) -> str:
-    return "has drifted far" if past else "has drifted somewhat" if index >= _SOME else "is stable"
+def _how_far(index: float, past: bool) -> Sentence:
+    return say("has drifted far") if past else say("has drifted somewhat") if index >= _SOME else say("is stable")
+
+
+def _written(value: float, kind: Kind) -> Sentence:
+    form = "brief" if kind == "share" else "plain" if kind == "year" else "figure"
+    return Sentence(f"{{value:{form}}}", {"value": value})
 
 
 def _kind(values: Floats) -> Kind:

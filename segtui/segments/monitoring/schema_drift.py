@@ -6,13 +6,23 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from segtui.language.figures import brief_percent
+from segtui.language.column_labels import sayable
+from segtui.language.sentences import Sentence, listing, row_of, say
+from segtui.language.translation import to_translate
 from segtui.language.wording import quoted
 from segtui.segments.monitoring.feature_drift import Finding
 from segtui.segments.monitoring.stability_index import beyond_chance
 
 _ALIKE = ({"integer", "number"}, {"date", "datetime"})
 _SHOWN = 3
+_KINDS = {
+    "integer": to_translate("integer"),
+    "number": to_translate("number"),
+    "boolean": to_translate("boolean"),
+    "text": to_translate("text"),
+    "date": to_translate("date"),
+    "datetime": to_translate("datetime"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,15 +45,20 @@ def columns(
     for name, was in then.items():
         is_now, used = now.get(name), name in needed
         if is_now is None:
-            found.append(Finding(name, "missing", None, None, None, None, used, f"{name}: the column is missing"))
+            told = say("{column}: the column is missing", column=name)
+            found.append(Finding(name, "missing", None, None, None, None, used, told))
             continue
         if not _same_kind(was.kind, is_now) and is_now.empty < 1:
-            told = f"{name}: was {was.kind} in the run, and is {is_now.kind} now"
+            kinds = {"was": _kind(was.kind), "now": _kind(is_now.kind)}
+            told = say("{column}: was {was} in the run, and is {now} now", column=name, **kinds)
             found.append(Finding(name, "type", None, None, None, None, used, told))
         change = abs(is_now.empty - was.empty)
         past = change > limit and beyond_chance(was.empty, is_now.empty, was.rows, is_now.rows)
-        told = (
-            f"{name}: {brief_percent(was.empty)} of the cells were empty in the run, {brief_percent(is_now.empty)} now"
+        told = say(
+            "{column}: {was:brief} of the cells were empty in the run, {now:brief} now",
+            column=name,
+            was=was.empty,
+            now=is_now.empty,
         )
         found.append(Finding(name, "nulls", was.empty, is_now.empty, change, limit, past, told))
     return found
@@ -54,9 +69,11 @@ def unplaced(was: float, rows_then: int, rows: int, why: Counter[str], limit: fl
     is_now = sum(why.values()) / rows if rows else 1.0
     change = abs(is_now - was)
     past = not rows or is_now == 1 or (change > limit and beyond_chance(was, is_now, rows_then, rows))
-    reasons = ", ".join(f"{reason} in {count:,}" for reason, count in why.most_common(_SHOWN))
-    told = f"rows that can't be assigned to a segment: {brief_percent(was)} in the run, {brief_percent(is_now)} now"
-    return Finding("rows", "nulls", was, is_now, change, limit, past, f"{told} ({reasons})" if reasons else told)
+    told = say("rows that can't be assigned to a segment: {was:brief} in the run, {now:brief} now", was=was, now=is_now)
+    if why:
+        reasons = [say("{reason} in {count:,}", reason=why_not, count=n) for why_not, n in why.most_common(_SHOWN)]
+        told = say("{how_many} ({reasons})", how_many=told, reasons=row_of(reasons))
+    return Finding("rows", "nulls", was, is_now, change, limit, past, told)
 
 
 def new_values(known: Mapping[str, Collection[str]], met: Mapping[str, Counter[str]], limit: float) -> list[Finding]:
@@ -68,12 +85,20 @@ def new_values(known: Mapping[str, Collection[str]], met: Mapping[str, Counter[s
         share = sum(strange.values()) / total if total else 0.0
         if strange:
             shown = sorted(strange.items(), key=lambda pair: (-pair[1], pair[0]))[:_SHOWN]
-            values = ", ".join(f"{quoted(value)} {count:,}" for value, count in shown)
-            more = f" and {len(strange) - _SHOWN:,} more" if len(strange) > _SHOWN else ""
-            told = f"{name}: {brief_percent(share)} of the cells have values that were not in the run: {values}{more}"
+            values = [Sentence("{value} {count:,}", {"value": quoted(value), "count": n}) for value, n in shown]
+            told = say(
+                "{column}: {share:brief} of the cells have values that were not in the run: {values}",
+                column=sayable(name),
+                share=share,
+                values=listing(values, _SHOWN, len(strange)) if len(strange) > _SHOWN else row_of(values),
+            )
             found.append(Finding(name, "categories", 0.0, share, share, limit, share > limit, told))
     return found
 
 
 def _same_kind(was: str, now: ColumnDrift) -> bool:
     return was == now.kind or any({was, now.kind} <= alike for alike in _ALIKE)
+
+
+def _kind(name: str) -> str:
+    return say(_KINDS[name]) if name in _KINDS else name
