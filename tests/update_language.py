@@ -52,9 +52,9 @@ def read(path: Path) -> Catalog:
 
 
 def empty(catalogue: Catalog) -> list[Message]:
-    """The sentences of which a form is missing."""
+    """The sentences of which a form is missing, or that are marked as fuzzy, which no run would say."""
     told = [m for m in catalogue if m.id]
-    return [m for m in told if not all(_forms(m)) or len(_forms(m)) != _wanted(catalogue, m)]
+    return [m for m in told if m.fuzzy or not all(_forms(m)) or len(_forms(m)) != _wanted(catalogue, m)]
 
 
 def _forms(message: Message) -> tuple[str, ...]:
@@ -72,7 +72,8 @@ def _update(path: Path, code: Catalog) -> int:
         if message.id:
             old = known.get(message.id if isinstance(message.id, str) else message.id[0])
             same = old is not None and old.id == message.id
-            fresh.add(message.id, old.string if same and old else None, locations=message.locations)
+            known_form, flags = (old.string, {"fuzzy"} & old.flags) if same and old else (None, ())
+            fresh.add(message.id, known_form, locations=message.locations, flags=flags)
     written = io.BytesIO()
     write_po(written, fresh, width=WIDTH, sort_by_file=True, include_lineno=False)
     lines = written.getvalue().decode().lstrip().splitlines(keepends=True)
