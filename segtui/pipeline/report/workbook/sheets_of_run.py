@@ -19,6 +19,7 @@ from segtui.pipeline.report.report import source_name
 from segtui.pipeline.report.segment_facts import differences
 from segtui.pipeline.report.small_groups import is_shown
 from segtui.pipeline.report.stability import badge_words
+from segtui.pipeline.report.workbook.headings import headings
 from segtui.pipeline.report.workbook.sheet import NativeChart, Share, Sheet, Value, Year
 from segtui.segments.measures import Kind
 from widgets.charts.chart import LineFigure, PanelFigure
@@ -49,9 +50,12 @@ def _segments(segmented: Segmented, hidden: Collection[str]) -> Sheet:
     rows: list[tuple[Value, ...]] = []
     for at, card in enumerate(segmented.cards):
         apart = differences(card, segmented.kinds, hidden) if is_shown(card) else []
-        traits = [f"{feature}: {words}" for feature, words, _here, _all in apart]
+        traits = [
+            _("{feature}: {difference}").format(feature=feature, difference=words)
+            for feature, words, _here, _all in apart
+        ]
         rule = str(card.rule) if card.rule and is_shown(card) else ""
-        rows.append((card.name, card.segment, *(values[at] for _head, values in figures), "; ".join(traits), rule))
+        rows.append((card.name, card.segment, *(values[at] for _head, values in figures), _("; ").join(traits), rule))
     head = (_("segment"), _("number"), *(name for name, _values in figures), _("what sets it apart"), _("rule"))
     charts = [_bars(head[at], at, rows) for at in range(3, len(head) - 2)]
     return Sheet(_("Segments"), head, tuple(rows), charts=tuple(charts))
@@ -111,7 +115,7 @@ def _comparison(segmented: Segmented, hidden: Collection[str]) -> Sheet:
         kind = segmented.kinds.get(row["feature"], "number")
         row["feature"] = called_feature(row["feature"])
         rows.append(tuple(_measure(name, value, kind) for name, value in row.items()))
-    return Sheet(_("Comparison"), tuple(name.replace("_", " ") for name in table.columns), tuple(rows))
+    return Sheet(_("Comparison"), headings(table.columns), tuple(rows))
 
 
 def _measure(column: str, value: Value, kind: Kind) -> Value:
@@ -194,4 +198,4 @@ def _leaderboard(concluded: Concluded) -> Sheet:
         tuple(Share(v) if name in shares and v is not None else v for name, v in zip(table.columns, row, strict=True))
         for row in table.iter_rows()
     ]
-    return Sheet(_("Leaderboard"), tuple(name.replace("_", " ") for name in table.columns), tuple(rows))
+    return Sheet(_("Leaderboard"), headings(table.columns), tuple(rows))
