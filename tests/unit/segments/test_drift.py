@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from scipy.stats import ks_2samp
 
 from segtui.features.scaling import Scaling
+from segtui.language.column_labels import ColumnLabels, labelling
+from segtui.language.sentences import in_language
+from segtui.language.translation import speaking
 from segtui.segments.monitoring.feature_drift import DriftRows, distances, features, ranked, shares
 from segtui.segments.monitoring.schema_drift import ColumnDrift, columns, new_values, unplaced
 from segtui.segments.monitoring.stability_index import DriftLimits, beyond_chance, bin_shares, ks, psi, psi_by_chance
@@ -157,3 +160,12 @@ def test_what_is_past_its_limit_comes_first_then_what_is_nearest_to_it():
 
 def test_two_shares_differ_beyond_chance_as_the_test_of_two_proportions_says():
     assert beyond_chance(0.5, 0.6, 1000, 1000) and not beyond_chance(0.5, 0.6, 100, 100)
+
+
+def test_findings_are_said_in_the_language_of_the_run_and_of_its_columns():
+    made = ColumnLabels(made={"rfm_segment": "RFM segment"})
+    with speaking("fr"), labelling(made):
+        (found,) = new_values({"rfm_segment": {"Lost"}}, {"rfm_segment": Counter({"Lost": 3, "x": 1})}, 0.05)
+        said = in_language(found.told)
+    assert found.told == 'RFM segment: 25 % of the cells have values that were not in the run: "x" 1'
+    assert said.startswith("segment RFM\u00a0: 25\u00a0% des cellules")
