@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate, Labels
-from segtui.columns import col
+from segtui.columns import col, cols
 from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.leaders.assess import Assessment
@@ -131,7 +131,10 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
     rows = prepared.frame[prepared.matrix.kept]
     used = {c.source for c in prepared.matrix.used}
     named_by = [c for c in codes(rows) if c not in used and c != prepared.id]
-    standing = effect_sizes(rows, labels, id=prepared.id, used=used)
+    own = rows.drop(
+        cols([outcome.column for outcome in prepared.outcomes])
+    )  # what became of people does not describe them
+    standing = effect_sizes(own, labels, id=prepared.id, used=used)
     naming = name_segments(standing, _given(plan, lineage))
     table, notes = segment_table(plan, prepared, candidate, labels, mapping, naming.names)
     return Segmented(
@@ -141,16 +144,7 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
         table,
         comparison(_judged_first(rows, prepared), labels, naming.names, id=prepared.id, codes=named_by),
         kinds(rows, id=prepared.id, codes=named_by),
-        describe(
-            rows,
-            labels,
-            naming.names,
-            standing,
-            id=prepared.id,
-            seed=plan.seed,
-            values=prepared.matrix.values,
-            elsewhere=[outcome.column for outcome in prepared.outcomes],
-        ),
+        describe(own, labels, naming.names, standing, id=prepared.id, seed=plan.seed, values=prepared.matrix.values),
         (*naming.notes, *misplaced(plan.segments.notes or {}, standing.segments, "has a note on"), *notes),
         lineage,
         tuple(outcome_effects(rows, labels, prepared.outcomes)),

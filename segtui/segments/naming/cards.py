@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -112,17 +112,16 @@ def describe(
     id: str,
     seed: int = 0,
     values: NDArray[np.float64] | None = None,
-    elsewhere: Collection[str] = (),
 ) -> tuple[Card, ...]:
     """A card for each segment of `labels` (n) in order, noise last where there is any.
 
     `frame` holds the clustered rows, `standings` comes from the same rows, `values` (n, d) is what was clustered;
     without it no members are told. Rules and members speak only of the columns that the clusters were made from; see
-    `rule` for how rules are found and counted. Columns in `elsewhere`, such as outcomes, are left out of the traits.
+    `rule` for how rules are found and counted.
     """
     used = list(dict.fromkeys(t.column for t in standings.traits if t.used)) or frame.columns
     inputs = frame[[c for c in frame.columns if c in used and c != id]]
-    traits = {segment: _traits(standings, row, elsewhere) for row, segment in enumerate(standings.segments)}
+    traits = {segment: _traits(standings, row) for row, segment in enumerate(standings.segments)}
     cards = [
         _card(labels, segment, names, traits[segment], rule(inputs, labels, segment, id=id, seed=seed))
         for segment in standings.segments
@@ -141,9 +140,8 @@ def _card(
     return Card(segment, names[segment], rows, rows / len(labels), traits, found)
 
 
-def _traits(standings: EffectSizes, row: int, elsewhere: Collection[str]) -> tuple[CardTrait, ...]:
-    said = [s for s in phrases_of(standings, row, named=False) if abs(s.height) >= _TOLD]
-    strong = [s for s in said if standings.traits[s.column].base not in elsewhere]
+def _traits(standings: EffectSizes, row: int) -> tuple[CardTrait, ...]:
+    strong = [s for s in phrases_of(standings, row, named=False) if abs(s.height) >= _TOLD]
     # Of a category's values, the one that is more common here is enough; the others follow.
     shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]
     groups = _told_once(standings, sorted(shown, key=lambda s: (-s.weight, s.column)))

@@ -185,20 +185,19 @@ def test_figures_have_the_digits_that_tell_segments_apart(mean, overall, spread,
     assert trait.here == written
 
 
-def test_columns_told_elsewhere_are_no_traits_and_members_are_told_by_what_was_clustered() -> None:
+def test_members_are_told_by_what_was_clustered() -> None:
     rng = np.random.default_rng(0)
     labels = np.repeat([0, 1], 60).astype(np.int32)
     frame = pl.DataFrame(
         {
             "id": range(120),
             "spend": labels * 10 + rng.normal(size=120),
-            "bought": labels,
+            "region": labels,
             "sex": ["f", "m"] * 60,
         }
     )
     found = effect_sizes(frame, labels, id="id", used=["spend"])
     values = frame[["spend"]].to_numpy().astype(float)
-    cards = describe(frame, labels, {0: "a", 1: "b"}, found, id="id", values=values, elsewhere=["bought"])
-    assert {trait.name for card in cards for trait in card.traits} == {"spend"}
+    cards = describe(frame, labels, {0: "a", 1: "b"}, found, id="id", values=values)
     told = [one for card in cards for one in (card.typical, card.atypical) if one]
     assert told and {figure.name for one in told for figure in one.figures} == {"spend"}
