@@ -26,6 +26,19 @@ class Listener(Protocol):
         """A note for the reader, in one sentence."""
 
 
+class Silent:
+    """Listens to nothing, because nobody waits."""
+
+    def stage(self, name: str, extent: str = "") -> None:
+        """Say nothing."""
+
+    def advance(self, done: float, total: float) -> None:
+        """Say nothing."""
+
+    def note(self, message: str) -> None:
+        """Say nothing."""
+
+
 @runtime_checkable
 class Watcher(Listener, Protocol):
     """A listener that also gets each candidate as soon as it is found."""

@@ -162,13 +162,24 @@ class Workflow:
             return self.cache.segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate, previous))
 
     def assess(
-        self, plan: Plan, basis: Basis, choice: Selection, listener: Listener, candidates: OpenCandidates
+        self,
+        plan: Plan,
+        basis: Basis,
+        choice: Selection,
+        listener: Listener,
+        candidates: OpenCandidates,
+        first: int | None = None,
     ) -> Assessment:
-        """How far the chosen candidate and the next best are found again; their labels must be known."""
+        """How far the chosen candidate and the next best, or only the `first` of them, are found again.
+
+        Their labels must be known.
+        """
         leading = [label_digest(one) for one in leaders(plan, choice)]
-        key = search_key(plan, basis) + json.dumps([_parts(plan, frozenset({"stability"})), leading])
+        key = search_key(plan, basis) + json.dumps([_parts(plan, frozenset({"stability"})), leading, first])
         matrix = basis.prepared.matrix
-        return self.cache.assessed.get_or(key, lambda: assess(plan, matrix, choice, candidates(plan, basis), listener))
+        return self.cache.assessed.get_or(
+            key, lambda: assess(plan, matrix, choice, candidates(plan, basis), listener, first)
+        )
 
     def conclude(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from segtui.engine.transport.messages import Failed, Look, Message
 from segtui.plan.stages import Parts
 from segtui.workbench.pane_switcher import PaneSwitcher
+from segtui.workbench.requests import unasked
 from segtui.workbench.status import Status
 from segtui.workbench.store import Store
 from segtui.workbench.title_bar import TitleLine
@@ -26,7 +27,7 @@ class Announcer:
         self.title()
         for pane in self._panes.mounted():
             pane.heard(message)
-        if isinstance(message, Failed):
+        if isinstance(message, Failed) and not unasked(kind):
             self.failed(kind, message)
 
     def failed(self, kind: str, what: Failed) -> None:

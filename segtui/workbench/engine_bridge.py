@@ -78,6 +78,11 @@ class EngineBridge:
         """Whether an answer is pending: any, or for one kind of question ("SearchGrids")."""
         return kind in self.desk.open if kind else bool(self.desk.open)
 
+    @property
+    def idle(self) -> bool:
+        """Whether the compute process has nothing to do, neither for a user nor by itself."""
+        return self.desk.idle
+
     def take(self, message: Message) -> str | None:
         """Bring what was said into the store; the kind of question it answers, None for one that no longer counts."""
         kind = self.desk.kind(message)

@@ -26,8 +26,13 @@ class Desk:
 
     @property
     def open(self) -> tuple[str, ...]:
-        """The kinds of question that wait for an answer, oldest first: "Read", "SearchGrids" …"""
-        return tuple(self._open)
+        """The kinds of question that a user waits for, oldest first: "Read", "SearchGrids" …"""
+        return tuple(kind for kind, question in self._open.items() if not question.unasked)
+
+    @property
+    def idle(self) -> bool:
+        """Whether the compute process has nothing to do."""
+        return not self._open
 
     def ask(self, kind: type[Request], **fields: Any) -> None:
         """Ask a question of this kind, about the plan as it is unless the fields say another."""
@@ -70,6 +75,12 @@ class Desk:
         self._open[kind] = question
         self._moved()
         self._send(question)
+
+
+def unasked(kind: str) -> bool:
+    """Whether the workbench asks this kind of question by itself."""
+    found = Message.KINDS[kind]
+    return issubclass(found, Request) and found.unasked
 
 
 def _same(one: Message, other: Message) -> bool:

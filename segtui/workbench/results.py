@@ -59,7 +59,7 @@ class Results:
         """The candidates know what resamples say of them."""
         for key, row in self.found.items():
             known = message.stability.get(key)
-            rand, cophenetic = known["rand"] if known else None, message.cophenetic.get(key)
+            rand, cophenetic = known["rand"] if known else None, message.cophenetic.get(key, row["cophenetic"])
             self.found[key] = {**row, "stability": rand, "cophenetic": cophenetic}
 
     def drop_stale(self, parts: Parts, old: Plan | None, new: Plan) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segtui.engine.session.frames import Frames
-from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import SegtuiError, UsageError
 from segtui.pipeline.lru import Recent
 from segtui.pipeline.table_reader import CachedTableReader
@@ -22,12 +21,12 @@ if TYPE_CHECKING:
     from segtui.pipeline.artifacts.run_reader import RunFiles
     from segtui.pipeline.build_segments import Segmented
     from segtui.pipeline.finished_runs.kept_run import KeptRun, Recalled
+    from segtui.pipeline.leaders.assess import Assessment
     from segtui.pipeline.progress import Listener
     from segtui.pipeline.report.choice.alternatives import Beside
     from segtui.pipeline.search import SearchResult
     from segtui.pipeline.workflow import Basis, Workflow
     from segtui.segments.choosing.choose import Selection
-    from segtui.segments.choosing.how_many import HowMany
 
 _RESULTS = 2
 """How many of each stage are kept."""
@@ -61,9 +60,9 @@ class SessionCache:
 
         return Workflow(self.files, StageCache(_RESULTS), self._checkpoint)
 
-    def prepared(self, plan: Plan, folder: Path, reporter: ProgressReporter) -> Basis:
+    def prepared(self, plan: Plan, folder: Path, listener: Listener) -> Basis:
         """The plan run up to the matrix; nothing is repeated while neither plan nor files change."""
-        return self.workflow.prepare(plan, folder, reporter)
+        return self.workflow.prepare(plan, folder, listener)
 
     def searched(self, plan: Plan, basis: Basis, listener: Listener, *, whole: bool = False) -> SearchResult:
         """Every candidate of the plan's grids with its scores; candidates found before are not searched again.
@@ -112,21 +111,24 @@ class SessionCache:
         """A search has found something newer."""
         self._kept = None
 
-    def assessed(self, plan: Plan, basis: Basis, reporter: ProgressReporter) -> tuple[Selection, int, HowMany | None]:
-        """The choice, whose leading candidates know how far they are found again; how many resamples were asked for;
-        and what speaks for each number of segments, with gap and prediction strength.
+    def assessed(
+        self, plan: Plan, basis: Basis, listener: Listener, first: int | None = None
+    ) -> tuple[Selection, Assessment | None]:
+        """The choice, whose leading candidates know how far they are found again, and the assessment.
 
-        What a recalled run says of its choice is not computed again, and without the last.
+        With `first`, only this many of them. What a recalled run says of its choice is not computed again, and
+        without the assessment; nor is anything searched again for the `first` ones.
         """
+        from segtui.pipeline.workflow import search_key
         from segtui.segments.choosing.choose import choose_candidate
 
-        choice = choose_candidate(self.searched(plan, basis, reporter).scored, plan.select)
-        if choice.chosen is not None and choice.chosen.scored.stability is not None:
-            return choice, plan.stability.resamples, None
-        choice = choose_candidate(self.searched(plan, basis, reporter, whole=True).scored, plan.select)
-        found = self.workflow.assess(plan, basis, choice, reporter, self._checkpoint)
-        told = found.told(choice)
-        return told, found.asked, found.how_many(told, plan.select.clusters[1])
+        choice = choose_candidate(self.searched(plan, basis, listener).scored, plan.select)
+        here = self.workflow.cache.searched.get(search_key(plan, basis)) is not None
+        if (choice.chosen is not None and choice.chosen.scored.stability is not None) or not (here or first is None):
+            return choice, None
+        choice = choose_candidate(self.searched(plan, basis, listener, whole=True).scored, plan.select)
+        found = self.workflow.assess(plan, basis, choice, listener, self._checkpoint, first)
+        return found.told(choice), found
 
     def filled(self, plan: Plan, basis: Basis, candidate: Candidate) -> Candidate:
         """The candidate with its labels; if only its scores are known, it alone is searched."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -24,11 +24,12 @@ from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Selection
 from segtui.segments.choosing.how_many import HowMany, how_many
 from segtui.segments.choosing.leaderboard import Ranked
+from segtui.validity.refinement import Indices
 from segtui.validity.stability.bootstrap import Stability
 from segtui.validity.stability.gap import Gap, gap_statistic
 from segtui.validity.stability.means import ROWS
 from segtui.validity.stability.prediction_strength import PredictionStrength, prediction_strength
-from segtui.validity.stability.refit import stabilities
+from segtui.validity.stability.refit import draws, stabilities
 
 TREE_ROWS = 4_000
 """Of more rows this many are drawn, and their merge tree is compared with their distances."""
@@ -46,12 +47,13 @@ class Assessment:
     """What resamples say.
 
     `asked` is how many the plan asks for. `stability` is that of each candidate looked at, by its key, the chosen one
-    first; None for one whose algorithm counts rows, where there are too many to resample them. `cophenetic` is by
-    linkage. `gap` and `strength` are None where nothing is resampled.
+    first; None for one whose algorithm counts rows, where there are too many to resample them. `left` says how many
+    were not looked at yet. `cophenetic` is by linkage. `gap` and `strength` are None where nothing is resampled.
     """
 
     asked: int = 0
     stability: dict[str, Stability | None] = field(default_factory=dict)
+    left: int = 0
     cophenetic: dict[str, Cophenetic] = field(default_factory=dict)
     gap: Gap | None = None
     strength: PredictionStrength | None = None
@@ -81,40 +83,32 @@ def leaders(plan: Plan, choice: Selection) -> list[Candidate]:
     return [r.scored.candidate for r in (choice.chosen, *accepted)][: plan.stability.candidates]
 
 
-def assess(plan: Plan, matrix: Matrix, choice: Selection, checkpoint: Checkpoint, listener: Listener) -> Assessment:
+def assess(
+    plan: Plan,
+    matrix: Matrix,
+    choice: Selection,
+    checkpoint: Checkpoint,
+    listener: Listener,
+    first: int | None = None,
+) -> Assessment:
     """Resample the leading candidates; what the checkpoint holds is not repeated.
 
-    Where the algorithms saw a sample, its rows are resampled.
+    Where the algorithms saw a sample, its rows are resampled. With `first` no more than this many candidates are
+    looked at, and while there are others, nothing else is.
     """
     seen = draw(matrix.values, plan.sample(), plan.seed)
     rows = seen.rows if seen else np.arange(len(matrix.values))
     values = seen.seen if seen else matrix.values
+    leading = leaders(plan, choice)
+    found = _resampled(plan, matrix, values, rows, leading, checkpoint, listener, first)
+    if first is not None and first < len(leading):
+        return Assessment(plan.stability.resamples, found, len(leading) - first)
     linkages = sorted({_linkage(r.scored.candidate) for r in choice.ranked} - {""})
     trees = _remembered(
         checkpoint, "cophenetic", [linkages], dict[str, Cophenetic], lambda: _trees(values, linkages, plan.seed)
     )
-    if not (leading := leaders(plan, choice)):
+    if not leading:
         return Assessment(cophenetic=trees)
-    asked = plan.stability.resamples
-    mixed = any(grid.mixed for grid in plan.grids())
-    gower = matrix.gower_rows[rows] if mixed and matrix.gower_rows is not None else None
-    own = [replace(one, labels=np.ascontiguousarray(one.labels[rows])) for one in leading]
-    listener.stage(f"resampling {counted(len(own), 'candidate', 'candidates')}")
-    found = _remembered(
-        checkpoint,
-        "stability",
-        [asked, [(one.key, hashlib.sha256(one.labels.tobytes()).hexdigest()) for one in own]],
-        list[Stability | None],
-        lambda: stabilities(
-            values,
-            own,
-            gower=gower,
-            scale=scaled_again(values, matrix.columns, plan.features.scale),
-            resamples=asked,
-            seed=plan.seed,
-            tick=lambda share: listener.advance(share, 1.0),
-        ),
-    )
     listener.stage("comparing numbers of segments")
     ks = range(1, plan.select.clusters[1] + 1)
     most = max(FEWEST_ROWS, min(ROWS, CELLS // values.shape[1]))
@@ -124,17 +118,56 @@ def assess(plan: Plan, matrix: Matrix, choice: Selection, checkpoint: Checkpoint
         "gap",
         [REFERENCES, len(ks)],
         Gap,
-        lambda: gap_statistic(values, ks, references=min(asked, REFERENCES), **known),
+        lambda: gap_statistic(values, ks, references=min(plan.stability.resamples, REFERENCES), **known),
     )
     strength = _remembered(
         checkpoint,
         "strength",
         [SPLITS, len(ks)],
         PredictionStrength,
-        lambda: prediction_strength(values, ks[1:], splits=min(asked, SPLITS), **known),
+        lambda: prediction_strength(values, ks[1:], splits=min(plan.stability.resamples, SPLITS), **known),
     )
-    by_key = {one.key: each for one, each in zip(leading, found, strict=True)}
-    return Assessment(asked, by_key, trees, gap, strength)
+    return Assessment(plan.stability.resamples, found, 0, trees, gap, strength)
+
+
+def _resampled(
+    plan: Plan,
+    matrix: Matrix,
+    values: Floats,
+    rows: Indices,
+    leading: Sequence[Candidate],
+    checkpoint: Checkpoint,
+    listener: Listener,
+    first: int | None,
+) -> dict[str, Stability | None]:
+    """The stability of the `first` of them, by key, from resamples of the rows (m) that the algorithms saw."""
+    asked = plan.stability.resamples
+    mixed = any(grid.mixed for grid in plan.grids())
+    gower = matrix.gower_rows[rows] if mixed and matrix.gower_rows is not None else None
+    own = [replace(one, labels=np.ascontiguousarray(one.labels[rows])) for one in leading]
+    adapter: TypeAdapter[Stability | None] = TypeAdapter(Stability | None)
+    drawn = draws(own, len(values), values.shape[1], asked)
+    names = [
+        _name("stability", [one.key, hashlib.sha256(one.labels.tobytes()).hexdigest(), each and asdict(each)])
+        for one, each in zip(own[:first], drawn[:first], strict=True)
+    ]
+    missing = [at for at, name in enumerate(names) if checkpoint.fact(name) is None]
+    if missing:
+        listener.stage(f"resampling {counted(len(missing), 'candidate', 'candidates')}")
+        made = stabilities(
+            values,
+            own,
+            wanted=missing,
+            gower=gower,
+            scale=scaled_again(values, matrix.columns, plan.features.scale),
+            resamples=asked,
+            seed=plan.seed,
+            tick=lambda share: listener.advance(share, 1.0),
+        )
+        for at in missing:
+            checkpoint.save_fact(names[at], adapter.dump_json(made[at]))
+    held = (checkpoint.fact(name) for name in names)
+    return {one.key: adapter.validate_json(each or b"null") for one, each in zip(own[:first], held, strict=True)}
 
 
 def _trees(values: Floats, linkages: Sequence[str], seed: int) -> dict[str, Cophenetic]:
@@ -151,11 +184,14 @@ def _linkage(candidate: Candidate) -> str:
 
 def _remembered(checkpoint: Checkpoint, name: str, of: Any, kind: Any, make: Callable[[], T]) -> T:
     """What the checkpoint holds under this name, `of` the same; else it is made and kept."""
-    adapter = TypeAdapter(kind)
-    name = f"{name}-{hashlib.sha256(json.dumps(of).encode()).hexdigest()[:24]}"
+    adapter, name = TypeAdapter(kind), _name(name, of)
     if (held := checkpoint.fact(name)) is not None:
         found: T = adapter.validate_json(held)
         return found
     made = make()
     checkpoint.save_fact(name, adapter.dump_json(made))
     return made
+
+
+def _name(name: str, of: Any) -> str:
+    return f"{name}-{hashlib.sha256(json.dumps(of).encode()).hexdigest()[:24]}"

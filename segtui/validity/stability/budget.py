@@ -41,7 +41,7 @@ def draw(rows: int, columns: int, asked: int, sharing: int = 0) -> Draw:
     return Draw(min(asked, max(FEWEST, int(work / each))), drawn)
 
 
-def dense_draw(rows: int, columns: int, asked: int, counts: Sequence[int]) -> Draw | None:
+def dense_draw(rows: int, columns: int, asked: int, counts: Sequence[int], sharing: int = 0) -> Draw | None:
     """The same for a candidate whose parameters `counts` are numbers of rows; None where it can't be resampled.
 
     A resample of a share of the rows has that share of these numbers, and below 2 they mean nothing.
@@ -49,6 +49,6 @@ def dense_draw(rows: int, columns: int, asked: int, counts: Sequence[int]) -> Dr
     drawn = min(rows, DENSE_WORK // DENSE_FEWEST)
     if drawn < rows and min(counts, default=2) * drawn / rows < 2:
         return None
-    each = (drawn + FIT) * max(columns / 8, 1.0)
+    each = (drawn + FIT) * max(columns / 8, 1.0) * max(sharing, 1)
     work = min(WORK + 5 * drawn, DENSE_WORK)
     return Draw(min(asked, max(DENSE_FEWEST, int(work / each))), drawn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from segtui.validity.pairwise import Floats
 from segtui.validity.refinement import Indices, Labels, compact
 from segtui.validity.stability.bootstrap import RESAMPLES, Route, Stability, bootstrap
 from segtui.validity.stability.budget import Draw, dense_draw, draw
+from segtui.validity.stability.row_counts import scaled_count
 
 Scale = Callable[[Floats], Callable[[Floats], Floats]]
 """Learns from rows (m, d), raw, how to scale any rows."""
@@ -27,6 +28,7 @@ def stabilities(
     values: Floats,
     candidates: Sequence[Candidate],
     *,
+    wanted: Collection[int] | None = None,
     scale: Scale | None = None,
     gower: Floats | None = None,
     resamples: int = RESAMPLES,
@@ -36,12 +38,13 @@ def stabilities(
 ) -> list[Stability | None]:
     """The bootstrap stability of candidates of a matrix, the first one more closely than the others.
 
-    How many resamples of how many rows each gets is in `budget`; None for one that these rows are too many for. See
-    `bootstrap`.
+    How many resamples of how many rows each gets is in `budget`; None for one that these rows are too many for, and for
+    those not `wanted`, which change nothing for the others. See `bootstrap`.
 
     Args:
         values: (n, d) the features, scaled or not.
         candidates: with labels of all n rows.
+        wanted: the places of those to resample; all if None.
         scale: z-scores if None.
         gower: (n, p) the same rows for algorithms of mixed tables, if there are any among the candidates.
         resamples: how many, at most.
@@ -51,13 +54,14 @@ def stabilities(
     """
     found: dict[int, Stability] = {}
     done = 0
-    for few, part in _drawn_alike(candidates, len(values), values.shape[1], resamples):
+    for few, alike in _drawn_alike(candidates, len(values), values.shape[1], resamples):
+        part = [at for at in alike if wanted is None or at in wanted]
         before, some = done, [candidates[at] for at in part]
         done += len(part)
 
         def told(share: float, before: int = before, count: int = len(part)) -> None:
             if tick:
-                tick((before + share * count) / len(candidates))
+                tick((before + share * count) / len(candidates if wanted is None else wanted))
 
         route, labels = matrix_route(values, some, scale or z_scores, seed, gower), [one.labels for one in some]
         with one_blas_thread():
@@ -71,16 +75,25 @@ def stabilities(
 def _drawn_alike(candidates: Sequence[Candidate], rows: int, columns: int, asked: int) -> list[tuple[Draw, list[int]]]:
     """The places of candidates that get the same resamples, so that these share what they compute."""
     parts: dict[Draw, list[int]] = {}
-    others = sum(not counted_rows(one) for one in candidates[1:])
-    for at, one in enumerate(candidates):
-        counts = counted_rows(one)
-        if counts:
-            some = dense_draw(rows, columns, asked, [int(one.parameters[axis]) for axis in counts])
-        else:
-            some = draw(rows, columns, asked, others if at else 0)
+    for at, some in enumerate(draws(candidates, rows, columns, asked)):
         if some is not None:
             parts.setdefault(some, []).append(at)
     return list(parts.items())
+
+
+def draws(candidates: Sequence[Candidate], rows: int, columns: int, asked: int) -> list[Draw | None]:
+    """The resamples that each candidate gets; None for one that these rows are too many for."""
+    found: list[Draw | None] = []
+    dense = sum(bool(counted_rows(one)) for one in candidates[1:])
+    others = len(candidates[1:]) - dense
+    for at, one in enumerate(candidates):
+        counts = counted_rows(one)
+        if counts:
+            numbers = [int(one.parameters[axis]) for axis in counts]
+            found.append(dense_draw(rows, columns, asked, numbers, dense if at else 0))
+        else:
+            found.append(draw(rows, columns, asked, others if at else 0))
+    return found
 
 
 def counted_rows(candidate: Candidate) -> list[str]:
@@ -121,8 +134,8 @@ def refit(
 ) -> list[Labels]:
     """Labels (p) of `others` (p, d), from each candidate's parameters fitted again on the rows `seen` (m, d).
 
-    Parameters that count rows shrink with the share of `rows` that are seen, to no less than 2. A candidate that so
-    few rows do not allow makes all of them noise. `mixed` are seen and other rows for algorithms of mixed tables.
+    Parameters that count rows shrink with the share of `rows` that are seen, see `row_counts`. A candidate that so few
+    rows do not allow makes all of them noise. `mixed` are seen and other rows for algorithms of mixed tables.
     """
     space = SharedStructures(seen, seed, threads=1, gower=mixed[0] if mixed else None)
     cells = [_cell(one, len(seen) / rows) for one in candidates]
@@ -150,7 +163,7 @@ def z_scores(rows: Floats) -> Callable[[Floats], Floats]:
 def _cell(candidate: Candidate, share: float) -> Cell:
     counts = counted_rows(candidate)
     return {
-        axis: max(2, round(value * share)) if axis in counts else value for axis, value in candidate.parameters.items()
+        axis: scaled_count(value, share) if axis in counts else value for axis, value in candidate.parameters.items()
     }
 
 

@@ -39,6 +39,8 @@ threshold = 3.0
 action = "clip"
 [features]
 use = ["income", "visits"]
+[stability]
+resamples = 0
 [search.kmeans]
 k = [2, 3, 4, 5]
 [search.hierarchical]

@@ -22,6 +22,8 @@ PLAN = """
 path = "customers.csv"
 [features]
 use = ["visits", "discount_share"]
+[stability]
+resamples = 0
 [search.kmeans]
 k = [2, 3, 4]
 [select]

@@ -28,6 +28,12 @@ def small(place):
     return "small.toml"
 
 
+@pytest.fixture
+def resampled(place):
+    (place / "resampled.toml").write_text(PLAN.replace("resamples = 0", "resamples = 8"))
+    return "resampled.toml"
+
+
 def outcome(segment, p, **more):
     known = {"column": "y", "kind": "rate", "segment": segment, "known": 1200, "value": 0.2, "overall": 0.1}
     tested = {"index": 200.0, "difference": 0.125, "low": 0.01, "high": 0.24, "p_value": p, "p_adjusted": p}
@@ -141,12 +147,12 @@ def test_c_counts_any_column_by_segment_and_small_cells_can_be_hidden(workbench,
     story(tell())
 
 
-def test_resamples_give_badges_to_segments_and_figures_to_candidates(workbench, story, small):
+def test_resamples_give_badges_to_segments_and_figures_to_candidates(workbench, story, resampled):
     async def tell():
-        async with workbench(small) as d:
+        async with workbench(resampled) as d:
             await searched(d)
             d.app.panes.current.navigation.turn(STABILITY)
-            await d.until(lambda: d.app.store.assessed)
+            await d.until(lambda: d.app.store.assessed and not d.app.store.assessed.left)
             await d.until(d.says("mean adjusted Rand index"))
             store = d.app.store
             described, found = store.described[store.chosen], store.assessed.stability[store.chosen]
@@ -182,3 +188,17 @@ def test_look(new_workbench, snap_compare, place, view, size):
             app.panes.current.navigation.turn(view)
 
     assert snap_compare(app, terminal_size=size, run_before=go)
+
+
+def test_stability_comes_by_itself_one_candidate_after_the_other(workbench, story, resampled):
+    async def tell():
+        async with workbench(resampled) as d:
+            await searched(d)
+            store = d.app.store
+            await d.until(lambda: store.assessed)
+            assert next(iter(store.assessed.stability)) == store.chosen
+            await d.until(lambda: store.assessed and store.assessed.looked_at and not store.assessed.left)
+            assert len(store.assessed.stability) == store.assessed.looked_at > 1
+            assert not d.app.engine.busy()
+
+    story(tell())

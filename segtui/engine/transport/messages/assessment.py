@@ -15,13 +15,15 @@ class Assessed(Message):
 
     `asked` is how many resamples the plan asks for, 0 for none. `cophenetic` (-1 to 1) is that of every candidate that
     cuts a tree of merges. `curves` are those of Searched with gap and prediction strength; empty where these are not
-    known.
+    known. `looked_at` candidates are looked at so far, and `left` are not yet.
     """
 
     asked: int
     stability: dict[str, StabilityFacts]
     cophenetic: dict[str, float]
     curves: list[CurveFacts] = field(default_factory=list)
+    looked_at: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True)
@@ -31,3 +33,15 @@ class Assess(PlanRequest):
     answers = (Assessed,)
     handler = "assess_candidates:assess"
     depends = ASSESSED
+
+
+@dataclass(frozen=True)
+class AssessFirst(PlanRequest):
+    """Resample the `first` of the leading candidates while nobody asks anything else."""
+
+    answers = (Assessed,)
+    handler = "assess_candidates:assess_first"
+    depends = ASSESSED
+    unasked = True
+
+    first: int

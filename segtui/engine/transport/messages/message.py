@@ -48,6 +48,8 @@ class Request(Message, abstract=True):
     """Whether it continues when the plan changes."""
     pause: ClassVar[float] = 0.0
     """Seconds that the workbench waits for a newer question of the same kind before it asks."""
+    unasked: ClassVar[bool] = False
+    """Whether the workbench asks by itself, so that nobody waits for the answer and a failure disturbs nobody."""
 
 
 @dataclass(frozen=True)

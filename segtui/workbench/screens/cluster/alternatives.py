@@ -20,9 +20,9 @@ _MOST = 3
 
 def badge_words(assessed: Assessed | None, key: str, *, searched: bool) -> str:
     """What resamples say of a candidate's least stable segment; how to draw them after a search."""
-    if assessed is None:
+    found = assessed.stability.get(key) if assessed else None
+    if found is None and (assessed is None or assessed.left):
         return f"  {key_of('cluster.assess')} tests stability." if searched else ""
-    found = assessed.stability.get(key)
     if found is None or found["weakest"] is None:
         return ""
     return f"  Resampled, the least stable segment: {found['weakest']}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -32,6 +33,7 @@ from segtui.workbench.screens.cluster.leaderboard import Board
 from segtui.workbench.screens.cluster.leaderboard_rows import formats
 from segtui.workbench.screens.cluster.leaderboard_view import LeaderboardView
 from segtui.workbench.screens.cluster.pane_keys import CLUSTER_KEYS
+from segtui.workbench.screens.cluster.resample_while_idle import AT_REST, resample_while_idle
 from segtui.workbench.screens.cluster.search_changes import choose, compare, edit_conditions, edit_grids
 from widgets.plain.static import Static
 
@@ -59,8 +61,9 @@ and on another compares the two. {board.sort} sorts by the column at the cursor,
 follow the cursor and move it: {cluster.charts} goes there and back, {cluster.turn} turns to
 the scatter, then to how many.
 {cluster.coarser} and {cluster.finer} go to the next best candidates with fewer and with more segments, which the line
-below the leaderboard compares with the current one. {cluster.assess} resamples the best candidates, to see how far
-their segments are found again. {cluster.segments} shows the segments."""
+below the leaderboard compares with the current one. While nothing else is computed, the best candidates are resampled
+one after the other, to see how far their segments are found again; {cluster.assess} does it for all at once.
+{cluster.segments} shows the segments."""
     FIND = "a candidate"
     FOCUS = "#cluster-board"
     BINDINGS: ClassVar[list[BindingType]] = CLUSTER_KEYS
@@ -129,6 +132,7 @@ their segments are found again. {cluster.segments} shows the segments."""
 
     def busy_changed(self) -> None:
         """A search begins or ends."""
+        self.bench.later("cluster.resample", partial(resample_while_idle, self.bench), AT_REST)
         if self.in_front and self.query(Board):
             self.view.say_plan()
             self.follower.say_info()
@@ -200,7 +204,7 @@ their segments are found again. {cluster.segments} shows the segments."""
         """Resample the chosen candidate and the next best."""
         if self.store.searched is None or self.store.chosen is None:
             self.bench.status.say(f"No candidate to resample yet: {key_of('cluster.search')} searches.")
-        elif self.store.assessed is None:
+        elif self.store.assessed is None or self.store.assessed.left:
             self.bench.engine.ask(Assess)
         else:
             self.bench.status.say("The best candidates have been resampled.")

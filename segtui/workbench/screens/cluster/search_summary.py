@@ -55,7 +55,9 @@ def forecast_words(store: Store, asked: bool, *, ascii: bool) -> PlainText:
     text.append("to search: ", "dim")
     if store.forecasted is not None:
         ahead = store.forecasted
-        return text.append(needs(ahead), "bold red" if ahead.bytes > ahead.free else "")
+        text.append(needs(ahead), "bold red" if ahead.bytes > ahead.free else "")
+        after = store.plan is not None and store.plan.stability.resamples
+        return text.append("; then stability" if after else "", "dim")
     dots = "..." if ascii else "…"
     return text.append(f"reckoning{dots}" if asked else "not known", "dim")
 

@@ -77,8 +77,8 @@ class ViewFiller:
     def _fill_stability(self, shown: ShownSegments) -> str:
         view = self._views.query_one("#segments-stability", FactTables)
         tables, head = [], "resampling the segments" + ("..." if self._ascii else "…")
-        if shown.assessed is not None:
-            tables = [stability_table(shown.assessed, shown.described)]
+        if (known := shown.assessed) is not None and (shown.described.key in known.stability or not known.left):
+            tables = [stability_table(known, shown.described)]
             head = "Stability: how far each segment is found again"
         view.show(tables, shown.names(), self.segment)
         return head

@@ -97,9 +97,9 @@ class SegmentsView(PanePart):
         elif self.column is not None and self.crosstab() is None and "Crosstabulate" not in store.failed:
             bench.engine.ask(Crosstabulate, key=store.chosen, column=self.column)
         if (
-            store.assessed is None
+            (store.assessed is None or store.assessed.left)
             and "Assess" not in store.failed
-            and (self.views.view == STABILITY or keeps_stability(store))
+            and (self.views.view == STABILITY or (store.assessed is None and keeps_stability(store)))
         ):
             bench.engine.ask(Assess)
         if self.views.view == ROWS and store.prepared is None and "Prepare" not in store.failed:

@@ -23,6 +23,7 @@ def test_work_is_bounded_however_many_columns_and_candidates():
 
 def test_candidates_that_count_rows_see_all_of_them_while_that_can_be():
     assert dense_draw(20_000, 8, 100, [5]) == Draw(9, 20_000)
+    assert dense_draw(20_000, 8, 100, [5], sharing=9) == Draw(DENSE_FEWEST, 20_000)
     assert dense_draw(10**5, 8, 100, [5, 500]) == Draw(DENSE_FEWEST, 40_000)
     assert dense_draw(10**6, 8, 100, [5, 500]) is None
 
