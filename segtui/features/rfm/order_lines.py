@@ -41,7 +41,7 @@ class Orders:
         frame = table.frame
         named: dict[str, pl.Expr | pl.Series] = {
             "id": col(self.id),
-            "day": _day(frame, self.date),
+            "day": day_of(frame, self.date),
             "amount": self._amount(frame),
         }
         if self.order is not None:
@@ -59,8 +59,8 @@ class Orders:
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there or are of the wrong kind, each under its plan key."""
         found = missing_columns(key, {"id": self.id, "date": self.date, "order": self.order}, frame.columns)
-        if self.date in frame.columns and not _is_dated(frame[self.date]):
-            dated = [c for c in frame.columns if _is_dated(frame[c])]
+        if self.date in frame.columns and not is_dated(frame[self.date]):
+            dated = [c for c in frame.columns if is_dated(frame[c])]
             kind = "numbers" if frame.schema[self.date].is_numeric() else "text"
             fix = f"columns of dates: {', '.join(dated)}" if dated else "write its dates as YYYY-MM-DD"
             found.append(Fault(f"{key}.date", f'"{self.date}" holds {kind}, not dates', fix))
@@ -127,7 +127,7 @@ def refuse(faults: list[Fault]) -> None:
         raise PlanError(faults)
 
 
-def _is_dated(column: pl.Series) -> bool:
+def is_dated(column: pl.Series) -> bool:
     """Dates, times of a day, or whole numbers that are all dates written YYYYMMDD."""
     if column.dtype.is_integer():
         known = column.filter(~column.is_in(COMPACT)).drop_nulls()
@@ -142,7 +142,8 @@ def _compact(column: pl.Series) -> pl.Series:
     return inside.cast(pl.String).str.to_date("%Y%m%d", strict=False)
 
 
-def _day(frame: pl.DataFrame, column: str) -> pl.Expr:
+def day_of(frame: pl.DataFrame, column: str) -> pl.Expr:
+    """The days of a column of dates, as `is_dated` knows them."""
     days = _compact(frame[column]) if frame.schema[column].is_integer() else frame[column].cast(pl.Date)
     return pl.lit(days)
 

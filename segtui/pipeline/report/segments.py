@@ -88,7 +88,7 @@ def _by_rules(card: Card, comparison: pl.DataFrame, hidden: Collection[str]) -> 
         found = sorted(((f, m) for f, m in shares if (m or 0) >= _RULE_NAMED), key=lambda pair: (-pair[1], pair[0]))
         if found:
             named = ", ".join(f"{_(name)} {localised(f'{share * 100:.0f} %')}" for name, share in found)
-            lines += [_("By the {rules} rules: {segments}.").format(rules=maker.rules_title, segments=named), ""]
+            lines += [_("By the {rules} rules: {segments}.").format(rules=_(maker.rules_title), segments=named), ""]
     return lines
 
 

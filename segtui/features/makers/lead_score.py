@@ -1,0 +1,175 @@
+"""A lead score from an event log: points per event that fade, caps, and bands of the sum."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from pydantic import BeforeValidator, Field, model_validator
+
+from segtui.data.table import Table
+from segtui.errors import Fault, PlanError
+from segtui.features.durations import Duration
+from segtui.features.lead_score.decay import LinearDecay, kept_share
+from segtui.features.lead_score.event_days import EventLog
+from segtui.features.maker import Derived, FeatureMaker, MakerNote
+from segtui.language.sentences import listing, say, say_counted, with_counts
+from segtui.language.translation import to_translate
+
+_ADDED = ("lead_score", "lead_band")
+_BANDS = {to_translate("cold"): 30.0, to_translate("warm"): 70.0, to_translate("hot"): math.inf}
+
+Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
+Name = Annotated[str, Field(min_length=1)]
+Points = Annotated[float, Field(allow_inf_nan=False)]
+Cap = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class LeadScore(FeatureMaker):
+    """Points for what people did, fading with age and capped, and bands of their sum, from an event log.
+
+    Adds lead_score, lead_band.
+
+    lead_score: the sum of the points of a customer's events. Their age is in whole days from the event to `as_of`; with
+    `decay = "50% per 30d"` 10 points are 5 after 30 days and none after 60, with `half_life = "30d"` they are 5, then
+    2.5. Caps hold for what is left of the points. lead_band: the first band whose upper bound lies above the score; the
+    last one begins above the bound before it, so with the default bands 30 and 70 are both warm.
+    """
+
+    always_adds: ClassVar[tuple[str, ...]] = _ADDED
+    segment_column: ClassVar[str | None] = "lead_band"
+    rules_title: ClassVar[str] = to_translate("lead score")
+
+    kind: Literal["lead_score"]
+    """A lead score and its bands."""
+    time: str
+    """The column of the event's time or date."""
+    event: str
+    """The column of the event's name."""
+    points: Annotated[dict[Name, Points], Field(min_length=1)]
+    """The points of each event, such as { open = 5, unsubscribe = -10 }; other events have none."""
+    decay: LinearDecay | None = None
+    """How much of its first points an event loses, such as "50% per 30d"; default: nothing."""
+    half_life: Duration | None = None
+    """The time in which an event's points halve, such as "30d"; instead of `decay`."""
+    caps: dict[Name, Cap] = Field(default_factory=dict)
+    """The most points that a customer's events of a name have together, such as { open = 20 }; for losses the least."""
+    cap: Cap | None = None
+    """The highest score."""
+    bands: Annotated[dict[Name, float], Field(min_length=1)] | None = None
+    """Names with their upper bounds, the last inf; default: { cold = 30, warm = 70, hot = inf }."""
+    as_of: Day | None = None
+    """The day to measure age from, ignoring later events; default: the day after the last event."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.decay is not None and self.half_life is not None:
+            raise ValueError("decay and half_life exclude each other")
+        if unknown := [name for name in self.caps if name not in self.points]:
+            raise ValueError(f'caps: "{unknown[0]}" has no points')
+        bounds = list((self.bands or _BANDS).values())
+        if any(math.isnan(b) for b in bounds) or any(low >= high for low, high in pairwise(bounds)):
+            raise ValueError("bands: the upper bounds must increase")
+        if bounds[-1] != math.inf:
+            raise ValueError("bands: the upper bound of the last one is inf, so that every score has a band")
+        return self
+
+    def output_columns(self) -> tuple[str, ...]:
+        """The score and its band."""
+        return _ADDED
+
+    def labels(self) -> dict[str, str]:
+        """What people call them."""
+        return {"lead_score": to_translate("lead score"), "lead_band": to_translate("lead band")}
+
+    def unpinned(self) -> Self:
+        """Age counts to the day after the last event of the table that came later."""
+        return self.model_copy(update={"as_of": None})
+
+    def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
+        """Columns that are not there, and times that are none."""
+        found = self._log().faults(frame, key)
+        if self.id in _ADDED:
+            what = f'"{self.id}" is the name of a column that lead_score adds'
+            found.append(Fault(f"{key}.id", what, "rename the id column"))
+        return found
+
+    def fit_transform(self, table: Table) -> Derived:
+        """One row per customer with at least one event up to `as_of`, sorted by id."""
+        if found := self.faults(table.frame, "derive"):
+            raise PlanError(found)
+        days, as_of, notes = self._log().days(table, self.as_of)
+        # counts are whole, so that a threaded group-by gives the same in any order
+        counted = days.group_by("id", "event", "age").agg(n=pl.len()).sort("id", "event", "age")
+        bands = self.bands or _BANDS
+        scored = self._scored(counted)
+        score = scored["lead_score"].to_numpy()
+        named = pl.Series(np.array(list(bands), dtype=object)[band(score, bands)].tolist(), dtype=pl.String)
+        frame = scored.with_columns(lead_band=named).rename({"id": self.id})
+        return Derived(
+            frame=frame,
+            id=self.id,
+            remarks=tuple(map(MakerNote, [*notes, *self._told(counted, frame, bands)])),
+            carried_out=self.model_copy(update={"as_of": as_of, "bands": bands}),
+        )
+
+    def _log(self) -> EventLog:
+        return EventLog(id=self.id, time=self.time, event=self.event)
+
+    def _scored(self, counted: pl.DataFrame) -> pl.DataFrame:
+        """The columns id and lead_score, sorted by id, from the columns id, event, age and n, sorted by the first three."""
+        points = counted["event"].replace_strict(self.points, default=0.0, return_dtype=pl.Float64).to_numpy()
+        left = kept_share(counted["age"].to_numpy(), self.decay, self.half_life) * points * counted["n"].to_numpy()
+        pairs = counted.select("id", "event").with_columns(new=pl.struct("id", "event").rle_id())
+        sums = np.bincount(pairs["new"].to_numpy(), weights=left)
+        pairs = pairs.unique("new", maintain_order=True)
+        most = pairs["event"].replace_strict(self.caps or {"": 1.0}, default=math.inf, return_dtype=pl.Float64)
+        capped = np.clip(sums, -most.to_numpy(), most.to_numpy())
+        people = pairs["id"].rle_id()
+        total = np.minimum(np.bincount(people.to_numpy(), weights=capped), math.inf if self.cap is None else self.cap)
+        return pairs.select("id").unique("id", maintain_order=True).with_columns(lead_score=pl.Series(total))
+
+    def _told(self, counted: pl.DataFrame, frame: pl.DataFrame, bands: Mapping[str, float]) -> list[str]:
+        """How many people are in each band, which events have no points, and which points no event."""
+        events = {e: int(n) for e, n in counted.group_by("event").agg(pl.col("n").sum()).iter_rows()}
+        people = frame["lead_band"].value_counts()
+        sizes = dict(people.iter_rows())
+        notes: list[str] = [
+            say(
+                "The lead scores run from {low:figure} to {high:figure}: {bands}.",
+                low=_float(frame["lead_score"].min()),
+                high=_float(frame["lead_score"].max()),
+                bands=with_counts([(say(name), sizes.get(name, 0)) for name in bands]),
+            )
+        ]
+        if absent := [name for name in self.points if name not in events]:
+            told = say_counted(
+                "No event is called {names}.", "No events are called {names}.", len(absent), names=listing(absent)
+            )
+            notes.append(told)
+        without = sorted(
+            ((n, e) for e, n in events.items() if e not in self.points), key=lambda pair: (-pair[0], pair[1])
+        )
+        if without:
+            names = listing([say("{name} ({count:,})", name=e, count=n) for n, e in without])
+            notes.append(say("Events without points: {names}.", names=names))
+        return notes
+
+
+def band(scores: NDArray[np.float64], bands: Mapping[str, float]) -> NDArray[np.int64]:
+    """The place of each score's band (n): the first whose bound lies above it, the last only above the one before."""
+    bounds = np.array(list(bands.values())[:-1])
+    found = np.searchsorted(bounds, scores, side="right")
+    if bounds.size:
+        found[scores == bounds[-1]] = bounds.size - 1
+    return found.astype(np.int64)
+
+
+def _float(value: Any) -> float:
+    return float(value)
