@@ -13,6 +13,7 @@ from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.declare import Declared, declarations
 from segtui.errors import Fault, nearest
+from segtui.features.exhibit import Exhibit
 from segtui.language.sentences import say
 
 
@@ -34,7 +35,8 @@ class Derived:
     `frame` has one row per customer, sorted by id: its id under the name `id`, then the features. `remarks` are
     for the report; `edges` the upper bounds of the score bins by feature, lowest first, where there are
     scores (the last bin has no upper bound). `learned` is what later rows need to get the same features, as plain data
-    (JSON), without ids. `carried_out` is the maker with its defaults replaced by what was used.
+    (JSON), without ids. `exhibits` are tables that it shows. `carried_out` is the maker with its defaults replaced by
+    what was used.
     """
 
     frame: pl.DataFrame
@@ -42,6 +44,7 @@ class Derived:
     remarks: tuple[MakerNote, ...] = ()
     edges: dict[str, tuple[float, ...]] = field(default_factory=dict)
     learned: dict[str, Any] = field(default_factory=dict)
+    exhibits: tuple[Exhibit, ...] = ()
     carried_out: FeatureMaker | None = None
 
     @property

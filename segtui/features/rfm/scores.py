@@ -79,9 +79,9 @@ def up_to(as_of: dt.date | None, lines: pl.DataFrame, notes: list[str], *, where
         raise DataError(f"no order is dated on or before as_of, {day}", where=where, fix=f"the first is of {days[-1]}")
     follows = (day - days[0]).days == 1  # as found or as given: a plan that is run again has it given
     notes.append(
-        say("Recency counts to {day:day}, the day after the last order.", day=str(day))
+        say("Days are counted to {day:day}, the day after the last order.", day=str(day))
         if follows
-        else say("Recency counts to {day:day}.", day=str(day))
+        else say("Days are counted to {day:day}.", day=str(day))
     )
     if follows and len(days) > 1 and (days[0] - days[1]).days > _LONG_GAP_DAYS:
         gap = (days[0] - days[1]).days

@@ -10,6 +10,7 @@ from segtui.language.sentences import in_language
 from segtui.language.translation import _, to_translate
 from segtui.language.wording import joined
 from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.report.exhibits import exhibit_tables
 from segtui.pipeline.report.markdown import bullets, escaped, listed, table
 from segtui.plan.model import Plan
 from segtui.plan.telling import labels_of
@@ -122,7 +123,7 @@ def _derived(prepared: PreparedRun) -> list[str]:
         rows = [(called(name), ", ".join(figure(e, digits=5) for e in edges)) for name, edges in made.edges.items()]
         head = [_("feature"), _("upper bounds of the score bins in ascending order; the last bin has none")]
         lines += table(head, rows) if rows else []
-        lines += bullets(made.notes)
+        lines += [*bullets(made.notes), *exhibit_tables(made)]
     return lines
 
 

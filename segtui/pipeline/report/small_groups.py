@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from segtui.features.exhibit import FEWEST_PEOPLE
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.segments.naming.cards import Card
 
-FEWEST = 5
+FEWEST = FEWEST_PEOPLE
 """Figures of fewer people than this are not shown."""
 
 

@@ -16,6 +16,7 @@ from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.errors import DataError, UsageError
 from segtui.export.suppression.match import ListTally
 from segtui.features.components import Components
+from segtui.features.exhibit import Exhibit
 from segtui.features.maker import Derived
 from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.manifest import sha256
@@ -145,7 +146,8 @@ _FIELDS: Forms = {
     **{(ColumnProfile, name): LeftOut() for name in ("histogram", "top")},
     (Alert, "facts"): LeftOut(),
     (Derived, "frame"): FieldForm(_outline, _empty_cells),
-    (Derived, "carried_out"): LeftOut(),
+    **{(Derived, name): LeftOut() for name in ("carried_out", "learned")},
+    (Exhibit, "frame"): FRAME,
     (Matrix, "values"): FieldForm(_sized, _unknown_values),
     (Matrix, "ids"): LeftOut(pl.Series),
     (Matrix, "kept"): LeftOut(_no_rows),

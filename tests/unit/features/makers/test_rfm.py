@@ -37,7 +37,7 @@ def test_it_adds_exactly_the_promised_columns(orders, as_table, rfm):
 def test_recency_counts_from_the_day_after_the_last_order_and_rows_of_one_order_count_once(orders, as_table, rfm):
     derived = rfm(order="nr").fit_transform(as_table(orders))
     assert derived.frame.select(BASIC).rows() == [("ann", 1, 2, 35.35), ("bob", 17, 2, 67.0), ("cy", 67, 1, 3.0)]
-    assert "Recency counts to 2024-02-06, the day after the last order." in derived.notes
+    assert "Days are counted to 2024-02-06, the day after the last order." in derived.notes
     assert "1 of 7 rows are cancelled or returned: they reduce monetary and don't count as orders." in derived.notes
 
 

@@ -1,0 +1,82 @@
+"""Expected purchases and value of each customer over a horizon, by a model of purchases and one of spend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from segtui.errors import DataError
+from segtui.features.clv.bg_nbd import BgNbd, fit_bg_nbd
+from segtui.features.clv.gamma_gamma import GammaGamma, fit_gamma_gamma
+from segtui.features.clv.maximum_likelihood import Floats, Maximum
+from segtui.features.clv.pareto_nbd import ParetoNbd, fit_pareto_nbd
+from segtui.features.clv.purchase_days import Customers
+from segtui.features.clv.purchase_history import Histories
+
+ModelName = Literal["bg_nbd", "pareto_nbd"]
+FEWEST_REPEATERS = 20
+LONGEST_WEEKS = 2_000
+
+
+@dataclass(frozen=True)
+class LifetimeValue:
+    """Both models, fitted; of what weeks mean see `purchase_days`."""
+
+    model: ModelName
+    purchases: BgNbd | ParetoNbd
+    spend: GammaGamma
+
+    def facts(self) -> dict[str, Any]:
+        """The parameters as plain data."""
+        return {"model": self.model, "purchases": asdict(self.purchases), "spend": asdict(self.spend)}
+
+    @classmethod
+    def of_facts(cls, facts: Mapping[str, Any]) -> LifetimeValue:
+        """What `facts` gave; raises KeyError or TypeError for other data."""
+        kind = BgNbd if facts["model"] == "bg_nbd" else ParetoNbd
+        return cls(facts["model"], kind(**facts["purchases"]), GammaGamma(**facts["spend"]))
+
+    def value(self, customers: Customers, weeks: float) -> tuple[Floats, Floats, Floats]:
+        """Purchases (n) and value (n) to expect in the next weeks, and the probability (n) to be a customer still."""
+        purchases = self.purchases.expected(customers.histories, weeks)
+        paid = np.where(customers.repeaters, customers.histories.repeats, 0.0)
+        worth = purchases * self.spend.expected(paid, customers.spend)
+        return purchases, worth, self.purchases.alive(customers.histories)
+
+
+def fit_lifetime_value(customers: Customers, model: ModelName, where: str) -> LifetimeValue:
+    """Both models; raises DataError, naming `where`, for data that can't carry them."""
+    repeaters = customers.repeaters
+    _refuse(customers, int(repeaters.sum()), where)
+    purchases = fit_purchases(customers.histories, model, where)
+    spend, _ = fit_gamma_gamma(customers.histories.repeats[repeaters], customers.spend[repeaters])
+    if spend.q <= 1.0:
+        what = "the values of purchases differ so much that their mean can't be foretold by the Gamma-Gamma model"
+        raise DataError(what, where=where, fix="use rfm, whose monetary makes no assumption")
+    return LifetimeValue(model, purchases, spend)
+
+
+def fit_purchases(histories: Histories, model: ModelName, where: str) -> BgNbd | ParetoNbd:
+    """The model of purchases alone; raises DataError for data that can't carry it."""
+    found: BgNbd | ParetoNbd
+    best: Maximum
+    found, best = fit_bg_nbd(histories) if model == "bg_nbd" else fit_pareto_nbd(histories)
+    if not np.isfinite(best.log_likelihood):
+        raise DataError("no parameters of the model suit these purchases", where=where, fix="use rfm instead")
+    return found
+
+
+def _refuse(customers: Customers, repeaters: int, where: str) -> None:
+    if (longest := float(customers.histories.age.max(initial=0.0))) > LONGEST_WEEKS:
+        what = f"the first purchase is {longest:,.0f} weeks back; the models are computed for up to {LONGEST_WEEKS:,}"
+        raise DataError(what, where=where, fix="correct or remove the oldest dates")
+    if not (customers.histories.repeats > 0).any():
+        what = "no customer bought on two different days, and a rate of purchase can't be learned"
+        raise DataError(what, where=where, fix="check the id column, or use a longer log")
+    if repeaters < FEWEST_REPEATERS:
+        what = f"only {repeaters} of {len(customers.ids):,} customers bought again and paid for it"
+        fix = f"at least {FEWEST_REPEATERS} are needed: use a longer log, or rfm"
+        raise DataError(what, where=where, fix=fix)

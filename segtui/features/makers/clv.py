@@ -1,0 +1,228 @@
+"""Customer lifetime value: purchases and value to expect over a horizon, from an orders table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from segtui.data.table import Table
+from segtui.errors import DataError, Fault
+from segtui.features.clv.holdout import MOST_REPEATS, Holdout, hold_out
+from segtui.features.clv.lifetime_value import LifetimeValue, ModelName, fit_lifetime_value, fit_purchases
+from segtui.features.clv.purchase_days import Customers, customers, first_day, purchase_days
+from segtui.features.durations import Duration, read_duration
+from segtui.features.exhibit import Exhibit, without_small_groups
+from segtui.features.maker import Derived, FeatureMaker, MakerNote
+from segtui.features.rfm.order_lines import Orders, refuse
+from segtui.features.rfm.scores import up_to
+from segtui.language.sentences import say, say_counted
+from segtui.language.translation import to_translate
+
+_ADDED = ("clv_purchases", "clv_value", "clv_alive", "clv_decile", "vip")
+_RELATED = 0.3
+"""From this correlation on, purchases and spend depend on each other more than Gamma-Gamma bears."""
+_SHORTEST = 0.25
+"""Of the horizon: a log must reach back that far."""
+
+
+class Clv(FeatureMaker):
+    """Purchases and value to expect of each customer, from an orders table.
+
+    Adds clv_purchases, clv_value, clv_alive, clv_decile, vip.
+
+    clv_purchases: days with an order to expect within `horizon`. clv_value: what they will bring, without a discount
+    for time. clv_alive: the probability to be a customer still. clv_decile: 10 for the tenth with the highest value.
+    vip: whether among the `vip_share` with the highest value.
+
+    Purchases by BG/NBD (Fader, Hardie & Lee 2005) or Pareto/NBD (Schmittlein, Morrison & Colombo 1987), values by
+    Gamma-Gamma (Fader & Hardie 2013), by maximum likelihood. A purchase is a day with an order. Cancelled and returned
+    lines are left out. Later rows are judged by the parameters that the run learned.
+    """
+
+    always_adds: ClassVar[tuple[str, ...]] = _ADDED
+    default_excluded: ClassVar[tuple[str, ...]] = ("clv_decile", "vip")
+
+    kind: Literal["clv"]
+    """Customer lifetime value."""
+    date: str
+    """The column of the order's date."""
+    amount: str
+    """The column of the amount, or a Polars SQL expression such as "Quantity * UnitPrice"."""
+    order: str | None = None
+    """The column of the order's id, by which cancelled orders are recognised."""
+    as_of: dt.date | None = None
+    """The day that is today for the model, ignoring later orders; default: the day after the last order."""
+    model: ModelName = "bg_nbd"
+    """The model of purchases: bg_nbd or pareto_nbd."""
+    horizon: Duration = "52w"
+    """How far ahead to expect, such as 26w or 90d."""
+    vip_share: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    """The share of customers who are VIP: those with the highest expected value."""
+
+    def output_columns(self) -> tuple[str, ...]:
+        """Expected purchases and value, the probability to be a customer still, the decile, and VIP."""
+        return _ADDED
+
+    def labels(self) -> Mapping[str, str]:
+        """What people call them."""
+        return {
+            "clv_purchases": to_translate("expected purchases"),
+            "clv_value": to_translate("expected value"),
+            "clv_alive": to_translate("probability of still being a customer"),
+            "clv_decile": to_translate("decile of expected value"),
+            "vip": to_translate("VIP"),
+        }
+
+    def unpinned(self) -> Clv:
+        """Today is the day after the last order of the table that came later."""
+        return self.model_copy(update={"as_of": None})
+
+    def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
+        """Columns that are not there, dates that are none, amounts that are not numbers."""
+        found = self._orders().faults(frame, key)
+        if self.id in _ADDED:
+            what = f'"{self.id}" is the name of a column that clv adds'
+            found.append(Fault(f"{key}.id", what, "rename the id column"))
+        return found
+
+    def fit_transform(self, table: Table) -> Derived:
+        """One row per customer with at least one order up to `as_of`, sorted by id."""
+        where = table.reading.path
+        purchases, today, notes = self._purchases(table)
+        known = customers(purchases, today)
+        self._refuse_short(purchases, today, where)
+        model = fit_lifetime_value(known, self.model, where)
+        values = model.value(known, self._weeks())
+        cuts = np.quantile(values[1], np.arange(1, 10) / 10)
+        top = np.lexsort((np.arange(len(values[1])), -values[1]))[: max(round(self.vip_share * len(values[1])), 1)]
+        vip = np.zeros(len(values[1]), dtype=bool)
+        vip[top] = True
+        boundary = float(values[1][top].min())
+        held = hold_out(purchases, today, self._weeks(), lambda some: self._expectation(some, where))
+        learned = {**model.facts(), "deciles": cuts.tolist(), "vip_from": boundary}
+        return Derived(
+            frame=self._frame(known, values, cuts, vip),
+            id=self.id,
+            remarks=tuple(map(MakerNote, [*notes, *_told(known, model, held, boundary, int(vip.sum()))])),
+            edges={"clv_decile": tuple(cuts.tolist())},
+            learned=learned,
+            exhibits=(_exhibit(held),) if held else (),
+            carried_out=self.model_copy(update={"as_of": today}),
+        )
+
+    def transform(self, table: Table, learned: Mapping[str, Any]) -> Derived:
+        """The same, by the parameters, deciles and VIP boundary of an earlier run."""
+        purchases, today, notes = self._purchases(table)
+        known = customers(purchases, today)
+        values = LifetimeValue.of_facts(learned).value(known, self._weeks())
+        frame = self._frame(known, values, np.array(learned["deciles"]), values[1] >= learned["vip_from"])
+        carried_out = self.model_copy(update={"as_of": today})
+        return Derived(frame, self.id, tuple(map(MakerNote, notes)), learned=dict(learned), carried_out=carried_out)
+
+    def _orders(self) -> Orders:
+        return Orders(id=self.id, date=self.date, amount=self.amount, order=self.order)
+
+    def _weeks(self) -> float:
+        return read_duration(self.horizon) / dt.timedelta(weeks=1)
+
+    def _purchases(self, table: Table) -> tuple[pl.DataFrame, dt.date, list[str]]:
+        refuse(self.faults(table.frame, "derive"))
+        lines, notes = self._orders().lines(table)
+        today, lines = up_to(self.as_of, lines, notes, where=table.reading.path)
+        return purchase_days(lines), today, notes
+
+    def _refuse_short(self, purchases: pl.DataFrame, today: dt.date, where: str) -> None:
+        weeks = (today - first_day(purchases)).days / 7
+        if weeks < _SHORTEST * self._weeks():
+            what = f"the log covers {weeks:.1f} weeks, too little to look {self._weeks():g} weeks ahead"
+            raise DataError(what, where=where, fix=f"choose a horizon of at most {int(weeks / _SHORTEST)}w")
+
+    def _expectation(self, some: Customers, where: str) -> Any:
+        return fit_purchases(some.histories, self.model, where).expected
+
+    def _frame(self, known: Customers, values: tuple[Any, Any, Any], cuts: Any, vip: Any) -> pl.DataFrame:
+        purchases, worth, alive = values
+        decile = np.searchsorted(cuts, worth, side="left") + 1
+        return pl.DataFrame(
+            {
+                self.id: known.ids,
+                "clv_purchases": purchases,
+                "clv_value": worth,
+                "clv_alive": alive,
+                "clv_decile": decile.astype(np.int64),
+                "vip": vip,
+            }
+        )
+
+
+def _exhibit(held: Holdout) -> Exhibit:
+    """Expected beside actual purchases, by how often customers had bought before."""
+    sentence = say(
+        "Mean purchases per customer in the {weeks:figure} weeks after {split:day}, as a model expected that knew only "
+        "what came before, and as they came; the last row is of {most} repeat purchases and more.",
+        weeks=held.weeks,
+        split=str(held.split),
+        most=MOST_REPEATS,
+    )
+    headings = {
+        "repeats": to_translate("repeat purchases before"),
+        "customers": to_translate("customers"),
+        "actual": to_translate("purchases after, actual"),
+        "expected": to_translate("purchases after, expected"),
+    }
+    shown = without_small_groups(held.table, "customers")
+    title = to_translate("Expected and actual purchases")
+    return Exhibit("holdout", title, shown, headings, "lines", ("actual", "expected"), sentence)
+
+
+def _told(known: Customers, model: LifetimeValue, held: Holdout | None, boundary: float, vips: int) -> list[str]:
+    """The parameters, the correlation that is assumed away, how the past was foretold, and who is VIP."""
+    parameters = ", ".join(f"{name} {value:.4g}" for name, value in vars(model.purchases).items())
+    spend = ", ".join(f"{name} {value:.4g}" for name, value in vars(model.spend).items())
+    some = known.repeaters
+    related = float(np.corrcoef(known.histories.repeats[some], known.spend[some])[0, 1])
+    notes: list[str] = [
+        say("{model}: {parameters}.", model=_TITLES[model.model], parameters=parameters),
+        say("Gamma-Gamma: {parameters}.", parameters=spend),
+    ]
+    if np.isfinite(related):
+        notes.append(
+            say(
+                "Repeat purchases and their mean value correlate by {related:figure}, little enough for Gamma-Gamma.",
+                related=related,
+            )
+            if abs(related) < _RELATED
+            else say(
+                "Repeat purchases and their mean value correlate by {related:figure}; Gamma-Gamma assumes that they do "
+                "not, so the expected values are doubtful.",
+                related=related,
+            )
+        )
+    if held is not None:
+        notes.append(
+            say(
+                "Fitted to the orders up to {split:day}, the model expects {expected:figure} purchases in the "
+                "following {weeks:figure} weeks; there were {actual:figure}.",
+                split=str(held.split),
+                expected=held.expected,
+                weeks=held.weeks,
+                actual=held.actual,
+            )
+        )
+    notes.append(
+        say_counted(
+            "{count:,} customer is VIP, from an expected value of {boundary:figure}.",
+            "{count:,} customers are VIP, from an expected value of {boundary:figure}.",
+            vips,
+            boundary=boundary,
+        )
+    )
+    return notes
+
+
+_TITLES = {"bg_nbd": "BG/NBD", "pareto_nbd": "Pareto/NBD"}
