@@ -30,6 +30,8 @@ STEPS = [
     {"step": "convert", "columns": ["amount"], "to": "$", "rates": {"€": 1.1}},
     {"step": "replace", "columns": "*", "values": {"3": "4"}},
     {"step": "text", "columns": "*", "case": "upper"},
+    *({"step": "harmonise", "columns": ["said", "day"], "method": m} for m in ("fingerprint", "ngram", "nearest")),
+    {"step": "harmonise", "columns": "*", "method": "nearest", "edits": 3, "values": {"ja": "yes", "y": "y"}},
     {"step": "filter", "where": "a > 0 OR a IS NULL"},
     {"step": "deduplicate", "by": ["a"], "keep": "last"},
     {"step": "drop", "columns": ["said"]},
