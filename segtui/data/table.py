@@ -21,7 +21,7 @@ class ColumnReading:
     differs. `formats` counts the date formats met, `tried` has them in the order that
     decides. `unread` counts cells that do not fit the kind and became null, with up to five `examples`; `rounded` ids
     that have lost digits, such as 1.23E+12; `sentinels` placeholder dates that became null, `sentinel_days` are up to
-    five of them.
+    five of them; `zoned` says that times had a zone or an offset and are of UTC now.
     """
 
     name: str
@@ -35,6 +35,7 @@ class ColumnReading:
     rounded: int = 0
     sentinels: int = 0
     sentinel_days: tuple[str, ...] = ()
+    zoned: bool = False
 
 
 @dataclass(frozen=True)

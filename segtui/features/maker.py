@@ -35,8 +35,9 @@ class Derived:
     `frame` has one row per customer, sorted by id: its id under the name `id`, then the features. `remarks` are
     for the report; `edges` the upper bounds of the score bins by feature, lowest first, where there are
     scores (the last bin has no upper bound). `learned` is what later rows need to get the same features, as plain data
-    (JSON), without ids. `exhibits` are tables that it shows. `carried_out` is the maker with its defaults replaced by
-    what was used.
+    (JSON), without ids. `exhibits` are tables that it shows. `aside` names features that are clustered only where a plan
+    names them in full, as those that restate others or are empty for many. `carried_out` is the maker with its defaults
+    replaced by what was used.
     """
 
     frame: pl.DataFrame
@@ -45,6 +46,7 @@ class Derived:
     edges: dict[str, tuple[float, ...]] = field(default_factory=dict)
     learned: dict[str, Any] = field(default_factory=dict)
     exhibits: tuple[Exhibit, ...] = ()
+    aside: tuple[str, ...] = ()
     carried_out: FeatureMaker | None = None
 
     @property
@@ -81,7 +83,11 @@ class FeatureMaker(Declared):
 
     @abstractmethod
     def output_columns(self) -> tuple[str, ...]:
-        """The columns that the maker adds beside the id, known before any table is read."""
+        """The columns that the maker adds beside the id, as far as they are known before its table is read."""
+
+    def has_open_columns(self) -> bool:
+        """Whether its table decides on further columns, so that the plan's names are checked once it was read."""
+        return False
 
     def labels(self) -> Mapping[str, str]:
         """What people call these columns, in English and marked by `to_translate`, such as `recency (days)`.

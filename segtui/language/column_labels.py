@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from segtui.language.sentences import in_language, say
+from segtui.language.sentences import Sentence, in_language, say
 from segtui.language.translation import _
 
 
@@ -38,7 +38,8 @@ class ColumnLabels:
         """The column's label, or its name: a maker's as a sentence, to be said in any language."""
         own = self.labels.get(column)
         if own is None and column in self.made:
-            return say(self.made[column])
+            made = self.made[column]
+            return made if isinstance(made, Sentence) else say(made)
         return column if own is None else own
 
     def feature(self, feature: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -71,11 +71,14 @@ def start(
         raise PlanError(lacking)
     notes = _Notes(listener)
     tables, faults = _read(plan, folder, notes, stdin, reader)
-    faults += unknown_names(plan, tables[0].frame.columns if plan.source else None)
-    if faults:
+    columns = tables[0].frame.columns if plan.source else None
+    is_open = any(maker.has_open_columns() for maker in plan.derive)
+    if faults := faults + ([] if is_open else unknown_names(plan, columns)):
         raise PlanError(faults)
     orders = tables[1:] if plan.source else tables
     derived = [reader.derived(maker, table) for maker, table in zip(plan.derive, orders, strict=True)]
+    if is_open and (faults := unknown_names(plan, columns, derived)):
+        raise PlanError(faults)
     notes.tell(note for made in derived for note in made.notes)
     frame, id = (tables[0].frame, tables[0].id) if plan.source else (derived[0].frame, derived[0].id)
     return RunInput(tuple(tables), tuple(derived), frame, id, tuple(notes.notes))
@@ -109,7 +112,8 @@ def prepare(
     _refuse_few(frame.height, tables[0], "a segmentation needs one row per customer, for many customers")
     outcomes = plan_outcomes(plan, frame, id)
     notes.tell(outcomes.notes)
-    matrix = build_matrix(frame, id, plan.features, outcomes.names, plan.seed)
+    aside = {*outcomes.names, *(name for made in derived for name in made.aside)}
+    matrix = build_matrix(frame, id, plan.features, aside, plan.seed)
     notes.tell(matrix.notes)
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)
@@ -119,17 +123,20 @@ def prepare(
     )
 
 
-def unknown_names(plan: Plan, source: list[str] | None) -> list[Fault]:
+def unknown_names(plan: Plan, source: list[str] | None, derived: Sequence[Derived] = ()) -> list[Fault]:
     """A fault for each such name in the steps, the features and the output; `source` are the customer table's columns.
 
-    None stands for a plan without a source, whose customers are those of its first derive.
+    None stands for a plan without a source, whose customers are those of its first derive. `derived` is what the
+    plan's makers made, where they have: some let their table decide on columns.
     """
     read = source or []
-    columns = source if source is not None else [plan.derive[0].id, *plan.derive[0].output_columns()]
+    made = [[c for c in d.frame.columns if c != d.id] for d in derived]
+    made = made or [list(maker.output_columns()) for maker in plan.derive]
+    columns = source if source is not None else [plan.derive[0].id, *made[0]]
     faults = check_steps(plan.clean, columns)
     for step in (s for s in plan.clean if not s.off):
         columns = step.output_columns(columns)
-    everything = list(dict.fromkeys([*columns, *(c for maker in plan.derive for c in maker.output_columns())]))
+    everything = list(dict.fromkeys([*columns, *(name for names in made for name in names)]))
     faults += check_features(plan.features, everything)
     faults += outcome_faults(plan, everything)
     faults += label_faults(plan, list(dict.fromkeys([*read, *everything])))

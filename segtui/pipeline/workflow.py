@@ -126,8 +126,10 @@ class Workflow:
         if known is None:
             prepared = prepare(plan, folder, listener, io.BytesIO(given), self.reader)
             known = self.cache.prepared.put(source, Basis(prepared, source, given))
-        elif faults := unknown_names(plan, known.prepared.tables[0].frame.columns if plan.source else None):
-            raise PlanError(faults)
+        else:
+            columns = known.prepared.tables[0].frame.columns if plan.source else None
+            if faults := unknown_names(plan, columns, known.prepared.derived):
+                raise PlanError(faults)
         return known
 
     def search(

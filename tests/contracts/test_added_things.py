@@ -13,7 +13,7 @@ from segtui.plan import docs_tables as docs
 from segtui.plan.model import Plan, find_algorithm, makers, steps
 from segtui.workbench.parts.fields import fields
 forms = [find_algorithm("gaussian_mixture"), *(each for each in (*makers(), *steps())
-         if each.__name__ in ("Events", "Round"))]
+         if each.__name__ in ("Counts", "Round"))]
 tables = (docs.algorithms, docs.cleaning_steps, docs.feature_makers, docs.export_targets)
 print(json.dumps({
     "forms": [[field.name for field in fields(each)] for each in forms],
@@ -32,7 +32,7 @@ id = "id"
 step = "round"
 columns = ["income"]
 [[derive]]
-kind = "events"
+kind = "counts"
 path = "events.avro"
 id = "customer"
 [search.gaussian_mixture]
@@ -80,7 +80,7 @@ def test_they_are_in_the_forms_the_tables_and_the_schema(added):
     (added.place / "declared.py").write_text(DECLARED)
     found = json.loads(added.python(added.place / "declared.py"))
     assert found["forms"] == [["k"], ["path", "id"], ["columns"]] and found["helped"]
-    for table, name in zip(found["docs"], ("gaussian_mixture", "round", "events", "template"), strict=True):
+    for table, name in zip(found["docs"], ("gaussian_mixture", "round", "counts", "template"), strict=True):
         assert name in table
         assert name in found["schema"]
     assert "events_score" in found["excluded"]

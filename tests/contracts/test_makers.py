@@ -5,7 +5,7 @@ import pytest
 from segtui.features.maker import excluded_columns, makers, segment_columns
 from tests.templates import feature_maker as template
 
-ALL = [*makers(), template.Events]
+ALL = [*makers(), template.Counts]
 pytestmark = pytest.mark.parametrize("maker", ALL, ids=lambda m: m.__name__)
 
 

@@ -16,7 +16,7 @@ from segtui.features.maker import Derived, FeatureMaker
 from segtui.language.translation import to_translate
 
 
-class Events(FeatureMaker):
+class Counts(FeatureMaker):
     """How many events each customer has; often is the segment of those with more than one."""
 
     always_adds: ClassVar[tuple[str, ...]] = ("events", "events_score", "often")
@@ -24,7 +24,7 @@ class Events(FeatureMaker):
     segment_column: ClassVar[str | None] = "often"
     rules_title: ClassVar[str] = "event"
 
-    kind: Literal["events"]
+    kind: Literal["counts"]
     """Counts of events."""
 
     def output_columns(self) -> tuple[str, ...]:

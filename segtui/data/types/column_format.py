@@ -12,6 +12,7 @@ from segtui.data.types.cell_kind import plain_digits
 from segtui.data.types.cell_words import without_blanks, without_null_words, yes_or_no
 from segtui.data.types.codes import CODE, bare_codes
 from segtui.data.types.date_columns import ZERO_DAY, with_stand_ins
+from segtui.data.types.date_formats import says_zone
 from segtui.data.types.dates_in_formats import read_in_formats
 from segtui.data.types.native_types import describe_typed
 from segtui.data.types.numbers import parse_numbers
@@ -99,7 +100,9 @@ def read_as_known(cells: pl.Series, form: ColumnFormat, words: Sequence[str]) ->
         return None
     formats = dict.fromkeys(form.formats, 0)
     written_as: WrittenAs = CODE if form.code else ""
-    reading = ColumnReading(cells.name, _kind_of(found.values), written_as, "", formats, form.formats, count, examples)
+    zoned = any(map(says_zone, form.formats))
+    kind = _kind_of(found.values)
+    reading = ColumnReading(cells.name, kind, written_as, "", formats, form.formats, count, examples, zoned=zoned)
     return with_stand_ins(TypedColumn(found.values, reading, tuple(notes)), found.sentinels, found.sentinel_days)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from segtui.data.table import ColumnReading
+from segtui.data.types.date_formats import says_zone
 from segtui.data.types.dates import ParsedDates, parse_dates, parse_one_format
 from segtui.data.types.sentinels import are_zero_dates, stand_ins, without_sentinels
 from segtui.data.types.typed_column import TypedColumn, fits, left_over, stays_text
@@ -44,7 +45,8 @@ def _column(cells: pl.Series, dates: ParsedDates, format: str | None) -> TypedCo
         met = row_of([say("{format} ({count:,})", format=name, count=n) for name, n in dates.formats.items()])
         notes.append(say("has dates in {formats} formats: {met}", formats=len(dates.formats), met=met))
     kind = "date" if dates.values.dtype == pl.Date else "datetime"
-    reading = ColumnReading(cells.name, kind, "", "", dates.formats, dates.tried, unread, examples)
+    zoned = any(map(says_zone, dates.formats))
+    reading = ColumnReading(cells.name, kind, "", "", dates.formats, dates.tried, unread, examples, zoned=zoned)
     return without_stand_ins(TypedColumn(dates.values, reading, (*notes, *dates.notes)))
 
 

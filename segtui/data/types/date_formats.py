@@ -16,6 +16,11 @@ DATE_LIKE = (
 """What a cell must look like before anything tries to read a date in it (8 digits apart)."""
 
 
+def says_zone(format: str) -> bool:
+    """Whether times in a strptime format have an offset from UTC, or say that they are of UTC."""
+    return "%z" in format or format.endswith(("Z", "UTC"))
+
+
 @dataclass(frozen=True)
 class DateFormat:
     """One way to write a date: a strptime format and the regular expression of its cells.

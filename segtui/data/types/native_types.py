@@ -49,7 +49,7 @@ def _number(values: pl.Series) -> TypedColumn:
 
 def _datetime(values: pl.Series, zone: str | None) -> TypedColumn:
     notes = (say("has times with a zone, which were converted to UTC"),) if zone else ()
-    column = without_stand_ins(TypedColumn(values, ColumnReading(values.name, "datetime"), notes))
+    column = without_stand_ins(TypedColumn(values, ColumnReading(values.name, "datetime", zoned=bool(zone)), notes))
     known = column.values  # by now none is too large for what follows
     naive = known.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zone else known
     return replace(column, values=naive.cast(pl.Datetime("us")))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segtui.data.types.date_columns import read_date_column
 from segtui.data.types.dates import ParsedDates, _in_any_format, parse_dates, parse_one_format
 
 
@@ -203,3 +204,12 @@ def test_one_format_in_all_cells_is_read_as_the_search_for_any_format_reads_it(c
         assert quick.values.equals(thorough.values, check_dtypes=True)
         assert quick.unread.to_list() == thorough.unread.to_list()
         assert (quick.formats, quick.day_first, quick.notes) == (thorough.formats, thorough.day_first, thorough.notes)
+
+
+@pytest.mark.parametrize(
+    ("written", "zoned"),
+    [("2024-03-01T08:00:00Z", True), ("2024-03-01 08:00:00+02:00", True), ("2024-03-01 08:00:00", False)],
+)
+def test_a_column_says_whether_its_times_had_a_zone(written, zoned):
+    column = read_date_column(pl.Series("at", [written] * 3))
+    assert column is not None and column.reading.zoned is zoned
