@@ -77,6 +77,11 @@ def read_sql(text: str, kind: str) -> Sql:
 _Token = tuple[str, str, int]
 
 
+def words_of(text: str) -> set[str]:
+    """The words of an SQL text outside quotes, in lower case."""
+    return {found[0].lower() for found in _TOKEN.finditer(text) if found.lastgroup == "word"}
+
+
 def _refuse(tokens: Sequence[_Token]) -> None:
     words = [text.lower() if kind == "word" else "" for kind, text, _ in tokens]
     operators = sum(_is_operator(kind, text) for kind, text, _ in tokens)

@@ -31,6 +31,7 @@ from segtui.pipeline.exports.output_names import files_read, read_by, refuse_out
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import read_learned, segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.plan.model import Plan
 from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs, expand_home
 from segtui.publishing.staging import Staging
@@ -59,7 +60,7 @@ def run_assign(request: AssignRequest) -> int:
 
 def _assign(request: AssignRequest, run: RunFiles) -> None:
     data, out = _ends(request, run)
-    newer = dict(numbered(each, len(run.plan.derive)) for each in request.derive)
+    newer = dict(numbered(each, run.plan) for each in request.derive)
     learned, tally = read_learned(run), AssignTally()
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
     inputs = Inputs.of([*files_read([data, *newer.values()], Path()), *read_by(run.plan, run.path)])
@@ -98,13 +99,16 @@ def _ends(request: AssignRequest, run: RunFiles) -> tuple[str, Path | None]:
     return request.data, out
 
 
-def numbered(text: str, makers: int) -> tuple[int, str]:
-    """`2=orders.csv`, or just `orders.csv` if the plan has only one derive."""
+def numbered(text: str, plan: Plan) -> tuple[int, str]:
+    """`2=orders.csv`, or just `orders.csv` if only one derive of the plan reads a table."""
+    makers = [number for number, _ in plan.table_makers()]
     number, sign, path = text.partition("=")
     if not sign or is_address(text):  # an address may have the sign in it
-        number, path = "1", text
-    if not number.isdigit() or not 1 <= int(number) <= makers or (path == text and makers != 1):
-        have = "the plan has no [[derive]]" if not makers else f"the plan has {counted(makers, 'derive')}"
+        number, path = str(makers[0]) if len(makers) == 1 else "", text
+    if not number.isdecimal() or int(number) not in makers:
+        have = f"the plan has {counted(len(plan.derive), 'derive')}" if plan.derive else "the plan has no [[derive]]"
+        if len(makers) < len(plan.derive):
+            have += f", {len(makers)} of them with a table"
         raise UsageError(f'"{text}": {have}', where="--derive", fix="N=FILE for the Nth [[derive]], counted from 1")
     return int(number), path
 

@@ -34,7 +34,7 @@ def show_drift(run_dir: Path, data: str, *, out: Path | None, derive: list[str],
 
 
 def _show(run: RunFiles, data: str, *, out: Path | None, derive: list[str], as_json: bool, force: bool) -> int:
-    newer = dict(numbered(each, len(run.plan.derive)) for each in derive)
+    newer = dict(numbered(each, run.plan) for each in derive)
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
     for note in run.told_newer("this comparison"):
         say(Terminal(stderr=True), note)

@@ -62,7 +62,7 @@ def _refresh(run: RunFiles, request: RefreshRequest) -> None:
         raise UsageError(
             "must be > 0 and <= 1", where=f"--keep {request.keep:g}", fix="1 keeps all earlier rows at full weight"
         )
-    newer = dict(numbered(each, len(run.plan.derive)) for each in request.derive)
+    newer = dict(numbered(each, run.plan) for each in request.derive)
     given = sys.stdin.buffer.read() if "-" in (request.data, *newer.values()) else b""
     out = expand_home(request.out).absolute() if request.out else None
     if out and Path(os.path.realpath(out)).is_relative_to(os.path.realpath(run.path)):

@@ -1,16 +1,14 @@
-"""What every feature maker is: a table read from a file, a frame of features by id out; and which makers there are."""
+"""What every feature maker is, whether it reads a table or the customers' own rows; and which makers there are."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, get_args
 
 import polars as pl
 
-from segtui.data.source import Source
-from segtui.data.table import Table
 from segtui.declare import Declared, declarations
 from segtui.errors import Fault, nearest
 from segtui.features.exhibit import Exhibit
@@ -30,14 +28,15 @@ class MakerNote:
 
 @dataclass(frozen=True)
 class Derived:
-    """Features made from another table.
+    """Features made from another table, or from the customers' own rows.
 
-    `frame` has one row per customer, sorted by id: its id under the name `id`, then the features. `remarks` are
-    for the report; `edges` the upper bounds of the score bins by feature, lowest first, where there are
+    `frame` has one row per customer, sorted by id: its id under the name `id`, then the features. Features of the
+    customers' own rows come without it: `id` is empty, and `frame` has their rows in their order. `remarks` are for
+    the report; `edges` the upper bounds of the score bins by feature, lowest first, where there are
     scores (the last bin has no upper bound). `learned` is what later rows need to get the same features, as plain data
-    (JSON), without ids. `exhibits` are tables that it shows. `aside` names features that are clustered only where a plan
-    names them in full, as those that restate others or are empty for many. `carried_out` is the maker with its defaults
-    replaced by what was used.
+    (JSON), without ids. `exhibits` are tables that it shows. `aside` names features that are clustered only where a
+    plan names them in full, as those that restate others or are empty for many. `carried_out` is the maker with its
+    defaults replaced by what was used.
     """
 
     frame: pl.DataFrame
@@ -67,19 +66,10 @@ class FeatureMaker(Declared):
     rules_title: ClassVar[str] = ""
     """What a report calls the rules of `segment_column`."""
 
-    path: str
-    """The table that the features are made from; relative to the plan's folder."""
-    id: str
-    """The column of that table that holds the customer's id."""
-
     @classmethod
     def called(cls) -> str:
         """The maker's name in a plan."""
         return str(get_args(cls.model_fields["kind"].annotation)[0])
-
-    def table(self) -> Source:
-        """The table that the features are made from, as a source to read."""
-        return Source(path=self.path)
 
     @abstractmethod
     def output_columns(self) -> tuple[str, ...]:
@@ -97,26 +87,15 @@ class FeatureMaker(Declared):
         return {}
 
     @abstractmethod
-    def fit_transform(self, table: Table) -> Derived:
-        """Make the features from the table at `path`, as read.
+    def origin(self) -> str:
+        """What the features are made from, in a few words: a file's path, or columns."""
 
-        Raises PlanError with the faults of `faults` under the key `derive`, or DataError.
-        """
-
-    def transform(self, table: Table, learned: Mapping[str, Any]) -> Derived:
-        """The features of a table that came later, by what the run's own table taught (`Derived.learned`)."""
-        return self.fit_transform(table)
-
-    def unpinned(self) -> Self:
-        """The maker for a table that came later: a day that the run's own table was measured to is open again."""
+    def with_paths(self, moved: Callable[[str], str]) -> Self:
+        """The maker with every path that it names replaced by what `moved` makes of it."""
         return self
 
-    def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
-        """What the maker names that the table does not have, each as a fault under the plan key `key`."""
-        return missing_columns(key, {"id": self.id}, frame.columns)
 
-
-def missing_columns(key: str, named: dict[str, str | None], columns: list[str]) -> list[Fault]:
+def missing_columns(key: str, named: dict[str, str | None], columns: Sequence[str]) -> list[Fault]:
     """A fault for each plan key of `named` whose column is not among `columns`."""
     return [
         Fault(f"{key}.{part}", f'there is no column "{name}"', nearest(name, columns))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,9 +15,11 @@ from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.features import check as check_features
+from segtui.features.join_features import join
 from segtui.features.maker import Derived
-from segtui.features.makers.join import join
 from segtui.features.matrix import Matrix, build_matrix
+from segtui.features.row_maker import RowMaker
+from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
 from segtui.pipeline.outcomes import label_faults, outcome_faults, plan_outcomes
 from segtui.pipeline.progress import Listener, StepWatcher
@@ -50,13 +52,17 @@ class PreparedRun:
     outcomes: tuple[Outcome, ...] = ()
     step_notes: tuple[tuple[str, ...], ...] = ()
 
+    def derive_tables(self, plan: Plan) -> Iterator[tuple[tuple[int, TableMaker], Table]]:
+        """Each maker of the plan that reads a table, with its number from 1 and that table."""
+        return zip(plan.table_makers(), self.tables[1 if plan.source else 0 :], strict=True)
+
 
 @dataclass(frozen=True)
 class RunInput:
-    """What cleaning starts from: the tables as read, what is derived from them, and the customers with their id."""
+    """What cleaning starts from: the tables as read, what is derived from them by number, and the customers."""
 
     tables: tuple[Table, ...]
-    derived: tuple[Derived, ...]
+    derived: dict[int, Derived]
     frame: pl.DataFrame
     id: str
     notes: tuple[str, ...]
@@ -76,12 +82,13 @@ def start(
     if faults := faults + ([] if is_open else unknown_names(plan, columns)):
         raise PlanError(faults)
     orders = tables[1:] if plan.source else tables
-    derived = [reader.derived(maker, table) for maker, table in zip(plan.derive, orders, strict=True)]
+    makers = plan.table_makers()
+    derived = {i: reader.derived(maker, table) for (i, maker), table in zip(makers, orders, strict=True)}
     if is_open and (faults := unknown_names(plan, columns, derived)):
         raise PlanError(faults)
-    notes.tell(note for made in derived for note in made.notes)
-    frame, id = (tables[0].frame, tables[0].id) if plan.source else (derived[0].frame, derived[0].id)
-    return RunInput(tuple(tables), tuple(derived), frame, id, tuple(notes.notes))
+    notes.tell(note for made in derived.values() for note in made.notes)
+    frame, id = (tables[0].frame, tables[0].id) if plan.source else (derived[1].frame, derived[1].id)
+    return RunInput(tuple(tables), derived, frame, id, tuple(notes.notes))
 
 
 def prepare(
@@ -93,7 +100,7 @@ def prepare(
     """
     reader = reader or TableReader()
     begun = start(plan, folder, listener, stdin, reader)
-    tables, derived = begun.tables, begun.derived
+    tables, derived = begun.tables, dict(begun.derived)
     notes = _Notes(listener, begun.notes)
     listener.stage("profiling")
     looks = reader.profile(tables[0])
@@ -103,40 +110,52 @@ def prepare(
     for line in cleaned.sentences():
         listener.note(line)
     frame, id = cleaned.frame, cleaned.id
-    for i, made in enumerate(derived, start=1):
+    for i, maker in enumerate(plan.derive, start=1):
+        if isinstance(maker, RowMaker):
+            derived[i] = maker.fit_transform(frame, f"derive[{i}]")
+            notes.tell(derived[i].notes)
         if plan.source or i > 1:
-            frame, lost = join(frame, id, made, f"derive[{i}]")
+            frame, lost = join(frame, id, derived[i], f"derive[{i}]")
             notes.tell(lost)
     notes.tell(_repeated(frame, id))
     listener.stage("features")
     _refuse_few(frame.height, tables[0], "a segmentation needs one row per customer, for many customers")
     outcomes = plan_outcomes(plan, frame, id)
     notes.tell(outcomes.notes)
-    aside = {*outcomes.names, *(name for made in derived for name in made.aside)}
+    aside = {*outcomes.names, *(name for made in derived.values() for name in made.aside)}
     matrix = build_matrix(frame, id, plan.features, aside, plan.seed)
     notes.tell(matrix.notes)
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)
     told = tuple(notes.notes)
     return PreparedRun(
-        tables, looks, cleaned.log, derived, frame, id, matrix, told, outcomes.found, step_notes=cleaned.notes
+        tables,
+        looks,
+        cleaned.log,
+        tuple(derived[i] for i in sorted(derived)),
+        frame,
+        id,
+        matrix,
+        told,
+        outcomes.found,
+        step_notes=cleaned.notes,
     )
 
 
-def unknown_names(plan: Plan, source: list[str] | None, derived: Sequence[Derived] = ()) -> list[Fault]:
+def unknown_names(plan: Plan, source: list[str] | None, derived: Mapping[int, Derived] | None = None) -> list[Fault]:
     """A fault for each such name in the steps, the features and the output; `source` are the customer table's columns.
 
     None stands for a plan without a source, whose customers are those of its first derive. `derived` is what the
-    plan's makers made, where they have: some let their table decide on columns.
+    plan's makers made, by number, where they have: some let their table decide on columns.
     """
     read = source or []
-    made = [[c for c in d.frame.columns if c != d.id] for d in derived]
-    made = made or [list(maker.output_columns()) for maker in plan.derive]
-    columns = source if source is not None else [plan.derive[0].id, *made[0]]
+    made = {i: tuple(c for c in one.frame.columns if c != one.id) for i, one in (derived or {}).items()}
+    columns = source if source is not None else _first_columns(plan, made)
     faults = check_steps(plan.clean, columns)
     for step in (s for s in plan.clean if not s.off):
         columns = step.output_columns(columns)
-    everything = list(dict.fromkeys([*columns, *(name for names in made for name in names)]))
+    everything, unknown = _derived_columns(plan, columns, made)
+    faults += unknown
     faults += check_features(plan.features, everything)
     faults += outcome_faults(plan, everything)
     faults += label_faults(plan, list(dict.fromkeys([*read, *everything])))
@@ -147,6 +166,24 @@ def unknown_names(plan: Plan, source: list[str] | None, derived: Sequence[Derive
             if name not in everything
         ]
     return faults
+
+
+def _first_columns(plan: Plan, made: Mapping[int, Sequence[str]]) -> list[str]:
+    """Those of the first derive, which makes the customers of a plan without a source."""
+    _, maker = plan.table_makers()[0]
+    return [maker.id, *made.get(1, maker.output_columns())]
+
+
+def _derived_columns(
+    plan: Plan, cleaned: Sequence[str], made: Mapping[int, Sequence[str]]
+) -> tuple[list[str], list[Fault]]:
+    """The cleaned columns with those of every derive, and a fault for each that a derive reads and none before has."""
+    columns, faults = dict.fromkeys(cleaned), list[Fault]()
+    for i, maker in enumerate(plan.derive, start=1):
+        if isinstance(maker, RowMaker):
+            faults += maker.unknown(list(columns), f"derive[{i}]")
+        columns |= dict.fromkeys(made.get(i, maker.output_columns()))
+    return list(columns), faults
 
 
 class _Notes:
@@ -173,7 +210,7 @@ def _read(
         table, faults = _read_source(plan.source, folder, stdin, reader)
         tables.append(table)
         notes.tell([*table.reading.notes, *table.made_id()])
-    for i, maker in enumerate(plan.derive, start=1):
+    for i, maker in plan.table_makers():
         notes.listener.stage(f"reading {maker.path}")
         tables.append(reader.table(maker.table(), folder, stdin))
         notes.tell(tables[-1].reading.notes)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from segtui.data import source_paths
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.export.config import Export
-from segtui.features.maker import FeatureMaker
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.search import SearchResult
@@ -20,7 +20,8 @@ def resolve_plan(
 ) -> Plan:
     """The plan with every default written out; `moved` holds the folder its paths lead from and the one they shall."""
     derive = tuple(
-        _rebased(made.carried_out or maker, moved) for maker, made in zip(plan.derive, prepared.derived, strict=True)
+        (made.carried_out or maker).with_paths(partial(_path, moved=moved))
+        for maker, made in zip(plan.derive, prepared.derived, strict=True)
     )
     use = tuple(dict.fromkeys(c.source for c in prepared.matrix.used))
     names = concluded.segmented.names if concluded.segmented else None
@@ -58,10 +59,6 @@ def _after(segments: Segments, moved: tuple[Path, Path]) -> Segments:
     """The same, with the way to the previous run from the new folder."""
     previous = _path(segments.previous, moved) if segments.previous is not None else None
     return segments.model_copy(update={"previous": previous})
-
-
-def _rebased(maker: FeatureMaker, moved: tuple[Path, Path]) -> FeatureMaker:
-    return maker.model_copy(update={"path": _path(maker.path, moved)})
 
 
 def _suppressing(order: Export, moved: tuple[Path, Path]) -> Export:

@@ -13,7 +13,8 @@ from segtui.data.source import Source
 from segtui.data.source_paths import stamp
 from segtui.data.table import Table
 from segtui.errors import UsageError
-from segtui.features.maker import Derived, FeatureMaker
+from segtui.features.maker import Derived
+from segtui.features.table_maker import TableMaker
 from segtui.pipeline.lru import Recent
 from segtui.profiling.profile import Profile, profile
 
@@ -35,7 +36,7 @@ class TableReader:
         """The profile of a table that this reader has read."""
         return profile(table)
 
-    def derived(self, maker: FeatureMaker, table: Table) -> Derived:
+    def derived(self, maker: TableMaker, table: Table) -> Derived:
         """The features that a maker makes from a table that this reader has read."""
         return maker.fit_transform(table)
 
@@ -76,7 +77,7 @@ class CachedTableReader(TableReader):
         known.profile = known.profile or super().profile(table)
         return known.profile
 
-    def derived(self, maker: FeatureMaker, table: Table) -> Derived:
+    def derived(self, maker: TableMaker, table: Table) -> Derived:
         """The features that a maker makes from a table that was read."""
         return self._of(table).derived.get_or(
             maker.model_dump_json(), lambda: super(CachedTableReader, self).derived(maker, table)

@@ -128,7 +128,7 @@ class Workflow:
             known = self.cache.prepared.put(source, Basis(prepared, source, given))
         else:
             columns = known.prepared.tables[0].frame.columns if plan.source else None
-            if faults := unknown_names(plan, columns, known.prepared.derived):
+            if faults := unknown_names(plan, columns, dict(enumerate(known.prepared.derived, 1))):
                 raise PlanError(faults)
         return known
 

@@ -18,6 +18,7 @@ from segtui.declare import Declared, NamesColumns, declarations
 from segtui.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
 from segtui.features.features import Features
 from segtui.features.maker import FeatureMaker, makers
+from segtui.features.table_maker import TableMaker
 from segtui.language.translation import Language
 from segtui.segments.choosing.conditions import Select
 from segtui.segments.monitoring.stability_index import DriftLimits
@@ -125,7 +126,7 @@ class Plan(Declared):
     clean: tuple[AnyStep, ...] = ()
     """Cleaning steps, run in order."""
     derive: tuple[AnyFeatureMaker, ...] = ()
-    """Features made from other tables, joined on the id."""
+    """Features made in order, from other tables joined on the id or from columns."""
     features: Features = Features()
     """Which columns are clustered, and how they are scaled."""
     search: Search | None = None
@@ -155,11 +156,17 @@ class Plan(Declared):
     def _starts_somewhere(self) -> Self:
         if self.source is None and not self.derive:
             raise ValueError("a plan needs a [source] or a [[derive]]")
+        if self.source is None and not isinstance(self.derive[0], TableMaker):
+            raise ValueError("a plan without a [source] needs a first [[derive]] that reads a table")
         return self
 
     def tables(self) -> list[Source]:
-        """The tables that the plan reads: its source if it has one, then that of each derive."""
-        return [*([self.source] if self.source else []), *(maker.table() for maker in self.derive)]
+        """The tables that the plan reads: its source if it has one, then that of each derive with one."""
+        return [*([self.source] if self.source else []), *(maker.table() for _, maker in self.table_makers())]
+
+    def table_makers(self) -> list[tuple[int, TableMaker]]:
+        """The makers that read a table of their own, each with its number in [[derive]] from 1."""
+        return [(i, maker) for i, maker in enumerate(self.derive, 1) if isinstance(maker, TableMaker)]
 
     def reads_stdin(self) -> bool:
         """Whether a table of the plan comes from standard input."""

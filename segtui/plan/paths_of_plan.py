@@ -17,7 +17,7 @@ def move_paths(plan: Plan, old: Path, new: Path) -> Plan:
     source = plan.source
     if source is not None:
         source = source.model_copy(update={"path": source_paths.move_source(source.path, old, new)})
-    derive = tuple(d.model_copy(update={"path": source_paths.move_source(d.path, old, new)}) for d in plan.derive)
+    derive = tuple(d.with_paths(lambda path: source_paths.move_source(path, old, new)) for d in plan.derive)
     return plan.model_copy(update={"source": source, "derive": derive})
 
 

@@ -76,7 +76,8 @@ def models_in(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _tags(model: type[BaseModel]) -> set[str]:
-    return {str(f.default) for n, f in model.model_fields.items() if n in ("step", "kind")}
+    tags = [f.annotation for n, f in model.model_fields.items() if n in ("step", "kind")]
+    return {str(word) for tag in tags for word in get_args(tag)}
 
 
 def _fault(key: str, detail: Any, models: list[type[BaseModel]]) -> Fault:

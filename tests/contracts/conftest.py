@@ -10,7 +10,7 @@ MEMBERS = Path(__file__).parent / "members"
 FILES = {
     "algorithm": [TEMPLATES / "algorithm.py", MEMBERS / "mixture.py", MEMBERS / "absent_algorithm.py"],
     "step": [TEMPLATES / "cleaning_step.py", MEMBERS / "clip.py"],
-    "maker": [TEMPLATES / "feature_maker.py", MEMBERS / "logins.py"],
+    "maker": [TEMPLATES / "feature_maker.py", TEMPLATES / "row_maker.py", MEMBERS / "logins.py"],
     "target": [TEMPLATES / "export_target.py", MEMBERS / "ads.py", MEMBERS / "absent_target.py"],
     "reader": [TEMPLATES / "reader.py", TEMPLATES / "address_reader.py", MEMBERS / "absent_reader.py"],
 }

@@ -13,7 +13,7 @@ from segtui.plan import docs_tables as docs
 from segtui.plan.model import Plan, find_algorithm, makers, steps
 from segtui.workbench.parts.fields import fields
 forms = [find_algorithm("gaussian_mixture"), *(each for each in (*makers(), *steps())
-         if each.__name__ in ("Counts", "Round"))]
+         if each.__name__ in ("Counts", "Length", "Round"))]
 tables = (docs.algorithms, docs.cleaning_steps, docs.feature_makers, docs.export_targets)
 print(json.dumps({
     "forms": [[field.name for field in fields(each)] for each in forms],
@@ -35,6 +35,9 @@ columns = ["income"]
 kind = "counts"
 path = "events.avro"
 id = "customer"
+[[derive]]
+kind = "length"
+column = "mail"
 [search.gaussian_mixture]
 k = [2, 3]
 [select]
@@ -68,7 +71,7 @@ def test_they_are_run_exported_assigned_and_watched(added):
     board = (place / "things/leaderboard.csv").read_text()
     assert board.count("gaussian_mixture") >= 2
     features = {column["source"] for column in json.loads((place / "things/model/model.json").read_text())["columns"]}
-    assert features == {"income", "visits", "events"}
+    assert features == {"income", "visits", "events", "text_length"}
     assert "By the event rules: once" in (place / "things/report.md").read_text()
     assert list((place / "things/exports").glob("1-template-*.csv"))
     added.segtui("assign", "things", "customers.csv", "--out", "things.csv")
@@ -79,7 +82,7 @@ def test_they_are_run_exported_assigned_and_watched(added):
 def test_they_are_in_the_forms_the_tables_and_the_schema(added):
     (added.place / "declared.py").write_text(DECLARED)
     found = json.loads(added.python(added.place / "declared.py"))
-    assert found["forms"] == [["k"], ["path", "id"], ["columns"]] and found["helped"]
+    assert found["forms"] == [["k"], ["path", "id"], ["column"], ["columns"]] and found["helped"]
     for table, name in zip(found["docs"], ("gaussian_mixture", "round", "counts", "template"), strict=True):
         assert name in table
         assert name in found["schema"]

@@ -3,9 +3,9 @@
 import pytest
 
 from segtui.features.maker import excluded_columns, makers, segment_columns
-from tests.templates import feature_maker as template
+from tests.templates import feature_maker, row_maker
 
-ALL = [*makers(), template.Counts]
+ALL = [*makers(), feature_maker.Counts, row_maker.Length]
 pytestmark = pytest.mark.parametrize("maker", ALL, ids=lambda m: m.__name__)
 
 

@@ -12,11 +12,12 @@ import polars as pl
 from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import PlanError
-from segtui.features.maker import Derived, FeatureMaker
+from segtui.features.maker import Derived
+from segtui.features.table_maker import TableMaker
 from segtui.language.translation import to_translate
 
 
-class Counts(FeatureMaker):
+class Counts(TableMaker):
     """How many events each customer has; often is the segment of those with more than one."""
 
     always_adds: ClassVar[tuple[str, ...]] = ("events", "events_score", "often")

@@ -85,7 +85,9 @@ def preview(question: Preview, cache: SessionCache, reporter: ProgressReporter) 
     plan, folder = cache.plan(question.plan), Path(question.folder)
     if not 1 <= question.step <= len(plan.clean):
         raise UsageError(f"there is no step {question.step}", where="clean")
-    plan = plan.model_copy(update={"clean": plan.clean[: question.step], "features": Features(), "output": Output()})
+    first = () if plan.source else plan.derive[:1]
+    unchanged = {"derive": first, "features": Features(), "output": Output()}
+    plan = plan.model_copy(update={"clean": plan.clean[: question.step], **unchanged})
     begun = start(plan, folder, reporter.without_notes(), reader=cache.files)
     reporter.stage("cleaning")
     before = clean(begun.frame, plan.clean[:-1], id=begun.id)

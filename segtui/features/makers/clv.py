@@ -17,9 +17,10 @@ from segtui.features.clv.lifetime_value import LifetimeValue, ModelName, fit_lif
 from segtui.features.clv.purchase_days import Customers, customers, first_day, purchase_days
 from segtui.features.durations import Duration, read_duration
 from segtui.features.exhibit import Exhibit, without_small_groups
-from segtui.features.maker import Derived, FeatureMaker, MakerNote
+from segtui.features.maker import Derived, MakerNote
 from segtui.features.rfm.order_lines import Orders, refuse
 from segtui.features.rfm.scores import up_to
+from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
 
@@ -30,7 +31,7 @@ _SHORTEST = 0.25
 """Of the horizon: a log must reach back that far."""
 
 
-class Clv(FeatureMaker):
+class Clv(TableMaker):
     """Purchases and value to expect of each customer, from an orders table.
 
     Adds clv_purchases, clv_value, clv_alive, clv_decile, vip.

@@ -18,7 +18,8 @@ from segtui.errors import Fault, PlanError
 from segtui.features.durations import Duration
 from segtui.features.lead_score.decay import LinearDecay, kept_share
 from segtui.features.lead_score.event_days import EventLog
-from segtui.features.maker import Derived, FeatureMaker, MakerNote
+from segtui.features.maker import Derived, MakerNote
+from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import listing, say, say_counted, with_counts
 from segtui.language.translation import to_translate
 
@@ -31,7 +32,7 @@ Points = Annotated[float, Field(allow_inf_nan=False)]
 Cap = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
-class LeadScore(FeatureMaker):
+class LeadScore(TableMaker):
     """Points for what people did, fading with age and capped, and bands of their sum, from an event log.
 
     Adds lead_score, lead_band.

@@ -12,10 +12,11 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from segtui.data.table import Table
 from segtui.errors import Fault
-from segtui.features.maker import Derived, FeatureMaker, MakerNote
+from segtui.features.maker import Derived, MakerNote
 from segtui.features.rfm.order_lines import Orders, refuse
 from segtui.features.rfm.scores import edges, empty_scores, rfm_values, score, up_to
 from segtui.features.rfm.segments import OTHERS, RfmRule, default_rules, first_match, lint
+from segtui.features.table_maker import TableMaker
 from segtui.language.translation import to_translate
 
 _SCORES = ("r_score", "f_score", "m_score", "rfm_score", "rfm_composite")
@@ -42,7 +43,7 @@ Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) 
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class Rfm(FeatureMaker):
+class Rfm(TableMaker):
     """Recency, frequency and monetary value from an orders table, with scores and segments.
 
     Adds recency_days, frequency, monetary, r_score, f_score, m_score, rfm_score, rfm_composite, rfm_segment.

@@ -89,7 +89,7 @@ def counted_rows(prepared: PreparedRun) -> str:
     clustered, read = prepared.matrix.values.shape[0], prepared.tables[0].reading.rows_read
     features = len(prepared.matrix.used)
     facts = {"rows": number(clustered), "read": number(read), "count": features}
-    if len(prepared.tables) == len(prepared.derived):
+    if len(prepared.tables) == sum(bool(made.id) for made in prepared.derived):
         counted = plural(
             "{rows} customers were clustered on {count} feature, made from {read} rows of orders.",
             "{rows} customers were clustered on {count} features, made from {read} rows of orders.",

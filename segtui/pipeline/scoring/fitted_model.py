@@ -70,6 +70,7 @@ def write_learned(place: Path, plan: Plan, prepared: PreparedRun, candidate: Can
     """Write what the run learned into its model/ folder, `place`."""
     table = prepared.tables[0]
     frame, id = (table.frame, table.id) if plan.source else (prepared.derived[0].frame, prepared.derived[0].id)
+    forms = {number: column_formats(read.reading) for (number, _), read in prepared.derive_tables(plan)}
     matrix = prepared.matrix
     texts = list(dict.fromkeys(c.source for c in matrix.used if c.category is not None))
     rows = prepared.frame[matrix.kept][texts]
@@ -79,8 +80,8 @@ def write_learned(place: Path, plan: Plan, prepared: PreparedRun, candidate: Can
         "source": [vars(form) for form in column_formats(table.reading)] if plan.source else [],
         "clean": to_plain(learn(frame, plan.clean, id=id)),
         "derive": [
-            {"learned": made.learned, "columns": [vars(form) for form in column_formats(table.reading)]}
-            for made, table in zip(prepared.derived, prepared.tables[1 if plan.source else 0 :], strict=True)
+            {"learned": made.learned, "columns": [vars(form) for form in forms.get(number, ())]}
+            for number, made in enumerate(prepared.derived, 1)
         ],
         "categories": {c: rows[c].cast(pl.String).unique().sort().to_list() for c in texts},
         "noise": segmented.names.get(-1, NOISE),

@@ -25,6 +25,7 @@ from segtui.data.types.column_format import ColumnFormat, parse_with
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, nearest
 from segtui.features.maker import Derived
+from segtui.features.row_maker import RowMaker
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.fitted_model import Learned
 
@@ -88,7 +89,7 @@ class LaterRows:
         self.unread.clear()
         self.sentinels = Counter(self._derived_sentinels)
         if self._batches is None:
-            yield from self.derived[0].frame.iter_slices(ROWS)
+            yield from self.derived[1].frame.iter_slices(ROWS)
             return
         known = {form.name: form for form in self._learned.forms}
         words = null_words(self._run.plan.source.nulls if self._run.plan.source else None)
@@ -122,10 +123,10 @@ class LaterRows:
             self.unread[cells.name] += count
         return values
 
-    def _derive(self, newer: Mapping[int, str]) -> tuple[Derived, ...]:
-        """The features of each derive, made from the plan's tables or newer ones, scored by the run's bins."""
-        made = []
-        for number, (maker, learned) in enumerate(zip(self._run.plan.derive, self._learned.derived, strict=True), 1):
+    def _derive(self, newer: Mapping[int, str]) -> dict[int, Derived]:
+        """The features of each derive with a table, the plan's or a newer one, scored by the run's bins."""
+        made = {}
+        for number, maker in self._run.plan.table_makers():
             known = self._learned.derive_forms[number - 1]
             source, folder = maker.table(), self._run.path
             if number in newer:
@@ -137,20 +138,20 @@ class LaterRows:
             if faults := maker.faults(table.frame, f"derive[{number}]"):
                 raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
             own = is_same(source.path, folder, maker.path, self._run.path)
-            made.append((maker if own else maker.unpinned()).transform(table, learned))
-        return tuple(made)
+            later = maker if own else maker.unpinned()
+            made[number] = later.transform(table, self._learned.derived[number - 1])
+        return made
 
     def _columns(self, here: tuple[str, ...]) -> list[str]:
         """The columns that have to be read; raises DataError with every one that is missing."""
         learned, steps = self._learned, [step for _, step in self._learned.steps]
         source = [form.name for form in learned.forms]
         every = [*source, *([learned.id] if learned.made_id else [])]
-        derived = {c for made in self.derived for c in made.frame.columns}
         features = {c.source for c in learned.used}
 
         def needed(name: str) -> bool:
             rest = [c for c in every if c != name]
-            return name == learned.id or bool(check(steps, rest)) or not features <= derived | _after(steps, rest)
+            return name == learned.id or bool(check(steps, rest)) or not features <= self._known(_after(steps, rest))
 
         wanted = [c for c in source if needed(c)]
         if missing := [c for c in wanted if c not in here]:
@@ -160,6 +161,16 @@ class LaterRows:
             raise DataError(what, where=self._data, fix=nearest(missing[0], here))
         every_cell = any(isinstance(s, Deduplicate) and (not s.by or s.keep == "most_complete") for s in steps)
         return [c for c in source if c in here and (every_cell or c in wanted)]
+
+    def _known(self, cleaned: set[str]) -> set[str]:
+        """The columns that are there after every derive, if cleaning leaves these."""
+        known = set(cleaned)
+        for number, maker in enumerate(self._run.plan.derive, 1):
+            if isinstance(maker, RowMaker):
+                known.update(maker.output_columns() if known.issuperset(maker.inputs()) else ())
+            else:
+                known.update(self.derived[number].frame.columns)
+        return known
 
 
 def _after(steps: Sequence[Step], columns: list[str]) -> set[str]:

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.features.makers.join import join
+from segtui.features.join_features import join
+from segtui.features.row_maker import RowMaker
 from segtui.features.transform import Rescaled, rescale
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.clean_batches import CleanedRows, cleaned
@@ -38,10 +39,13 @@ class ScaledBatch:
 
 def scaled_batches(run: RunFiles, learned: Learned, later: LaterRows) -> Iterator[ScaledBatch]:
     """All rows of `later` in order; raises DataError where they do not go with the run."""
+    derive = list(zip(run.plan.derive, learned.derived, strict=True))
     first = 1 if run.plan.source else 2  # a plan without a source starts from its first derived table
     for batch in cleaned(later, learned.steps, id=learned.id):
         frame = batch.frame
-        for i, made in enumerate(later.derived[first - 1 :], first):
-            frame, _ = join(frame, batch.id, made, f"derive[{i}]", part=True)
+        for i, (maker, known) in enumerate(derive[first - 1 :], first):
+            key = f"derive[{i}]"
+            made = maker.transform(frame, known, key) if isinstance(maker, RowMaker) else later.derived[i]
+            frame, _ = join(frame, batch.id, made, key, part=True)
         scaled = rescale(frame, learned.used, learned.categories, learned.components)
         yield ScaledBatch(batch, frame, scaled, scaled.why.is_null().to_numpy())

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -124,19 +125,16 @@ def write_facts(
 def _plan(run: RunFiles, options: RefreshOptions, out: Path) -> Plan:
     """The run's plan with the new data for its source, its paths from the version's folder; it exports nothing."""
     plan = run.plan
-    derive = [
-        maker.model_copy(
-            update={
-                "path": _led(options.newer[i], Path(), out) if i in options.newer else _led(maker.path, run.path, out)
-            }
-        )
-        for i, maker in enumerate(plan.derive, start=1)
-    ]
-    source = plan.source
+    newer, source = dict(options.newer), plan.source
     if source:
         source = at_path(source, _led(options.data, Path(), out))
-    elif 1 not in options.newer:
-        derive[0] = derive[0].model_copy(update={"path": _led(options.data, Path(), out)})
+    else:
+        newer.setdefault(1, options.data)
+
+    def led(number: int, path: str) -> str:
+        return _led(newer[number], Path(), out) if number in newer else _led(path, run.path, out)
+
+    derive = [maker.with_paths(partial(led, i)) for i, maker in enumerate(plan.derive, start=1)]
     segments = plan.segments.model_copy(update={"names": run.names, "previous": None})
     return plan.model_copy(update={"source": source, "derive": tuple(derive), "segments": segments, "export": ()})
 

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
-from segtui.features.makers.join import comparable
+from segtui.features.join_features import comparable
 from segtui.features.scaling import Scaling
 
 Floats = NDArray[np.float64]

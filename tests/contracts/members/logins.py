@@ -9,10 +9,11 @@ import polars as pl
 from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import PlanError
-from segtui.features.maker import Derived, FeatureMaker
+from segtui.features.maker import Derived
+from segtui.features.table_maker import TableMaker
 
 
-class Logins(FeatureMaker):
+class Logins(TableMaker):
     """How many logins each customer has; f_often is the segment of those with more than one."""
 
     always_adds: ClassVar[tuple[str, ...]] = ("f_logins", "f_score_of_logins", "f_often")

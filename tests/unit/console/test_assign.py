@@ -230,7 +230,7 @@ def test_dates_of_orders_are_read_in_the_order_that_the_run_learned(command, tmp
     assert 0 < early.height < 400
     early.write_csv(tmp_path / "june.csv")
     run = RunFiles.open(tmp_path / "runs" / "may")
-    made = later_module.LaterRows(run, read_learned(run), "june.csv", {}).derived[0].frame
+    made = later_module.LaterRows(run, read_learned(run), "june.csv", {}).derived[1].frame
     last = orders.filter(pl.col("day").dt.day() <= 12).group_by("customer_id").agg(pl.col("day").max())
     until = last["day"].max() + timedelta(days=1)
     for days, day in made.join(last, on="customer_id").select("recency_days", "day").iter_rows():

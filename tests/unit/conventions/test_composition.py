@@ -10,7 +10,7 @@ from collections import Counter
 import segtui
 import widgets
 
-REGISTRIES = {"segtui.features.maker.FeatureMaker"}
+REGISTRIES = {"segtui.features.row_maker.RowMaker", "segtui.features.table_maker.TableMaker"}
 """Bases of things that are declared in a folder, of which there may be one so far."""
 
 COMPLETE = {

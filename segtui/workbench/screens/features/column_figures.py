@@ -69,7 +69,7 @@ def _made(column: ClusterableColumn, plan: Plan, prepared: Prepared) -> tuple[li
     scored = [_bins("" if own else name, bounds) for name, bounds in (own or made["edges"]).items()]
     scored += [PlainText(visible(f"! {note['text']}")) for note in made["notes"] if note["feature"] == column.name]
     others = [_sentence(note) for note in made["notes"] if note["feature"] != column.name]
-    by = f"{getattr(maker, 'kind', '')} makes it from {maker.path}, {made['rows']:,} customers"
+    by = f"{getattr(maker, 'kind', '')} makes it from {maker.origin()}, {made['rows']:,} customers"
     return scored, [PlainText(visible(line), "dim") for line in (by, *others)]
 
 

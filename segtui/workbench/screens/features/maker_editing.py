@@ -29,7 +29,7 @@ class MakerEditing(PanePart):
         return column.maker if column and column.maker else 1 if len(plan.derive) == 1 else 0
 
     def derive(self) -> None:
-        """Make features from another table."""
+        """Make features from another table, or from columns."""
         if self.store.plan is not None:
             self.pane.run_worker(self._ask_new(), group="features.ask", exclusive=True)
 
@@ -43,6 +43,10 @@ class MakerEditing(PanePart):
             chosen = await self.bench.push_screen_wait(Kinds("Which features?", list(map(offered, known))))
         if chosen is None:
             return
+        kind = known[chosen]
+        if "path" not in kind.model_fields:
+            await self._ask_maker(kind, {}, None)
+            return
         path = await self.bench.prompts.answer(
             "table to make them from",
             purpose="features.table",
@@ -50,7 +54,7 @@ class MakerEditing(PanePart):
             complete=self._complete,
         )
         if path:
-            await self._ask_maker(known[chosen], {"path": path}, None)
+            await self._ask_maker(kind, {"path": path}, None)
 
     def _complete(self, text: str) -> list[str]:
         """Paths relative to the plan's folder."""
@@ -81,7 +85,7 @@ class MakerEditing(PanePart):
         maker = cast("FeatureMaker", made)
         at = len(plan.derive) if place is None else place
         derive = (*plan.derive[:at], maker, *plan.derive[at + (place is not None) :])
-        said = f"{'add' if place is None else 'edit'} {kind.called()} from {maker.path}"
+        said = f"{'add' if place is None else 'edit'} {kind.called()} from {maker.origin()}"
         if self.store.edit(said, derive=derive, features=self._with(maker if place is None else None)):
             self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
 
@@ -109,7 +113,7 @@ class MakerEditing(PanePart):
         features = plan.features
         use = features.use and tuple(c for c in features.use if c not in gone)
         log = tuple(c for c in features.log if c not in gone)
-        said = f"delete {maker.called()} from {maker.path}"
+        said = f"delete {maker.called()} from {maker.origin()}"
         kept = features.model_copy(update={"use": use or None, "log": log})
         if self.store.edit(said, derive=(*plan.derive[: number - 1], *plan.derive[number:]), features=kept):
             self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")

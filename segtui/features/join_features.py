@@ -18,7 +18,8 @@ def join(
     """The frame with the derived features, rows and their order as before, and sentences on who has no match.
 
     Ids are compared as they are; where one side is text and the other numbers, the text is read as whole numbers. A
-    row without a match has nulls in the features; rows that share an id get the same features each.
+    row without a match has nulls in the features; rows that share an id get the same features each. Features that were
+    made of these very rows stand beside them.
 
     Raises PlanError when a feature has the name of a column that is there (under the plan key `key`), DataError when
     no id matches at all, unless the frame is a `part` of the rows.
@@ -30,6 +31,8 @@ def join(
         raise PlanError(
             [Fault(key, f'the table already has a column "{c}", which this step would create', fix) for c in clashes]
         )
+    if not derived.id:
+        return frame.hstack(derived.frame), []
     left, right = comparable(frame[id], derived.frame[derived.id])
     made = derived.frame[features].with_columns(right.alias(_KEY)).drop_nulls(_KEY)
     joined = frame.with_columns(left.alias(_KEY))

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segtui.errors import DataError, PlanError
+from segtui.features.join_features import join
 from segtui.features.maker import Derived
-from segtui.features.makers.join import join
 
 
 def derived(ids, name="who"):

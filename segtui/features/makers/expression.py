@@ -1,0 +1,104 @@
+"""A new column from the columns that are there, by an SQL expression."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+import polars as pl
+from pydantic import AfterValidator
+
+from segtui.cleaning.sql import Sql, SqlError, read_sql
+from segtui.cleaning.sql_rows import clock_words, looks_beyond
+from segtui.columns import is_pattern
+from segtui.errors import Fault, PlanError
+from segtui.features.maker import Derived, MakerNote
+from segtui.features.row_maker import RowMaker
+from segtui.language.sentences import say_counted
+
+_DAY = 86_400_000_000
+"""Microseconds."""
+_ROWS = "sums, ranks and windows over rows belong into a table that is joined"
+
+
+def new_name(name: str) -> str:
+    """The name of a column that a maker adds; raises ValueError for one that can't be."""
+    if not name.strip() or is_pattern(name):
+        raise ValueError("is no name for a column")
+    return name
+
+
+def _readable(sql: str) -> str:
+    try:
+        read_sql(sql, "an expression")
+    except SqlError as error:
+        raise ValueError(f"{error.what}; {error.fix}" if error.fix else error.what) from None
+    if found := clock_words(sql):
+        raise ValueError(f"{found[0].upper()} is another on each run; write DATE '2024-01-31'")
+    return sql
+
+
+class Expression(RowMaker):
+    """A new column from the columns that are there, by an SQL expression.
+
+    Each row's value comes from that row alone. Differences of dates are days; what is not a finite number, such as a
+    division by zero, is empty.
+    """
+
+    kind: Literal["expression"]
+    """A column by SQL."""
+    name: Annotated[str, AfterValidator(new_name)]
+    """The name of the new column."""
+    sql: Annotated[str, AfterValidator(_readable)]
+    """A Polars SQL expression such as "income / household_size"; it may use columns of a derive before it."""
+
+    def output_columns(self) -> tuple[str, ...]:
+        """The new column."""
+        return (self.name,)
+
+    def columns_read(self) -> Mapping[str, Sequence[str]]:
+        """Those that the expression names."""
+        return {"sql": self._read().columns}
+
+    def fit_transform(self, frame: pl.DataFrame, key: str) -> Derived:
+        """The value of each row; PlanError where the expression does not fit the columns or looks at other rows."""
+        values, undefined = self._finite(self._values(frame, key), key)
+        notes = []
+        if undefined:
+            told = say_counted(
+                "{count:,} row has no finite value and is empty.",
+                "{count:,} rows have no finite value and are empty.",
+                undefined,
+            )
+            notes.append(MakerNote(told, self.name))
+        return Derived(pl.DataFrame([values.alias(self.name)]), "", tuple(notes), carried_out=self)
+
+    def _read(self) -> Sql:
+        return read_sql(self.sql, "an expression")
+
+    def _values(self, frame: pl.DataFrame, key: str) -> pl.Series:
+        sql = self._read()
+        try:
+            values = sql.of(frame)
+            beyond = looks_beyond(sql, values, frame)
+        except SqlError as error:
+            raise PlanError([Fault(f"{key}.sql", error.what, error.fix)]) from None
+        if values.len() == 1:
+            values = values.new_from_index(0, frame.height)
+        if beyond or values.len() != frame.height:
+            raise PlanError([Fault(f"{key}.sql", "looks at more than one row", _ROWS)])
+        return values
+
+    def _finite(self, values: pl.Series, key: str) -> tuple[pl.Series, int]:
+        """The values as a column that a table can hold, and how many were no finite numbers."""
+        if isinstance(values.dtype, pl.Duration):
+            values = values.cast(pl.Duration("us")).cast(pl.Int64) / _DAY
+        if values.dtype.is_nested() or values.dtype in (pl.Binary, pl.Object, pl.Time):
+            what = f"gives {str(values.dtype).split('(')[0].lower()} values"
+            raise PlanError([Fault(f"{key}.sql", what, "a column holds numbers, text, dates, or true and false")])
+        if values.dtype.is_decimal() or values.dtype in (pl.Null, pl.Int128):
+            values = values.cast(pl.Float64)
+        if not values.dtype.is_float():
+            return values, 0
+        finite = values.is_finite().fill_null(True)
+        return values.set(~finite, None), int((~finite).sum())

@@ -1,0 +1,52 @@
+"""The feature makers that read no table: they add columns to the customers' own rows, after cleaning."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from segtui.errors import Fault, nearest
+from segtui.features.maker import Derived, FeatureMaker
+
+
+class RowMaker(FeatureMaker):
+    """Base of the makers that work on the customers' own rows; a subclass sets `kind: Literal["its_name"]`.
+
+    It sees the cleaned rows with the features of every [[derive]] before it. What a row gets depends on that row and
+    on what was learned, never on the rows beside it, because later rows come in batches.
+    """
+
+    @abstractmethod
+    def columns_read(self) -> Mapping[str, Sequence[str]]:
+        """The columns that it reads, by the key of the maker that names them; known before any table is read."""
+
+    def origin(self) -> str:
+        """The columns that it reads."""
+        return ", ".join(self.inputs())
+
+    def inputs(self) -> tuple[str, ...]:
+        """The columns that it reads, each once."""
+        return tuple(dict.fromkeys(name for names in self.columns_read().values() for name in names))
+
+    def unknown(self, columns: Sequence[str], key: str) -> list[Fault]:
+        """A fault for each column that it reads and that is not among `columns`, under the plan key `key`."""
+        return [
+            Fault(f"{key}.{part}", f'there is no column "{name}"', nearest(name, columns))
+            for part, names in self.columns_read().items()
+            for name in names
+            if name not in columns
+        ]
+
+    @abstractmethod
+    def fit_transform(self, frame: pl.DataFrame, key: str) -> Derived:
+        """Make the features of each row of `frame`, in their order; `Derived.id` stays empty.
+
+        Raises PlanError under the plan key `key`, which names the [[derive]], or DataError.
+        """
+
+    def transform(self, frame: pl.DataFrame, learned: Mapping[str, Any], key: str) -> Derived:
+        """The features of rows that came later, by what the run's own rows taught (`Derived.learned`)."""
+        return self.fit_transform(frame, key)

@@ -1,0 +1,54 @@
+"""The feature makers that read a table of their own: a table in, a frame of features by id out."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+import polars as pl
+
+from segtui.data.source import Source
+from segtui.data.table import Table
+from segtui.errors import Fault
+from segtui.features.maker import Derived, FeatureMaker, missing_columns
+
+
+class TableMaker(FeatureMaker):
+    """Base of the makers that read another table; a subclass sets `kind: Literal["its_name"]`."""
+
+    path: str
+    """The table that the features are made from; relative to the plan's folder."""
+    id: str
+    """The column of that table that holds the customer's id."""
+
+    def table(self) -> Source:
+        """The table that the features are made from, as a source to read."""
+        return Source(path=self.path)
+
+    def origin(self) -> str:
+        """The path of the table."""
+        return self.path
+
+    def with_paths(self, moved: Callable[[str], str]) -> Self:
+        """The maker with its table's path replaced by what `moved` makes of it."""
+        return self.model_copy(update={"path": moved(self.path)})
+
+    @abstractmethod
+    def fit_transform(self, table: Table) -> Derived:
+        """Make the features from the table at `path`, as read.
+
+        Raises PlanError with the faults of `faults` under the key `derive`, or DataError.
+        """
+
+    def transform(self, table: Table, learned: Mapping[str, Any]) -> Derived:
+        """The features of a table that came later, by what the run's own table taught (`Derived.learned`)."""
+        return self.fit_transform(table)
+
+    def unpinned(self) -> Self:
+        """The maker for a table that came later: a day that the run's own table was measured to is open again."""
+        return self
+
+    def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
+        """What the maker names that the table does not have, each as a fault under the plan key `key`."""
+        return missing_columns(key, {"id": self.id}, frame.columns)
