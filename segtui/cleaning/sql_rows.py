@@ -25,11 +25,11 @@ def looks_beyond(sql: Sql, values: pl.Series, frame: pl.DataFrame) -> bool:
     Sums and windows are seen in the expression; what else there may be, such as ranks, in that there is one value
     for all rows, or that every other row alone gets other values.
     """
+    if _names_other_rows(sql.expression):
+        return True
     if values.len() != frame.height:
         return bool(sql.columns)
-    return _names_other_rows(sql.expression) or (
-        frame.height > 1 and not sql.of(frame.gather_every(2)).equals(values.gather_every(2), null_equal=True)
-    )
+    return frame.height > 1 and not sql.of(frame.gather_every(2)).equals(values.gather_every(2), null_equal=True)
 
 
 def _names_other_rows(expression: pl.Expr) -> bool:

@@ -24,7 +24,7 @@ _ROWS = "sums, ranks and windows over rows belong into a table that is joined"
 def new_name(name: str) -> str:
     """The name of a column that a maker adds; raises ValueError for one that can't be."""
     if not name.strip() or is_pattern(name):
-        raise ValueError("is no name for a column")
+        raise ValueError("can't be the name of a column")
     return name
 
 
@@ -90,7 +90,7 @@ class Expression(RowMaker):
         return values
 
     def _finite(self, values: pl.Series, key: str) -> tuple[pl.Series, int]:
-        """The values as a column that a table can hold, and how many were no finite numbers."""
+        """The values as a column that a table can hold, and how many numbers in it were not finite."""
         if isinstance(values.dtype, pl.Duration):
             values = values.cast(pl.Duration("us")).cast(pl.Int64) / _DAY
         if values.dtype.is_nested() or values.dtype in (pl.Binary, pl.Object, pl.Time):
