@@ -27,6 +27,8 @@ from segtui.language.translation import to_translate
 _ADDED = ("clv_purchases", "clv_value", "clv_alive", "clv_decile", "vip")
 _RELATED = 0.3
 """From this correlation on, purchases and spend depend on each other more than Gamma-Gamma bears."""
+_NEAR = (2 / 3, 3 / 2)
+"""Expected by actual purchases outside of these are far apart."""
 _SHORTEST = 0.25
 """Of the horizon: a log must reach back that far."""
 
@@ -215,6 +217,10 @@ def _told(known: Customers, model: LifetimeValue, held: Holdout | None, boundary
                 actual=held.actual,
             )
         )
+        if not _NEAR[0] <= held.expected / max(held.actual, 1.0) <= _NEAR[1]:
+            notes.append(
+                say("That is far from what came: take expected purchases and values as a ranking, not as figures.")
+            )
     notes.append(
         say_counted(
             "{count:,} customer is VIP, from an expected value of {boundary:figure}.",

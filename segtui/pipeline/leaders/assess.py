@@ -36,6 +36,8 @@ TREE_ROWS = 4_000
 REFERENCES, SPLITS, STARTS = 5, 4, 3
 """For gap statistic and prediction strength of a run, which a paper would ask for 20, 20 and 10 of."""
 
+MOST_GROUPS = 30
+"""They go no further than this many groups: for more, 1,000 rows say little."""
 CELLS, FEWEST_ROWS = 24_000, 200
 """Both are computed from 1,000 rows, fewer where there are many columns: as many cells, but no fewer rows."""
 
@@ -110,7 +112,7 @@ def assess(
     if not leading:
         return Assessment(cophenetic=trees)
     listener.stage("comparing numbers of segments")
-    ks = range(1, plan.select.clusters[1] + 1)
+    ks = range(1, min(plan.select.clusters[1], MOST_GROUPS) + 1)
     most = max(FEWEST_ROWS, min(ROWS, CELLS // values.shape[1]))
     known: dict[str, Any] = {"seed": plan.seed, "starts": STARTS, "most": most}
     gap = _remembered(

@@ -11,6 +11,8 @@ WORK = 100_000
 """What those of all others may cost together, and the first where this is more."""
 FIT = 1_500
 """What a fit costs beside its rows, in rows."""
+USUAL_CLUSTERS = 12
+"""What a fit costs grows with the number of clusters beyond these."""
 FEWEST = 8
 ROWS = 1_000
 """Of more rows a resample draws a tenth, but no fewer than these and no more than `MOST_ROWS`."""
@@ -28,7 +30,7 @@ class Draw:
     rows: int
 
 
-def draw(rows: int, columns: int, asked: int, sharing: int = 0) -> Draw:
+def draw(rows: int, columns: int, asked: int, sharing: int = 0, clusters: int = USUAL_CLUSTERS) -> Draw:
     """The resamples of a table of this size that the first candidate gets, at most those `asked` for.
 
     Or that each of `sharing` others gets, where there are any.
@@ -37,7 +39,7 @@ def draw(rows: int, columns: int, asked: int, sharing: int = 0) -> Draw:
     drawn = rows if rows <= ROWS else min(max(rows // 10, ROWS), MOST_ROWS)
     work = WORK * min(max(rows / 10_000, 1.0), 4.0)
     work = work if sharing else max(work, FIRST)
-    each = (drawn + FIT) * max(columns / 8, 1.0) * max(sharing, 1)
+    each = (drawn + FIT) * max(columns / 8, 1.0) * max(clusters / USUAL_CLUSTERS, 1.0) * max(sharing, 1)
     return Draw(min(asked, max(FEWEST, int(work / each))), drawn)
 
 

@@ -92,7 +92,7 @@ def draws(candidates: Sequence[Candidate], rows: int, columns: int, asked: int) 
             numbers = [int(one.parameters[axis]) for axis in counts]
             found.append(dense_draw(rows, columns, asked, numbers, dense if at else 0))
         else:
-            found.append(draw(rows, columns, asked, others if at else 0))
+            found.append(draw(rows, columns, asked, others if at else 0, int(one.labels.max(initial=0)) + 1))
     return found
 
 

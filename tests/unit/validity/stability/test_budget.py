@@ -19,6 +19,8 @@ def test_fewer_are_asked_for_and_no_more_are_drawn():
 def test_work_is_bounded_however_many_columns_and_candidates():
     assert draw(2_000, 400, 100) == Draw(FEWEST, 1_000)
     assert draw(2_000, 8, 100, sharing=9) == Draw(FEWEST, 1_000)
+    assert draw(2_000, 8, 100, clusters=239) == Draw(FEWEST, 1_000)
+    assert draw(2_000, 8, 100, clusters=2) == draw(2_000, 8, 100)
 
 
 def test_candidates_that_count_rows_see_all_of_them_while_that_can_be():
