@@ -124,7 +124,7 @@ class LeadScore(TableMaker):
         return EventLog(id=self.id, time=self.time, event=self.event)
 
     def _scored(self, counted: pl.DataFrame) -> pl.DataFrame:
-        """The columns id and lead_score, sorted by id; `counted` has id, event, age and n, sorted by the first three."""
+        """The columns id and lead_score by id; `counted` has id, event, age and n, sorted by the first three."""
         points = counted["event"].replace_strict(self.points, default=0.0, return_dtype=pl.Float64).to_numpy()
         left = kept_share(counted["age"].to_numpy(), self.decay, self.half_life) * points * counted["n"].to_numpy()
         pairs = counted.select("id", "event").with_columns(new=pl.struct("id", "event").rle_id())
