@@ -8,6 +8,7 @@ from segtui.guide.pages import TOPICS, pages, path
 from segtui.plan.docs_tables import (
     algorithms,
     cleaning_steps,
+    cohorts,
     drift_limits,
     export_targets,
     exports,
@@ -44,6 +45,7 @@ PARTS = {
     "makers": feature_makers,
     "targets": export_targets,
     "exports": exports,
+    "cohorts": cohorts,
     "drift": drift_limits,
     "readers": readers,
     "commands": commands,

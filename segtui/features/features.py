@@ -11,7 +11,7 @@ from pydantic import Field
 from segtui.declare import Declared, NamesColumns
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.column_roles import count_distinct, is_category, is_measure, matches, numbers_rows
-from segtui.features.maker import excluded_columns
+from segtui.features.maker import excluded_columns, is_one_of
 from segtui.language.sentences import Sentence, row_of, say
 from segtui.language.translation import to_translate
 from segtui.profiling.quantities import Kind, kinds_of
@@ -110,8 +110,11 @@ def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
         and any(matches(p, c.name) for p in patterns)
     ]
     constant = [c.name for c in aside if count_distinct(c) < 2]
+    excluded = excluded_columns()
     kinds = {
-        name: kind for name, kind in _kinds(frame, id, patterns).items() if name not in {*constant, *excluded_columns()}
+        name: kind
+        for name, kind in _kinds(frame, id, patterns).items()
+        if name not in constant and not is_one_of(name, excluded)
     }
     kinds |= {c.name: "id" for c in aside if c.name not in constant and numbers_rows(c)}
     told: list[str] = []
@@ -156,7 +159,7 @@ def _matched(column: pl.Series, patterns: Sequence[str], encodes: bool, kinds: M
     if globs != ["*"]:
         return distinct >= 2 and not numbers_rows(column)
     flag = distinct == 2 or column.dtype == pl.Boolean
-    if distinct < 2 or column.name in excluded_columns() or numbers_rows(column):
+    if distinct < 2 or is_one_of(column.name, excluded_columns()) or numbers_rows(column):
         return False
     return encodes if flag else kinds.get(column.name, "quantity") == "quantity"
 

@@ -27,7 +27,7 @@ def join(
     features = [c for c in derived.frame.columns if c != derived.id]
     clashes = [c for c in features if c in frame.columns]
     if clashes:
-        fix = 'rename it with a [[clean]] step = "rename"'
+        fix = 'rename it with a [[clean]] step = "rename", or give the maker a prefix if it takes one'
         raise PlanError(
             [Fault(key, f'the table already has a column "{c}", which this step would create', fix) for c in clashes]
         )

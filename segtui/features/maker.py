@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, get_args
 
@@ -79,6 +79,10 @@ class FeatureMaker(Declared):
         """Whether its table decides on further columns, so that the plan's names are checked once it was read."""
         return False
 
+    def named(self, column: str) -> str:
+        """What the column that the class declares is called in this maker's frame: the same, where no prefix is set."""
+        return column
+
     def labels(self) -> Mapping[str, str]:
         """What people call these columns, in English and marked by `to_translate`, such as `recency (days)`.
 
@@ -122,6 +126,11 @@ def segment_columns() -> frozenset[str]:
 def made_columns() -> frozenset[str]:
     """Every column that a maker always adds, whatever its settings."""
     return frozenset(name for maker in makers() for name in maker.always_adds)
+
+
+def is_one_of(column: str, declared: Collection[str]) -> bool:
+    """Whether a column is one that makers declare, with a maker's prefix or without."""
+    return any(column == name or column.endswith(f"_{name}") for name in declared)
 
 
 def of_ids(ids: pl.Series) -> str:

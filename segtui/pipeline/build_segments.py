@@ -23,6 +23,7 @@ from segtui.segments.choosing.choose import Ranked, Selection, choose_candidate,
 from segtui.segments.choosing.how_many import HowMany
 from segtui.segments.choosing.leaderboard import Scored
 from segtui.segments.choosing.structure import Structure, structure
+from segtui.segments.cohorts.triangle import CohortTable, cohort_table
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.effect_sizes import codes, effect_sizes
 from segtui.segments.describing.outcome_effects import OutcomeEffect, outcome_effects
@@ -41,7 +42,7 @@ class Segmented:
 
     `kinds` says by feature of the comparison how its figures are written.
     `outcomes` is what became of each segment's customers, `value` what they bring, `stability` how far each segment is
-    found again, by number, empty until that is looked at.
+    found again, by number, empty until that is looked at. `cohorts` are the tables of each [[cohort]] of the plan.
     Numbered by falling size, or by `lineage` like the previous run's segments that they come from.
     """
 
@@ -57,6 +58,7 @@ class Segmented:
     outcomes: tuple[OutcomeEffect, ...] = ()
     value: ValueShares | None = None
     stability: dict[int, SegmentStability] = field(default_factory=dict)
+    cohorts: tuple[CohortTable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
         lineage,
         tuple(outcome_effects(rows, labels, prepared.outcomes)),
         _value(plan, rows, labels),
+        cohorts=tuple(cohort_table(orders, prepared.matrix.ids, labels) for orders in prepared.followed),
     )
 
 

@@ -28,6 +28,7 @@ from segtui.plan.model import Plan
 from segtui.plan.needed_libraries import lacking_libraries
 from segtui.profiling.outcome_columns import Outcome
 from segtui.profiling.profile import Profile
+from segtui.segments.cohorts.triangle import FollowedOrders, follow
 
 _FEWEST_ROWS = 3
 
@@ -38,7 +39,7 @@ class PreparedRun:
 
     `tables` are as read, the source first; `frame` is cleaned and joined, one row per customer; `matrix` is what
     is clustered, `outcomes` are the columns that segments are judged by, `step_notes` what each step of the cleaning
-    noted.
+    noted. `order_tables` are those of the plan's cohort tables as read, `followed` their orders.
     """
 
     tables: tuple[Table, ...]
@@ -51,6 +52,8 @@ class PreparedRun:
     notes: tuple[str, ...]
     outcomes: tuple[Outcome, ...] = ()
     step_notes: tuple[tuple[str, ...], ...] = ()
+    order_tables: tuple[Table, ...] = ()
+    followed: tuple[FollowedOrders, ...] = ()
 
     def derive_tables(self, plan: Plan) -> Iterator[tuple[tuple[int, TableMaker], Table]]:
         """Each maker of the plan that reads a table, with its number from 1 and that table."""
@@ -66,6 +69,7 @@ class RunInput:
     frame: pl.DataFrame
     id: str
     notes: tuple[str, ...]
+    order_tables: tuple[Table, ...] = ()
 
 
 def start(
@@ -77,18 +81,20 @@ def start(
         raise PlanError(lacking)
     notes = _Notes(listener)
     tables, faults = _read(plan, folder, notes, stdin, reader)
+    orders, missing = _read_orders(plan, folder, tables, notes, stdin, reader)
+    faults += missing
     columns = tables[0].frame.columns if plan.source else None
     is_open = any(maker.has_open_columns() for maker in plan.derive)
     if faults := faults + ([] if is_open else unknown_names(plan, columns)):
         raise PlanError(faults)
-    orders = tables[1:] if plan.source else tables
+    behind = tables[1:] if plan.source else tables
     makers = plan.table_makers()
-    derived = {i: reader.derived(maker, table) for (i, maker), table in zip(makers, orders, strict=True)}
+    derived = {i: reader.derived(maker, table) for (i, maker), table in zip(makers, behind, strict=True)}
     if is_open and (faults := unknown_names(plan, columns, derived)):
         raise PlanError(faults)
     notes.tell(note for made in derived.values() for note in made.notes)
     frame, id = (tables[0].frame, tables[0].id) if plan.source else (derived[1].frame, derived[1].id)
-    return RunInput(tuple(tables), derived, frame, id, tuple(notes.notes))
+    return RunInput(tuple(tables), derived, frame, id, tuple(notes.notes), tuple(orders))
 
 
 def prepare(
@@ -127,7 +133,7 @@ def prepare(
     notes.tell(matrix.notes)
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)
-    told = tuple(notes.notes)
+    followed = _followed(plan, begun.order_tables, notes)
     return PreparedRun(
         tables,
         looks,
@@ -136,9 +142,11 @@ def prepare(
         frame,
         id,
         matrix,
-        told,
+        tuple(notes.notes),
         outcomes.found,
-        step_notes=cleaned.notes,
+        cleaned.notes,
+        begun.order_tables,
+        followed,
     )
 
 
@@ -216,6 +224,35 @@ def _read(
         notes.tell(tables[-1].reading.notes)
         faults += maker.faults(tables[-1].frame, f"derive[{i}]")
     return tables, faults
+
+
+def _read_orders(
+    plan: Plan, folder: Path, tables: list[Table], notes: _Notes, stdin: BinaryIO | None, reader: TableReader
+) -> tuple[list[Table], list[Fault]]:
+    """The table of each cohort table, the one that a derive has read where it is the same; columns that they miss."""
+    behind = tables[1:] if plan.source else tables
+    known = {maker.table(): table for (_i, maker), table in zip(plan.table_makers(), behind, strict=True)}
+    found: list[Table] = []
+    faults: list[Fault] = []
+    for i, cohort in enumerate(plan.cohort, start=1):
+        source = cohort.table()
+        if source not in known:
+            notes.listener.stage(f"reading {cohort.path}")
+            known[source] = reader.table(source, folder, stdin)
+            notes.tell(known[source].reading.notes)
+        found.append(known[source])
+        faults += cohort.faults(found[-1].frame, f"cohort[{i}]")
+    return found, faults
+
+
+def _followed(plan: Plan, tables: Iterable[Table], notes: _Notes) -> tuple[FollowedOrders, ...]:
+    """The orders of each cohort table."""
+    made = []
+    for cohort, table in zip(plan.cohort, tables, strict=True):
+        orders, found = follow(cohort, table)
+        notes.tell(found)
+        made.append(orders)
+    return tuple(made)
 
 
 def _read_source(

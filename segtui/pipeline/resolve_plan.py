@@ -28,6 +28,10 @@ def resolve_plan(
     changes: dict[str, object] = {
         "source": _source(plan.source, prepared.tables[0], moved) if plan.source else None,
         "derive": derive,
+        "cohort": tuple(
+            one.model_copy(update={"path": _path(one.path, moved), "as_of": followed.last})
+            for one, followed in zip(plan.cohort, prepared.followed, strict=True)
+        ),
         "features": plan.features.model_copy(update={"use": use}),
         "export": tuple(_suppressing(order, moved) for order in plan.export),
         "search": Search(sample=plan.sample(), **{family.name: family for family in searched.families}),

@@ -42,12 +42,13 @@ from segtui.segments.choosing.choose import Selection
 class Basis:
     """A prepared plan, and what it was prepared from as text, empty where no cache asks for it.
 
-    `given` is what came by standard input.
+    `given` is what came by standard input, `followed` what the cohort tables were made from.
     """
 
     prepared: PreparedRun
     made_from: str
     given: bytes = b""
+    followed: str = ""
 
     @cached_property
     def hashes(self) -> dict[str, str]:
@@ -56,7 +57,7 @@ class Basis:
         An address has its reader's fingerprint.
         """
         found: dict[str, str] = {}
-        readings = [table.reading for table in self.prepared.tables]
+        readings = [table.reading for table in (*self.prepared.tables, *self.prepared.order_tables)]
         for reading in readings:
             found |= {file: manifest.sha256(Path(file)) for file in reading.files} | reading.fingerprints
         if any(reading.path == STANDARD_INPUT for reading in readings):
@@ -122,10 +123,11 @@ class Workflow:
         Raises what `segtui.pipeline.prepare.prepare` raises.
         """
         source = made_from(plan, folder) if self.cache.size else ""
-        known = self.cache.prepared.get(source)
+        followed = followed_from(plan, folder) if self.cache.size else ""
+        known = self.cache.prepared.get(source + followed)
         if known is None:
             prepared = prepare(plan, folder, listener, io.BytesIO(given), self.reader)
-            known = self.cache.prepared.put(source, Basis(prepared, source, given))
+            known = self.cache.prepared.put(source + followed, Basis(prepared, source, given, followed))
         else:
             columns = known.prepared.tables[0].frame.columns if plan.source else None
             if faults := unknown_names(plan, columns, dict(enumerate(known.prepared.derived, 1))):
@@ -159,7 +161,7 @@ class Workflow:
     def segment(self, plan: Plan, basis: Basis, candidate: Candidate, previous: RunFiles | None) -> Segmented:
         """The segments of a candidate, with the numbers and names of the `previous` run's."""
         before = stamped(Source(path=str(previous.path / "run.json")), Path()) if previous and self.cache.size else None
-        key = json.dumps([basis.made_from, _parts(plan, LABELLED), label_digest(candidate), before])
+        key = json.dumps([basis.made_from, basis.followed, _parts(plan, LABELLED), label_digest(candidate), before])
         with told_as(plan):
             return self.cache.segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate, previous))
 
@@ -202,8 +204,14 @@ class Workflow:
 
 def made_from(plan: Plan, folder: Path) -> str:
     """Everything that a matrix depends on: parts of the plan, and the current files."""
-    now = [stamped(table, folder) for table in plan.tables()]
+    now = [stamped(table, folder) for table in plan.customer_tables()]
     return json.dumps([_parts(plan, PREPARED), str(folder.absolute()), now])
+
+
+def followed_from(plan: Plan, folder: Path) -> str:
+    """Everything that the cohort tables depend on besides; empty without any."""
+    now = [stamped(one.table(), folder) for one in plan.cohort]
+    return json.dumps([_parts(plan, frozenset({"cohort"})), now]) if now else ""
 
 
 def search_key(plan: Plan, basis: Basis) -> str:

@@ -27,6 +27,7 @@ from segtui.plan.model import Plan
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.private import private_folder
 from segtui.segments.choosing.stability_table import stability_table
+from segtui.segments.cohorts.triangle import cohorts_csv
 from segtui.segments.describing.outcome_effects import outcome_table
 
 
@@ -57,6 +58,8 @@ def write_files(
         write_csv(concluded.segmented.comparison, place / "comparison.csv")
         if effects := concluded.segmented.outcomes:
             write_csv(outcome_table(effects, concluded.segmented.names), place / "outcomes.csv")
+        if cohorts := concluded.segmented.cohorts:
+            write_csv(cohorts_csv(cohorts, concluded.segmented.names), place / "cohorts.csv")
         told = stability_table(
             concluded.choice.ranked, concluded.choice.chosen, concluded.segmented.mapping, concluded.segmented.names
         )

@@ -13,6 +13,7 @@ from segtui.declare import Declared, paragraph
 from segtui.export.config import Export
 from segtui.export.target import Target, targets
 from segtui.plan.model import AnySearch, makers, steps
+from segtui.segments.cohorts.cohort import Cohort
 from segtui.segments.monitoring.stability_index import DriftLimits
 
 _TAGS = ("step", "kind")
@@ -43,6 +44,11 @@ def exports() -> str:
 def drift_limits() -> str:
     """One row for each limit of [drift]."""
     return _table("table", [("`[drift]`", DriftLimits)])
+
+
+def cohorts() -> str:
+    """One row for each key of a [[cohort]]."""
+    return _table("table", [("`[[cohort]]`", Cohort)])
 
 
 def export_targets() -> str:

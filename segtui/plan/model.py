@@ -21,6 +21,7 @@ from segtui.features.maker import FeatureMaker, makers
 from segtui.features.table_maker import TableMaker
 from segtui.language.translation import Language
 from segtui.segments.choosing.conditions import Select
+from segtui.segments.cohorts.cohort import Cohort
 from segtui.segments.monitoring.stability_index import DriftLimits
 from segtui.segments.naming.name_segments import Segments
 from segtui.validity.stability.resampling import Resampling
@@ -129,6 +130,8 @@ class Plan(Declared):
     """Features made in order, from other tables joined on the id or from columns."""
     features: Features = Features()
     """Which columns are clustered, and how they are scaled."""
+    cohort: tuple[Cohort, ...] = ()
+    """Tables of what customers do in the periods after their first order."""
     search: Search | None = None
     """The grids; default: every algorithm with its default grid."""
     select: Select = Select()
@@ -161,7 +164,11 @@ class Plan(Declared):
         return self
 
     def tables(self) -> list[Source]:
-        """The tables that the plan reads: its source if it has one, then that of each derive with one."""
+        """The tables that the plan reads: those of `customer_tables`, then that of each cohort table."""
+        return [*self.customer_tables(), *(cohort.table() for cohort in self.cohort)]
+
+    def customer_tables(self) -> list[Source]:
+        """Those that customers and features come from: its source if it has one, then that of each derive with one."""
         return [*([self.source] if self.source else []), *(maker.table() for _, maker in self.table_makers())]
 
     def table_makers(self) -> list[tuple[int, TableMaker]]:

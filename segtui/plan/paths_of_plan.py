@@ -18,7 +18,8 @@ def move_paths(plan: Plan, old: Path, new: Path) -> Plan:
     if source is not None:
         source = source.model_copy(update={"path": source_paths.move_source(source.path, old, new)})
     derive = tuple(d.with_paths(lambda path: source_paths.move_source(path, old, new)) for d in plan.derive)
-    return plan.model_copy(update={"source": source, "derive": derive})
+    cohort = tuple(c.model_copy(update={"path": source_paths.move_source(c.path, old, new)}) for c in plan.cohort)
+    return plan.model_copy(update={"source": source, "derive": derive, "cohort": cohort})
 
 
 def files_of_tables(plan: Plan, folder: Path) -> list[Path]:

@@ -31,10 +31,10 @@ SEARCHED = FOUND | {"select"}
 """The leaderboard, ranked."""
 ASSESSED = SEARCHED | {"stability", CHOICE}
 """How far the chosen candidate and the next best are found again."""
-DESCRIBED = SEARCHED | {"segments", LANGUAGE, LABELS}
+DESCRIBED = SEARCHED | {"segments", "cohort", LANGUAGE, LABELS}
 OUTPUT = DESCRIBED | {"output", CHOICE}
 """segments.csv, for the candidate that the plan chooses."""
 EXPORTED = OUTPUT | {"export"}
 
-LABELLED = frozenset({"seed", "segments", "output", LANGUAGE, LABELS})
+LABELLED = frozenset({"seed", "segments", "output", "cohort", LANGUAGE, LABELS})
 """What decides the segments of given labels, besides the matrix."""

@@ -24,5 +24,5 @@ def labels_of(plan: Plan) -> ColumnLabels:
     """The labels and units of the plan's columns, and those that its makers declare of theirs."""
     own, units = (plan.source.labels or {}, plan.source.units or {}) if plan.source else ({}, {})
     made = {column: label for maker in plan.derive for column, label in maker.labels().items()}
-    worded = frozenset(maker.segment_column for maker in plan.derive if maker.segment_column)
+    worded = frozenset(maker.named(maker.segment_column) for maker in plan.derive if maker.segment_column)
     return ColumnLabels(own, units, made, worded)

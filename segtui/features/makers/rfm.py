@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 import polars as pl
 from pydantic import BeforeValidator, Field, model_validator
 
+from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import Fault
 from segtui.features.maker import Derived, MakerNote
+from segtui.features.rfm.binning import Binning, ScoreBins, ScoresGiven, give_scores
 from segtui.features.rfm.order_lines import Orders, refuse
-from segtui.features.rfm.scores import edges, empty_scores, rfm_values, score, up_to
+from segtui.features.rfm.scores import rfm_values, up_to
 from segtui.features.rfm.segments import OTHERS, RfmRule, default_rules, first_match, lint
 from segtui.features.table_maker import TableMaker
+from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 
 _SCORES = ("r_score", "f_score", "m_score", "rfm_score", "rfm_composite")
@@ -51,7 +54,8 @@ class Rfm(TableMaker):
     recency_days: whole days from the last order to `as_of`. frequency: orders. monetary: see the field. The scores
     run from 1 to `bins` (5 is most recent, most frequent, highest), cut at the type-7 quantiles with bins closed on
     the right, so equal values share a score. rfm_score is 100 R + 10 F + M. rfm_composite is the weighted mean of the
-    three scores, from 1 to `bins`. rfm_segment is the name of the first rule that matches.
+    three scores, from 1 to `bins`. rfm_segment is the name of the first rule that matches. With `prefix` the columns
+    begin with it, so that a plan may have several tables of orders.
 
     Cancelled or returned lines (a negative amount, or an order id of C and digits) reduce monetary and are not orders;
     a customer who has nothing else has no order to measure from and is left out, with a note.
@@ -74,6 +78,11 @@ class Rfm(TableMaker):
     """The day to measure recency from, ignoring later orders; default: the day after the last order."""
     bins: Annotated[int, Field(ge=2, le=10)] = 5
     """The number of scores: 5 for 1 to 5."""
+    binning: Binning = "independent"
+    """Whether each score is cut at the quantiles of all customers (independent), or frequency within the customers of
+    the same recency score and monetary within those of the same recency and frequency score (nested)."""
+    prefix: Annotated[str, Field(pattern=r"^\w*$")] = ""
+    """What the names of the columns begin with, before an underscore: shop for shop_recency_days."""
     monetary: Literal["sum", "mean"] = "sum"
     """The sum of a customer's amounts, or the mean per order."""
     weights: tuple[Weight, Weight, Weight] = (1.0, 1.0, 1.0)
@@ -94,11 +103,19 @@ class Rfm(TableMaker):
 
     def output_columns(self) -> tuple[str, ...]:
         """Recency, frequency, monetary value, their scores and the segment by rules."""
-        return _ADDED
+        return tuple(map(self.named, _ADDED))
 
     def labels(self) -> dict[str, str]:
-        """Their labels; monetary value is spent in total or per order."""
-        return _LABELS | ({"monetary": _SPENT_PER_ORDER} if self.monetary == "mean" else {})
+        """Their labels, after the prefix; monetary value is spent in total or per order."""
+        found = _LABELS | ({"monetary": _SPENT_PER_ORDER} if self.monetary == "mean" else {})
+        if not self.prefix:
+            return found
+        told = {name: say("{feature}: {note}", feature=self.prefix, note=say(label)) for name, label in found.items()}
+        return {self.named(name): label for name, label in told.items()}
+
+    def named(self, column: str) -> str:
+        """The column with the prefix, where there is one."""
+        return f"{self.prefix}_{column}" if self.prefix else column
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""
@@ -112,28 +129,29 @@ class Rfm(TableMaker):
         """Recency counts to the day after the last order of the table that came later."""
         return self.model_copy(update={"as_of": None})
 
-    def _made(self, table: Table, known: Mapping[str, Sequence[float]]) -> Derived:
+    def _made(self, table: Table, known: Mapping[str, Any]) -> Derived:
         refuse(self.faults(table.frame, "derive"))
         lines, notes = self._orders().lines(table)
         as_of, lines = up_to(self.as_of, lines, notes, where=table.reading.path)
         customers = rfm_values(lines, self.monetary, notes)
-        scored, cuts, empty = self._score(customers, known)
+        scored = give_scores(customers, self.bins, self.binning, ScoreBins.from_data(known))
         rules = default_rules(self.bins) if self.rules is None else self.rules
-        frame = self._segment(scored, rules).rename({"id": self.id})
+        frame = self._segment(self._with_scores(customers, scored), rules)
         unused = lint(rules, self.bins, self.otherwise)
+        empty = [MakerNote(note.text, self.named(note.feature)) for note in scored.notes]
         return Derived(
-            frame=frame,
+            frame=frame.select(col("id").alias(self.id), *(col(c).alias(self.named(c)) for c in _ADDED)),
             id=self.id,
             remarks=(*map(MakerNote, notes), *empty, *map(MakerNote, unused)),
-            edges=cuts,
-            learned=dict(cuts),
+            edges={self.named(name): bounds for name, bounds in scored.bins.scales().items()},
+            learned=scored.bins.as_data(),
             carried_out=self.model_copy(update={"as_of": as_of, "rules": rules}),
         )
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there, dates that are none, amounts that are not numbers."""
         found = self._orders().faults(frame, key)
-        if self.id in _ADDED:
+        if self.id in self.output_columns():
             found.append(
                 Fault(f"{key}.id", f'"{self.id}" is the name of a column that rfm adds', "rename the id column")
             )
@@ -142,26 +160,13 @@ class Rfm(TableMaker):
     def _orders(self) -> Orders:
         return Orders(id=self.id, date=self.date, amount=self.amount, order=self.order)
 
-    def _score(
-        self, customers: pl.DataFrame, known: Mapping[str, Sequence[float]]
-    ) -> tuple[pl.DataFrame, dict[str, tuple[float, ...]], list[MakerNote]]:
-        """The customers with their scores, the bounds of the bins by feature, and which scores nobody has."""
-        cuts: dict[str, tuple[float, ...]] = {}
-        scores = {}
-        empty = []
-        for name, made in (("recency_days", "r_score"), ("frequency", "f_score"), ("monetary", "m_score")):
-            values = customers[name].to_numpy()
-            bounds = np.array(known[name]) if name in known else edges(values, self.bins)
-            scores[made] = score(values, bounds, low_is_best=name == "recency_days")
-            cuts[name] = tuple(bounds.tolist())
-            if note := empty_scores(values, scores[made], self.bins, learned=name in known):
-                empty.append(MakerNote(note, name))
-        r, f, m = scores.values()
+    def _with_scores(self, customers: pl.DataFrame, scored: ScoresGiven) -> pl.DataFrame:
+        """The customers with their scores, the three as one number, and their weighted mean."""
+        r, f, m = scored.scores.values()
         wr, wf, wm = self.weights
         composite = (wr * r + wf * f + wm * m) / (wr + wf + wm)
-        scored = customers.with_columns(**{k: pl.Series(v) for k, v in scores.items()})
         sums = {"rfm_score": pl.Series(100 * r + 10 * f + m), "rfm_composite": pl.Series(composite)}
-        return scored.with_columns(**sums), cuts, empty
+        return customers.with_columns(**{name: pl.Series(v) for name, v in scored.scores.items()}, **sums)
 
     def _segment(self, scored: pl.DataFrame, rules: tuple[RfmRule, ...]) -> pl.DataFrame:
         cube = first_match(rules, self.bins)

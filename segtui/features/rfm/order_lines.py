@@ -23,12 +23,12 @@ _COMPACT_DATES = pl.col("^.*$").is_between(19_000_101, 22_001_231)
 class Orders:
     """What the columns of an orders table are: plan keys `id`, `date`, `amount` and, where there is one, `order`.
 
-    `amount` is a column or a Polars SQL expression such as "Quantity * UnitPrice".
+    `amount` is a column or a Polars SQL expression such as "Quantity * UnitPrice"; without one every row counts 0.
     """
 
     id: str
     date: str
-    amount: str
+    amount: str | None
     order: str | None = None
 
     def lines(self, table: Table) -> tuple[pl.DataFrame, list[str]]:
@@ -68,11 +68,15 @@ class Orders:
 
     def _amount(self, frame: pl.DataFrame) -> pl.Series:
         """The amounts; raises SqlError where they can't be computed."""
+        if self.amount is None:
+            return pl.repeat(0.0, frame.height, eager=True)
         if self.amount in frame.columns:
             return frame.get_column(self.amount)
         return read_sql(self.amount, "an amount").of(frame)
 
     def _amount_faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
+        if self.amount is None:
+            return []
         try:
             named = () if self.amount in frame.columns else read_sql(self.amount, "an amount").columns
             if unknown := [c for c in named if c not in frame.columns]:

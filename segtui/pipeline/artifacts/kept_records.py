@@ -23,6 +23,7 @@ WRITTEN = (
         "segments.csv",
         "comparison.csv",
         "outcomes.csv",
+        "cohorts.csv",
         "stability.csv",
         "migration.csv",
         "refresh.json",

@@ -21,7 +21,15 @@ from segtui.pipeline.forgetting.erase_typed_rows import as_text, ids_in_rows, wi
 from segtui.publishing.parquet import write_parquet
 
 _OF_ALL = {
-    *("leaderboard.csv", "stability.csv", "comparison.csv", "outcomes.csv", "profile.csv", "cleaning.csv"),
+    *(
+        "leaderboard.csv",
+        "stability.csv",
+        "comparison.csv",
+        "outcomes.csv",
+        "cohorts.csv",
+        "profile.csv",
+        "cleaning.csv",
+    ),
     *("migration.csv", "report.xlsx"),
 }
 _BATCH = 50_000

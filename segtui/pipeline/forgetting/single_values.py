@@ -27,7 +27,7 @@ from segtui.pipeline.report.markdown import bullets, escaped
 from segtui.pipeline.report.page.elements import text as element_text
 
 PROFILE, REPORT, PAGE = "profile.csv", "report.md", "report.html"
-COMPARISON, OUTCOMES = "comparison.csv", "outcomes.csv"
+COMPARISON, OUTCOMES, COHORTS = "comparison.csv", "outcomes.csv", "cohorts.csv"
 GONE = "…"
 _BETWEEN = "; "
 """What stands between the alerts of a column in the profile; a value in an alert may hold it as well."""
@@ -57,7 +57,7 @@ def without_values(
     language: Language = "en",
     segments: Collection[int] = (),
 ) -> dict[Path, int]:
-    """Write the profile, the reports, the comparison and the outcomes without these values, to where `new` says.
+    """Write the profile, reports, comparison, outcomes and cohorts without these values, to where `new` says.
 
     `language` is what the run is told in. Of the person's `segments` figures of fewer than five people go as well.
     The answer counts the cells of each file. A category is told as `column=value` where segments are compared.
@@ -66,7 +66,7 @@ def without_values(
     with speaking(language):
         lines_changed = _without_points(folder / PROFILE, own, new, found)
     kinds = categories(own)
-    for name in (COMPARISON, OUTCOMES):
+    for name in (COMPARISON, OUTCOMES, COHORTS):
         _without_groups(folder / name, kinds, segments, new, found)
     _without_sentences(folder / REPORT, lines_changed, kinds, new, found)
     _without_cells(folder / PAGE, kinds, new, found)

@@ -11,7 +11,12 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.person import Person
 from segtui.pipeline.report.small_groups import FEWEST
 
-STAYS = frozenset({"segment", "segment_name", "feature", "outcome", "kind", "count", "overall_mean", "overall"})
+STAYS = frozenset(
+    {
+        *("segment", "segment_name", "feature", "outcome", "kind", "count", "overall_mean", "overall"),
+        *("cohort", "period", "customers", "complete", "measure", "by", "table"),
+    }
+)
 """What says nothing of the people in a segment but how many they are."""
 
 
@@ -28,10 +33,12 @@ def empty_small_groups(rows: Sequence[list[str]], segments: Collection[int]) -> 
 
     The answer is how many cells were emptied.
     """
-    if not rows or not {"segment", "count"} <= set(rows[0]):
+    head = rows[0] if rows else []
+    people = next((name for name in ("count", "customers") if name in head), "")
+    if "segment" not in head or not people:
         return 0
-    head, numbers, cells = rows[0], {str(segment) for segment in segments}, 0
-    segment, count = head.index("segment"), head.index("count")
+    numbers, cells = {"", *map(str, segments)}, 0  # a row without a segment is about all customers
+    segment, count = head.index("segment"), head.index(people)
     for row in rows[1:]:
         if row[segment] in numbers and int(row[count]) < FEWEST:
             figures = [at for at, name in enumerate(head) if name not in STAYS and row[at]]

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from segtui.columns import col
-from segtui.features.maker import made_columns
+from segtui.features.maker import is_one_of, made_columns
 from segtui.language.column_labels import headed
 from segtui.language.figures import localised, number
 from segtui.language.translation import _
@@ -149,7 +149,8 @@ def _unused(prepared: PreparedRun) -> pl.DataFrame:
     used = {c.source for c in prepared.matrix.used}
     roles = roles_of(rows.gather_every(max(1, rows.height // _SAMPLE)), id=prepared.id, used=used)
     as_text = codes(rows)
-    silent = used | made_columns() | (roles.nameless | roles.no_quantity.difference(as_text))
+    made = {name for derived in prepared.derived for name in derived.frame.columns if is_one_of(name, made_columns())}
+    silent = used | made | (roles.nameless | roles.no_quantity.difference(as_text))
     shown_columns = [c for c in rows.columns if c == prepared.id or not (c in silent or is_id(c))]
     return rows[shown_columns].with_columns(col(c).cast(pl.String) for c in codes(rows[shown_columns]))
 

@@ -14,6 +14,7 @@ from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.cautions import trust_part
 from segtui.pipeline.report.choice.selection import choice_part
 from segtui.pipeline.report.choice.structure import structure_part
+from segtui.pipeline.report.cohorts import cohorts_part
 from segtui.pipeline.report.data import data_part
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.figures import beside_part, effects_part, figures_part
@@ -32,6 +33,7 @@ _FILES = [
     ("leaderboard.csv", to_translate("every candidate with its indices, and why candidates were rejected")),
     ("comparison.csv", to_translate("every segment's count, mean, median, spread and effect size for every feature")),
     ("outcomes.csv", to_translate("what became of each segment's customers, against all others")),
+    ("cohorts.csv", to_translate("what customers do in the periods after their first order, by its period")),
     ("stability.csv", to_translate("how far the segments of the best candidates are found again in resamples")),
     ("migration.csv", to_translate("how many people moved from each segment of the previous run to each of this one")),
     ("profile.csv", to_translate("the source columns before cleaning")),
@@ -57,6 +59,7 @@ def report(facts: ReportFacts) -> str:
         lines += ["## " + _("In figures"), "", *outcomes_part(prepared, segmented), *value_part(segmented)]
         lines += figures_part(prepared, segmented, hidden, rows.medians)
         lines += beside_part(segmented, rows.differences)
+        lines += cohorts_part(segmented)
         lines += exports_part(plan, facts.lists)
     lines += ["## " + _("For the statistician"), "", escaped(counted_rows(prepared)), ""]
     if concluded.segmented:
@@ -136,6 +139,7 @@ def _files(plan: Plan, concluded: Concluded) -> list[str]:
     absent = [] if concluded.segmented else ["segments.csv", "comparison.csv"]
     absent += [] if concluded.segmented and concluded.segmented.lineage else ["migration.csv"]
     absent += [] if concluded.segmented and concluded.segmented.outcomes else ["outcomes.csv"]
+    absent += [] if concluded.segmented and concluded.segmented.cohorts else ["cohorts.csv"]
     absent += (
         [] if concluded.segmented and any(r.scored.stability for r in concluded.choice.ranked) else ["stability.csv"]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -79,17 +80,26 @@ def _card(card: Card, segmented: Segmented, note: str, hidden: Collection[str]) 
 def _by_rules(card: Card, comparison: pl.DataFrame, hidden: Collection[str]) -> list[str]:
     """Which of the segments by a maker's rules its customers are in, the most frequent first."""
     lines = []
+    mine = comparison.filter(pl.col("segment") == card.segment).select("feature", "mean")
     for maker in makers():
         if maker.segment_column is None:
             continue
-        feature, head = pl.col("feature"), f"{maker.segment_column}="
-        mine = comparison.filter((pl.col("segment") == card.segment) & feature.str.starts_with(head))
-        shares = [(f.removeprefix(head), m) for f, m in mine.select("feature", "mean").iter_rows() if f not in hidden]
-        found = sorted(((f, m) for f, m in shares if (m or 0) >= _RULE_NAMED), key=lambda pair: (-pair[1], pair[0]))
-        if found:
-            named = ", ".join(f"{_(name)} {localised(f'{share * 100:.0f} %')}" for name, share in found)
-            lines += [_("By the {rules} rules: {segments}.").format(rules=_(maker.rules_title), segments=named), ""]
+        found = re.compile(rf"(?:(\w+)_)?{maker.segment_column}=(.*)", re.DOTALL)
+        shares: dict[str, list[tuple[str, float]]] = {}
+        for feature, share in mine.iter_rows():
+            if (match := found.fullmatch(feature)) and feature not in hidden and (share or 0) >= _RULE_NAMED:
+                shares.setdefault(match[1] or "", []).append((match[2], share))
+        for prefix, named in shares.items():
+            rules = _(maker.rules_title) + (f" ({escaped(prefix)})" if prefix else "")
+            told = ", ".join(
+                f"{_(name)} {localised(f'{share * 100:.0f} %')}" for name, share in sorted(named, key=_first)
+            )
+            lines += [_("By the {rules} rules: {segments}.").format(rules=rules, segments=told), ""]
     return lines
+
+
+def _first(named: tuple[str, float]) -> tuple[float, str]:
+    return -named[1], named[0]
 
 
 def lineage_part(segmented: Segmented) -> list[str]:

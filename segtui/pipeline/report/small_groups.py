@@ -13,6 +13,15 @@ FEWEST = FEWEST_PEOPLE
 """Figures of fewer people than this are not shown."""
 
 
+def shown_figures(figures: pl.DataFrame) -> pl.DataFrame:
+    """Cells of cohorts, or all cohorts together, without value and share where these are of fewer than five customers.
+
+    Nobody's nothing stays.
+    """
+    few = (pl.col("customers") < FEWEST) & ((pl.col("customers") > 0) | (pl.col("value") != 0))
+    return figures.with_columns(pl.when(~few).then(pl.col("value", "share")))
+
+
 def is_shown(card: Card) -> bool:
     """Whether a segment has enough people for means that are nobody's own values."""
     return card.rows >= FEWEST

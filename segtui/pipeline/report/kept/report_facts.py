@@ -27,9 +27,11 @@ from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.kept.typed_json import FRAME, FieldForm, Forms, LeftOut, TypedJson, array, as_text
 from segtui.pipeline.report.page.map_of_groups import Map
+from segtui.pipeline.report.small_groups import shown_figures
 from segtui.plan.model import Plan
 from segtui.profiling.column import Alert, ColumnProfile
 from segtui.publishing.private import private_folder
+from segtui.segments.cohorts.triangle import CohortTable
 from segtui.segments.describing.value_shares import ValueShares
 from segtui.segments.lineage.renumber_segments import Lineage
 
@@ -131,10 +133,14 @@ def _nameless(kept: list[list[Any]]) -> pl.DataFrame:
     return cells.select(pl.col(_MOVES).repeat_by("len").explode())
 
 
+_OF_COHORTS = FieldForm(lambda figures: FRAME.write(shown_figures(figures)), FRAME.read)
+
 _FIELDS: Forms = {
     (ReportFacts, "plan"): LeftOut(Plan.model_construct),
     (PreparedRun, "frame"): FieldForm(_outline, _empty_cells),
     (PreparedRun, "cleaning"): FRAME,
+    (PreparedRun, "followed"): LeftOut(),
+    **{(CohortTable, name): _OF_COHORTS for name in ("cells", "pooled")},
     (Table, "frame"): LeftOut(pl.DataFrame),
     (ReadReport, "path"): FieldForm(_name, str),
     (ReadReport, "files"): FieldForm(lambda files: [_name(each) for each in files], tuple),

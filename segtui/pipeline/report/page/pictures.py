@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from segtui.language.figures import localised
 from segtui.language.translation import _, to_translate
 from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.report.cohorts import cohort_pictures
 from segtui.pipeline.report.exhibits import exhibit_pictures
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import brief_percent
@@ -59,6 +60,7 @@ def _pictures(facts: ReportFacts, segmented: Segmented) -> Iterator[tuple[str, C
     yield "effects", effects_chart(prepared, segmented, facts.rows.rare), _(_EFFECTS)
     for at, outcome in enumerate(prepared.outcomes, start=1):
         yield f"outcome-{at}{_part_of_name(outcome.column)}", outcome_chart(segmented, outcome.column), _(_OUTCOME)
+    yield from cohort_pictures(segmented)
     yield "how-many", how_many_chart(facts.concluded.how_many), _how_many(facts.concluded.how_many)
     yield "lorenz", lorenz_chart(segmented), _lorenz(segmented)
     yield from exhibit_pictures(prepared)

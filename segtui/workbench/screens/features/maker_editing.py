@@ -95,7 +95,7 @@ class MakerEditing(PanePart):
         features = self.store.plan.features
         if features.use is None or maker is None:
             return features
-        aside = {*maker.default_excluded, maker.segment_column}
+        aside = {maker.named(name) for name in (*maker.default_excluded, maker.segment_column or "")}
         new = [n for n in maker.output_columns() if not matched(features.use, n) and n not in aside]
         return features.model_copy(update={"use": (*features.use, *new)})
 

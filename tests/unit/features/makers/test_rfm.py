@@ -271,3 +271,23 @@ def test_later_orders_are_scored_by_the_bins_of_the_run(tmp_path):
     assert maker.transform(table(orders), first.learned).frame.equals(first.frame)
     few = maker.transform(table(orders.tail(1)), first.learned).frame
     assert few.row(0) == first.frame.row(9)
+
+
+def test_two_tables_of_orders_are_kept_apart_by_a_prefix(orders, as_table, rfm):
+    maker = rfm(prefix="shop", order="nr")
+    derived = maker.fit_transform(as_table(orders))
+    plain = rfm(order="nr").fit_transform(as_table(orders))
+    assert derived.frame.columns == ["who", *(f"shop_{name}" for name in ADDED)]
+    assert derived.frame.rows() == plain.frame.rows()
+    assert maker.output_columns() == tuple(derived.frame.columns[1:]) == tuple(maker.labels())
+    assert maker.labels()["shop_monetary"] == "shop: total spent"
+    assert set(derived.edges) == {"shop_recency_days", "shop_frequency", "shop_monetary"}
+    assert {note.feature for note in derived.remarks} - {""} <= set(derived.edges)
+    again = maker.transform(as_table(orders), derived.learned)
+    assert again.frame.equals(derived.frame)
+
+
+@pytest.mark.parametrize("prefix", ["a b", "a-", "a=b"])
+def test_a_prefix_is_part_of_a_word(prefix, rfm):
+    with pytest.raises(ValidationError):
+        rfm(prefix=prefix)

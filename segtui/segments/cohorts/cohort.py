@@ -1,0 +1,63 @@
+"""What a plan says of a cohort table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+import polars as pl
+from pydantic import BeforeValidator, Field, model_validator
+
+from segtui.data.source import Source
+from segtui.declare import Declared
+from segtui.errors import Fault
+from segtui.features.rfm.order_lines import Orders
+
+Step = Literal["day", "week", "month"]
+Measure = Literal["customers", "revenue", "orders"]
+Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
+
+
+class Cohort(Declared):
+    """How many customers come back, and what they bring, by the period of their first order."""
+
+    path: str
+    """The table of orders, or of other events; relative to the plan's folder."""
+    id: str
+    """The column of that table that holds the customer's id."""
+    date: str
+    """The column of the order's date."""
+    amount: str | None = None
+    """The column of the amount, or a Polars SQL expression such as "Quantity * UnitPrice"; only revenue needs it.
+    Rows with a negative amount are returns and not orders."""
+    order: str | None = None
+    """The column of the order's id: rows that share it are one order; default: each row is an order."""
+    by: Step = "month"
+    """The length of a period: day, week (from Monday) or month. Those whose first order is in one are a cohort."""
+    measure: Measure = "customers"
+    """What is measured in each period: customers who ordered, revenue (less what was returned) or orders."""
+    periods: Annotated[int, Field(ge=1, le=120)] = 12
+    """For how many periods after its first a cohort is followed."""
+    split: Literal["segment"] | None = None
+    """Whether there is a table for each segment as well."""
+    as_of: Day | None = None
+    """The last day that the table covers, later rows are ignored; default: the day of its last order. A period that
+    ends after it is marked as incomplete."""
+
+    @model_validator(mode="after")
+    def _has_amounts(self) -> Self:
+        if self.measure == "revenue" and self.amount is None:
+            raise ValueError('amount: measure = "revenue" needs the column of the amounts')
+        return self
+
+    def table(self) -> Source:
+        """The table of orders, as a source to read."""
+        return Source(path=self.path)
+
+    def orders(self) -> Orders:
+        """What the columns of the table are."""
+        return Orders(id=self.id, date=self.date, amount=self.amount, order=self.order)
+
+    def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
+        """Columns that the table does not have or that are of the wrong kind, under the plan key `key`."""
+        return self.orders().faults(frame, key)
