@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, Fault, PlanError
 from segtui.features.maker import Derived
@@ -18,8 +19,8 @@ def join(
     """The frame with the derived features, rows and their order as before, and sentences on who has no match.
 
     Ids are compared as they are; where one side is text and the other numbers, the text is read as whole numbers. A
-    row without a match has nulls in the features; rows that share an id get the same features each. Features that were
-    made of these very rows stand beside them.
+    row without a match has nulls in the features, or what the maker says of customers without rows; rows that share
+    an id get the same features each. Features that were made of these very rows stand beside them.
 
     Raises PlanError when a feature has the name of a column that is there (under the plan key `key`), DataError when
     no id matches at all, unless the frame is a `part` of the rows.
@@ -46,8 +47,13 @@ def join(
     without = frame.height - int(found.sum())
     unknown = made.height - int(made[_KEY].is_in(joined[_KEY].implode()).sum())
     joined = joined.join(made, on=_KEY, how="left", maintain_order="left").drop(_KEY).rechunk()
+    filled = [
+        pl.when(found).then(col(name)).otherwise(value).alias(name) for name, value in derived.without_rows.items()
+    ]
+    joined = joined.with_columns(filled)
     notes = _zeros(frame[id], derived.frame[derived.id], left.dtype == pl.Int64)
-    return joined, [*notes, *_told(frame.height, without, unknown, made.height)]
+    notes += _without_match(without, frame.height, filled=len(derived.without_rows), features=len(features))
+    return joined, [*notes, *_left_out(unknown, made.height)]
 
 
 def _zeros(ids: pl.Series, others: pl.Series, as_numbers: bool) -> list[str]:
@@ -70,25 +76,41 @@ def _zeros(ids: pl.Series, others: pl.Series, as_numbers: bool) -> list[str]:
     return []
 
 
-def _told(rows: int, without: int, unknown: int, customers: int) -> list[str]:
-    notes: list[str] = []
-    if without:
-        notes.append(
-            say(
-                "{without:,} of {rows:,} rows have no match in the derived features, which stay empty there.",
-                without=without,
-                rows=rows,
-            )
+def _without_match(without: int, rows: int, *, filled: int, features: int) -> list[str]:
+    """What rows without a match have, where there are such; `filled` of the features have a value then."""
+    if not without:
+        return []
+    if filled == features:
+        told = say(
+            "{without:,} of {rows:,} rows have no match in the derived features, which are 0 there.",
+            without=without,
+            rows=rows,
         )
-    if unknown:
-        notes.append(
-            say(
-                "{unknown:,} of {customers:,} customers with derived features are not in the table and are left out.",
-                unknown=unknown,
-                customers=customers,
-            )
+    elif filled:
+        told = say(
+            "{without:,} of {rows:,} rows have no match: sums and counts are 0 there, other features stay empty.",
+            without=without,
+            rows=rows,
         )
-    return notes
+    else:
+        told = say(
+            "{without:,} of {rows:,} rows have no match in the derived features, which stay empty there.",
+            without=without,
+            rows=rows,
+        )
+    return [told]
+
+
+def _left_out(unknown: int, customers: int) -> list[str]:
+    if not unknown:
+        return []
+    return [
+        say(
+            "{unknown:,} of {customers:,} customers with derived features are not in the table and are left out.",
+            unknown=unknown,
+            customers=customers,
+        )
+    ]
 
 
 def comparable(left: pl.Series, right: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -35,7 +35,8 @@ class Derived:
     the report; `edges` the upper bounds of the score bins by feature, lowest first, where there are
     scores (the last bin has no upper bound). `learned` is what later rows need to get the same features, as plain data
     (JSON), without ids. `exhibits` are tables that it shows. `aside` names features that are clustered only where a
-    plan names them in full, as those that restate others or are empty for many. `carried_out` is the maker with its
+    plan names them in full, as those that restate others or are empty for many. `without_rows` is what
+    customers that are not in `frame` have, by feature; the others are empty. `carried_out` is the maker with its
     defaults replaced by what was used.
     """
 
@@ -46,6 +47,7 @@ class Derived:
     learned: dict[str, Any] = field(default_factory=dict)
     exhibits: tuple[Exhibit, ...] = ()
     aside: tuple[str, ...] = ()
+    without_rows: dict[str, int] = field(default_factory=dict)
     carried_out: FeatureMaker | None = None
 
     @property
