@@ -117,7 +117,8 @@ def _explained(error: BaseException) -> tuple[int, str]:
         return 4, "error: memory ran out\n  use a smaller grid, fewer rows or a larger machine"
     if isinstance(error, OSError):
         fix = "free some space, or send the output elsewhere"
-        if full := no_room(system_number(error), _place(error), where=str(error.filename or "the output"), fix=fix):
+        place = _place(error)
+        if full := no_room(system_number(error), place, where=str(place or error.filename or "the output"), fix=fix):
             return full.exit_code, f"error: {full.describe()}"
     if hasattr(error, "format_message"):  # Typer's own, whichever way it has its parser
         return int(getattr(error, "exit_code", 2)), f"error: {_of_the_line(error)}"
@@ -134,4 +135,6 @@ def _of_the_line(error: Any) -> str:
 
 def _place(error: OSError) -> Path | None:
     """Where on a disk it went wrong; None for a stream."""
-    return Path(error.filename) if isinstance(error.filename, str) else None
+    from segtui.publishing.parts import place_of
+
+    return place_of(Path(error.filename)) if isinstance(error.filename, str) else None

@@ -34,13 +34,15 @@ def _at_least_two(values: tuple[int, ...]) -> tuple[int, ...]:
     return values
 
 
-_Auto = Annotated[Literal["auto"], Tag("auto")]
+Auto = Annotated[Literal["auto"], Tag("auto")]
+AUTO_OR_LIST = Discriminator(_kind)
+"""Which of `Auto` and the axis tagged "list" a value is."""
 
-AutoFloatGrid = Annotated[_Auto | Annotated[FloatGrid, Tag("list")], Discriminator(_kind)]
+AutoFloatGrid = Annotated[Auto | Annotated[FloatGrid, Tag("list")], AUTO_OR_LIST]
 """Positive numbers, or "auto"."""
 SizeGrid = Annotated[
-    _Auto | Annotated[IntGrid, AfterValidator(_at_least_two), Tag("list")],
-    Discriminator(_kind),
+    Auto | Annotated[IntGrid, AfterValidator(_at_least_two), Tag("list")],
+    AUTO_OR_LIST,
 ]
 """Cluster sizes from 2, or "auto"."""
 

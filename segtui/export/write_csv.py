@@ -14,6 +14,7 @@ import polars as pl
 from segtui.columns import col
 from segtui.data.formula_guard import guard, guarded
 from segtui.errors import DataError, SegtuiError, UsageError, no_room
+from segtui.publishing.parts import place_of
 
 
 def write_csv(frame: pl.DataFrame, target: str | Path | IO[bytes]) -> None:
@@ -83,7 +84,7 @@ def _explained(error: OSError, target: str | Path) -> SegtuiError:
     """The user's error for a failed write; Polars puts the system's error number only into the message."""
     found = re.search(r"(?:os error|Errno) (\d+)", str(error))
     number = error.errno or (int(found[1]) if found else 0)
-    where = str(target)
+    where = str(place_of(Path(target)))
     if full := no_room(number, Path(where), where=where, fix="free some space, or write to another disk"):
         return full
     if number in (errno.EACCES, errno.EPERM, errno.EROFS):

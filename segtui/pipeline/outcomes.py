@@ -38,7 +38,7 @@ def plan_outcomes(plan: Plan, frame: pl.DataFrame, id: str) -> PlanOutcomes:
         found = tuple(one for one in find_outcomes(frame, id) if one.column not in clustered)
         told = say(
             "Taken for an outcome, so not clustered: {columns}. segments.outcome names others, [] none.",
-            columns=row_of([one.column for one in found]),
+            columns=row_of([f"{one.column} = {one.yes}" if one.is_coded else one.column for one in found]),
         )
         return PlanOutcomes(found, (told,) if found else ())
     named = [(name, outcome_of(frame.get_column(name))) for name in dict.fromkeys(plan.segments.outcome)]

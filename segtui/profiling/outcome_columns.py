@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from segtui.columns import col
 from segtui.data.types.cell_words import yes_or_no
 
 Kind = Literal["rate", "mean"]
+V = TypeVar("V", str, int, float)
 
 _OUTCOMES = frozenset(
     {"target", "resp", "response", "responded", "responder", "churn", "churned", "exited", "attrition", "attrited"}
@@ -33,6 +34,8 @@ class Outcome:
     column: str
     kind: Kind
     yes: object = None
+    is_coded: bool = False
+    """Whether `yes` is a word or one of two codes, so that the reader has to know it: Response = 2."""
 
     def values(self, frame: pl.DataFrame) -> pl.Series:
         """The outcome of each row, Float64: 1 and 0 of a rate, else the number; null where it is not known."""
@@ -51,7 +54,8 @@ def find_outcomes(frame: pl.DataFrame, id: str) -> list[Outcome]:
 def outcome_of(column: pl.Series) -> Outcome | None:
     """How a column is read as an outcome; None for text of more than two values, dates, and columns that do not vary.
 
-    Of two values other than yes and no, the one that its name means counts ("Attrited Customer"), else the rarer.
+    Of two values other than yes and no, the one that its name means counts ("Attrited Customer"), else the rarer. Of
+    0 or -1 and 1 it is 1, of 1 and 2 the rarer; other numbers have a mean.
     """
     if column.dtype == pl.Boolean:
         return Outcome(column.name, "rate", True) if column.drop_nulls().n_unique() == 2 else None
@@ -60,10 +64,12 @@ def outcome_of(column: pl.Series) -> Outcome | None:
         values = values.filter(values.is_finite())
     distinct = values.unique().sort().to_list()[:3] if values.dtype.is_numeric() or values.dtype == pl.String else []
     if values.dtype.is_numeric():
-        if distinct == [0, 1]:
+        if distinct in ([0, 1], [-1, 1]):
             return Outcome(column.name, "rate", distinct[1])
+        if distinct == [1, 2]:  # codes, whose order means nothing: 1 is yes in one survey and no in another
+            return Outcome(column.name, "rate", _rarer(values, distinct), is_coded=True)
         return Outcome(column.name, "mean") if len(distinct) > 1 else None
-    return Outcome(column.name, "rate", _yes(values, distinct)) if len(distinct) == 2 else None
+    return Outcome(column.name, "rate", _yes(values, distinct), is_coded=True) if len(distinct) == 2 else None
 
 
 def _yes(values: pl.Series, distinct: list[str]) -> str:
@@ -75,6 +81,10 @@ def _yes(values: pl.Series, distinct: list[str]) -> str:
     named = [value for value in distinct if any(word[:6] in stems for word in _words(value))]
     if len(named) == 1:
         return named[0]
+    return _rarer(values, distinct)
+
+
+def _rarer(values: pl.Series, distinct: list[V]) -> V:
     return min(distinct, key=lambda value: (int((values == value).sum()), value))
 
 

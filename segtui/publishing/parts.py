@@ -52,6 +52,14 @@ def name_part(place: Path, *, alone: bool = False) -> Path:
     return place.with_name(f".{_stem(place)}.{'x' + token[1:] if alone else token}.part")
 
 
+def place_of(path: Path) -> Path:
+    """The final place of a part, or of its pieces or what is in them, as people know it; other paths as they are."""
+    for inside in (path, *path.parents):
+        if is_part(inside):
+            return inside.with_name(inside.name.rsplit(".", 2)[0][1:])
+    return path
+
+
 def pieces_of(part: Path) -> Path:
     """The folder beside a file in the making for what it is put together from."""
     return part.with_name(part.name.removesuffix(".part") + ".pieces")

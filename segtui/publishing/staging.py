@@ -13,7 +13,7 @@ from typing import Self
 from segtui.errors import SegtuiError, UsageError, no_room, system_number
 from segtui.publishing.journal import Note, PublishingJournal
 from segtui.publishing.moves import Move
-from segtui.publishing.parts import FilePart, discard, name_part, sweep
+from segtui.publishing.parts import FilePart, discard, name_part, place_of, sweep
 from segtui.publishing.paths import real_path, refuse_taken
 from segtui.publishing.private import private_folder
 from segtui.publishing.publish import publish
@@ -137,7 +137,7 @@ class Staging:
 
 def explained(error: OSError, written: Path | None = None) -> SegtuiError:
     """The error of the system as one that says what to do; `written` is the file where the error names none."""
-    place = Path(error.filename) if isinstance(error.filename, str) else written
+    place = place_of(Path(error.filename)) if isinstance(error.filename, str) else written
     where = str(place or "the export")
     if full := no_room(system_number(error), place, where=where, fix="free some space, or write to another disk"):
         return full

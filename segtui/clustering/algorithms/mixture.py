@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, Tag
 
-from segtui.clustering.algorithm import Algorithm, Candidate, Cell, Chart, Labels
+from segtui.clustering.algorithm import AUTO_OR_LIST, Algorithm, Auto, Candidate, Cell, Chart, Labels
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.likeliest_gaussian import LIKELIEST_GAUSSIAN
 from segtui.clustering.mixtures.bayesian import fit_bayesian
@@ -24,6 +24,17 @@ from segtui.language.translation import to_translate
 
 _BAYESIAN = 40
 """How many times as long a Bayesian mixture takes."""
+
+
+_Shapes = Annotated[
+    tuple[Covariance, ...],
+    BeforeValidator(
+        lambda value: (value,) if isinstance(value, str) else value,
+        json_schema_input_type=tuple[Covariance, ...] | Covariance,
+    ),
+    AfterValidator(lambda value: tuple(dict.fromkeys(value))),
+    Field(min_length=1),
+]
 
 
 class Mixture(Algorithm):
@@ -41,18 +52,11 @@ class Mixture(Algorithm):
     chart: ClassVar[Chart] = "by_k"
     starter_place: ClassVar[int | None] = 5
     kept_bytes: ClassVar[int] = 12
+    auto_values: ClassVar[int] = 1
 
-    covariance: Annotated[
-        tuple[Covariance, ...],
-        BeforeValidator(
-            lambda value: (value,) if isinstance(value, str) else value,
-            json_schema_input_type=tuple[Covariance, ...] | Covariance,
-        ),
-        AfterValidator(lambda value: tuple(dict.fromkeys(value))),
-        Field(min_length=1),
-    ] = ("full",)
+    covariance: Annotated[Auto | Annotated[_Shapes, Tag("list")], AUTO_OR_LIST] = "auto"
     """The shapes that clouds may have: full (each its own), tied (one for all), diagonal (along the columns) or
-    spherical (balls)."""
+    spherical (balls); "auto" is full, or diagonal where full ones would have more parameters than there are rows."""
     k: IntGrid = tuple(range(2, 13))
     """How many clusters; with bayesian at most."""
     bayesian: bool = False
@@ -62,9 +66,15 @@ class Mixture(Algorithm):
     def starter(cls, rows: int) -> Sequence[str]:
         """Two to twelve clusters of any shape."""
         return [
-            'covariance = ["full"]      # each cluster its own shape; also "tied", "diagonal", "spherical"',
+            'covariance = "auto"        # "full" if rows allow; or a list: "tied", "diagonal", "spherical"',
             'k = "2..12"',
         ]
+
+    def resolve(self, space: SharedStructures) -> Self:
+        """Replace "auto" by the shape that this many rows and columns allow."""
+        if self.covariance != "auto":
+            return self
+        return self.model_copy(update={"covariance": self._shapes(*space.values.shape)})
 
     def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
         """At most as many clusters as there are different rows: equal ones belong together."""
@@ -80,14 +90,21 @@ class Mixture(Algorithm):
         """For each thread K-means's centred copy of the matrix, or the memberships of every row."""
         most = max(self.k)
         each = rows * (max(8 * columns + 96, 16 * most) + (40 * most if self.bayesian else 0))
-        return self._threads() * (each + 64 * most * columns * columns)
+        wide = 64 * most * columns * columns if {"full", "tied"} & {*self._shapes(rows, columns)} else 0
+        return self._threads() * (each + wide)
 
     def duration(self, rows: int, columns: int) -> float:
         """Measured at 1,000 to 1,000,000 rows of 2 to 30 columns; clusters that overlap take up to twice as long."""
         apart = 8 * columns + 60  # nanoseconds for a row and a cluster, for all steps
-        each = sum(apart + (3 * columns * columns if shape == "full" else 0) for shape in self.covariance)
+        each = sum(apart + (3 * columns * columns if shape == "full" else 0) for shape in self._shapes(rows, columns))
         slower = _BAYESIAN if self.bayesian else 1
         return (0.01 * self.size() + 1e-9 * rows * each * sum(self.k) * slower) / self._threads()
+
+    def _shapes(self, rows: int, columns: int) -> tuple[Covariance, ...]:
+        """Those asked for, or the one that a table of this size allows already with the fewest clusters."""
+        if self.covariance != "auto":
+            return self.covariance
+        return ("full",) if parameters("full", min(self.k), columns) <= rows else ("diagonal",)
 
     def _threads(self) -> int:
         return min(processors(), self.size())

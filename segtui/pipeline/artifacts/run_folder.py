@@ -13,6 +13,7 @@ from typing import Self
 
 from segtui.errors import UsageError, no_room, system_number
 from segtui.publishing.moves import Move
+from segtui.publishing.parts import place_of
 from segtui.publishing.private import make_private, private_folder
 from segtui.publishing.staging import Staging
 
@@ -143,7 +144,7 @@ def refusals(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where = str(error.filename or path)
+        where = str(place_of(Path(error.filename)) if isinstance(error.filename, str) else path)
         fix = "free some space, then resume with --resume"
         if full := no_room(system_number(error), path, where=where, fix=fix):
             raise full from error

@@ -28,7 +28,7 @@ def outcomes_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
             e for e in segmented.outcomes if e.column == outcome.column and e.value is not None and e.segment in shown
         ]
         if own:
-            yes = "" if outcome.yes in (None, 1, True) else f" = {outcome.yes}"
+            yes = f" = {outcome.yes}" if outcome.is_coded else ""
             lines += [
                 "### " + _("Outcome: {column}").format(column=escaped(f"{called(outcome.column)}{yes}")),
                 "",

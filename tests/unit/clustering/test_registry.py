@@ -108,6 +108,7 @@ def test_k_of_as_many_clusters_as_rows_gives_each_row_its_own():
     values = np.array([[0.0], [1.0], [3.0], [7.0]])
     for declared in algorithms():
         if "k" in declared.model_fields:
-            family = declared(k=4)
-            for candidate in family.fit_grid(SharedStructures(values), family.cells(4)):
+            space = SharedStructures(values)
+            family = declared(k=4).resolve(space)
+            for candidate in family.fit_grid(space, family.cells(4)):
                 assert sorted(candidate.labels.tolist()) == [0, 1, 2, 3]

@@ -1,6 +1,7 @@
 """The journal, the lock and the parts, without any command: quick, and each way that they can be found."""
 
 import contextlib
+import errno
 import os
 import stat
 import threading
@@ -11,11 +12,11 @@ from segtui.errors import UsageError
 from segtui.publishing import moves
 from segtui.publishing.lock import holding, holding_if_free, lock_of
 from segtui.publishing.moves import Move
-from segtui.publishing.parts import FilePart, is_part, name_part, sweep, sweep_folder
+from segtui.publishing.parts import FilePart, is_part, name_part, place_of, sweep, sweep_folder
 from segtui.publishing.paths import Inputs
 from segtui.publishing.private import private_folder
 from segtui.publishing.publish import write_whole
-from segtui.publishing.staging import Staging, Turn
+from segtui.publishing.staging import Staging, Turn, explained
 from tests.frozen import Killed, killed_before
 
 
@@ -33,6 +34,14 @@ def publication(tmp_path, run):
         staging.new(tmp_path / "out" / "ids", turn=Turn.RECORD).write_text("2")
         staging.stale(tmp_path / "out" / "m-2.csv")
         staging.publish(first=[Move.planned(new, run)], note={"who": "kim"})
+
+
+@pytest.mark.parametrize("name", ["m.csv", "report 2.x.csv", ".hidden"])
+def test_errors_name_the_file_and_never_its_hidden_part(tmp_path, name):
+    place = tmp_path / name
+    part = name_part(place, alone=True)
+    assert place_of(part) == place == place_of(place)
+    assert explained(OSError(errno.EACCES, "denied", str(part))).where == str(place)
 
 
 @pytest.mark.parametrize("at_once", [True, False], ids=["exchange", "two-renames"])

@@ -13,6 +13,7 @@ ALL = ("full", "tied", "diagonal", "spherical")
 
 def _sweep(family, values, **options):
     space = SharedStructures(values, **options)
+    family = family.resolve(space)
     return list(family.fit_grid(space, family.cells(space.rows, space.distinct)))
 
 
@@ -71,6 +72,11 @@ def test_four_hundred_columns_are_fitted():
         assert sorted(np.bincount(candidate.labels).tolist()) == [60, 60] and np.isfinite(candidate.bic)
 
 
+@pytest.mark.parametrize(("rows", "shape"), [(11, "full"), (10, "diagonal")])
+def test_auto_is_full_as_long_as_two_clusters_have_fewer_parameters_than_there_are_rows(rows, shape):
+    assert Mixture().resolve(SharedStructures(np.zeros((rows, 2)))).covariance == (shape,)
+
+
 def test_bayesian_clusters_that_are_not_needed_drop_out_and_have_no_bic():
     rng = np.random.default_rng(1)
     values = np.vstack([rng.normal(at, 0.5, (150, 2)) for at in (-5, 0, 5)])
@@ -83,7 +89,8 @@ def test_bayesian_clusters_that_are_not_needed_drop_out_and_have_no_bic():
 def test_closing_the_sweep_leaves_no_thread_behind():
     import threading
 
-    family, space = Mixture(), SharedStructures(np.random.default_rng(0).normal(size=(500, 5)), threads=2)
+    space = SharedStructures(np.random.default_rng(0).normal(size=(500, 5)), threads=2)
+    family = Mixture().resolve(space)
     sweep = family.fit_grid(space, family.cells(space.rows))
     next(sweep)
     sweep.close()

@@ -43,6 +43,11 @@ class TestFindingOutcomes:
     def test_of_two_words_the_one_that_means_that_it_happened_counts(self, cells, yes):
         assert outcome_of(pl.Series("Attrition_Flag", cells)).yes == yes
 
+    @pytest.mark.parametrize(("cells", "yes"), [([-1, 1, 1], 1), ([1, 2, 1], 2), ([2.0, 1.0, 2.0], 1.0)])
+    def test_codes_of_two_values_are_flags_and_of_one_and_two_the_rarer_counts(self, cells, yes):
+        frame = pl.DataFrame({"id": range(3), "churn": cells})
+        assert [(one.kind, one.yes) for one in find_outcomes(frame, "id")] == [("rate", yes)]
+
     @pytest.mark.parametrize("cells", [["a", "b", "c"], ["a", "a", "a"], [1, 1, 1], [None, None, None]])
     def test_what_tells_nothing_is_none(self, cells):
         assert outcome_of(pl.Series("churn", cells)) is None
