@@ -105,6 +105,8 @@ class Algorithm(Declared):
     """The most values that an "auto" axis resolves to."""
     mixed: ClassVar[bool] = False
     """Whether it reads rows by Gower's distance, for numbers and text together; default searches omit it."""
+    by_rules: ClassVar[bool] = False
+    """Whether it reads of each row only which rule it matches; its candidate is neither kept nor resampled."""
     kept_bytes: ClassVar[int] = 4
     """Bytes that a candidate holds per row: its labels, and strengths if any."""
 
@@ -127,6 +129,10 @@ class Algorithm(Declared):
         """The settings that are not at their default."""
         fields = type(self).model_fields
         return {name: value for name in self.settings if (value := getattr(self, name)) != fields[name].default}
+
+    def in_words(self) -> str:
+        """What it searches beside axes and settings, in words."""
+        return ""
 
     def expects(self) -> int:
         """The largest number of nearest neighbors that the sweep will need; 0 for none."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from segtui.clustering.algorithm import Algorithm, Candidate, Labels
 from segtui.clustering.assigner import Assigner
+from segtui.clustering.rules.rule_table import RuleTable
 from segtui.declare import declarations
 from segtui.errors import UsageError
 
@@ -19,9 +20,14 @@ def algorithms() -> list[type[Algorithm]]:
     return declarations("segtui.clustering.algorithms", Algorithm)  # type: ignore[type-abstract]
 
 
+def families() -> list[type[Algorithm]]:
+    """Everything that a plan can search: the algorithms, and the table of rules."""
+    return [*algorithms(), RuleTable]
+
+
 def find_algorithm(name: str) -> type[Algorithm] | None:
-    """The algorithm of that name; None if there is none."""
-    return next((declared for declared in algorithms() if declared.name == name), None)
+    """The algorithm of that name, or the table of rules; None if there is none."""
+    return next((declared for declared in families() if declared.name == name), None)
 
 
 def assigner_of(name: str) -> Assigner:

@@ -29,14 +29,23 @@ class SharedStructures:
 
     `threads` (default: OMP_NUM_THREADS, else the number of processors) changes the duration, never a result. Call
     `expect` with the largest number of neighbors that will be needed, before anything else: one neighbor search and one
-    spanning tree then serve every algorithm. `gower` are the same rows for algorithms of mixed tables. Not thread-safe.
+    spanning tree then serve every algorithm. `gower` are the same rows for algorithms of mixed tables, `ruled` (m, 1)
+    the number of the rule that each row matches, of all m rows even where `values` are a sample. Not thread-safe.
     """
 
-    def __init__(self, values: Floats, seed: int = 0, threads: int | None = None, gower: Floats | None = None) -> None:
+    def __init__(
+        self,
+        values: Floats,
+        seed: int = 0,
+        threads: int | None = None,
+        gower: Floats | None = None,
+        ruled: Floats | None = None,
+    ) -> None:
         self.values = np.ascontiguousarray(values, dtype=np.float64)
         if self.values.ndim != 2 or not np.isfinite(self.values).all():
             raise DataError("the feature matrix contains NaN or infinite values", fix="impute or drop them")
         self._gower = gower
+        self._ruled = ruled
         self.seed = seed
         self.threads = threads or processors()
         self._most = 0
@@ -71,6 +80,12 @@ class SharedStructures:
             return self._gower
         span = np.ptp(self.values, axis=0) if self.rows else np.ones(self.columns)
         return np.divide(self.values, span * self.columns, out=np.zeros_like(self.values), where=span > 0)
+
+    @property
+    def ruled(self) -> Floats:
+        """The number of the rule that each row matches, (m, 1)."""
+        assert self._ruled is not None
+        return self._ruled
 
     def some_rows(self, most: int) -> NDArray[np.intp]:
         """The numbers of all rows, or of a sample of that many, each as likely, in rising order."""

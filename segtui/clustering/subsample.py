@@ -42,6 +42,8 @@ class Subsample:
         `inertia` becomes that of all rows, each to the centroid of the sample's cluster; `bic` and `aic` stay those of
         the sample.
         """
+        if by_rules(candidate):
+            return candidate
         if by_centroid(candidate):
             labels, squared, centers = _nearest(self.values, self.seen, candidate.labels)
             labels[self.rows] = candidate.labels
@@ -83,6 +85,12 @@ def by_centroid(candidate: Candidate) -> bool:
     """Whether rows outside the sample go to the nearest centroid instead of the segment of the nearest sampled row."""
     declared = find_algorithm(candidate.algorithm)
     return declared is not None and declared.has_centroids(candidate.parameters)
+
+
+def by_rules(candidate: Candidate) -> bool:
+    """Whether a candidate has every row by rules already, so that none is like one of the sample."""
+    declared = find_algorithm(candidate.algorithm)
+    return declared is not None and declared.by_rules
 
 
 def by_membership(candidate: Candidate) -> bool:

@@ -34,7 +34,7 @@ class Matrix:
     a used column, by column; a row with several counts once for each. `notes` are sentences for the report.
     `components`, if the plan asks for FAMD, say what the matrix's columns are made of, `encoded` (n, p) are the scaled
     columns before that. `gower` (p) is what makes Gower's distances of the encoded ones, see `gower_factors`. `alerts`
-    say what distorts distances, and are among the notes too.
+    say what distorts distances, and are among the notes too. `frame` is what it was made from, with every column.
     """
 
     values: NDArray[np.float64]
@@ -48,6 +48,7 @@ class Matrix:
     encoded: Floats | None = None
     gower: Floats | None = None
     alerts: tuple[FeatureAlert, ...] = ()
+    frame: pl.DataFrame | None = None
 
     @property
     def used(self) -> tuple[Scaling, ...]:
@@ -102,7 +103,7 @@ def build_matrix(
             columns.append(scaling)
             blocks.append((values - scaling.shift) / scaling.scale)
     encoded = np.ascontiguousarray(np.column_stack(blocks))
-    found = Matrix(encoded, tuple(columns), ids, kept, frame.height - kept.size, left_out, tuple(notes))
+    found = Matrix(encoded, tuple(columns), ids, kept, frame.height - kept.size, left_out, tuple(notes), frame=frame)
     alerts = feature_alerts(encoded, found.columns)
     notes += [alert.sentence() for alert in alerts]
     found = replace(found, notes=tuple(notes), alerts=alerts, gower=gower_factors(encoded, found.columns, weights))

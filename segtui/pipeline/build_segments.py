@@ -8,8 +8,11 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate, Labels
+from segtui.clustering.subsample import by_rules
 from segtui.columns import col, cols
 from segtui.features.matrix import Matrix
+from segtui.features.rfm.segments import OTHERS
+from segtui.language.translation import _
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.leaders.assess import Assessment
 from segtui.pipeline.leaders.resolve_ties import tied_with_winner
@@ -137,7 +140,7 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
         cols([outcome.column for outcome in prepared.outcomes])
     )  # what became of people does not describe them
     standing = effect_sizes(own, labels, id=prepared.id, used=used)
-    naming = name_segments(standing, _given(plan, lineage))
+    naming = name_segments(standing, _given(plan, lineage, _by_rules(plan, candidate, mapping)))
     table, notes = segment_table(plan, prepared, candidate, labels, mapping, naming.names)
     return Segmented(
         labels,
@@ -179,9 +182,20 @@ def _may_be_spent(column: pl.Series) -> bool:
     return values.n_unique() > 1 and not bool(values.is_between(0, 1).all())
 
 
-def _given(plan: Plan, lineage: Lineage | None) -> dict[int, str]:
-    """The names given in advance: the plan's, then inherited ones that the plan does not use."""
+def _given(plan: Plan, lineage: Lineage | None, ruled: dict[int, str]) -> dict[int, str]:
+    """The names given in advance: the plan's, then those of rules and inherited ones that are not used already."""
     chosen = dict(plan.segments.names or {})
-    taken = {name.casefold() for name in chosen.values()}
-    inherited = lineage.inherited() if lineage else {}
-    return {s: name for s, name in inherited.items() if name.casefold() not in taken} | chosen
+    for names in (ruled, lineage.inherited() if lineage else {}):
+        taken = {name.casefold() for name in chosen.values()}
+        chosen = {s: name for s, name in names.items() if name.casefold() not in taken} | chosen
+    return chosen
+
+
+def _by_rules(plan: Plan, candidate: Candidate, mapping: dict[int, int]) -> dict[int, str]:
+    """The names of the rules by segment, where the candidate is that of the plan's rules."""
+    table = plan.search.rules if plan.search else None
+    if table is None or not by_rules(candidate) or not candidate.fitted:
+        return {}
+    numbers = candidate.fitted["rule"].astype(int).tolist()
+    names = [*table.names[:-1], _(OTHERS) if table.otherwise == OTHERS else table.names[-1]]
+    return {segment: names[numbers[cluster]] for cluster, segment in mapping.items()}

@@ -11,6 +11,7 @@ import polars as pl
 
 from segtui.cleaning.clean import check as check_steps
 from segtui.cleaning.clean import clean
+from segtui.clustering.rules.rule_matches import faults as rule_faults
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault, PlanError, nearest
@@ -166,6 +167,8 @@ def unknown_names(plan: Plan, source: list[str] | None, derived: Mapping[int, De
     faults += unknown
     faults += check_features(plan.features, everything)
     faults += outcome_faults(plan, everything)
+    if plan.search and plan.search.rules:
+        faults += rule_faults(plan.search.rules.rules, everything)
     faults += label_faults(plan, list(dict.fromkeys([*read, *everything])))
     if isinstance(plan.output.columns, tuple):
         faults += [

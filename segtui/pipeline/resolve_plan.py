@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from segtui.data import source_paths
 from segtui.data.source import Source
@@ -24,6 +25,7 @@ def resolve_plan(
         for maker, made in zip(plan.derive, prepared.derived, strict=True)
     )
     use = tuple(dict.fromkeys(c.source for c in prepared.matrix.used))
+    grids: dict[str, Any] = {family.name: family for family in searched.families}
     names = concluded.segmented.names if concluded.segmented else None
     changes: dict[str, object] = {
         "source": _source(plan.source, prepared.tables[0], moved) if plan.source else None,
@@ -34,7 +36,7 @@ def resolve_plan(
         ),
         "features": plan.features.model_copy(update={"use": use}),
         "export": tuple(_suppressing(order, moved) for order in plan.export),
-        "search": Search(sample=plan.sample(), **{family.name: family for family in searched.families}),
+        "search": Search(sample=plan.sample(), **grids),
     }
     segments = _after(plan.segments, moved)
     if names:

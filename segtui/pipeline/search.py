@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from segtui.clustering.algorithm import Algorithm, Candidate, key
 from segtui.clustering.registry import distinct as told_apart
+from segtui.clustering.rules.lint import lint
+from segtui.clustering.rules.rule_matches import RuleMatches, matches
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.clustering.subsample import Subsample, by_centroid, by_fit, by_membership, draw
+from segtui.clustering.subsample import Subsample, by_centroid, by_fit, by_membership, by_rules, draw
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.matrix import Matrix
 from segtui.language.sentences import as_data, from_data, say
@@ -30,18 +34,21 @@ from segtui.validity.scores import Scores
 class SearchResult:
     """The grids as run ("auto" replaced by values), and every candidate with its scores.
 
-    `rows` is how many rows the algorithms saw: all, or a sample; `distinct` is the number of distinct ones.
+    `rows` is how many rows the algorithms saw: all, or a sample; `distinct` is the number of distinct ones. `notes`
+    say what is odd about the rules.
     """
 
     families: tuple[Algorithm, ...]
     scored: tuple[Scored, ...]
     rows: int
     distinct: int
+    notes: tuple[str, ...] = ()
 
 
 def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listener) -> SearchResult:
     """Sweep the plan's grids and score what they find; what the checkpoint holds is not repeated."""
-    sample, space = space_of(plan, matrix)
+    matched = rule_matches(plan, matrix)
+    sample, space = space_of(plan, matrix, matched)
     families = plan.grids()
     for family in families:
         space.reserve(family.expects())
@@ -49,6 +56,9 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
     check_candidate(plan.select, resolved, space.rows, space.distinct)
     if sample:
         listener.note(_sample_note(sample))
+    notes = rule_notes(plan, matched)
+    for note in notes:
+        listener.note(note)
     found = _sweep(resolved, space, sample, checkpoint, listener)
     if not found:
         raise DataError(
@@ -60,17 +70,21 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
     scored = _with_dbcv(scored, matrix, plan.seed, None if sample else space, listener)
     space.free()
     if sample:
-        scored = [_assigned(one, sample) for one in scored]
-    return SearchResult(tuple(resolved), tuple(scored), space.rows, space.distinct)
+        scored = [one if by_rules(one.candidate) else _assigned(one, sample) for one in scored]
+    return SearchResult(tuple(resolved), tuple(scored), space.rows, space.distinct, notes)
 
 
-def space_of(plan: Plan, matrix: Matrix) -> tuple[Subsample | None, SharedStructures]:
+def space_of(
+    plan: Plan, matrix: Matrix, matched: RuleMatches | None = None
+) -> tuple[Subsample | None, SharedStructures]:
     """The sample that the plan asks for, if any, and the rows that algorithms see."""
+    ruled = None if matched is None else matched.first.astype(np.float64)[:, None]
     gower = matrix.gower_rows if any(grid.mixed for grid in plan.grids()) else None
     sample = draw(matrix.values, plan.sample(), plan.seed, gower)
     if sample is None:
-        return None, SharedStructures(matrix.values, plan.seed, gower=gower)
-    return sample, SharedStructures(sample.seen, plan.seed, gower=None if gower is None else gower[sample.rows])
+        return None, SharedStructures(matrix.values, plan.seed, gower=gower, ruled=ruled)
+    seen = None if gower is None else gower[sample.rows]
+    return sample, SharedStructures(sample.seen, plan.seed, gower=seen, ruled=ruled)
 
 
 def search_one(plan: Plan, matrix: Matrix, named: str, checkpoint: Checkpoint) -> Candidate:
@@ -78,7 +92,7 @@ def search_one(plan: Plan, matrix: Matrix, named: str, checkpoint: Checkpoint) -
     known = next((c for c in checkpoint.candidates() if c.key == named), None)
     if known is not None:
         return known
-    sample, space = space_of(plan, matrix)
+    sample, space = space_of(plan, matrix, rule_matches(plan, matrix))
     cells = {key(grid.name, cell): (grid, cell) for grid in plan.grids() for cell in grid.resolve(space).grid()}
     for grid in plan.grids():
         space.reserve(grid.expects())
@@ -86,8 +100,26 @@ def search_one(plan: Plan, matrix: Matrix, named: str, checkpoint: Checkpoint) -
     (found,) = family.fit_grid(space, [cell])
     space.free()
     candidate = sample.spread(found) if sample else found
-    checkpoint.save(candidate)
+    if not family.by_rules:
+        checkpoint.save(candidate)
     return candidate
+
+
+def rule_matches(plan: Plan, matrix: Matrix) -> RuleMatches | None:
+    """Which rows of the matrix match which rule of the plan; None without rules, and where only the matrix is known.
+
+    Raises PlanError for conditions that do not fit the columns.
+    """
+    table = plan.search.rules if plan.search else None
+    if table is None or matrix.frame is None:
+        return None
+    return matches(table.rules, matrix.frame[table.columns or matrix.frame.columns][matrix.kept])
+
+
+def rule_notes(plan: Plan, matched: RuleMatches | None) -> tuple[str, ...]:
+    """Sentences on the plan's rules and the rows that match them."""
+    table = plan.search.rules if plan.search else None
+    return () if table is None or matched is None else tuple(lint(table.names, matched))
 
 
 def check_candidate(select: Select, families: Sequence[Algorithm], rows: int, distinct: int) -> None:
@@ -162,7 +194,8 @@ def _sweep(
                 _tell(listener, known[named], total)
         swept = family.fit_grid(space, todo)
         for candidate in map(sample.spread, swept) if sample else swept:
-            checkpoint.save(candidate)
+            if not family.by_rules:
+                checkpoint.save(candidate)
             known[candidate.key] = candidate
             _tell(listener, candidate, total)
             listener.advance(sum(k in known for k in keys), len(cells))

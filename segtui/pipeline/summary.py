@@ -31,7 +31,7 @@ def facts(prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -
         "closest": concluded.choice.closest or None,
         "segments": _segments(concluded),
         **_lineage(concluded),
-        "warnings": [*prepared.notes, *(concluded.segmented.notes if concluded.segmented else ())],
+        "warnings": [*prepared.notes, *searched.notes, *(concluded.segmented.notes if concluded.segmented else ())],
     }
 
 

@@ -22,7 +22,8 @@ _TAGS = ("step", "kind")
 def algorithms() -> str:
     """One row for each shared search key, and for each axis of each algorithm's grid."""
     return _table(
-        "search table", [("`[search]`", AnySearch), *((f"`[search.{f.name}]`", f) for f in registry.algorithms())]
+        "search table",
+        [("`[search]`", AnySearch), *((f"`[search.{f.name}]`", f) for f in registry.families())],
     )
 
 

@@ -9,7 +9,8 @@ from pydantic import Field, create_model, field_validator, model_validator
 from segtui.boundary import missing_libraries
 from segtui.cleaning.step import Step
 from segtui.clustering.algorithm import Algorithm
-from segtui.clustering.registry import algorithms, find_algorithm
+from segtui.clustering.registry import algorithms, families, find_algorithm
+from segtui.clustering.rules.rule_table import RuleTable
 from segtui.data.addresses import STANDARD_INPUT
 from segtui.data.reader_settings import AnySource
 from segtui.data.source import Source
@@ -34,11 +35,13 @@ __all__ = [
     "Plan",
     "Report",
     "Resampling",
+    "RuleTable",
     "Search",
     "Segments",
     "Select",
     "Source",
     "algorithms",
+    "families",
     "find_algorithm",
     "makers",
     "steps",
@@ -74,6 +77,8 @@ class AnySearch(Declared):
     sample: Annotated[int, Field(ge=100)] | None = None
     """Cluster a random sample of this many rows; the rest are assigned to the nearest centroid, the likeliest cluster
     or the nearest row's segment."""
+    rules: RuleTable | None = None
+    """Segments by conditions in order, a candidate beside those of the algorithms."""
 
     def algorithms(self) -> list[Algorithm]:
         """The algorithms that the plan names, in the order of the plan's schema."""

@@ -55,8 +55,14 @@ class EventLog:
             what = f"no event is dated on or before as_of, {day}"
             raise DataError(what, where=table.reading.path, fix=f"the first is of {first}")
         if later := complete.height - kept.height:
-            told = "{later:,} of {rows:,} rows are dated after {day:day} and are left out."
-            notes.append(say(told, later=later, rows=complete.height, day=str(day)))
+            notes.append(
+                say(
+                    "{later:,} of {rows:,} rows are dated after {day:day} and are left out.",
+                    later=later,
+                    rows=complete.height,
+                    day=str(day),
+                )
+            )
         notes.append(
             say("Events count by their age on {day:day}, the day after the last one.", day=str(day))
             if (day - last).days == 1
@@ -70,5 +76,6 @@ class EventLog:
         named = {"day": self.time, "event": self.event, "id": self.id}
         counts = [(name, lines[c].null_count()) for c, name in named.items() if lines[c].null_count()]
         why = row_of([say("{rows:,} without {column}", rows=count, column=name) for name, count in counts])
-        told = "{lost:,} of {rows:,} rows are left out: {why}."
-        return [say(told, lost=lost, rows=lines.height, why=why)] if lost else []
+        if not lost:
+            return []
+        return [say("{lost:,} of {rows:,} rows are left out: {why}.", lost=lost, rows=lines.height, why=why)]

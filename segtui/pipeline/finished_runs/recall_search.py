@@ -16,7 +16,7 @@ from segtui.errors import UsageError
 from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.fitted_model import fitted_of
-from segtui.pipeline.search import SearchResult, space_of
+from segtui.pipeline.search import SearchResult, rule_matches, rule_notes, space_of
 from segtui.segments.choosing.leaderboard import Scored
 from segtui.validity.consensus.consensus import EXACT_ROWS, Consensus, misfit_weight
 from segtui.validity.scores import Scores
@@ -51,8 +51,9 @@ def recall(run: RunFiles, matrix: Matrix) -> SearchResult:
         what = f"can't be read: {str(error).splitlines()[0]}"
         raise UsageError(what, where=str(place), fix="search again, or run the plan again") from None
     whole = [one if chosen is None or one.candidate.key != chosen.key else with_rows(one, chosen) for one in scored]
-    _, space = space_of(run.plan, matrix)
-    return SearchResult(tuple(grids), tuple(whole), space.rows, space.distinct)
+    matched = rule_matches(run.plan, matrix)
+    _, space = space_of(run.plan, matrix, matched)
+    return SearchResult(tuple(grids), tuple(whole), space.rows, space.distinct, rule_notes(run.plan, matched))
 
 
 def _scored(name: str, cell: dict[str, Any], row: dict[str, Any], seconds: dict[str, float], matrix: Matrix) -> Scored:

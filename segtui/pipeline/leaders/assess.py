@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.linkage.cophenetic import Cophenetic, cophenetic_by_linkage
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.clustering.subsample import draw
+from segtui.clustering.subsample import by_rules, draw
 from segtui.features.matrix import Floats, Matrix
 from segtui.features.rescale import scaled_again
 from segtui.language.wording import counted
@@ -78,11 +78,15 @@ class Assessment:
 
 
 def leaders(plan: Plan, choice: Selection) -> list[Candidate]:
-    """The candidates that are looked at: the chosen one, and the next best of those accepted; none without a choice."""
+    """The candidates that are looked at: the chosen one, and the next best of those accepted; none without a choice.
+
+    Rules are the same on any rows, so that there is nothing to find again.
+    """
     if choice.chosen is None or not plan.stability.resamples:
         return []
     accepted = [r for r in choice.ranked if not r.rejected and r.scored.duplicate_of is None and r is not choice.chosen]
-    return [r.scored.candidate for r in (choice.chosen, *accepted)][: plan.stability.candidates]
+    found = [r.scored.candidate for r in (choice.chosen, *accepted)]
+    return [one for one in found if not by_rules(one)][: plan.stability.candidates]
 
 
 def assess(

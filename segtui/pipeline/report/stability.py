@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
+from segtui.clustering.subsample import by_rules
 from segtui.language.figures import localised, number, percent
 from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.build_segments import Concluded, Segmented
@@ -199,4 +200,6 @@ def not_resampled(concluded: Concluded) -> Sequence[str]:
     chosen = concluded.choice.chosen
     if chosen is None or not concluded.assessment.asked or concluded.stability is not None:
         return ()
+    if by_rules(chosen.scored.candidate):
+        return (_("Stability was not looked at: rules make the same segments of any rows."),)
     return (_("Stability was not looked at: there are too many rows to draw them all, and its parameters count rows."),)

@@ -32,7 +32,7 @@ from segtui.pipeline.artifacts.run_json import damaged, read_object
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
-from segtui.plan.model import Plan
+from segtui.plan.model import Plan, RuleTable
 from segtui.publishing.parquet import write_parquet
 from segtui.segments.naming.name_segments import NOISE
 
@@ -154,7 +154,8 @@ def _forms(known: list[dict[str, Any]]) -> tuple[ColumnFormat, ...]:
 class Segmenter:
     """The rule of a run: `rule` gives places in `numbers`, `centroids` (s, d) are in their order; `how` is said.
 
-    `gower` (p) are the factors of the encoded columns where the rule reads rows by Gower's distance.
+    `gower` (p) are the factors of the encoded columns where the rule reads rows by Gower's distance, `table` the rules
+    where it reads which of them a row matches.
     """
 
     rule: Rule
@@ -162,6 +163,7 @@ class Segmenter:
     centroids: NDArray[np.float64]
     how: str
     gower: NDArray[np.float64] | None = None
+    table: RuleTable | None = None
 
 
 def segmenter(run: RunFiles) -> Segmenter:
@@ -186,7 +188,12 @@ def segmenter(run: RunFiles) -> Segmenter:
         kept = RuleState(_arrays(per_row), _arrays(per_segment.drop("segment", "cluster")))
         labels = _positions(rows[model["segment_column"]].to_numpy(), numbers)
         fit = Fit(values, labels, centroids, clusters, model["parameters"], kept)
-        return Segmenter(assigner.rule(fit), numbers, centroids, assigner.method, _gower(run))
+        return Segmenter(assigner.rule(fit), numbers, centroids, assigner.method, _gower(run), rules_of(run))
+
+
+def rules_of(run: RunFiles) -> RuleTable | None:
+    """The plan's rules if the run's segments are by them."""
+    return run.plan.search.rules if run.plan.search and run.model["algorithm"] == RuleTable.name else None
 
 
 def _gower(run: RunFiles) -> NDArray[np.float64] | None:
@@ -200,7 +207,8 @@ def fitted_of(run: RunFiles, algorithm: str) -> dict[str, NDArray[np.float64]] |
     Raises DataError where the file is damaged.
     """
     declared = find_algorithm(algorithm)
-    if declared is None or declared.assigner is None or declared.assigner.memberships is None:
+    assigner = declared.assigner if declared else None
+    if assigner is None or not (assigner.memberships or assigner.labels):
         return None
     place = run.path / "model" / _SEGMENTS
     with foreign(damaged(place)):

@@ -27,7 +27,7 @@ from segtui.errors import DataError, nearest
 from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.scoring.fitted_model import Learned
+from segtui.pipeline.scoring.fitted_model import Learned, rules_of
 
 _MOST_UNREAD = 0.5
 
@@ -147,7 +147,8 @@ class LaterRows:
         learned, steps = self._learned, [step for _, step in self._learned.steps]
         source = [form.name for form in learned.forms]
         every = [*source, *([learned.id] if learned.made_id else [])]
-        features = {c.source for c in learned.used}
+        table = rules_of(self._run)
+        features = {c.source for c in learned.used} | set(table.columns if table else ())
 
         def needed(name: str) -> bool:
             rest = [c for c in every if c != name]

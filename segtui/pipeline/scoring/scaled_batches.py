@@ -33,7 +33,9 @@ class ScaledBatch:
         return self.scaled.values[self.whole]
 
     def seen_by(self, rule: Segmenter) -> NDArray[np.float64]:
-        """The whole rows as a run's rule reads them: those, or the encoded columns by Gower's distance."""
+        """The whole rows as a run's rule reads them: those, the encoded columns by Gower's distance, or their rules."""
+        if rule.table is not None:
+            return rule.table.numbers(self.frame.filter(pl.Series(self.whole)))
         return self.values if rule.gower is None else self.scaled.encoded[self.whole] * rule.gower
 
 

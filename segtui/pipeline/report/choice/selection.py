@@ -162,13 +162,16 @@ def _grids(searched: SearchResult) -> list[str]:
     found = text.format(count=number(count), distinct=number(distinct))
     rows = [(_(f.title), axes_of(f), number(counts[f.name])) for f in searched.families]
     head = [_("algorithm"), _("grid"), _("candidates")]
-    return ["### " + _("What was searched"), "", found, "", *table(head, rows, numbers=(2,))]
+    notes = bullets(map(in_language, searched.notes))
+    return ["### " + _("What was searched"), "", found, "", *table(head, rows, numbers=(2,)), *notes]
 
 
 def axes_of(family: Algorithm) -> str:
     """The grid of an algorithm: its axes with their values, and what else the plan sets."""
     axes = [f"{name} {_values(getattr(family, name))}" for name in family.axes()]
-    return _("; ").join([*axes, *(f"{name} {value}" for name, value in family.set_values().items())])
+    settings = [f"{name} {value}" for name, value in family.set_values().items()]
+    words = [family.in_words()] if family.in_words() else []
+    return _("; ").join([*axes, *settings, *words])
 
 
 def _values(values: tuple[object, ...]) -> str:

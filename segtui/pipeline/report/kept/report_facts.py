@@ -159,6 +159,7 @@ _FIELDS: Forms = {
     (Matrix, "kept"): LeftOut(_no_rows),
     (Matrix, "encoded"): LeftOut(),
     (Matrix, "gower"): LeftOut(),
+    (Matrix, "frame"): LeftOut(),
     (Matrix, "alerts"): LeftOut(),
     (Components, "directions"): FieldForm(np.ndarray.tolist, np.array),
     (Candidate, "labels"): FieldForm(len, _unknown_labels),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
-from segtui.plan.model import Algorithm, algorithms
+from segtui.plan.model import Algorithm, families
 from widgets.inputs.number_ranges import show
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def numbers(values: Sequence[Any] | str | bool) -> str:
 def ranges(grid: Algorithm) -> str:
     """A grid in one line: "linkage ward, average   k 2..12"."""
     shown = [*grid.axes(), *grid.set_values()]
-    return "   ".join(f"{name} {numbers(getattr(grid, name))}" for name in shown)
+    return "   ".join(f"{name} {numbers(getattr(grid, name))}" for name in shown) or grid.in_words()
 
 
 def lines(plan: Plan) -> list[tuple[str, str, int]]:
@@ -91,7 +91,8 @@ def lines(plan: Plan) -> list[tuple[str, str, int]]:
     grids = {grid.name: grid for grid in plan.grids()}
     return [
         (f.title, ranges(grids[f.name]), grids[f.name].size()) if f.name in grids else (f.title, "off", 0)
-        for f in algorithms()
+        for f in families()
+        if f.name in grids or not f.by_rules
     ]
 
 
@@ -133,7 +134,7 @@ def changes(old: Sequence[Algorithm], new: Sequence[Algorithm]) -> str:
     before, after = {g.name: g for g in old}, {g.name: g for g in new}
     said = [
         f"{f.title} off" if f.name not in after else f"{f.title} {ranges(after[f.name]).replace('   ', ', ')}"
-        for f in algorithms()
+        for f in families()
         if before.get(f.name) != after.get(f.name)
     ]
     return f"search {'; '.join(said)}"

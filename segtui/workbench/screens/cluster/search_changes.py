@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from segtui.engine.transport.messages import Describe
 from segtui.engine.transport.messages.payloads import LeaderboardRow
@@ -29,9 +29,11 @@ async def edit_grids(bench: Bench) -> None:
 
     plan = bench.store.plan
     assert plan is not None
-    made = await bench.push_screen_wait(GridForm(plan.grids()))
+    rules = [grid for grid in plan.grids() if grid.by_rules]
+    made = await bench.push_screen_wait(GridForm([grid for grid in plan.grids() if not grid.by_rules]))
+    made = [*made, *rules] if made else None
     before = {grid.name: grid for grid in plan.grids()}
-    grids = {grid.name: grid for grid in made or []}
+    grids: dict[str, Any] = {grid.name: grid for grid in made or []}
     if made and grids != before:
         bench.store.edit(changes(plan.grids(), made), search=Search(sample=plan.sample(), **grids))
 

@@ -1,0 +1,1 @@
+"""A segmentation by rules: the table of conditions, which rows match them, and what is odd about them."""

@@ -1,0 +1,96 @@
+"""What is odd about an ordered table of rules on the rows that it was given, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from segtui.clustering.rules.rule_matches import RuleMatches
+from segtui.features.rfm.segments import OTHERS
+from segtui.language.sentences import listing, say, say_counted, with_counts
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """One rule on n rows: how many `match` it, how many of these it decides (`wins`), how many each earlier rule takes
+    from it, by number, and for how many an empty cell leaves it open."""
+
+    match: int
+    wins: int
+    taken: dict[int, int]
+    undecided: int
+
+
+def rule_counts(found: RuleMatches) -> list[RuleCount]:
+    """The counts of each rule, in their order."""
+    first, counts = found.first, []
+    for number, met in enumerate(found.met):
+        takers = np.bincount(first[met], minlength=number + 1)
+        taken = {taker: int(rows) for taker, rows in enumerate(takers[:number]) if rows}
+        counts.append(RuleCount(int(met.sum()), int(takers[number]), taken, found.undecided[number]))
+    return counts
+
+
+def lint(names: Sequence[str], found: RuleMatches) -> list[str]:
+    """Sentences on rules that decide no row, on overlaps, on rows that none covers, and on empty cells.
+
+    `names` are those of the rules, last that of rows that match none.
+    """
+    counts = rule_counts(found)
+    told: list[str] = []
+    for number, count in enumerate(counts):
+        if not count.match:
+            told.append(say('The rule "{rule}" matches no row.', rule=names[number]))
+        elif not count.wins:
+            takers = with_counts([(names[taker], rows) for taker, rows in count.taken.items()])
+            told.append(
+                say_counted(
+                    'The rule "{rule}" decides no row: the one that it matches goes to an earlier rule ({takers}).',
+                    'The rule "{rule}" decides no row: the {count:,} that it matches go to earlier rules ({takers}).',
+                    count.match,
+                    rule=names[number],
+                    takers=takers,
+                )
+            )
+    return [*told, *_overlaps(names, counts), *_uncovered(names, found), *_open(names, counts)]
+
+
+def _overlaps(names: Sequence[str], counts: Sequence[RuleCount]) -> list[str]:
+    """Which rules lose rows to which earlier ones, most rows first."""
+    pairs = [(-rows, at, by) for at, one in enumerate(counts) if one.wins for by, rows in one.taken.items()]
+    each = [
+        say('"{later}" leaves {rows:,} to "{earlier}"', later=names[at], rows=-rows, earlier=names[by])
+        for rows, at, by in sorted(pairs)
+    ]
+    return [say("Rules overlap, and the first that matches wins: {pairs}.", pairs=listing(each))] if each else []
+
+
+def _uncovered(names: Sequence[str], found: RuleMatches) -> list[str]:
+    rows = found.met.shape[1]
+    count = int((found.first == len(found.met)).sum())
+    if not count:
+        return [say('Every row matches a rule: none is "{segment}".', segment=_other(names))]
+    return [
+        say(
+            '{count:,} of {rows:,} rows match no rule and are "{segment}".',
+            count=count,
+            rows=rows,
+            segment=_other(names),
+        )
+    ]
+
+
+def _other(names: Sequence[str]) -> str:
+    return say(OTHERS) if names[-1] == OTHERS else names[-1]
+
+
+def _open(names: Sequence[str], counts: Sequence[RuleCount]) -> list[str]:
+    """For how many rows an empty cell leaves a rule open."""
+    each = [(names[at], one.undecided) for at, one in enumerate(counts) if one.undecided]
+    if not each:
+        return []
+    return [
+        say("Empty cells leave rules undecided, so that these rows do not match: {rules}.", rules=with_counts(each))
+    ]
