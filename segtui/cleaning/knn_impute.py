@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.columns import cols
+from segtui.cleaning.gap_matrix import finite, places, put_back, with_values
 from segtui.language.sentences import say
 
 DONORS = 20_000
@@ -50,36 +50,23 @@ class Donors:
 
     def fill(self, frame: pl.DataFrame, gaps: Sequence[str], neighbours: int) -> list[pl.Series]:
         """The columns `gaps` of a frame with the same columns, filled."""
-        matrix = _finite(frame, self.names)
-        places = [self.names.index(c) for c in gaps]
-        rows = np.flatnonzero(np.isnan(matrix[:, places]).any(axis=1))
+        matrix = finite(frame, self.names)
+        at = places(self.names, gaps)
+        rows = np.flatnonzero(np.isnan(matrix[:, at]).any(axis=1))
         filled = _filled(self.z, (matrix[rows] - self.mean) / self.scale, neighbours) * self.scale + self.mean
-        return [_put_back(frame.get_column(c), rows, filled[:, p]) for c, p in zip(gaps, places, strict=True)]
+        return [put_back(frame.get_column(c), rows, filled[:, p]) for c, p in zip(gaps, at, strict=True)]
 
 
 def donors(frame: pl.DataFrame, *, id: str, most: int = DONORS) -> Donors:
     """The rows of a frame as donors, or a fixed sample of at most this many, scaled by all rows."""
     names = [c for c in frame.columns if c != id and frame.schema[c].is_numeric()]
-    names, matrix = _with_values(names, _finite(frame, names))
+    names, matrix = with_values(names, finite(frame, names))
     mean, scale = np.nanmean(matrix, axis=0), np.nanstd(matrix, axis=0)
     scale[scale == 0] = 1.0
     rows = np.arange(len(matrix))
     if len(rows) > most:
         rows = np.sort(np.random.default_rng(0).choice(len(matrix), most, replace=False))
     return Donors(tuple(names), mean, scale, (matrix[rows] - mean) / scale, rows)
-
-
-def _finite(frame: pl.DataFrame, names: Sequence[str]) -> NDArray[np.float64]:
-    """The columns as a matrix, NaN where there is no number."""
-    matrix = frame.select(cols(names).cast(pl.Float64)).to_numpy().copy()
-    matrix[~np.isfinite(matrix)] = np.nan
-    return matrix
-
-
-def _with_values(names: list[str], matrix: NDArray[np.float64]) -> tuple[list[str], NDArray[np.float64]]:
-    """The columns that have values; others say nothing about similarity."""
-    known = np.logical_not(np.isnan(matrix).all(axis=0))
-    return [n for n, k in zip(names, known.tolist(), strict=True) if k], matrix[:, known]
 
 
 def _filled(donors: NDArray[np.float64], rows: NDArray[np.float64], neighbours: int) -> NDArray[np.float64]:
@@ -92,13 +79,3 @@ def _filled(donors: NDArray[np.float64], rows: NDArray[np.float64], neighbours: 
         imputer = KNNImputer(n_neighbors=neighbours, keep_empty_features=True).fit(donors)
         parts = [imputer.transform(rows[i : i + _BATCH]) for i in range(0, len(rows), _BATCH)]
     return np.concatenate(parts)
-
-
-def _put_back(column: pl.Series, rows: NDArray[np.int64], values: NDArray[np.float64]) -> pl.Series:
-    """The column with its empty cells taken from `values`, and all other cells unchanged."""
-    empty = column.is_null().to_numpy()
-    made = np.full(column.len(), np.nan)
-    made[rows] = values
-    whole = column.dtype.is_integer() and bool((made[empty] == np.floor(made[empty])).all())
-    filler = pl.Series(column.name, made).cast(pl.Int64 if whole else pl.Float64, strict=False)
-    return filler.zip_with(pl.Series(empty), column.cast(filler.dtype))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isnan
 from typing import Literal
 
@@ -36,6 +37,10 @@ class FittedKNN(Step):
     rows: tuple[tuple[float | None, ...], ...]
     """The rows: values of each of these, z-scored, null where empty."""
 
+    def referenced(self) -> Sequence[tuple[str, str]]:
+        """The columns that are filled, and those by which rows are compared."""
+        return [("columns", name) for name in dict.fromkeys([*self.columns, *self.compared])]
+
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Fill the columns' null and NaN cells."""
         names = [c for c in frame.columns if c in self.columns]
@@ -49,11 +54,15 @@ class FittedKNN(Step):
         return StepResult(after, tuple(gaps), cells_changed(frame, after, gaps))
 
 
-def nearby(before: pl.DataFrame, columns: list[str], *, id: str, neighbours: int) -> FittedKNN:
-    """The step that fills columns as `knn` did, from a sample if there are more than 5,000 rows."""
+def nearby(before: pl.DataFrame, columns: list[str], *, id: str, neighbours: int) -> tuple[FittedKNN, ...]:
+    """The step that fills columns as `knn` did, from a sample if there are more than 5,000 rows; none if no column has
+    finite numbers."""
     known = donors(before, id=id, most=KEPT)
-    return FittedKNN(
-        columns=tuple(columns),
+    filled = tuple(c for c in columns if c in known.names)
+    if not filled:
+        return ()
+    made = FittedKNN(
+        columns=filled,
         neighbours=neighbours,
         ids=tuple(str(each) for each in before.get_column(id).gather(known.rows).to_list()),
         compared=known.names,
@@ -61,3 +70,4 @@ def nearby(before: pl.DataFrame, columns: list[str], *, id: str, neighbours: int
         scale=tuple(known.scale.tolist()),
         rows=tuple(tuple(None if isnan(v) else v for v in row) for row in known.z.tolist()),
     )
+    return (made,)

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from segtui.cleaning.cell_values import Value, as_kind, figure_of
 from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.iterative_impute import impute_iteratively
 from segtui.cleaning.knn_impute import impute_knn
 from segtui.cleaning.select_columns import choose, is_numeric, kind
 from segtui.cleaning.step import Columns, Step, StepResult
@@ -18,7 +19,7 @@ from segtui.errors import Fault, PlanError
 from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
 
-_NUMBERS_ONLY = ("mean", "median", "knn")
+_NUMBERS_ONLY = ("mean", "median", "knn", "iterative")
 
 
 class Impute(Step):
@@ -34,13 +35,15 @@ class Impute(Step):
     step: Literal["impute"] = "impute"
     columns: Columns
     """The columns, as names or globs; "*" is every column the method applies to, never the id."""
-    method: Literal["mean", "median", "mode", "constant", "knn", "interpolate", "drop"]
-    """How cells are filled. mode is the most frequent value; interpolate follows the order of the rows; drop removes
-    the rows."""
+    method: Literal["mean", "median", "mode", "constant", "knn", "iterative", "interpolate", "drop"]
+    """How cells are filled. mode is the most frequent value; knn averages similar rows; iterative regresses each column
+    on the others; interpolate follows the order of the rows; drop removes the rows."""
     value: Value | None = None
     """The value for `constant`."""
     neighbours: Annotated[int, Field(ge=1, le=1000)] = 5
     """The number of similar rows that `knn` averages."""
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    """The seed by which `iterative` draws 10,000 rows to learn from, and 20 columns for each, if there are more."""
 
     @model_validator(mode="after")
     def _value_for_constant(self) -> Self:
@@ -63,6 +66,9 @@ class Impute(Step):
         if self.method == "knn":
             filled, said = impute_knn(frame, gaps, id=id, neighbours=self.neighbours)
             notes += said
+        elif self.method == "iterative":
+            filled, said = impute_iteratively(frame, gaps, id=id, seed=self.seed)
+            notes += said
         else:
             filled = [self._filled(frame.get_column(c)) for c in gaps]
         after = frame.with_columns(filled)
@@ -70,19 +76,24 @@ class Impute(Step):
         return StepResult(after, tuple(gaps), cells_changed(frame, after, gaps), tuple(notes))
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
-        """Constants for means, medians and modes, also of columns without gaps; donor rows for `knn`.
+        """Constants for means, medians and modes, also of columns without gaps; donor rows for `knn`, regressions for
+        `iterative`.
 
         What `interpolate` fills in depends on neighboring rows, so it follows the order of the later rows.
         """
         names = choose(self.columns, before, self._suits, self._wanted(), id=id)
         before = before.with_columns(col(c).fill_nan(None) for c in names if before.schema[c].is_float())
-        if self.method not in ("mean", "median", "mode", "knn"):
+        if self.method not in ("mean", "median", "mode", "knn", "iterative"):
             return (self.model_copy(update={"columns": tuple(names)}),) if names else ()
         names = [c for c in names if before.get_column(c).null_count() < before.height]
         if self.method == "knn":
             from segtui.cleaning.fitted.knn import nearby
 
-            return (nearby(before, names, id=id, neighbours=self.neighbours),) if names else ()
+            return nearby(before, names, id=id, neighbours=self.neighbours)
+        if self.method == "iterative":
+            from segtui.cleaning.fitted.iterative import regressed
+
+            return regressed(before, names, id=id, seed=self.seed)
         found = {c: self._statistic(before.get_column(c)) for c in names}
         return tuple(
             Impute(columns=(c,), method="constant", value=value) for c, value in found.items() if value is not None
@@ -132,6 +143,8 @@ class Impute(Step):
         )
         if self.method == "knn":
             return say("{cells} by the nearest rows", cells=filled)
+        if self.method == "iterative":
+            return say("{cells} by regression on the other columns", cells=filled)
         if self.method == "interpolate":
             return say("{cells} by interpolation", cells=filled)
         value = after.filter(before.is_null())[0]

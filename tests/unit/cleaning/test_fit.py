@@ -15,7 +15,7 @@ from segtui.errors import SegtuiError
 from segtui.plan.model import AnyStep
 
 STEPS = [
-    *({"step": "impute", "columns": "*", "method": m} for m in ("mean", "median", "mode", "knn", "drop")),
+    *({"step": "impute", "columns": "*", "method": m} for m in ("mean", "median", "mode", "knn", "iterative", "drop")),
     {"step": "impute", "columns": ["a", "b"], "method": "interpolate"},
     {"step": "impute", "columns": ["b"], "method": "constant", "value": 2.5},
     *({"step": "outliers", "columns": "*", "action": a} for a in ("clip", "drop", "null", "flag")),

@@ -1,0 +1,76 @@
+"""Fills empty cells by the regressions of a finished run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.iterative_impute import Regression, Regressions, learn_regressions
+from segtui.cleaning.step import Columns, Step, StepResult
+from segtui.columns import col
+
+_Plain = tuple[int, tuple[int, ...], tuple[float, ...], float]
+
+
+class FittedIterative(Step):
+    """Fill empty cells by learned regressions on the other columns."""
+
+    step: Literal["regressed"] = "regressed"
+    columns: Columns
+    """The columns that are filled."""
+    names: tuple[str, ...]
+    """The columns of the regressions."""
+    mean: tuple[float, ...]
+    """The mean of each of these columns."""
+    scale: tuple[float, ...]
+    """The standard deviation of each of these columns."""
+    low: tuple[float, ...]
+    """The lowest value of each of these columns."""
+    high: tuple[float, ...]
+    """The highest value of each of these columns."""
+    order: tuple[_Plain, ...]
+    """The regressions: place of the column, places of its predictors, their coefficients, intercept."""
+
+    def referenced(self) -> Sequence[tuple[str, str]]:
+        """The columns that are filled, and those from which."""
+        return [("columns", name) for name in dict.fromkeys([*self.columns, *self.names])]
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
+        """Fill the columns' null and NaN cells."""
+        names = [c for c in frame.columns if c in self.columns]
+        frame = frame.with_columns(col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
+        gaps = [c for c in names if frame.get_column(c).null_count()]
+        if not gaps:
+            return StepResult(frame, ())
+        known = Regressions(
+            self.names,
+            np.array(self.mean),
+            np.array(self.scale),
+            np.array(self.low),
+            np.array(self.high),
+            tuple(Regression(*each) for each in self.order),
+        )
+        after = frame.with_columns(known.fill(frame, gaps))
+        return StepResult(after, tuple(gaps), cells_changed(frame, after, gaps))
+
+
+def regressed(before: pl.DataFrame, columns: list[str], *, id: str, seed: int) -> tuple[FittedIterative, ...]:
+    """The step that fills columns as `iterative` did; none if no column has finite numbers."""
+    found = learn_regressions(before, id=id, seed=seed)
+    filled = tuple(c for c in columns if c in found.names)
+    if not filled:
+        return ()
+    made = FittedIterative(
+        columns=filled,
+        names=found.names,
+        mean=tuple(found.mean.tolist()),
+        scale=tuple(found.scale.tolist()),
+        low=tuple(found.low.tolist()),
+        high=tuple(found.high.tolist()),
+        order=tuple((each.column, each.predictors, each.coefficients, each.intercept) for each in found.order),
+    )
+    return (made,)
