@@ -51,13 +51,15 @@ class BoundedStep(Step):
     step: str
     columns: Columns
     """The columns, as names or globs; "*" is every numeric column except the id and 0/1 flags."""
-    method: Literal["iqr", "zscore"] = "iqr"
+    method: Literal["iqr", "zscore", "isolation_forest"] = "iqr"
     """Bounds from the quartiles (type 7) and the interquartile range, or from the mean and standard deviation (ddof
-    0)."""
+    0); isolation_forest finds rows that stand apart in the columns together."""
     threshold: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    """Interquartile ranges beyond the quartiles (default 1.5), or standard deviations from the mean (default 3)."""
+    """Interquartile ranges beyond the quartiles (default 1.5), standard deviations from the mean (default 3), or the
+    score of `isolation_forest`, 0 to 1 (default 0.6)."""
     action: Literal["clip", "drop", "null", "flag"] = "clip"
-    """Clip values to the bound, drop their rows, empty their cells, or flag them in a column NAME_outlier."""
+    """Clip values to the bound, drop their rows, empty their cells, or flag them in a column NAME_outlier.
+    `isolation_forest` can't clip, empties a row's cells in all the columns, and flags rows in a column outlier."""
 
     def output_columns(self, columns: Sequence[str]) -> list[str]:
         """The columns, and one for each that may be flagged."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar, Literal
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 import polars as pl
+from pydantic import Field, model_validator
 
+from segtui.cleaning.apart import FLAG, THRESHOLD, Action, deal_with, flag_faults
 from segtui.cleaning.bounds import BoundedStep, Bounds
 from segtui.cleaning.cell_values import figure_of
 from segtui.cleaning.fitted.outliers import FittedOutliers
+from segtui.cleaning.isolation_forest import Forest, grow_forest
 from segtui.cleaning.select_columns import choose, is_flag, is_numeric
-from segtui.cleaning.step import Step
+from segtui.cleaning.step import Step, StepResult
+from segtui.errors import Fault
 from segtui.language.sentences import say
 
 
@@ -28,9 +33,42 @@ class Outliers(BoundedStep):
     )
 
     step: Literal["outliers"] = "outliers"
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    """The seed of the trees of `isolation_forest`."""
+
+    @model_validator(mode="after")
+    def _fits_the_forest(self) -> Self:
+        if self.method == "isolation_forest" and self.action == "clip":
+            raise ValueError("isolation_forest finds rows, which have no bound: its action is drop, null or flag")
+        if self.method == "isolation_forest" and (self.threshold or 0) >= 1:
+            raise ValueError("the threshold of isolation_forest is a score below 1")
+        return self
+
+    def output_columns(self, columns: Sequence[str]) -> list[str]:
+        """The columns, and those of the flags."""
+        if self.method != "isolation_forest":
+            return super().output_columns(columns)
+        return [*columns, FLAG] if self.action == "flag" else list(columns)
+
+    def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
+        """Names that do not exist, and flag columns that already do."""
+        if self.method != "isolation_forest":
+            return super().faults(columns, key)
+        taken = flag_faults(columns, f"{key}.action") if self.action == "flag" else []
+        return [*Step.faults(self, columns, key), *taken]
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
+        """Find the bounds of every column first, or the score of every row, then act on all of them at once."""
+        if self.method != "isolation_forest":
+            return super().apply(frame, id=id)
+        return deal_with(frame, self._forest(frame, id), self.threshold or THRESHOLD, self._for_rows())
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
-        """The same step with the current bounds of each column."""
+        """The same step with the current bounds of each column, or the forest of their rows."""
+        if self.method == "isolation_forest":
+            from segtui.cleaning.fitted.isolation import isolated
+
+            return isolated(self._forest(before, id), self.threshold or THRESHOLD, self._for_rows())
         bounds = {c: b for c in self.chosen(before, id) if (b := self.bounds_of(before.get_column(c), []))}
         if not bounds:
             return ()
@@ -72,3 +110,10 @@ class Outliers(BoundedStep):
             return bounds
         notes.append(say("{column} unchanged: its values are too large to measure their spread", column=column.name))
         return None
+
+    def _forest(self, frame: pl.DataFrame, id: str) -> Forest:
+        return grow_forest(frame, self.chosen(frame, id), self.seed)
+
+    def _for_rows(self) -> Action:
+        assert self.action != "clip"  # the validator
+        return self.action
