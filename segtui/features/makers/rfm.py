@@ -15,6 +15,7 @@ from segtui.data.table import Table
 from segtui.errors import Fault
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.rfm.binning import Binning, ScoreBins, ScoresGiven, give_scores
+from segtui.features.rfm.exhibits import exhibits_of
 from segtui.features.rfm.order_lines import Orders, refuse
 from segtui.features.rfm.scores import rfm_values, up_to
 from segtui.features.rfm.segments import OTHERS, RfmRule, default_rules, first_match, lint
@@ -136,7 +137,8 @@ class Rfm(TableMaker):
         customers = rfm_values(lines, self.monetary, notes)
         scored = give_scores(customers, self.bins, self.binning, ScoreBins.from_data(known))
         rules = default_rules(self.bins) if self.rules is None else self.rules
-        frame = self._segment(self._with_scores(customers, scored), rules)
+        with_scores = self._with_scores(customers, scored)
+        frame = self._segment(with_scores, rules)
         unused = lint(rules, self.bins, self.otherwise)
         empty = [MakerNote(note.text, self.named(note.feature)) for note in scored.notes]
         return Derived(
@@ -145,6 +147,7 @@ class Rfm(TableMaker):
             remarks=(*map(MakerNote, notes), *empty, *map(MakerNote, unused)),
             edges={self.named(name): bounds for name, bounds in scored.bins.scales().items()},
             learned=scored.bins.as_data(),
+            exhibits=() if known else exhibits_of(self._spent(with_scores), scored.bins, self.bins),
             carried_out=self.model_copy(update={"as_of": as_of, "rules": rules}),
         )
 
@@ -167,6 +170,11 @@ class Rfm(TableMaker):
         composite = (wr * r + wf * f + wm * m) / (wr + wf + wm)
         sums = {"rfm_score": pl.Series(100 * r + 10 * f + m), "rfm_composite": pl.Series(composite)}
         return customers.with_columns(**{name: pl.Series(v) for name, v in scored.scores.items()}, **sums)
+
+    def _spent(self, customers: pl.DataFrame) -> pl.DataFrame:
+        """The customers with what each has spent in all as `value`."""
+        orders = pl.col("frequency") if self.monetary == "mean" else 1
+        return customers.with_columns(value=pl.col("monetary") * orders)
 
     def _segment(self, scored: pl.DataFrame, rules: tuple[RfmRule, ...]) -> pl.DataFrame:
         cube = first_match(rules, self.bins)

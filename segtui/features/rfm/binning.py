@@ -44,6 +44,11 @@ class ScoreBins:
         overall = {name: tuple(known[name]) for name in SCORED if name in known}
         return cls(overall, known.get("within", {})) if overall else None
 
+    @staticmethod
+    def group_name(scores: Sequence[int]) -> str:
+        """A key of `within`: the scores one after the other, parted by a point where one has two digits."""
+        return ("." if max(scores) > 9 else "").join(map(str, scores))
+
     def scales(self) -> dict[str, tuple[float, ...]]:
         """By measure those of `overall` that scores were given by, where groups have none of their own."""
         return {name: bounds for name, bounds in self.overall.items() if name not in self.within}
@@ -101,12 +106,12 @@ def _nested(
 
 
 def _groups(before: Sequence[_Scores]) -> Iterator[tuple[str, NDArray[np.intp]]]:
-    """The rows of each group of equal scores, by ascending scores; scores of two digits are parted by a point."""
+    """The rows of each group of equal scores, by ascending scores."""
     groups, place = np.unique(np.stack(before, axis=1), axis=0, return_inverse=True)
     order = np.argsort(place.ravel(), kind="stable")
     ends = np.cumsum(np.bincount(place.ravel(), minlength=len(groups)))[:-1]
     for group, rows in zip(groups.tolist(), np.split(order, ends), strict=True):
-        yield ("." if max(group) > 9 else "").join(map(str, group)), rows
+        yield ScoreBins.group_name(group), rows
 
 
 def _collapsed(found: _Scores, before: Sequence[_Scores], bins: int) -> Sentence | None:

@@ -70,7 +70,9 @@ def test_groups_with_empty_scores_are_told():
 def test_the_grid_has_every_customer_and_all_they_spent(rows):
     frame = customers(rows)
     made = give_scores(frame, 3, "independent")
-    scored = frame.with_columns(r_score=pl.Series(made.scores["r_score"]), f_score=pl.Series(made.scores["f_score"]))
+    scored = frame.with_columns(
+        value="monetary", r_score=pl.Series(made.scores["r_score"]), f_score=pl.Series(made.scores["f_score"])
+    )
     grid = score_grid(scored, 3)
     assert grid.select("r_score", "f_score").rows() == [(r, f) for r in (3, 2, 1) for f in (1, 2, 3)]
     assert grid["customers"].sum() == len(rows) and grid["share"].sum() == pytest.approx(1)
@@ -78,3 +80,37 @@ def test_the_grid_has_every_customer_and_all_they_spent(rows):
     assert grid["customers"][0] == cell.height and grid["value"][0] == pytest.approx(cell["monetary"].sum())
     shares = grid["value_share"]
     assert shares.null_count() == 9 if frame["monetary"].sum() == 0 else shares.sum() == pytest.approx(1)
+
+
+def shown(rfm, as_table, **more):
+    rows = [
+        (f"c{i:02}", f"2024-0{1 + i % 3}-0{1 + day}", 10.0 * (i + 1)) for i in range(40) for day in range(1 + i % 4)
+    ]
+    orders = pl.DataFrame(rows, schema=["who", "day", "paid"], orient="row")
+    derived = rfm(bins=3, **more).fit_transform(as_table(orders.with_columns(pl.col("day").str.to_date())))
+    return derived, {exhibit.name: exhibit for exhibit in derived.exhibits}, sum(paid for _who, _day, paid in rows)
+
+
+def test_the_report_gets_the_grid_without_cells_of_a_handful_of_people(rfm, as_table):
+    derived, exhibits, _total = shown(rfm, as_table)
+    assert list(exhibits) == ["grid", "value"]
+    grid = exhibits["grid"].frame
+    assert grid.columns == ["r_score", "1", "2", "3"] and grid["r_score"].to_list() == [3, 2, 1]
+    known = {(r, f): n for r, f, n in derived.frame.group_by("r_score", "f_score").len().rows()}
+    cells = {(row[0], f): n for row in grid.rows() for f, n in enumerate(row[1:], 1)}
+    assert all(n == (None if 0 < known.get(key, 0) < 5 else known.get(key, 0)) for key, n in cells.items())
+
+
+def test_the_value_of_a_cell_is_what_was_spent_in_all_also_where_monetary_is_a_mean(rfm, as_table):
+    _derived, whole, _total = shown(rfm, as_table)
+    _derived, mean, _total = shown(rfm, as_table, monetary="mean")
+    assert whole["value"].frame.equals(mean["value"].frame)
+
+
+def test_nested_bins_are_shown_group_by_group(rfm, as_table):
+    derived, exhibits, _total = shown(rfm, as_table, binning="nested")
+    assert list(exhibits) == ["grid", "value", "frequency-bins", "monetary-bins"]
+    bounds = exhibits["frequency-bins"].frame
+    assert bounds.columns == ["r_score", "customers", "1", "2"]
+    assert bounds.row(0)[2:] == tuple(derived.learned["within"]["frequency"]["3"])
+    assert set(derived.edges) == {"recency_days"}
