@@ -31,13 +31,15 @@ class Cleaning:
     """The frame after all steps, the final name of its id column, and the log: one row per step.
 
     The log has step, columns (a list), rows_before, rows_after, cells_changed and notes (a list). `notes` are those of
-    each step again, as sentences that can be said in another language.
+    each step again, as sentences that can be said in another language; `matches` the pairs of rows that steps found to
+    be one person, or nearly (see StepResult).
     """
 
     frame: pl.DataFrame
     log: pl.DataFrame
     id: str
     notes: tuple[tuple[str, ...], ...] = ()
+    matches: pl.DataFrame | None = None
 
     def sentences(self) -> list[str]:
         """One line per step: the rows it removed and the cells it changed."""
@@ -87,7 +89,7 @@ def clean(
     After each, `tick` gets the share that is done, 0 to 1, and `done` the step's row of the log. Raises PlanError with
     the keys that do not fit the data, DataError if a rule fails or no row is left.
     """
-    log, notes = [], []
+    log, notes, matches = [], [], []
     for number, step in enumerate(steps, 1):
         if step.off:
             continue
@@ -95,12 +97,14 @@ def clean(
         rows = frame.height, made.frame.height
         log.append((step.called(), list(made.columns), *rows, made.cells_changed, list(made.notes)))
         notes.append(made.notes)
+        matches += [made.matches] if made.matches is not None else []
         frame, id = made.frame, step.renames().get(id, id)
         if tick:
             tick(number / len(steps))
         if done:
             done(dict(zip(_LOG, log[-1], strict=True)))
-    return Cleaning(frame.rechunk(), pl.DataFrame(log, schema=_LOG, orient="row"), id, tuple(notes))
+    told = pl.DataFrame(log, schema=_LOG, orient="row")
+    return Cleaning(frame.rechunk(), told, id, tuple(notes), pl.concat(matches) if matches else None)
 
 
 def _applied(step: Step, frame: pl.DataFrame, id: str, key: str) -> StepResult:

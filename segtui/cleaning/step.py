@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, ClassVar
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from pydantic import Field
 
 from segtui.columns import is_pattern
@@ -18,12 +20,19 @@ from segtui.errors import Fault, nearest
 
 @dataclass(frozen=True)
 class StepResult:
-    """A step's result. `cells_changed` counts cells whose value differs in rows that stay; `notes` are sentences."""
+    """A step's result. `cells_changed` counts cells whose value differs in rows that stay; `notes` are sentences.
+
+    `matches` are pairs of rows that are or may be one person, of a step that looks for them: their ids as text (id, and
+    other, the row that stays), the probability, and whether they were merged; of such a
+    step `stayed` are the places of the rows that stay.
+    """
 
     frame: pl.DataFrame
     columns: tuple[str, ...]
     cells_changed: int = 0
     notes: tuple[str, ...] = ()
+    matches: pl.DataFrame | None = None
+    stayed: NDArray[np.int64] | None = None
 
 
 class Step(Declared):
@@ -36,6 +45,9 @@ class Step(Declared):
     gaps, 4 clip outliers, 5 drop columns."""
     deals_with: ClassVar[tuple[str, ...]] = ()
     """The codes of the alerts that the step resolves in the columns it works on; "*" for every alert."""
+
+    merges_rows: ClassVar[bool] = False
+    """Whether a row may get cells of others, which are taken out: later rows come to such a step all at once."""
 
     off: bool = False
     """Whether the step is skipped but stays in the plan."""

@@ -15,6 +15,7 @@ from segtui.export.eligibility.everybody import Everybody, meet
 from segtui.export.eligibility.exclusions import Exclusions, within_allowlist
 from segtui.export.eligibility.gate import OUT, EligibilityGate
 from segtui.export.eligibility.gather import RowGroup
+from segtui.export.eligibility.merged_ids import MergedIds
 from segtui.export.eligibility.related_rows import Beside
 from segtui.export.files.csv_file import CsvFile
 from segtui.export.files.formats import formats
@@ -45,13 +46,14 @@ class People:
 
     `rows` has id (text), segment (Int32), segment_name (text) and the data's columns, all text, one row each;
     `names` are the segments by number, noise under -1; `guards` say who is excluded. `beside` are further rows of the
-    same people, which are never exported: a no there is a no here.
+    same people, which are never exported: a no there is a no here. `merged` are ids whose rows cleaning made one.
     """
 
     rows: pl.LazyFrame
     names: dict[int, str]
     guards: Exclusions = Exclusions()  # noqa: RUF009 - frozen
     beside: tuple[Beside, ...] = ()
+    merged: MergedIds | None = None
     blocks: Callable[[], Iterator[pl.LazyFrame]] | None = None
     """The rows block by block if possible, because Polars reads all of its own batches far ahead."""
 
@@ -96,7 +98,7 @@ def meet_all(people: People, order: Export | None = None) -> Everybody:
     own = RowGroup(lambda: people.batches(wanted), contacts)
     holds = columns.holds if columns else {}
     beside = [group for one in people.beside if (group := one.group(asked, holds)) is not None]
-    return meet((own, *beside), people.guards.lists, asked, order.region if order else None)
+    return meet((own, *beside), people.guards.lists, asked, order.region if order else None, people.merged)
 
 
 def _contacts(people: People, columns: ColumnMapping | None) -> Contacts:

@@ -40,7 +40,8 @@ class PreparedRun:
 
     `tables` are as read, the source first; `frame` is cleaned and joined, one row per customer; `matrix` is what
     is clustered, `outcomes` are the columns that segments are judged by, `step_notes` what each step of the cleaning
-    noted. `order_tables` are those of the plan's cohort tables as read, `followed` their orders.
+    noted. `order_tables` are those of the plan's cohort tables as read, `followed` their orders. `matches` are pairs of
+    rows that cleaning found to be one person, or nearly.
     """
 
     tables: tuple[Table, ...]
@@ -55,6 +56,7 @@ class PreparedRun:
     step_notes: tuple[tuple[str, ...], ...] = ()
     order_tables: tuple[Table, ...] = ()
     followed: tuple[FollowedOrders, ...] = ()
+    matches: pl.DataFrame | None = None
 
     def derive_tables(self, plan: Plan) -> Iterator[tuple[tuple[int, TableMaker], Table]]:
         """Each maker of the plan that reads a table, with its number from 1 and that table."""
@@ -148,6 +150,7 @@ def prepare(
         cleaned.notes,
         begun.order_tables,
         followed,
+        cleaned.matches,
     )
 
 

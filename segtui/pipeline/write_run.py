@@ -14,6 +14,7 @@ from segtui.clustering.registry import find_algorithm
 from segtui.export.suppression.match import ListTally
 from segtui.export.write_csv import write_csv
 from segtui.features.matrix import Matrix
+from segtui.pipeline.artifacts.run_reader import MATCHES
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.facts import ReportFacts, row_facts
@@ -52,6 +53,8 @@ def write_files(
             file.write(place / file.name)
     write_csv(prepared.profile.frame(), place / "profile.csv")
     write_csv(log_text(prepared.cleaning, prepared.step_notes), place / "cleaning.csv")
+    if prepared.matches is not None:
+        write_csv(prepared.matches, place / MATCHES)
     write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")
     if concluded.segmented:
         write_csv(concluded.segmented.table, place / "segments.csv")

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.export.eligibility.gather import Flags, IdentityGathering, RowGroup
+from segtui.export.eligibility.merged_ids import MergedIds
 from segtui.export.eligibility.phones_in_text import PhoneNumbers
 from segtui.export.identity.match_keys import id_keys
 from segtui.export.identity.persons import KeyPart, Keys, Persons, among
@@ -87,12 +88,14 @@ def meet(
     lists: Sequence[SuppressionList] = (),
     asked: Sequence[str] = (),
     region: str | None = None,
+    merged: MergedIds | None = None,
 ) -> Everybody:
     """Look at all rows; the first of `groups` are the run's, `asked` are the consent columns.
 
-    Phone numbers without a country code are read as numbers of `region`, else of the row's country.
+    Phone numbers without a country code are read as numbers of `region`, else of the row's country. Rows of
+    `merged` ids are one person.
     """
-    looking = IdentityGathering(tuple(asked), Suppressed(lists, region), region)
+    looking = IdentityGathering(tuple(asked), Suppressed(lists, region), region, merged)
     people, own = looking.look(tuple(groups))
     for kind, met in looking.listed:
         np.bitwise_or.at(own, met, np.uint32(1 << (_LISTED + LISTED.index(kind))))

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.export.eligibility.consent_words import consent_in
+from segtui.export.eligibility.merged_ids import MergedIds
 from segtui.export.eligibility.phones_in_text import PhoneNumbers, numbers_in_text
 from segtui.export.identity.contacts import Contacts
 from segtui.export.identity.match_keys import addresses, domains, email_keys, email_spellings, id_keys
@@ -44,6 +45,7 @@ class IdentityGathering:
     asked: tuple[str, ...]
     lists: Suppressed
     region: str | None
+    merged: MergedIds | None = None
     height: int = 0
     heights: list[int] = field(default_factory=list)
     """The number of rows of each group."""
@@ -89,6 +91,8 @@ class IdentityGathering:
         self._flags.append(self._answered(frame, group.answers))
         ids = id_keys(frame["id"])
         self.ids.append(KeyPart(self.height - frame.height, hashed(ids)))
+        for keys in self.merged.keys(self.ids[-1].keys) if self.merged else ():
+            self._keys.setdefault("merged", []).append(KeyPart.of(rows, keys))
         self._on("id", self.lists.seek("id", rows, ids))
         if self.lists.hashes:
             self._on("id", self.lists.seek_hashes(rows, _spellings(frame["id"], ids)))

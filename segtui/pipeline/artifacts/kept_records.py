@@ -26,6 +26,7 @@ WRITTEN = (
         "cohorts.csv",
         "stability.csv",
         "migration.csv",
+        "matches.csv",
         "refresh.json",
         "report.xlsx",
     ),

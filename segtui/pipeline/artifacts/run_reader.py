@@ -28,6 +28,7 @@ from segtui.publishing.paths import expand_home
 _OURS = {"segment": pl.Int32, "segment_name": pl.String, "confidence": pl.Float64}
 _WHOLE = (MANIFEST, "plan.toml")
 SEGMENTS = "segments.csv"
+MATCHES = "matches.csv"
 _SEGMENTED = (SEGMENTS, "model/model.json", "model/centroids.parquet", "model/rows.parquet")
 
 
@@ -162,6 +163,16 @@ class RunFiles:
             what = "its rows differ from those of model/rows.parquet"
             raise damaged(self._part(SEGMENTS))(what)
         return [id, *rest]
+
+    def merged(self) -> pl.DataFrame | None:
+        """Whose rows cleaning merged, of matches.csv: `id`, and the `other` that stayed, as text; None without such a
+        step."""
+        if not any(step.merges_rows and not step.off for step in self.plan.clean):
+            return None
+        place = self._part(MATCHES)
+        with foreign(damaged(place)):
+            rows = pl.read_csv(place, infer_schema=False, glob=False).filter(pl.col("merged") == "true")
+            return rows.select(bare(pl.col("id", "other")))
 
     @cached_property
     def model(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from segtui.export.config import Export
 from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.eligibility.everybody import Everybody
 from segtui.export.eligibility.exclusions import Exclusions
+from segtui.export.eligibility.merged_ids import MergedIds
 from segtui.export.target import SEGMENT_COLUMNS, find_target
 from segtui.export.write_export import Exported, People, meet_all, write_export
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -117,7 +118,8 @@ def people_of(
         if noise.height:
             names[-1] = str(noise.item())
             break
-    return People(rows, names, blocks=blocks)
+    merged = run.merged()
+    return People(rows, names, blocks=blocks, merged=None if merged is None else MergedIds.of(merged))
 
 
 def _as_people(rows: pl.LazyFrame, id: str, known: list[str]) -> pl.LazyFrame:

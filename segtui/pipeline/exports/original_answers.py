@@ -25,7 +25,7 @@ def rewritten(run: RunFiles, consent_columns: Iterable[str]) -> dict[str, str]:
             name = {new: old for old, new in step.renames().items()}.get(name, name)
             patterns = [pattern for _, pattern in step.referenced()]
             changes = not isinstance(step, (Drop, Deduplicate)) and not step.renames()
-            touched = touched or (changes and bool(matching(patterns, [name])))
+            touched = touched or step.merges_rows or (changes and bool(matching(patterns, [name])))
         if touched:
             found[column] = name
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_reader import RunFiles
 
 _ROWS = 50_000
+_NUMBER = "\0row"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def beside(run: RunFiles, held: ControlGroup, source: Table | None, *, joined: b
     tables = (*_relatives(run, held), *_later(run))
     if source is not None:
         lost = joined or source.frame.height != height(run)
-        return Around((*tables, in_memory(source)) if lost else tables)
+        return Around((*tables, replace(in_memory(source), id=source.id)) if lost else tables)
     plan = run.plan.source
     if plan is None or not (joined or _has_lost_rows(run)):
         return Around(tables)
@@ -55,7 +56,8 @@ def beside(run: RunFiles, held: ControlGroup, source: Table | None, *, joined: b
         why = f"{error.where}: {error.what}" if error.where else error.what
         note = f"opt-outs in rows without a segment can't be checked ({why})"
         return Around(tables, (note,))
-    return Around((*tables, Beside(partial(_frames, plan, run.path), plan.id, "refusals")))
+    frames = partial(_frames if plan.id else _numbered, plan, run.path)
+    return Around((*tables, Beside(frames, plan.id or _NUMBER, "refusals")))
 
 
 def in_memory(table: Table) -> Beside:
@@ -102,6 +104,14 @@ def _later(run: RunFiles) -> Iterator[Beside]:
 def _has_lost_rows(run: RunFiles) -> bool:
     rows = run.manifest.get("rows")
     return not rows or int(rows["read"]) != int(rows["clustered"])
+
+
+def _numbered(source: Source, folder: Path) -> Iterator[pl.DataFrame]:
+    """The frames with a column of row numbers, which are the ids of a table that has none."""
+    at = 1
+    for frame in _frames(source, folder):
+        yield frame.with_row_index(_NUMBER, offset=at)
+        at += frame.height
 
 
 def _frames(source: Source, folder: Path) -> Iterator[pl.DataFrame]:

@@ -70,6 +70,18 @@ def without_records(source: Path, target: Target, among: Callable[[Sequence[str]
     return len(gone)
 
 
+def without_pairs(source: Path, target: Target, ids: Collection[str]) -> int:
+    """The same for a CSV file of pairs: without the records that have one of the ids in either of the first two
+    columns."""
+
+    def among(records: Sequence[str]) -> set[int]:
+        cells = (next(csv.reader([text]))[:2] for text in records)
+        return {at for at, pair in enumerate(cells) if not erased.isdisjoint(map(unguarded, pair))}
+
+    erased = frozenset(ids)
+    return without_records(source, target, among)
+
+
 def has_ids(source: Path, columns: Collection[str]) -> bool:
     """Whether a CSV file has a column of ids."""
     with source.open(**_TEXT) as file:

@@ -15,14 +15,21 @@ from segtui.errors import UsageError
 from segtui.export.eligibility import control_group
 from segtui.export.files.names import LEFT_OUT
 from segtui.export.identity.pseudonyms import id_key, keyed
-from segtui.pipeline.artifacts import export_log
+from segtui.pipeline.artifacts import export_log, versions
 from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.records import KEY, Records
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import BrokenRunError, damaged, read_manifest
 from segtui.pipeline.artifacts.run_lock import alone
-from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
-from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_columns, ids_of, without_records
+from segtui.pipeline.artifacts.run_reader import MATCHES, SEGMENTS, RunFiles
+from segtui.pipeline.forgetting.erase_rows import (
+    erase_rows,
+    has_ids,
+    id_columns,
+    ids_of,
+    without_pairs,
+    without_records,
+)
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport, done_before, note_of
 from segtui.pipeline.forgetting.kept_report import without_kept_values
 from segtui.pipeline.forgetting.person import Person, find_person, spellings
@@ -99,7 +106,10 @@ def _rows_out(
             columns = id_columns(run, place)
             if place.name in _WITH_IDS and columns and not has_ids(place, columns):
                 raise damaged(place)("it has no column of ids")
-            rows[place] = erase_rows(place, partial(new, place), person.ids, columns)
+            if place.name == MATCHES:
+                rows[place] = without_pairs(place, partial(new, place), person.ids)
+            else:
+                rows[place] = erase_rows(place, partial(new, place), person.ids, columns)
     for place in without_ids(run, exported, broken) if person.is_reachable else ():
         with broken.passing(place):
             rows[place] = without_records(place, partial(new, place), person.among)
@@ -129,8 +139,23 @@ def texts_of(run: RunFiles, id: str, broken: BrokenRunError) -> set[str]:
     with broken.passing(run.path / SEGMENTS):
         known = set(run.segments().select(col(run.id).cast(pl.String)).collect()[run.id]) if run.has_segments else set()
     ids = spellings(id, known)
+    for folder in [run.path, *(versions.folder(run.path, number) for number in versions.numbers(run.path))]:
+        with broken.passing(folder / MATCHES):
+            ids |= _merged_with(ids, (run if folder == run.path else RunFiles.open(folder)).merged())
     key = id_key()
     return {*ids, *(keyed(one, key) for one in ids if key)}
+
+
+def _merged_with(ids: set[str], pairs: pl.DataFrame | None) -> set[str]:
+    """The ids, and those that are the same person because cleaning merged their rows."""
+    found = set(ids)
+    while pairs is not None:
+        met = pairs.filter(pl.any_horizontal(pl.col("id", "other").is_in(list(found))))
+        more = found.union(met["id"], met["other"])
+        if more == found:
+            break
+        found = more
+    return found
 
 
 def _whose(run: RunFiles, texts: set[str], broken: BrokenRunError) -> Person:

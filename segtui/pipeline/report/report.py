@@ -38,6 +38,7 @@ _FILES = [
     ("migration.csv", to_translate("how many people moved from each segment of the previous run to each of this one")),
     ("profile.csv", to_translate("the source columns before cleaning")),
     ("cleaning.csv", to_translate("what each step changed")),
+    ("matches.csv", to_translate("which rows were merged as one person, and which nearly")),
     ("plan.toml", to_translate("the plan as run; `segtui run` with it reproduces these files")),
     ("run.json", to_translate("hashes of inputs and outputs, versions, seed and timings")),
 ]
@@ -143,6 +144,7 @@ def _files(plan: Plan, concluded: Concluded) -> list[str]:
     absent += (
         [] if concluded.segmented and any(r.scored.stability for r in concluded.choice.ranked) else ["stability.csv"]
     )
+    absent += [] if any(step.merges_rows and not step.off for step in plan.clean) else ["matches.csv"]
     absent += [] if plan.report.html else ["report.html"]
     absent += [] if plan.report.xlsx else ["report.xlsx"]
     absent += [] if plan.report.charts != "none" and concluded.segmented else ["charts/"]

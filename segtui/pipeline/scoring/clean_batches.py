@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.cleaning.step import Step
+from segtui.cleaning.step import Step, StepResult
 from segtui.cleaning.steps.deduplicate import Deduplicate, rows_to_keep
 from segtui.errors import DataError, PlanError
 
@@ -32,17 +32,50 @@ class CleanedRows:
     id: str
 
 
-def cleaned(batches: Iterable[pl.DataFrame], steps: Sequence[tuple[int, Step]], *, id: str) -> Iterator[CleanedRows]:
+def cleaned(
+    batches: Iterable[pl.DataFrame],
+    steps: Sequence[tuple[int, Step]],
+    *,
+    id: str,
+    matches: list[pl.DataFrame] | None = None,
+) -> Iterator[CleanedRows]:
     """The batches cleaned in order; `steps` have the number of the plan's step that they stand for, from 1.
 
     A deduplicate step compares rows of all batches, so these are walked through once more for each, and some twenty
-    bytes are held for every row. Raises DataError where a rule of the plan says stop, or a column's kind does not suit.
+    bytes are held for every row; a step that merges rows gets them all at once, and the pairs that it found are added
+    to `matches`. Raises DataError where a rule of the plan says stop, or a column's kind does not suit.
     """
-    out: dict[int, NDArray[np.bool_]] = {}
-    for place, (_, step) in enumerate(steps):
+    out: dict[int, NDArray[np.bool_] | _MergedRows] = {}
+    for place, (number, step) in enumerate(steps):
         if isinstance(step, Deduplicate):
             out[place] = _repeated(step, _walk(batches, steps[:place], out, id))
+        elif step.merges_rows:
+            out[place], found = _merged(step, _walk(batches, steps[:place], out, id), number)
+            if matches is not None and found is not None:
+                matches.append(found)
     yield from _walk(batches, steps, out, id)
+
+
+@dataclass(frozen=True)
+class _MergedRows:
+    """All rows after a step that merges some: their places in the file (m), rising, and the rows."""
+
+    places: NDArray[np.int64]
+    frame: pl.DataFrame
+
+
+def _merged(step: Step, batches: Iterable[CleanedRows], number: int) -> tuple[_MergedRows, pl.DataFrame | None]:
+    parts, places, total, id = [], [np.empty(0, np.int64)], 0, ""
+    for batch in batches:
+        parts.append(batch.frame)
+        places.append(batch.rows + total)
+        total, id = total + len(batch.ids), batch.id
+    if not parts:
+        return _MergedRows(places[0], pl.DataFrame()), None
+    at, whole = np.concatenate(places), pl.concat(parts, how="vertical_relaxed")
+    done = _result(step, whole, number, id=id)
+    assert done.stayed is not None
+    return _MergedRows(at[done.stayed], done.frame), done.matches
 
 
 def _repeated(step: Deduplicate, batches: Iterable[CleanedRows]) -> NDArray[np.bool_]:
@@ -62,15 +95,23 @@ def _repeated(step: Deduplicate, batches: Iterable[CleanedRows]) -> NDArray[np.b
 
 
 def _walk(
-    batches: Iterable[pl.DataFrame], steps: Sequence[tuple[int, Step]], out: dict[int, NDArray[np.bool_]], id: str
+    batches: Iterable[pl.DataFrame],
+    steps: Sequence[tuple[int, Step]],
+    out: Mapping[int, NDArray[np.bool_] | _MergedRows],
+    id: str,
 ) -> Iterator[CleanedRows]:
     total = 0
     for before in batches:
         why = pl.Series("why", [None] * before.height, dtype=pl.String)
         batch = CleanedRows(before.get_column(id), before, np.arange(before.height), why, id)
         for place, (number, step) in enumerate(steps):
-            if isinstance(step, Deduplicate):
-                stay = ~out[place][batch.rows + total]
+            found = out.get(place)
+            if isinstance(found, _MergedRows):
+                rows = batch.rows + total
+                stay = np.isin(rows, found.places)
+                frame = found.frame[np.searchsorted(found.places, rows[stay])]
+            elif found is not None:
+                stay = ~found[batch.rows + total]
                 frame = batch.frame.filter(pl.Series(stay))
             else:
                 frame, stay = _applied(step, batch, number)
@@ -87,8 +128,18 @@ def _applied(step: Step, batch: CleanedRows, number: int) -> tuple[pl.DataFrame,
     marked = all(pattern in frame.columns for _, pattern in step.referenced())
     if marked:
         frame = frame.with_columns(pl.Series(_ROW, range(frame.height), dtype=pl.Int64))
+    done = _result(step, frame, number, id=batch.id).frame
+    stay = np.ones(frame.height, dtype=bool)
+    if marked:
+        stay[:] = False
+        stay[done.get_column(_ROW).to_numpy()] = True
+        done = done.drop(_ROW)
+    return done, stay
+
+
+def _result(step: Step, frame: pl.DataFrame, number: int, *, id: str) -> StepResult:
     try:
-        done = step.apply(frame, id=batch.id).frame
+        return step.apply(frame, id=id)
     except PlanError as error:
         what, fix = "; ".join(f.what for f in error.faults), error.faults[0].fix
         raise DataError(
@@ -96,9 +147,3 @@ def _applied(step: Step, batch: CleanedRows, number: int) -> tuple[pl.DataFrame,
         ) from None
     except DataError as error:
         raise DataError(error.what, where=f"clean[{number}]", fix=error.fix) from None
-    stay = np.ones(frame.height, dtype=bool)
-    if marked:
-        stay[:] = False
-        stay[done.get_column(_ROW).to_numpy()] = True
-        done = done.drop(_ROW)
-    return done, stay

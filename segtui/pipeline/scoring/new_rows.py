@@ -38,8 +38,9 @@ class LaterRows:
     `data` takes the place of the plan's source; of a plan without one it is the table that the first derive is made
     from. `newer` are files that take the place of the plan's derive tables, by their number from 1. `unread` counts,
     by column, cells that did not read as they did in the run and are empty; `sentinels` dates that stand for none,
-    which are empty as in the run. A context manager. Raises DataError for data that lacks a column that cleaning or
-    clustering needs, or has another kind of column there.
+    which are empty as in the run; `matches` are pairs of rows that cleaning found to be one person. A context manager.
+    Raises DataError for data that lacks a column that cleaning or clustering needs, or has another kind of column
+    there.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class LaterRows:
         self._run, self._learned, self._data, self._stdin = run, learned, data, stdin
         self.unread: Counter[str] = Counter()
         self.sentinels: Counter[str] = Counter()
+        self.matches: list[pl.DataFrame] = []
         self.skipped = 0
         self.repairs: tuple[RowRepair, ...] = ()
         self.skips: tuple[RowSkip, ...] = ()
@@ -160,7 +162,7 @@ class LaterRows:
             names = "column" if len(missing) == 1 else "columns"
             what = f"missing {names} {listed}, which the run's cleaning or clustering needs"
             raise DataError(what, where=self._data, fix=nearest(missing[0], here))
-        every_cell = any(isinstance(s, Deduplicate) and (not s.by or s.keep == "most_complete") for s in steps)
+        every_cell = any(s.merges_rows or _is_of_whole_rows(s) for s in steps)
         return [c for c in source if c in here and (every_cell or c in wanted)]
 
     def _known(self, cleaned: set[str]) -> set[str]:
@@ -172,6 +174,10 @@ class LaterRows:
             else:
                 known.update(self.derived[number].frame.columns)
         return known
+
+
+def _is_of_whole_rows(step: Step) -> bool:
+    return isinstance(step, Deduplicate) and (not step.by or step.keep == "most_complete")
 
 
 def _after(steps: Sequence[Step], columns: list[str]) -> set[str]:

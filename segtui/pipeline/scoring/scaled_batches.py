@@ -43,7 +43,8 @@ def scaled_batches(run: RunFiles, learned: Learned, later: LaterRows) -> Iterato
     """All rows of `later` in order; raises DataError where they do not go with the run."""
     derive = list(zip(run.plan.derive, learned.derived, strict=True))
     first = 1 if run.plan.source else 2  # a plan without a source starts from its first derived table
-    for batch in cleaned(later, learned.steps, id=learned.id):
+    later.matches.clear()
+    for batch in cleaned(later, learned.steps, id=learned.id, matches=later.matches):
         frame = batch.frame
         for i, (maker, known) in enumerate(derive[first - 1 :], first):
             key = f"derive[{i}]"

@@ -22,10 +22,11 @@ from segtui.compiled import processors
 from segtui.data import source_paths
 from segtui.data.reader_settings import at_path
 from segtui.data.source import Source
+from segtui.export.write_csv import write_csv
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.run_json import damaged
-from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.artifacts.run_reader import MATCHES, RunFiles
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
@@ -65,7 +66,7 @@ def centers(run: RunFiles) -> Floats:
 def write_rows(
     place: Path, run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows, tally: AssignTally
 ) -> None:
-    """segments.csv and the model's rows, batch by batch; rows without a segment are in neither."""
+    """segments.csv and the model's rows, batch by batch, without those in no segment; and whom cleaning merged."""
     private_folder(place / "model")
     model, passed = run.model, []
 
@@ -86,6 +87,8 @@ def write_rows(
             fit = pl.DataFrame([ids.alias("id"), pl.Series("tied", [False]).new_from_index(0, len(ids))])
             for file, rows in zip(files, (kept.drop("reason"), values, fit), strict=True):
                 file.add(rows)
+    if later.matches:
+        write_csv(pl.concat(later.matches), place / MATCHES)
 
 
 def write_model(place: Path, run: RunFiles, moved: Floats) -> None:

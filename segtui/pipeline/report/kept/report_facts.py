@@ -141,6 +141,7 @@ _FIELDS: Forms = {
     (PreparedRun, "cleaning"): FRAME,
     (PreparedRun, "followed"): LeftOut(),
     **{(CohortTable, name): _OF_COHORTS for name in ("cells", "pooled")},
+    (PreparedRun, "matches"): LeftOut(),
     (Table, "frame"): LeftOut(pl.DataFrame),
     (ReadReport, "path"): FieldForm(_name, str),
     (ReadReport, "files"): FieldForm(lambda files: [_name(each) for each in files], tuple),

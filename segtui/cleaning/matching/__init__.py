@@ -1,0 +1,1 @@
+"""Rows that are one person written differently: Fellegi and Sunter's model, from comparisons to merged rows."""

@@ -1,0 +1,177 @@
+"""Merges rows of the same person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, ClassVar, Literal, Self
+
+import numpy as np
+import polars as pl
+from pydantic import Field, model_validator
+
+from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.matching.comparison import Kind, compared
+from segtui.cleaning.matching.find_people import NEAR, FoundPeople, find_people
+from segtui.cleaning.matching.merging import ON_NUMBERS, MergeRule, merged
+from segtui.cleaning.matching.model import MatchModel
+from segtui.cleaning.step import Names, Step, StepResult, matching
+from segtui.errors import Fault, PlanError
+from segtui.language.sentences import say, say_counted
+
+_MOST_NEAR = 1_000
+IdPair = Annotated[tuple[str, ...], Field(min_length=2, max_length=2)]
+
+
+class Match(Step):
+    """Merge rows that are probably one person written differently, such as "Zoë Martin" and "Zoe Martn"."""
+
+    place: ClassVar[int] = 0
+    merges_rows: ClassVar[bool] = True
+
+    step: Literal["match"] = "match"
+    on: Annotated[dict[str, Kind], Field(min_length=1)]
+    """The columns to compare and what each holds: name, email, phone, date, or exact for anything else."""
+    probability: Annotated[float, Field(gt=0.5, lt=1)] = 0.9
+    """Rows are merged from this probability on."""
+    agree: Names | None = None
+    """Columns of `on` that must at least be similar where filled, because families share addresses; default: names."""
+    merge: dict[str, MergeRule] = Field(default={"*": "most_complete"})
+    """Which value a merged row gets, by column: most_complete, first, last, latest, most_frequent, longest, sum, mean,
+    min, max; "*" is every column not named. Empty cells are passed over."""
+    latest_by: str | None = None
+    """The column of dates that latest goes by; default: the last row of the file is the latest."""
+    largest: Annotated[int, Field(ge=2, le=1000)] = 10
+    """The most rows that may become one; of more, only the most probable pairs are merged."""
+    same: tuple[IdPair, ...] = ()
+    """Pairs of ids that are one person, whatever the probability: [["C1", "C7"]]."""
+    different: tuple[IdPair, ...] = ()
+    """Pairs of ids that are two people."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if unknown := [name for name in self.agree or () if name not in self.on]:
+            raise ValueError(f'agree names "{unknown[0]}", which is not a column of on')
+        if self.latest_by is not None and "latest" not in self.merge.values():
+            raise ValueError("latest_by needs a column whose merge rule is latest")
+        if any(one == other for one, other in (*self.same, *self.different)):
+            raise ValueError("same and different need pairs of two ids that differ")
+        return self
+
+    def referenced(self) -> Sequence[tuple[str, str]]:
+        """The columns of `on`, `merge` and `latest_by`."""
+        named = [*(("on", name) for name in self.on), *(("merge", name) for name in self.merge)]
+        return [*named, ("latest_by", self.latest_by)] if self.latest_by is not None else named
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
+        """Keep the first row of each person, in the original order, with the values that `merge` says."""
+        return self._merged(frame, self._find(frame, id, None), id)
+
+    def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+        """The same step with what it learned: among later rows, those of one person are merged as well."""
+        return (_Matched(match=self, model=self._find(before, id, None).model),)
+
+    def _find(self, frame: pl.DataFrame, id: str, model: MatchModel | None) -> FoundPeople:
+        if faults := [*self._unsuitable(frame)]:
+            raise PlanError(faults)
+        return find_people(
+            [compared(frame.get_column(name), kind) for name, kind in self.on.items()],
+            frame.get_column(id).cast(pl.String),
+            probability=self.probability,
+            agree=self.agree if self.agree is not None else [c for c, kind in self.on.items() if kind == "name"],
+            largest=self.largest,
+            same=self.same,
+            different=self.different,
+            model=model,
+        )
+
+    def _unsuitable(self, frame: pl.DataFrame) -> Iterator[Fault]:
+        for name, kind in self.on.items():
+            if kind == "date" and not frame.schema[name].is_temporal():
+                yield Fault("on", f'"{name}" is not a column of dates', "cast it first, or compare it as exact")
+        for name, rule in self.merge.items():
+            if rule in ON_NUMBERS and name != "*" and not frame.schema.get(name, pl.Int64()).is_numeric():
+                yield Fault(f"merge.{name}", f'"{name}" is not a column of numbers: it has no {rule}', "first")
+        if self.latest_by is not None and not frame.schema[self.latest_by].is_temporal():
+            yield Fault("latest_by", f'"{self.latest_by}" is not a column of dates', "cast it first")
+
+    def _merged(self, frame: pl.DataFrame, found: FoundPeople, id: str) -> StepResult:
+        rules = self._rules(frame, id)
+        of = found.people.of
+        after = merged(frame, of, rules, self.latest_by)
+        stayed = np.flatnonzero(of == np.arange(len(of)))
+        changed = cells_changed(frame[stayed], after, list(rules))
+        told = _table(found, frame.get_column(id).cast(pl.String))
+        return StepResult(after, tuple(self.on), changed, tuple(self._notes(found)), told, stayed)
+
+    def _rules(self, frame: pl.DataFrame, id: str) -> dict[str, MergeRule]:
+        """The rule of each column, an exact name before a glob; never of the id."""
+        rules: dict[str, MergeRule] = {}
+        for pattern, rule in sorted(self.merge.items(), key=lambda each: (each[0] in frame.columns, each[0] != "*")):
+            fits = [c for c in matching([pattern], frame.columns) if c != id]
+            if rule in ON_NUMBERS and pattern not in frame.columns:
+                fits = [c for c in fits if frame.schema[c].is_numeric()]
+            rules |= dict.fromkeys(fits, rule)
+        return {c: rules[c] for c in frame.columns if c in rules}
+
+    def _notes(self, found: FoundPeople) -> Iterator[str]:
+        if near := len(found.left):
+            yield say_counted(
+                "{count:,} pair has a probability of {near:figure} or more and is not merged: see matches.csv",
+                "{count:,} pairs have a probability of {near:figure} or more and are not merged: see matches.csv",
+                near,
+                near=NEAR,
+            )
+        if refused := found.people.refused:
+            yield say_counted(
+                "{count:,} link not followed: it joins more than {largest} rows, or rows that are said to differ",
+                "{count:,} links not followed: they join more than {largest} rows, or rows that are said to differ",
+                refused,
+                largest=self.largest,
+            )
+        if dropped := found.compared.dropped:
+            yield say_counted(
+                "{count:,} value that more than {largest} rows share (up to {most:,}) not used to find pairs",
+                "{count:,} values that more than {largest} rows share (up to {most:,}) not used to find pairs",
+                dropped,
+                largest=found.compared.largest,
+                most=found.compared.rows_dropped,
+            )
+        if found.unknown:
+            yield say("decisions about ids that no row has: {ids}", ids=", ".join(found.unknown[:5]))
+
+
+class _Matched(Step):
+    """Merge later rows that are probably one person, as a run learned to."""
+
+    merges_rows: ClassVar[bool] = True
+
+    step: Literal["matched"] = "matched"
+    match: Match
+    """The step as it stands in the plan."""
+    model: MatchModel
+    """What it learned."""
+
+    def referenced(self) -> Sequence[tuple[str, str]]:
+        """The columns that the plan's step names."""
+        return self.match.referenced()
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
+        """Keep the first row of each person."""
+        return self.match._merged(frame, self.match._find(frame, id, self.model), id)
+
+
+def _table(found: FoundPeople, ids: pl.Series) -> pl.DataFrame:
+    """Who was merged into whom, in the table's order, then the pairs that may be worth a look."""
+    of = found.people.of
+    gone = np.flatnonzero(of != np.arange(len(of)))
+    near = slice(0, _MOST_NEAR)
+    rows = np.append(gone, found.right[near]), np.append(of[gone], found.left[near])
+    chance = np.append(found.people.probability[gone], found.probability[near])
+    return pl.DataFrame(
+        {
+            "id": ids.gather(rows[0]),
+            "other": ids.gather(rows[1]),
+            "probability": pl.Series(chance, dtype=pl.Float64).round(4),
+            "merged": np.arange(len(chance)) < len(gone),
+        }
+    )

@@ -1,0 +1,106 @@
+"""Rows of the same person: found, merged, capped, decided about, and found again by what was learned."""
+
+from itertools import product
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from segtui.cleaning.clean import clean, from_plain, learn, to_plain
+from segtui.cleaning.steps.match import Match
+from segtui.errors import PlanError
+
+ON = {"first": "name", "last": "name", "email": "email", "zip": "exact"}
+ROWS = [
+    ("C1", "Zoë", "Martin", "zoe.martin@mail.org", "75011", 10, None, "2024-01-05"),
+    ("C2", "Karl", "Öhler", "karl@web.de", "10115", 20, "yes", "2024-02-01"),
+    ("C3", "zoe", "Martn", "zoe.martin@mail.org", "75011", 5, "no", "2024-03-01"),
+    ("C4", "Paul", "Martin", "zoe.martin@mail.org", "75011", 7, None, "2024-01-01"),
+    ("C5", "Anna", "Rossi", "a.rossi@gmail.com", "20121", 1, None, "2023-01-01"),
+]
+NAMES = list(product(("Bo", "Su", "Ti"), ("nita", "rko"), ("Gar", "Wil"), ("cia", "son")))
+OTHERS = [
+    (f"D{i}", a + b, c + d, f"{a}{i}@{d}.com", str(10_000 + 37 * i), i, None, "2024-01-01")
+    for i, (a, b, c, d) in enumerate(NAMES)
+]
+TABLE = pl.DataFrame(
+    ROWS + OTHERS, schema=["id", "first", "last", "email", "zip", "spend", "news", "seen"], orient="row"
+).with_columns(pl.col("seen").str.to_date())
+
+
+def merged(result):
+    return dict(result.matches.filter("merged").select("id", "other").iter_rows())
+
+
+def test_one_person_written_differently_is_merged_and_a_relative_is_not():
+    done = Match(on=ON).apply(TABLE, id="id")
+    assert merged(done) == {"C3": "C1"}
+    assert done.frame["id"].to_list() == [i for i in TABLE["id"] if i != "C3"]
+    assert done.matches["probability"].is_between(0.5, 1).all()
+    assert done.cells_changed > 0
+
+
+def test_each_rule_makes_its_value_and_passes_over_empty_cells():
+    rules = {"spend": "sum", "news": "first", "seen": "max", "last": "longest", "first": "last"}
+    row = Match(on=ON, merge=rules).apply(TABLE, id="id").frame.row(0, named=True)
+    assert (row["spend"], row["news"], row["seen"].isoformat()) == (15, "no", "2024-03-01")
+    assert (row["last"], row["first"], row["zip"]) == ("Martin", "zoe", "75011")
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [("latest", 5), ("first", 10), ("mean", 7.5), ("min", 5), ("most_frequent", 10), ("most_complete", 5)],
+)
+def test_numbers_by_rule(rule, expected):
+    by = {"latest_by": "seen"} if rule == "latest" else {}
+    done = Match(on=ON, merge={"spend": rule}, **by).apply(TABLE, id="id")
+    assert done.frame["spend"][0] == expected
+
+
+def test_decisions_stand_whatever_the_probability():
+    done = Match(on=ON, same=[["C2", "C5"]], different=[["C1", "C3"]]).apply(TABLE, id="id")
+    assert merged(done) == {"C5": "C2"}
+    again = Match(on=ON, same=[["C2", "nobody"]]).apply(TABLE, id="id")
+    assert "nobody" in again.notes[-1]
+
+
+def test_a_person_has_no_more_rows_than_allowed():
+    rows = pl.concat([TABLE, *(TABLE[1:2].with_columns(id=pl.lit(f"E{i}")) for i in range(3))])
+    done = Match(on=ON, largest=3).apply(rows, id="id")
+    sizes = done.matches.filter("merged").group_by("other").len()["len"]
+    assert sizes.max() + 1 <= 3
+    assert any("more than 3 rows" in note for note in done.notes)
+
+
+def test_without_agreement_of_names_a_shared_address_is_enough():
+    assert "C4" in merged(Match(on=ON, agree=[], probability=0.6).apply(TABLE, id="id"))
+
+
+def test_what_was_learned_does_the_same_and_goes_through_json():
+    steps = [Match(on=ON, merge={"spend": "sum", "*": "most_complete"})]
+    learned = [step for _, step in from_plain(to_plain(learn(TABLE, steps, id="id")))]
+    assert_frame_equal(clean(TABLE, learned, id="id").frame, clean(TABLE, steps, id="id").frame)
+    assert clean(TABLE[:3], learned, id="id").frame["id"].to_list() == ["C1", "C2"]
+
+
+def test_empty_tables_empty_cells_and_odd_names():
+    step = Match(on={"*a": "name", "b": "phone", "c": "date"})
+    none = pl.DataFrame(schema={"id": pl.Int64, "*a": pl.String, "b": pl.String, "c": pl.Date})
+    assert step.apply(none, id="id").frame.height == 0
+    empty = none.clear(4).with_columns(id=pl.Series([1, 2, 3, 4]))
+    assert step.apply(empty, id="id").frame.equals(empty)
+
+
+def test_the_order_of_equal_columns_changes_nothing():
+    assert merged(Match(on=dict(reversed(ON.items()))).apply(TABLE, id="id")) == {"C3": "C1"}
+
+
+def test_what_does_not_suit_is_refused_with_its_key():
+    with pytest.raises(PlanError, match="not a column of dates"):
+        Match(on={"zip": "date"}).apply(TABLE, id="id")
+    with pytest.raises(PlanError, match="not a column of numbers"):
+        Match(on=ON, merge={"news": "sum"}).apply(TABLE, id="id")
+    with pytest.raises(ValueError, match="agree names"):
+        Match(on=ON, agree=["spend"])
+    with pytest.raises(ValueError, match="two ids"):
+        Match(on=ON, same=[["a", "a"]])

@@ -1,0 +1,79 @@
+"""A person whose rows a match step merged: in the run, in an export, when later rows come, and when forgotten."""
+
+from itertools import product
+
+import polars as pl
+
+PLAN = """version = 1
+[source]
+path = "data.csv"
+id = "id"
+[[clean]]
+step = "match"
+on = { first = "name", last = "name", born = "exact" }
+merge = { spend = "sum", "*" = "most_complete" }
+[features]
+use = ["visits", "spend"]
+[search.kmeans]
+k = [3]
+[stability]
+resamples = 0
+"""
+FIRST = ("Bonita", "Surko", "Tirren", "Malou", "Fergus", "Okoye")
+LAST = ("Garc", "Wils", "Ohl", "Peti", "Ross", "Nov")
+
+
+def people():
+    rows = [
+        {
+            "id": f"C{i}",
+            "first": first,
+            "last": last + first[::-1].lower(),
+            "born": 1900 + 3 * i,
+            "ok": "yes",
+            "mail": f"{i}@x.org",
+        }
+        | {"ok": "yes", "visits": i % 3 * 50 + i * 0.1, "spend": i % 3 * 100 + i * 0.2}
+        for i, (first, last) in enumerate(product(FIRST, LAST))
+    ]
+    again = [
+        rows[4] | {"id": "X4", "first": "bonita", "last": "Rosatinob", "mail": "other@y.org", "ok": "no", "spend": 1.0},
+        rows[9] | {"id": "X9", "mail": "new@y.org", "spend": 2.0},
+        rows[11] | {"id": "X11", "mail": "list@y.org", "ok": None},
+    ]
+    return pl.DataFrame([*rows, *again])
+
+
+def test_a_merged_person_is_one_for_their_whole_life(segtui, tmp_path):
+    table = people()
+    table.write_csv(tmp_path / "data.csv")
+    (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "list.csv").write_text("email\nlist@y.org\n", encoding="utf-8")
+    done = segtui("run", "plan.toml", "-o", "run")
+    assert done.returncode == 0, done.stderr
+    matches = pl.read_csv(tmp_path / "run/matches.csv")
+    assert dict(matches.filter("merged").select("id", "other").iter_rows()) == {"X4": "C4", "X9": "C9", "X11": "C11"}
+    assert (tmp_path / "run/matches.csv").stat().st_mode & 0o077 == 0
+    spent = pl.read_csv(tmp_path / "run/segments.csv").filter(id="C9")["spend"].item()
+    assert spent == round(0.2 * 9 + 2.0, 1)
+
+    done = segtui("export", "run", "--to", "csv", "-o", "x.csv", "--consent", "ok", "--suppress", "list.csv")
+    assert done.returncode == 0, done.stderr
+    written = set(pl.read_csv(tmp_path / "x.csv")["id"])
+    assert "C9" in written and not written & {"C4", "C11", "X4", "X9", "X11"}
+
+    done = segtui("assign", "run", "data.csv", "-o", "again.csv")
+    assert done.returncode == 0, done.stderr
+    again = pl.read_csv(tmp_path / "again.csv", infer_schema_length=None)
+    assert set(again.filter(pl.col("reason").is_not_null())["id"]) == {"X4", "X9", "X11"}
+    both = again.filter(pl.col("reason").is_null()).join(pl.read_csv(tmp_path / "run/segments.csv"), on="id")
+    assert both.height == 36 and (both["segment"] == both["segment_right"]).all()
+
+    done = segtui("refresh", "run", "data.csv")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "run/versions/1/matches.csv").read_bytes() == (tmp_path / "run/matches.csv").read_bytes()
+
+    done = segtui("forget", "run", "X9")
+    assert done.returncode == 0, done.stderr
+    for place in (tmp_path / "run").rglob("*.csv"):
+        assert not {"X9", "C9"} & set(place.read_text(encoding="utf-8").replace(",", "\n").split())
