@@ -19,6 +19,7 @@ from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens.clean.step_dialogs import Kinds
 from segtui.workbench.screens.cluster.candidate_comparison import CandidateComparison
 from segtui.workbench.screens.cluster.grid_form import GridForm
+from segtui.workbench.screens.cluster.rules_form import RulesForm
 from segtui.workbench.screens.export.columns_dialog import ColumnsDialog
 from segtui.workbench.screens.segments.crosstab import Other
 from segtui.workbench.screens.segments.migration import Migration
@@ -85,6 +86,7 @@ DIALOGS = {
     "other": lambda _: Other([ROW]),
     "question": lambda _: Question("Replace it?", "runs/may already exists", [Answer("r", "replace it")]),
     "grids": lambda _: GridForm([family() for family in algorithms()]),
+    "rules": lambda _: RulesForm(None, lambda _: None),
     "columns": lambda _: ColumnsDialog(["age", "spend"], "all"),
     "migration": lambda _: Migration(
         Compared(1, "runs/a", "runs/b", [MOVED], {"both": 3, "moved": 0, "new": 0, "gone": 0}, 1.0, []), ascii=False

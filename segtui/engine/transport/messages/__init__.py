@@ -13,6 +13,7 @@ from segtui.engine.transport.messages.events import *
 from segtui.engine.transport.messages.message import *
 from segtui.engine.transport.messages.message import Message as Message
 from segtui.engine.transport.messages.outputs import *
+from segtui.engine.transport.messages.segment_rules import *
 from segtui.engine.transport.messages.tables import *
 
 

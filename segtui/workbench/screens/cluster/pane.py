@@ -20,6 +20,7 @@ from segtui.engine.transport.messages import (
     Forecasted,
     Found,
     Message,
+    RulesChecked,
     Searched,
     SearchGrids,
 )
@@ -34,7 +35,14 @@ from segtui.workbench.screens.cluster.leaderboard_rows import formats
 from segtui.workbench.screens.cluster.leaderboard_view import LeaderboardView
 from segtui.workbench.screens.cluster.pane_keys import CLUSTER_KEYS
 from segtui.workbench.screens.cluster.resample_while_idle import AT_REST, resample_while_idle
-from segtui.workbench.screens.cluster.search_changes import choose, compare, edit_conditions, edit_grids
+from segtui.workbench.screens.cluster.search_changes import (
+    choose,
+    compare,
+    edit_conditions,
+    edit_grids,
+    edit_rules,
+    rules_form,
+)
 from widgets.plain.static import Static
 
 if TYPE_CHECKING:
@@ -52,18 +60,18 @@ class ClusterPane(Pane):
     title = "Cluster"
     HELP = """\
 {cluster.search} searches the grids; candidates appear as they are found, and {app.cancel} stops and keeps what was
-found. {cluster.edit} changes the grids, {cluster.conditions} the conditions for useful candidates. The leaderboard
-has the most telling index first; the help of its own says what each means. A silhouette's margin is half of its 95 %
-interval, if estimated from a sample; a Dunn index with a sign before it is an upper bound. A star marks the chosen
-candidate, = one that groups the rows like another, a cross one that fails a condition. {cluster.choose} chooses the
-candidate at the cursor; on the one that you chose it goes back to the automatic choice. {cluster.compare} marks one,
-and on another compares the two. {board.sort} sorts by the column at the cursor, {cluster.filter} filters. The charts
-follow the cursor and move it: {cluster.charts} goes there and back, {cluster.turn} turns to
-the scatter, then to how many.
-{cluster.coarser} and {cluster.finer} go to the next best candidates with fewer and with more segments, which the line
-below the leaderboard compares with the current one. While nothing else is computed, the best candidates are resampled
-one after the other, to see how far their segments are found again; {cluster.assess} does it for all at once.
-{cluster.segments} shows the segments."""
+found. {cluster.edit} changes the grids, {cluster.rules} segments by rules that are a candidate beside them,
+{cluster.conditions} the conditions for useful candidates. The leaderboard has the most telling index first; the help
+of its own says what each means. A silhouette's margin is half of its 95 % interval, if estimated from a sample; a
+Dunn index with a sign before it is an upper bound. A star marks the chosen candidate, = one that groups the rows like
+another, a cross one that fails a condition. {cluster.choose} chooses the candidate at the cursor; on the one that you
+chose it goes back to the automatic choice. {cluster.compare} marks one, and on another compares the two. {board.sort}
+sorts by the column at the cursor, {cluster.filter} filters. The charts follow the cursor and move it:
+{cluster.charts} goes there and back, {cluster.turn} turns to the scatter, then to how many. {cluster.coarser} and
+{cluster.finer} go to the next best candidates with fewer and with more segments, which the line below the leaderboard
+compares with the current one. While nothing else is computed, the best candidates are resampled one after the other,
+to see how far their segments are found again; {cluster.assess} does it for all at once. {cluster.segments} shows the
+segments."""
     FIND = "a candidate"
     FOCUS = "#cluster-board"
     BINDINGS: ClassVar[list[BindingType]] = CLUSTER_KEYS
@@ -120,6 +128,8 @@ one after the other, to see how far their segments are found again; {cluster.ass
             self.view.was_searched = isinstance(message, Searched)
         if isinstance(message, (Described, Failed)):
             self.view.answered.set()
+        if isinstance(message, RulesChecked) and (form := rules_form(self.bench)):
+            form.checked(message)
         if not self.in_front:
             return
         if isinstance(message, Found):
@@ -141,6 +151,9 @@ one after the other, to see how far their segments are found again; {cluster.ass
 
     def failed(self, kind: str, message: Failed) -> bool:
         """Show a failed forecast, search or description in place."""
+        if kind == "CheckRules" and (form := rules_form(self.bench)):
+            form.failed(message.what)
+            return True
         self._draw()
         return kind in (*_OURS, "Describe")
 
@@ -259,6 +272,11 @@ one after the other, to see how far their segments are found again; {cluster.ass
         """Change the conditions for useful candidates."""
         if self.store.plan is not None:
             self.run_worker(edit_conditions(self.bench), group="cluster.form.ask", exclusive=True)
+
+    def action_rules(self) -> None:
+        """Change the segments by rules."""
+        if self.store.plan is not None:
+            self.run_worker(edit_rules(self.bench), group="cluster.form.ask", exclusive=True)
 
     # Comparing
 

@@ -30,6 +30,7 @@ CLUSTER_KEYS: list[BindingType] = [
         id="cluster.conditions",
         tooltip="Change the conditions for useful candidates",
     ),
+    Binding("b", "rules", "rules", id="cluster.rules", show=False, tooltip="Change the segments by rules"),
     Binding(
         "f",
         "filter",

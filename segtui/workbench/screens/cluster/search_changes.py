@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from segtui.engine.transport.messages import Describe
+from segtui.engine.transport.messages import CheckRules, Describe
 from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.question import Answer, Question
@@ -16,6 +16,7 @@ from segtui.workbench.screens.segments.name_ownership import Owner, give, has_an
 if TYPE_CHECKING:
     from segtui.workbench.bench import Bench
     from segtui.workbench.screens.cluster.leaderboard_view import LeaderboardView
+    from segtui.workbench.screens.cluster.rules_form import RulesForm
 
 MOVE = Answer("m", "move them to the segments with most of their rows")
 KEEP = Answer("k", "keep them at their numbers")
@@ -36,6 +37,38 @@ async def edit_grids(bench: Bench) -> None:
     grids: dict[str, Any] = {grid.name: grid for grid in made or []}
     if made and grids != before:
         bench.store.edit(changes(plan.grids(), made), search=Search(sample=plan.sample(), **grids))
+
+
+async def edit_rules(bench: Bench) -> None:
+    """Ask for segments by rules, and show what they do with the rows meanwhile."""
+    from segtui.plan.dump import dump
+    from segtui.plan.model import RuleTable, Search
+    from segtui.workbench.screens.cluster.rules_form import RulesForm
+
+    plan = bench.store.plan
+    assert plan is not None
+    grids: dict[str, Any] = {grid.name: grid for grid in plan.grids() if not grid.by_rules}
+    before = plan.search.rules if plan.search else None
+
+    def search(rules: RuleTable | None) -> Search:
+        return Search(sample=plan.sample(), rules=rules, **grids)
+
+    def check(rules: RuleTable) -> None:
+        bench.engine.ask(CheckRules, plan=dump(plan.model_copy(update={"search": search(rules)})))
+
+    made = await bench.push_screen_wait(RulesForm(before, check))
+    if made is not None and (made or None) != before:
+        rules = made if isinstance(made, RuleTable) else None
+        bench.store.edit(
+            f"segments by rules: {rules.in_words()}" if rules else "no segments by rules", search=search(rules)
+        )
+
+
+def rules_form(bench: Bench) -> RulesForm | None:
+    """The form of the rules if it is open."""
+    from segtui.workbench.screens.cluster.rules_form import RulesForm
+
+    return bench.screen if isinstance(bench.screen, RulesForm) else None
 
 
 async def edit_conditions(bench: Bench) -> None:

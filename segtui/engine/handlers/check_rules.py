@@ -1,0 +1,20 @@
+"""What rules under edit do with the rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from segtui.clustering.rules.lint import rule_counts
+from segtui.engine.session.cache import SessionCache
+from segtui.engine.transport.messages import CheckRules, RulesChecked
+from segtui.engine.transport.streams import ProgressReporter
+from segtui.pipeline.search import rule_matches, rule_notes
+
+
+def check_rules(question: CheckRules, cache: SessionCache, reporter: ProgressReporter) -> RulesChecked:
+    """Their counts on the rows of the matrix, and what is odd about them; nothing for a plan without rules."""
+    plan = cache.plan(question.plan)
+    found = rule_matches(plan, cache.prepared(plan, Path(question.folder), reporter).prepared.matrix)
+    counts = rule_counts(found) if found else []
+    notes = list(rule_notes(plan, found))
+    return RulesChecked(question.ticket, [each.match for each in counts], [each.wins for each in counts], notes)
