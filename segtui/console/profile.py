@@ -8,7 +8,7 @@ from segtui.console.inputs import read_data
 from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.row_repairs import facts as damage
-from segtui.language.figures import brief_percent
+from segtui.language.figures import brief_percent, localised
 from segtui.language.wording import is_plain, is_share
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile, profile_json
@@ -78,7 +78,7 @@ def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) 
 
 
 def _share(column: ColumnProfile) -> str:
-    return f"{column.nulls / column.rows:.1%}" if column.nulls else ""
+    return localised(f"{column.nulls / column.rows:.1%}") if column.nulls else ""
 
 
 def _picture(column: ColumnProfile) -> str:

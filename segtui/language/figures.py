@@ -74,10 +74,10 @@ def day(iso: str) -> str:
 
 
 def localised(english: str) -> str:
-    """A number that is written as in English, `-1,234.5 %`, with the signs of the language that is spoken now."""
+    """A number written as in English, `-1,234.5 %` or `-1,234.5%`, with the signs of the language that is spoken."""
     spoken = spoken_catalogue()
     if spoken is None:
-        return english
+        return english.replace(" %", "%").replace("%", " %")
     signs = str.maketrans({",": spoken.thousands, ".": spoken.decimals})
     return english.translate(signs).replace(" %", "%").replace("%", f"{spoken.before_percent}%")
 

@@ -72,7 +72,7 @@ def added(templates, tmp_path_factory):
 
 
 def test_a_new_assigner_gets_its_covariances_back(added):
-    assert "(100.00%)" in added.segtui("assign", "members", "--check")
+    assert "(100.00 %)" in added.segtui("assign", "members", "--check")
     columns = json.loads((added.place / "members/model/model.json").read_text())["columns"]
     covariances = pl.read_parquet(added.place / "members/model/fit-segments.parquet")["covariances"].to_numpy()
     assert covariances.shape[1:] == (len(columns), len(columns))

@@ -77,7 +77,7 @@ def test_the_plan_of_a_run_leads_to_the_same_database(added):
 def test_new_rows_are_assigned_from_it_and_watched(added):
     added.segtui("assign", "run", SHOP, "--derive", "sqlite:///shop.db?table=orders", "--out", "new.csv", "--quiet")
     assert len((added.place / "new.csv").read_text().splitlines()) == 121
-    assert "100.00%" in added.segtui("assign", "run", "--check")
+    assert "100.00 %" in added.segtui("assign", "run", "--check")
     assert "No need to refit" in added.segtui("drift", "run", SHOP)
 
 

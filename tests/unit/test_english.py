@@ -23,6 +23,13 @@ MANNERED = {
 IN_MESSAGES = {r"(?<!can't be )\btold\b": 'say "said", "known", "recognized"'}
 """Phrases that only messages avoid: docstrings may say that two things are told apart."""
 
+BRITISH = re.compile(
+    r"\b(?:colour|centre[sd]?\b|neighbour|behaviour|favour|licence|recognis|normalis|standardis|personalis|minimis|maximis"
+    r"|summaris|optimis)\w*",
+    re.IGNORECASE,
+)
+"""Spellings that users don't read: the guide and the messages have the American ones; names in ` may have others."""
+
 
 def texts(source):
     """The line, the text and whether it is a docstring of all strings and docstrings of a module; names in ` left "
@@ -48,6 +55,16 @@ def test_messages_and_docstrings_are_plain_english():
     for file in sorted([*(ROOT / "segtui").rglob("*.py"), *(ROOT / "widgets").rglob("*.py")]):
         name = file.relative_to(ROOT).as_posix()
         found += [f"{name}:{line}: {what}" for line, what in mannered(file.read_text(encoding="utf-8"))]
+    assert not found, "\n".join(found)
+
+
+def test_what_users_read_is_spelled_as_in_american_english():
+    pages = [*(ROOT / "segtui" / "guide").glob("*.md"), *(ROOT / name for name in ("README.md", "CHANGELOG.md"))]
+    read = [(page.name, re.sub(r"(?s)```.*?```|`[^`]*`", "", page.read_text(encoding="utf-8"))) for page in pages]
+    for file in {*(ROOT / "segtui").rglob("*.py")} - {ROOT / "segtui/data/id_names.py"}:  # it reads names of columns
+        said = texts(file.read_text(encoding="utf-8"))
+        read += [(file.name, re.sub(r"\{[^}]*\}", "", text)) for _, text, is_doc in said if not is_doc]
+    found = [f"{name}: {word}" for name, text in sorted(read) for word in BRITISH.findall(text)]
     assert not found, "\n".join(found)
 
 

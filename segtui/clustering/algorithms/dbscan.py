@@ -79,7 +79,7 @@ class DBSCAN(Algorithm):
             yield Candidate(self.name, dict(cell), labels, shared + time.perf_counter() - clock)
 
     def memory(self, rows: int, columns: int) -> int:
-        """Neighbours and their graph, a tree per min_samples."""
+        """Neighbors and their graph, a tree per min_samples."""
         return reachability_memory(rows, columns, self.expects(), len(self.min_samples))
 
     def duration(self, rows: int, columns: int) -> float:
@@ -87,7 +87,7 @@ class DBSCAN(Algorithm):
         return self.shared(rows, columns) + 1e-7 * rows * self.size()
 
     def shared(self, rows: int, columns: int) -> float:
-        """Neighbours and spanning trees."""
+        """Neighbors and spanning trees."""
         return reachability_duration(rows, columns, self.expects(), len(self.min_samples))
 
 

@@ -102,7 +102,7 @@ class HDBSCAN(Algorithm):
             yield Candidate(self.name, dict(cell), labels, shared + seconds / threads, strength, fitted=fitted)
 
     def memory(self, rows: int, columns: int) -> int:
-        """Neighbours and their graph, a tree per min_samples, and the trees being condensed (many rows: in threads)."""
+        """Neighbors and their graph, a tree per min_samples, and the trees being condensed (many rows: in threads)."""
         before = reachability_memory(rows, columns, self.expects(), len(self.min_samples))
         if rows <= OWN_TREE_ROWS:
             return before + 400 * rows
@@ -115,7 +115,7 @@ class HDBSCAN(Algorithm):
         return self.shared(rows, columns) + rows * (2e-7 * len(self.min_samples) + 2.5e-8 * self.size())
 
     def shared(self, rows: int, columns: int) -> float:
-        """Neighbours and spanning trees."""
+        """Neighbors and spanning trees."""
         return reachability_duration(rows, columns, self.expects(), len(self.min_samples))
 
 

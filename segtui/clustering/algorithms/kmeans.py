@@ -70,7 +70,7 @@ class KMeans(Algorithm):
         return fits_side_by_side(lambda cell: _fit(space.values, drawn, space.seed, cell), cells, threads)
 
     def memory(self, rows: int, columns: int) -> int:
-        """Each thread's centred copy of the matrix and a few numbers per row, and the rows that the starts see."""
+        """Each thread's centered copy of the matrix and a few numbers per row, and the rows that the starts see."""
         return self._threads() * rows * (8 * columns + 96) + 8 * columns * min(rows, ALL_ROWS)
 
     def duration(self, rows: int, columns: int) -> float:

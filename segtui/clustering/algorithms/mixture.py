@@ -87,7 +87,7 @@ class Mixture(Algorithm):
         return fits_side_by_side(lambda cell: _fit(space.values, space.seed, threads, cell), cells, side_by_side)
 
     def memory(self, rows: int, columns: int) -> int:
-        """For each thread K-means's centred copy of the matrix, or the memberships of every row."""
+        """For each thread K-means's centered copy of the matrix, or the memberships of every row."""
         most = max(self.k)
         each = rows * (max(8 * columns + 96, 16 * most) + (40 * most if self.bayesian else 0))
         wide = 64 * most * columns * columns if {"full", "tied"} & {*self._shapes(rows, columns)} else 0

@@ -50,7 +50,7 @@ MinSize = Annotated[
 ]
 EeaConsentColumn = Annotated[
     str | None,
-    typer.Option(metavar="COLUMN", help="For google-ads: the column of Europeans who agreed to personalised ads."),
+    typer.Option(metavar="COLUMN", help="For google-ads: the column of Europeans who agreed to personalized ads."),
 ]
 Pseudonym = Annotated[
     bool | None, typer.Option("--pseudonym", help="Replace ids by HMAC-SHA-256 with the key in SEGTUI_ID_KEY.")

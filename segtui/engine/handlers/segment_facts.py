@@ -7,6 +7,7 @@ from typing import cast
 
 from segtui.clustering.algorithm import Labels
 from segtui.engine.transport.messages.payloads import AlternativeFacts, CardFacts, OutcomeFacts, ValueFacts
+from segtui.language.translation import speaking
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.choice.alternatives import Beside
 from segtui.segments.choosing.choose import Selection
@@ -23,8 +24,14 @@ def card_facts(card: Card) -> CardFacts:
         "rows": card.rows,
         "share": card.share,
         "traits": [{"name": t.label, "here": t.here, "overall": t.overall, "effect": t.effect} for t in card.traits],
-        "rule": str(card.rule) if card.rule else "",
+        "rule": _rule_on_screen(card),
     }
+
+
+def _rule_on_screen(card: Card) -> str:
+    """The rule in the language of the screens, whichever the run has."""
+    with speaking("en"):
+        return str(card.rule) if card.rule else ""
 
 
 def outcome_facts(made: Segmented) -> list[OutcomeFacts]:

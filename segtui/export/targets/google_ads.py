@@ -1,6 +1,6 @@
 """Google Ads' Customer Match.
 
-SHA-256 of the normalised e-mail, phone (E.164 with its plus) and names; country and zip are never hashed. The four
+SHA-256 of the normalized e-mail, phone (E.164 with its plus) and names; country and zip are never hashed. The four
 columns of the address are all filled or all empty. Each list is a file of its own without additional columns.
 """
 

@@ -1,6 +1,6 @@
 """Meta's custom audiences (Facebook, Instagram).
 
-Every key is the SHA-256 of its normalised value, the country too. Advertising ids (madid) are not hashed; nor are
+Every key is the SHA-256 of its normalized value, the country too. Advertising ids (madid) are not hashed; nor are
 uid, which is Meta's own id of an app's user, and value, which is a number. A row needs one key that identifies a person
 by itself. Below 100 rows an audience is of little use. Each audience is a file of its own.
 """

@@ -57,7 +57,7 @@ class Clv(TableMaker):
     amount: str
     """The column of the amount, or a Polars SQL expression such as "Quantity * UnitPrice"."""
     order: str | None = None
-    """The column of the order's id, by which cancelled orders are recognised."""
+    """The column of the order's id, by which cancelled orders are recognized."""
     as_of: dt.date | None = None
     """The day that is today for the model, ignoring later orders; default: the day after the last order."""
     model: ModelName = "bg_nbd"

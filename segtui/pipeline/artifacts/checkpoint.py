@@ -117,7 +117,7 @@ def cached_candidates(folder: Path, plan: Plan, inputs: dict[str, str]) -> Check
     grids = plan.grids()
     # How many neighbors are searched decides between equal distances.
     reach = max((grid.expects() for grid in grids), default=0)
-    key = manifest.key(f"{dump(data)}\n# neighbours: {reach}, sample: {plan.sample()}", inputs)
+    key = manifest.key(f"{dump(data)}\n# neighbors: {reach}, sample: {plan.sample()}", inputs)
     place = folder / _digest(key)
     place.mkdir(parents=True, exist_ok=True)
     axes = json.dumps([(grid.name, grid.model_dump(mode="json")) for grid in grids], sort_keys=True)

@@ -137,7 +137,7 @@ def effects_part(segmented: Segmented, hidden: Collection[str]) -> list[str]:
     head = (_("segment"), _("feature"), _("sd"))
     told = _(
         "sd: by how many standard deviations of all rows the segment's mean is above (+) or below (-) theirs. Typical "
-        "and least typical customers are the tenth of a segment nearest to and farthest from its centre, five at "
+        "and least typical customers are the tenth of a segment nearest to and farthest from its center, five at "
         "least; their figures are medians in two digits."
     )
     return ["### " + _("Effect sizes"), "", *table(head, rows, numbers=(2,)), told, ""] if rows else []

@@ -211,4 +211,4 @@ def _overlap(concluded: Concluded) -> str:
     silhouette = concluded.choice.chosen.scored.scores.silhouette if concluded.choice.chosen else None
     if silhouette is None or silhouette > _APART:
         return ""
-    return " " + _("At their edges they overlap, so that single customers may be in the neighbouring segment as well.")
+    return " " + _("At their edges they overlap, so that single customers may be in the neighboring segment as well.")

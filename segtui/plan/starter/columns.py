@@ -155,7 +155,7 @@ def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind, beyond: 
     if column.kind not in ("integer", "number"):
         return _KINDS.get(column.kind, Reason.of(f"it is {column.kind}"))
     if column.nulls > _MOSTLY_EMPTY * column.rows:
-        return Reason.of(f"{column.nulls / column.rows:.0%} of it is empty")
+        return Reason.of(f"{column.nulls / column.rows:.0%} of it is empty".replace("%", " %"))
     if beyond + column.nulls > _MOSTLY_EMPTY * column.rows:
         return Reason.of(f"{beyond:,} of its {column.rows:,} values are infinite or beyond {LARGEST:.0e}")
     if "constant" in codes or column.distinct - bool(beyond) < 2:

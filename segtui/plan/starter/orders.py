@@ -1,4 +1,4 @@
-"""Recognising a log of orders: one row per purchase, customers repeated."""
+"""Recognizing a log of orders: one row per purchase, customers repeated."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def test_data_goes_to_standard_output_and_narration_to_standard_error(segtui, cu
     done = segtui("run", "customers.csv", "--set", ONE)
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1] == "runs/customers/report.md"
-    assert "segment" in done.stdout and "33.3%" in done.stdout
+    assert "segment" in done.stdout and "33.3 %" in done.stdout
     assert "reading customers.csv · " in done.stderr and "searching K-means: 1 grid point · " in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
 

@@ -123,7 +123,7 @@ def _effects(segmented: Segmented, hidden: Collection[str]) -> list[Markup]:
     head = (_("segment"), _("feature"), _("sd"))
     return [
         element("h3", _("Effect sizes")),
-        table(_("Standardised differences from all customers"), head, rows, (2,)),
+        table(_("Standardized differences from all customers"), head, rows, (2,)),
     ]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from segtui.language.column_labels import called, called_feature
+from segtui.language.figures import localised
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.facts import ReportFacts
@@ -103,7 +104,13 @@ def _bars(title: str, column: int, rows: list[tuple[Value, ...]]) -> NativeChart
 
 
 def _spoken(value: Value) -> str:
-    return f"{value:.1%}" if isinstance(value, Share) else f"{value:,.4g}" if isinstance(value, float) else str(value)
+    return (
+        localised(f"{value:.1%}")
+        if isinstance(value, Share)
+        else f"{value:,.4g}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def _comparison(segmented: Segmented, hidden: Collection[str]) -> Sheet:

@@ -57,12 +57,13 @@ def sentence(bench: Bench) -> PlainText:
     return PlainText()
 
 
-def note(plan: Plan | None, step: Step | None, log: StepLog | None, fix: Fix | None) -> PlainText:
-    """What the suggestion `fix` is for; else the notes of a step."""
+def note(plan: Plan | None, step: Step | None, log: StepLog | None, fix: Fix | None, *, fixes: bool) -> PlainText:
+    """What the suggestion `fix` is for; else the notes of a step. `fixes`: whether there are suggestions to go to."""
     if fix:
         return PlainText("\n".join((visible(f"{fix.column}: {fix.reason}"), visible(fix.said))), "dim")
     if plan is not None and not plan.clean:
-        return PlainText(with_keys("No steps yet: {clean.add} adds one, {clean.fixes} goes to the suggestions."))
+        more = ", {clean.fixes} goes to the suggestions" if fixes else ""
+        return PlainText(with_keys("No steps yet: {clean.add} adds one" + more + "."))
     if step is not None and step.off:
         return PlainText(f"{label(step)} is off: {key_of('clean.switch')} switches it on.", "dim")
     return PlainText(visible("; ".join(log["notes"])), "dim") if log and log["notes"] else PlainText()

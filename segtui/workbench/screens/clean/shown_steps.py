@@ -128,7 +128,9 @@ class CleanView(PanePart):
         place = self.pane.query_one("#clean-note", Static)
         failed, step = self.store.failed.get("Prepare"), self.step
         log = self._log
-        told = PlainText(f"! {failed.what}", "bold") if failed else note(self.store.plan, step, log, self._fix)
+        fixes = bool(self.pane.query_one(Suggestions).fixes)
+        said = note(self.store.plan, step, log, self._fix, fixes=fixes)
+        told = PlainText(f"! {failed.what}", "bold") if failed else said
         place.set_class(failed is not None, "error")
         place.update(told)
         place.display = bool(told)

@@ -56,7 +56,8 @@ def forecast_words(store: Store, asked: bool, *, ascii: bool) -> PlainText:
     if store.forecasted is not None:
         ahead = store.forecasted
         text.append(needs(ahead), "bold red" if ahead.bytes > ahead.free else "")
-        after = store.plan is not None and store.plan.stability.resamples
+        stopped = store.found and store.searched is None  # then how to go on stands beside it
+        after = store.plan is not None and store.plan.stability.resamples and not stopped
         return text.append("; then stability" if after else "", "dim")
     dots = "..." if ascii else "…"
     return text.append(f"reckoning{dots}" if asked else "not known", "dim")
@@ -85,7 +86,7 @@ def structure_words(found: StructureFacts | None) -> list[tuple[str, str]]:
     if found is None or found["kind"] == "groups":
         return []
     if found["kind"] == "set_apart":
-        return [(f"one main group, {found['smallest']:.1%} set apart", "bold")]
+        return [(f"one main group, {found['smallest']:.1%} set apart".replace("%", " %"), "bold")]
     return [("no clear segments", "bold")]
 
 
