@@ -121,7 +121,7 @@ def prepare(
     frame, id = cleaned.frame, cleaned.id
     for i, maker in enumerate(plan.derive, start=1):
         if isinstance(maker, RowMaker):
-            derived[i] = maker.fit_transform(frame, f"derive[{i}]")
+            derived[i] = reader.derived_rows(maker, frame, f"derive[{i}]")
             notes.tell(derived[i].notes)
         if plan.source or i > 1:
             frame, lost = join(frame, id, derived[i], f"derive[{i}]")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+import polars as pl
+
+from segtui.columns import cols
 from segtui.data.addresses import STANDARD_INPUT, is_address
 from segtui.data.files.find_files import find_files
 from segtui.data.read import read
@@ -14,6 +18,7 @@ from segtui.data.source_paths import stamp
 from segtui.data.table import Table
 from segtui.errors import UsageError
 from segtui.features.maker import Derived
+from segtui.features.row_maker import RowMaker
 from segtui.features.table_maker import TableMaker
 from segtui.pipeline.lru import Recent
 from segtui.profiling.profile import Profile, profile
@@ -40,6 +45,10 @@ class TableReader:
         """The features that a maker makes from a table that this reader has read."""
         return maker.fit_transform(table)
 
+    def derived_rows(self, maker: RowMaker, frame: pl.DataFrame, key: str) -> Derived:
+        """The features that a maker makes of the customers' own rows; `key` names it in errors."""
+        return maker.fit_transform(frame, key)
+
 
 @dataclass
 class _Read:
@@ -55,6 +64,7 @@ class CachedTableReader(TableReader):
 
     def __init__(self) -> None:
         self._read: Recent[tuple[str, str, Stamp], _Read] = Recent(_TABLES)
+        self._of_rows: Recent[str, Derived] = Recent(_DERIVED)
 
     def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None) -> Table:
         """The table of a source."""
@@ -82,6 +92,13 @@ class CachedTableReader(TableReader):
         return self._of(table).derived.get_or(
             maker.model_dump_json(), lambda: super(CachedTableReader, self).derived(maker, table)
         )
+
+    def derived_rows(self, maker: RowMaker, frame: pl.DataFrame, key: str) -> Derived:
+        """The features of the customers' own rows, kept as long as the columns that they are made of are the same."""
+        read = frame.select(cols(maker.inputs()))
+        name = f"{key} {maker.model_dump_json()} {frame.height} {read.schema}"
+        name += hashlib.sha256(read.hash_rows().to_numpy().tobytes()).hexdigest() if read.width else ""
+        return self._of_rows.get_or(name, lambda: super(CachedTableReader, self).derived_rows(maker, frame, key))
 
     def rows(self) -> int:
         """The number of rows of the largest table read so far; 0 if there is none."""
