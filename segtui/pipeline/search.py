@@ -11,12 +11,12 @@ import numpy as np
 
 from segtui.clustering.algorithm import Algorithm, Candidate, key
 from segtui.clustering.registry import distinct as told_apart
-from segtui.clustering.rules.lint import lint
-from segtui.clustering.rules.rule_matches import RuleMatches, matches
+from segtui.clustering.rules.rule_matches import matches
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.clustering.subsample import Subsample, by_centroid, by_fit, by_membership, by_rules, draw
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.matrix import Matrix
+from segtui.features.rule_lint import RuleMatches, lint
 from segtui.language.sentences import as_data, from_data, say
 from segtui.language.wording import counted
 from segtui.pipeline.artifacts.checkpoint import Checkpoint

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from pydantic import Field
 
 from segtui.cleaning import sql
 from segtui.cleaning.sql import SqlError, read_sql
 from segtui.declare import Declared
 from segtui.errors import Fault
+from segtui.features.rule_lint import RuleMatches
 
 KEY = "search.rules.rules"
 _SEVERAL_ROWS = {"Agg", "Window", "Over"}
@@ -29,22 +28,6 @@ class NamedCondition(Declared):
     """The name of the segment."""
     when: Annotated[str, Field(min_length=1)]
     """A condition in SQL on any columns, such as income > 0 AND country IN ('FR', 'DE')."""
-
-
-@dataclass(frozen=True)
-class RuleMatches:
-    """Of k rules and n rows: `met` (k, n) says whether each condition is true, `undecided` (k) for how many rows an
-    empty cell leaves it open; such a row does not match."""
-
-    met: NDArray[np.bool_]
-    undecided: tuple[int, ...]
-
-    @property
-    def first(self) -> NDArray[np.int64]:
-        """The number of the first rule that each row (n) matches, k for none."""
-        none = np.ones((1, self.met.shape[1]), dtype=np.bool_)
-        found: NDArray[np.int64] = np.vstack([self.met, none]).argmax(axis=0)
-        return found
 
 
 def matches(rules: Sequence[NamedCondition], frame: pl.DataFrame) -> RuleMatches:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segtui.clustering.rules.lint import rule_counts
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import CheckRules, RulesChecked
 from segtui.engine.transport.streams import ProgressReporter
+from segtui.features.rule_lint import rule_counts
 from segtui.pipeline.search import rule_matches, rule_notes
 
 

@@ -18,7 +18,8 @@ from segtui.features.rfm.binning import Binning, ScoreBins, ScoresGiven, give_sc
 from segtui.features.rfm.exhibits import exhibits_of
 from segtui.features.rfm.order_lines import Orders, refuse
 from segtui.features.rfm.scores import rfm_values, up_to
-from segtui.features.rfm.segments import OTHERS, RfmRule, default_rules, first_match, lint
+from segtui.features.rfm.segments import OTHERS, RfmRule, default_rules, first_match, lint, rules_met
+from segtui.features.rule_lint import RuleMatches, overlaps, rule_counts, uncovered
 from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
@@ -139,7 +140,7 @@ class Rfm(TableMaker):
         rules = default_rules(self.bins) if self.rules is None else self.rules
         with_scores = self._with_scores(customers, scored)
         frame = self._segment(with_scores, rules)
-        unused = lint(rules, self.bins, self.otherwise)
+        unused = [*lint(rules, self.bins, self.otherwise), *self._counted(with_scores, rules)]
         empty = [MakerNote(note.text, self.named(note.feature)) for note in scored.notes]
         return Derived(
             frame=frame.select(col("id").alias(self.id), *(col(c).alias(self.named(c)) for c in _ADDED)),
@@ -175,6 +176,15 @@ class Rfm(TableMaker):
         """The customers with what each has spent in all as `value`."""
         orders = pl.col("frequency") if self.monetary == "mean" else 1
         return customers.with_columns(value=pl.col("monetary") * orders)
+
+    def _counted(self, scored: pl.DataFrame, rules: tuple[RfmRule, ...]) -> list[str]:
+        """Which of a plan's own rules take customers from others, and how many customers match none."""
+        if rules == default_rules(self.bins):
+            return []
+        scores = [scored[c].to_numpy() for c in ("r_score", "f_score", "m_score")]
+        found = RuleMatches(rules_met(rules, self.bins, scores), (0,) * len(rules))
+        names = [*(rule.name for rule in rules), self.otherwise]
+        return [*overlaps(names, rule_counts(found)), *uncovered(names, found)]
 
     def _segment(self, scored: pl.DataFrame, rules: tuple[RfmRule, ...]) -> pl.DataFrame:
         cube = first_match(rules, self.bins)

@@ -96,6 +96,17 @@ def _cells(rule: RfmRule, bins: int) -> tuple[slice, slice, slice]:
     return r, f, m
 
 
+def rules_met(rules: Sequence[RfmRule], bins: int, scores: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_]:
+    """Whether each of n customers matches each rule (k, n), by their scores of recency, frequency and spend."""
+    place = tuple(score - 1 for score in scores)
+    found = np.zeros((len(rules), len(scores[0])), dtype=np.bool_)
+    for number, rule in enumerate(rules):
+        cube = np.zeros((bins, bins, bins), dtype=np.bool_)
+        cube[_cells(rule, bins)] = True
+        found[number] = cube[place]
+    return found
+
+
 def lint(rules: Sequence[RfmRule], bins: int, otherwise: str = OTHERS) -> list[str]:
     """Sentences on the rules that can never fire, and on how many combinations of scores no rule covers."""
     cube = first_match(rules, bins)

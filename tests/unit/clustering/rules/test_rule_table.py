@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from segtui.clustering.assigner import Fit, FitInput
 from segtui.clustering.registry import algorithms, families, find_algorithm
-from segtui.clustering.rules.lint import lint, rule_counts
 from segtui.clustering.rules.rule_matches import NamedCondition, faults, matches
 from segtui.clustering.rules.rule_table import RuleTable
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.errors import PlanError
+from segtui.features.rule_lint import lint, rule_counts
 
 FRAME = pl.DataFrame(
     {

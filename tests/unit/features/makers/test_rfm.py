@@ -291,3 +291,11 @@ def test_two_tables_of_orders_are_kept_apart_by_a_prefix(orders, as_table, rfm):
 def test_a_prefix_is_part_of_a_word(prefix, rfm):
     with pytest.raises(ValidationError):
         rfm(prefix=prefix)
+
+
+def test_a_plans_own_rules_are_counted_on_the_customers_where_they_overlap_or_cover_none(orders, as_table, rfm):
+    rules = ({"name": "Top", "m": 3}, {"name": "Good", "m": (2, 3)})
+    notes = [str(note) for note in rfm(bins=3, rules=rules).fit_transform(as_table(orders)).notes]
+    assert 'Rules overlap, and the first that matches wins: "Good" leaves 1 to "Top".' in notes
+    assert '1 of 3 rows match no rule and are "Others".' in notes
+    assert not any("overlap" in str(note) for note in rfm().fit_transform(as_table(orders)).notes)

@@ -6,10 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from segtui.clustering.rules.rule_matches import RuleMatches
 from segtui.features.rfm.segments import OTHERS
 from segtui.language.sentences import listing, say, say_counted, with_counts
+
+
+@dataclass(frozen=True)
+class RuleMatches:
+    """Of k rules and n rows: `met` (k, n) says whether each condition is true, `undecided` (k) for how many rows an
+    empty cell leaves it open; such a row does not match."""
+
+    met: NDArray[np.bool_]
+    undecided: tuple[int, ...]
+
+    @property
+    def first(self) -> NDArray[np.int64]:
+        """The number of the first rule that each row (n) matches, k for none."""
+        none = np.ones((1, self.met.shape[1]), dtype=np.bool_)
+        found: NDArray[np.int64] = np.vstack([self.met, none]).argmax(axis=0)
+        return found
 
 
 @dataclass(frozen=True)
@@ -54,10 +70,10 @@ def lint(names: Sequence[str], found: RuleMatches) -> list[str]:
                     takers=takers,
                 )
             )
-    return [*told, *_overlaps(names, counts), *_uncovered(names, found), *_open(names, counts)]
+    return [*told, *overlaps(names, counts), *uncovered(names, found), *_open(names, counts)]
 
 
-def _overlaps(names: Sequence[str], counts: Sequence[RuleCount]) -> list[str]:
+def overlaps(names: Sequence[str], counts: Sequence[RuleCount]) -> list[str]:
     """Which rules lose rows to which earlier ones, most rows first."""
     pairs = [(-rows, at, by) for at, one in enumerate(counts) if one.wins for by, rows in one.taken.items()]
     each = [
@@ -67,7 +83,8 @@ def _overlaps(names: Sequence[str], counts: Sequence[RuleCount]) -> list[str]:
     return [say("Rules overlap, and the first that matches wins: {pairs}.", pairs=listing(each))] if each else []
 
 
-def _uncovered(names: Sequence[str], found: RuleMatches) -> list[str]:
+def uncovered(names: Sequence[str], found: RuleMatches) -> list[str]:
+    """How many rows match no rule, and what they are."""
     rows = found.met.shape[1]
     count = int((found.first == len(found.met)).sum())
     if not count:
