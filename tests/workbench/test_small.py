@@ -21,7 +21,7 @@ from segtui.workbench.screens.cluster.candidate_comparison import CandidateCompa
 from segtui.workbench.screens.cluster.grid_form import GridForm
 from segtui.workbench.screens.cluster.rules_form import RulesForm
 from segtui.workbench.screens.export.columns_dialog import ColumnsDialog
-from segtui.workbench.screens.segments.crosstab import Other
+from segtui.workbench.screens.segments.heat_maps.crosstab import Other
 from segtui.workbench.screens.segments.migration import Migration
 from segtui.workbench.terminal.terminal_diff import Sent
 

@@ -14,7 +14,7 @@ from segtui.engine.handlers.error_replies import nothing_chosen
 from segtui.engine.handlers.kept_segments import describe_kept, segment_rows
 from segtui.engine.handlers.leaderboard_rows import leaderboard_rows, preliminary_row, scores_for_now
 from segtui.engine.handlers.search_grids import structure_facts
-from segtui.engine.handlers.segment_facts import alternative_facts, card_facts, outcome_facts, value_facts
+from segtui.engine.handlers.segment_facts import alternative_facts, card_facts, cohort_facts, outcome_facts, value_facts
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Describe, Described, Failed
 from segtui.engine.transport.messages.payloads import AlternativeFacts, LeaderboardRow, TreeFacts
@@ -94,6 +94,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
         structure=structure_facts(plan, basis.prepared.matrix, target.ranked.scored) if target.ranked else None,
         outcomes=outcome_facts(made),
         value=value_facts(made),
+        cohorts=cohort_facts(made),
         coarser=coarser,
         finer=finer,
         mapping={str(cluster): segment for cluster, segment in made.mapping.items()},

@@ -14,7 +14,7 @@ from segtui.clustering.linkage.top_of_tree import tree
 from segtui.engine.handlers.error_replies import nothing_chosen
 from segtui.engine.handlers.leaderboard_rows import leaderboard_rows
 from segtui.engine.handlers.search_grids import structure_facts
-from segtui.engine.handlers.segment_facts import alternative_fact, card_facts, outcome_facts, value_facts
+from segtui.engine.handlers.segment_facts import alternative_fact, card_facts, cohort_facts, outcome_facts, value_facts
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Describe, Described, Failed
 from segtui.engine.transport.messages.payloads import TreeFacts
@@ -68,6 +68,7 @@ def describe_kept(
         structure=structure_facts(plan, made.matrix, scored),
         outcomes=outcome_facts(made.whole) if made.whole else [],
         value=value_facts(made.whole) if made.whole else None,
+        cohorts=cohort_facts(made.whole) if made.whole else [],
         coarser=alternative_fact(coarser),
         finer=alternative_fact(finer),
         mapping={str(c): s for c, s in (made.whole.mapping if made.whole else {}).items()},

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from math import isnan
 from typing import cast
 
 from segtui.clustering.algorithm import Labels
-from segtui.engine.transport.messages.payloads import AlternativeFacts, CardFacts, OutcomeFacts, ValueFacts
+from segtui.engine.transport.messages.payloads import (
+    AlternativeFacts,
+    CardFacts,
+    CohortFacts,
+    CohortTriangleFacts,
+    OutcomeFacts,
+    ValueFacts,
+)
 from segtui.language.translation import speaking
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.choice.alternatives import Beside
+from segtui.pipeline.report.cohorts import sentences, triangle
 from segtui.segments.choosing.choose import Selection
 from segtui.segments.choosing.finer_coarser import Alternative, compare, next_ranked
 from segtui.segments.choosing.leaderboard import Ranked
+from segtui.segments.cohorts.triangle import CohortTable
 from segtui.segments.naming.cards import Card
 
 
@@ -46,6 +56,30 @@ def value_facts(made: Segmented) -> ValueFacts | None:
         return None
     curve = None if found.curve is None else found.curve.tolist()
     return cast("ValueFacts", asdict(found) | {"segments": [asdict(s) for s in found.segments], "curve": curve})
+
+
+def cohort_facts(made: Segmented) -> list[CohortFacts]:
+    """Each cohort table, for all customers and each segment that it is split by."""
+    return [
+        {
+            "measure": found.measure,
+            "by": found.by,
+            "sentences": list(sentences(found)),
+            "triangles": [_triangle(found, segment) for segment in (None, *found.segments)],
+        }
+        for found in made.cohorts
+    ]
+
+
+def _triangle(found: CohortTable, segment: int | None) -> CohortTriangleFacts:
+    shown = triangle(found, segment)
+    return {
+        "segment": segment,
+        "rows": list(shown.rows),
+        "customers": list(shown.customers),
+        "shares": [[None if isnan(share) else share for share in row] for row in shown.shares.tolist()],
+        "texts": [list(row) for row in shown.texts],
+    }
 
 
 def alternative_facts(

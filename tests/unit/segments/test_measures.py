@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.measures import format_measure, kind_of, kinds, measures
-from segtui.workbench.screens.segments.segment_comparison import figures
+from segtui.workbench.screens.segments.heat_maps.segment_comparison import figures
 
 LABELS = np.array([0] * 60 + [1] * 40, dtype=np.int32)
 SOME = np.random.default_rng(5)

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from segtui.workbench.parts.question import Question
-from segtui.workbench.screens.segments.crosstab import Other
+from segtui.workbench.screens.segments.heat_maps.crosstab import Other
 from segtui.workbench.screens.segments.migration import Migration
 from segtui.workbench.screens.segments.segment_list import SegmentList
 from segtui.workbench.screens.segments.segment_rows import SegmentRows

@@ -9,6 +9,7 @@ from segtui.engine.transport.messages.payloads import (
     AlgorithmForecast,
     AlternativeFacts,
     CardFacts,
+    CohortFacts,
     CurveFacts,
     LeaderboardRow,
     OutcomeFacts,
@@ -95,10 +96,10 @@ class Described(Message):
     of the comparison: share, year or number. `scores`: the candidate's row of the leaderboard, or after a search that
     was cut off a row as in Found. `explained`: the share of variance of the two components. `silhouettes`: how many
     rows have one, noise aside. `structure`: whether the segments are groups that are there. `outcomes` by outcome and
-    segment; `value` is None without a column of amounts. `coarser` and `finer` are the next candidates with fewer and
-    more segments, None where there is none. `columns` are those of the table beside the id, `numbers` those of them
-    that hold numbers. `caution`: as in Searched; then `row` leads nowhere, and `columns` are not known. `mapping` has
-    the segment of each cluster, which is text here.
+    segment; `cohorts` has a table for each [[cohort]] of the plan; `value` is None without a column of amounts.
+    `coarser` and `finer` are the next candidates with fewer and more segments, None where there is none. `columns` are
+    those of the table beside the id, `numbers` those of them that hold numbers. `caution`: as in Searched; then `row`
+    leads nowhere, and `columns` are not known. `mapping` has the segment of each cluster, which is text here.
 
     `tree`, for hierarchical candidates, its last p merges: lists `left`, `right`, `height` of length p, numbered as
     SciPy does (leaves 0 to p, the i-th merge makes p + 1 + i); `rows` of each of the p + 1 leaves; `segment` of each
@@ -125,6 +126,7 @@ class Described(Message):
     numbers: list[str] = field(default_factory=list)
     caution: str = ""
     mapping: dict[str, int] = field(default_factory=dict)
+    cohorts: list[CohortFacts] = field(default_factory=list)
 
     keyed_by = "key"
 

@@ -14,16 +14,17 @@ from segtui.columns import read_arrow
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.screens.cluster.leaderboard_rows import label
-from segtui.workbench.screens.segments.column_crosstab import FIGURES as CELL_FIGURES
-from segtui.workbench.screens.segments.column_crosstab import CellFigure, show_crosstab
-from segtui.workbench.screens.segments.crosstab import show_beside
 from segtui.workbench.screens.segments.fact_tables import FactTables
+from segtui.workbench.screens.segments.heat_maps.cohorts import show_cohorts
+from segtui.workbench.screens.segments.heat_maps.column_crosstab import FIGURES as CELL_FIGURES
+from segtui.workbench.screens.segments.heat_maps.column_crosstab import CellFigure, show_crosstab
+from segtui.workbench.screens.segments.heat_maps.crosstab import show_beside
+from segtui.workbench.screens.segments.heat_maps.segment_comparison import LIMITS, Measure, figures
 from segtui.workbench.screens.segments.judged import lorenz, outcome_tables, value_table
 from segtui.workbench.screens.segments.segment_card import CardView
-from segtui.workbench.screens.segments.segment_comparison import LIMITS, Measure, figures
 from segtui.workbench.screens.segments.segment_rows import SegmentRows, rows_of
 from segtui.workbench.screens.segments.stability import stability_table
-from segtui.workbench.screens.segments.view_names import CROSSTAB, ShownSegments
+from segtui.workbench.screens.segments.view_names import COHORTS, CROSSTAB, ShownSegments
 from widgets.heatmap.heatmap import Heatmap
 from widgets.line.chart import LineChart
 from widgets.scatter.scatter import Scatter
@@ -41,6 +42,8 @@ class ViewFiller:
         """The segment at the cursor."""
         self.segments: list[int] = []
         """The segments of the rows of a table."""
+        self.cohort = 0
+        """Which of the plan's cohort tables is shown, counted on round and round."""
         self.measure: Measure = "mean"
         self.cells: CellFigure = "share"
         """What the cells of the cross-tab say."""
@@ -56,6 +59,8 @@ class ViewFiller:
         """Other figures in a view that has several."""
         if view == CROSSTAB:
             self.cells = CELL_FIGURES[(CELL_FIGURES.index(self.cells) + 1) % len(CELL_FIGURES)]
+        elif view == COHORTS:
+            self.cohort += 1
         else:
             self.measure = "median" if self.measure == "mean" else "mean"
 
@@ -82,6 +87,10 @@ class ViewFiller:
             head = "Stability: how far each segment is found again"
         view.show(tables, shown.names(), self.segment)
         return head
+
+    def _fill_cohorts(self, shown: ShownSegments) -> str:
+        heat = self._views.query_one("#segments-cohorts", Heatmap)
+        return show_cohorts(heat, shown.described.cohorts, self.cohort, self.segment, shown.names())
 
     def _fill_lorenz(self, shown: ShownSegments) -> str:
         found = shown.value()

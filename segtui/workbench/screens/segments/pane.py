@@ -32,7 +32,7 @@ from segtui.workbench.screens.segments.pane_keys import SEGMENTS_KEYS
 from segtui.workbench.screens.segments.segment_card import CardView, card_text
 from segtui.workbench.screens.segments.segment_list import SegmentList
 from segtui.workbench.screens.segments.shown_segments import SegmentsView
-from segtui.workbench.screens.segments.view_names import CROSSTAB, FIGURES
+from segtui.workbench.screens.segments.view_names import COHORTS, CROSSTAB, FIGURES
 from segtui.workbench.screens.segments.view_navigation import ViewNavigation
 from segtui.workbench.screens.segments.views import Views
 from widgets.plain.static import Static
@@ -46,15 +46,15 @@ class SegmentsPane(Pane):
     HELP = """\
 The segments of the chosen candidate by size; up and down go through them, and the view beside them follows.
 {segments.turn} shows the next view: the outcomes (the rate or mean of each segment against all others;
-{segments.outcome} names them), the value (what each segment brings; {segments.value} names its column), the figures
-of every feature (left and right move along them, {segments.measure} switches between means and medians; the shade is
-the effect size, in standard deviations above or below all rows), the card, the scatter, the silhouettes, and how far
-each segment is found again on resamples, with a badge. {segments.rows} shows a segment's rows, {segments.crosstab}
-how the segments go with the values of any column, {segments.beside} how many rows they share with another candidate's
-segments, {segments.previous} who moved since an earlier run; {segments.back} goes back. {segments.rename} renames a
-segment and {segments.note} adds a note to it; both are kept in the plan by number, and appear in segments.csv and the
-report. {segments.names} asks what to do with names and notes that were given to other segments. {segments.copy}
-copies the card. Tab moves into the view."""
+{segments.outcome} names them), the value (what each segment brings; {segments.value} names its column), the figures of
+every feature (left and right move along them, {segments.measure} switches between means and medians; the shade is the
+effect size, in standard deviations above or below all rows), the cohorts of the plan, the card, the scatter,
+the silhouettes, and how far each segment is found again on resamples, with a badge. {segments.rows} shows a segment's
+rows, {segments.crosstab} how the segments go with the values of any column, {segments.beside} how many rows they share
+with another candidate's segments, {segments.previous} who moved since an earlier run; {segments.back} goes back.
+{segments.rename} renames a segment and {segments.note} adds a note to it; both are kept in the plan by number, and
+appear in segments.csv and the report. {segments.names} asks what to do with names and notes that were given to other
+segments. {segments.copy} copies the card. Tab moves into the view."""
     FIND = "a segment"
     FOCUS = "#segments-list"
     BINDINGS: ClassVar[list[BindingType]] = SEGMENTS_KEYS
@@ -164,7 +164,7 @@ copies the card. Tab moves into the view."""
         """Hide keys that do nothing now."""
         if action == "back" or not self.is_mounted:
             return True
-        where = {"measure": (FIGURES, CROSSTAB), "hide": (CROSSTAB,)}.get(action)
+        where = {"measure": (FIGURES, COHORTS, CROSSTAB), "hide": (CROSSTAB,)}.get(action)
         return self.has_class("-there") and (where is None or self.view.views.view in where)
 
     def action_step(self, by: int) -> None:

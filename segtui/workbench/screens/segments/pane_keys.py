@@ -27,7 +27,7 @@ SEGMENTS_KEYS: list[BindingType] = [
         "measure",
         "median",
         id="segments.measure",
-        tooltip="Switch between means and medians, or the cross-tab's figures",
+        tooltip="Switch between means and medians, the cohort tables, or the cross-tab's figures",
     ),
     Binding(
         "a",

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from segtui.engine.transport.messages import Assessed, Crosstabbed, Described, Prepared
 
 STABILITY = "stability"
+COHORTS = "cohorts"
 OUTCOMES, VALUE, FIGURES, CARD, SCATTER, SILHOUETTES = "outcomes", "value", "figures", "card", "scatter", "silhouettes"
-TURNS = (OUTCOMES, VALUE, FIGURES, CARD, SCATTER, SILHOUETTES, STABILITY)
+TURNS = (OUTCOMES, VALUE, FIGURES, COHORTS, CARD, SCATTER, SILHOUETTES, STABILITY)
 """What v goes through, as far as there is something to show."""
 ROWS, BESIDE, CROSSTAB = "rows", "beside", "crosstab"
 ASIDE = (ROWS, BESIDE, CROSSTAB)
@@ -49,6 +50,7 @@ class ShownSegments:
     def turns(self) -> tuple[str, ...]:
         """The views that have something to show, the most telling first."""
         lacking = {OUTCOMES: not self.described.outcomes, VALUE: self.described.value is None}
+        lacking[COHORTS] = not self.described.cohorts
         return tuple(view for view in TURNS if not lacking.get(view))
 
     def outcomes(self) -> list[OutcomeFacts]:

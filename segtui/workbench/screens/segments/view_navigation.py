@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from segtui.workbench.parts.pane import PanePart
 from segtui.workbench.screens.cluster.leaderboard_rows import ordered
 from segtui.workbench.screens.segments.column_choice import ColumnChoice
-from segtui.workbench.screens.segments.crosstab import Other
+from segtui.workbench.screens.segments.heat_maps.crosstab import Other
 from segtui.workbench.screens.segments.shown_segments import SegmentsView
 from segtui.workbench.screens.segments.view_names import ASIDE, BESIDE, CARD, CROSSTAB, FIGURES, ROWS, STABILITY, TURNS
 

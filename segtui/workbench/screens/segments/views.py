@@ -19,6 +19,7 @@ from segtui.workbench.screens.segments.view_names import (
     ASIDE,
     BESIDE,
     CARD,
+    COHORTS,
     CROSSTAB,
     FIGURES,
     LORENZ,
@@ -72,6 +73,7 @@ class Views(Container):
         yield LineChart(x_label="% of the rows", shared=True, ascii=self._ascii, id="segments-lorenz")
         yield FactTables(self._style_of, ascii=self._ascii, id="segments-stability")
         yield Heatmap(ascii=self._ascii, id="segments-figures")
+        yield Heatmap(ascii=self._ascii, scale="sequential", id="segments-cohorts")
         yield CardView(id="segments-card")
         yield Scatter(ascii=self._ascii, number_keys=False, id="segments-scatter")
         yield SilhouettePlot(
@@ -151,6 +153,7 @@ class Views(Container):
             LORENZ: id(shown.described),
             STABILITY: (id(shown), self.filler.segment),
             FIGURES: (id(shown.described), self.filler.measure, shown.labels),
+            COHORTS: (id(shown.described), self.filler.segment, self.filler.cohort),
             CARD: (id(shown), self.filler.segment),
             SCATTER: id(shown.described),
             SILHOUETTES: id(shown.described),
@@ -167,7 +170,8 @@ class Views(Container):
     def _point(self) -> None:
         """Put the cursor of a table with a row for each segment on the current one."""
         front = self.front
-        if isinstance(front, Heatmap) and self.filler.segment in self.filler.segments:
+        by_segment = isinstance(front, Heatmap) and self.view != COHORTS
+        if isinstance(front, Heatmap) and by_segment and self.filler.segment in self.filler.segments:
             front.cursor = (self.filler.segments.index(self.filler.segment), front.cursor[1])
 
     def _say(self, text: str) -> None:
@@ -179,7 +183,7 @@ class Views(Container):
     def on_heatmap_cell_highlighted(self, event: Heatmap.CellHighlighted) -> None:
         """The list follows the table."""
         event.stop()
-        if event.heatmap.has_focus and event.row < len(self.filler.segments):
+        if event.heatmap.has_focus and self.view != COHORTS and event.row < len(self.filler.segments):
             self.post_message(self.Wanted(self.filler.segments[event.row]))
 
     def on_heatmap_cell_selected(self, event: Heatmap.CellSelected) -> None:

@@ -87,6 +87,12 @@ from segtui.engine.transport.messages.payloads.segments import (
     AlternativeFacts as AlternativeFacts,
 )
 from segtui.engine.transport.messages.payloads.segments import (
+    CohortFacts as CohortFacts,
+)
+from segtui.engine.transport.messages.payloads.segments import (
+    CohortTriangleFacts as CohortTriangleFacts,
+)
+from segtui.engine.transport.messages.payloads.segments import (
     OutcomeFacts as OutcomeFacts,
 )
 from segtui.engine.transport.messages.payloads.segments import (

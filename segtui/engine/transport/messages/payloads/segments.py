@@ -44,6 +44,29 @@ class ValueFacts(TypedDict):
     gini: float | None
 
 
+class CohortTriangleFacts(TypedDict):
+    """The cohorts of one segment (None is all customers): a row each below all of them together.
+
+    `shares` (rows × periods, from the first after a cohort's own) are of its first period, None where there is none;
+    `texts` say them, with a star where the period is not over.
+    """
+
+    segment: int | None
+    rows: list[str]
+    customers: list[int]
+    shares: list[list[float | None]]
+    texts: list[list[str]]
+
+
+class CohortFacts(TypedDict):
+    """A cohort table; see `segtui.segments.cohorts.triangle.CohortTable`. `sentences` say how to read it."""
+
+    measure: str
+    by: str
+    sentences: list[str]
+    triangles: list[CohortTriangleFacts]
+
+
 class SegmentStabilityFacts(TypedDict):
     """A cluster of a candidate (-1 is noise); see `segtui.validity.stability.bootstrap.SegmentStability`."""
 
