@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from segtui.data.contacts.parsed import ParsedContacts
 from segtui.export.config import Export
 from segtui.export.eligibility.gate import OUT
 from segtui.export.mapping import WORDS, ColumnMapping, FilledColumn
 from segtui.export.normalise import sha256
 from segtui.export.people.parse import understand
-from segtui.export.people.parsed import ParsedContacts
 from segtui.export.target import SEGMENT_COLUMNS, Target, TargetPlace
 from segtui.export.written_ids import AlreadyWritten
 

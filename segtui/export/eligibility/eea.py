@@ -9,12 +9,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from segtui.data.contacts.countries import countries
 from segtui.errors import UsageError
 from segtui.export.config import Export
 from segtui.export.eligibility.consent_answers import answers
 from segtui.export.eligibility.everybody import Everybody
 from segtui.export.eligibility.exclusions import nothing, why
-from segtui.export.people.countries import countries
 from segtui.export.target import eea_targets
 
 _EEA = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO"

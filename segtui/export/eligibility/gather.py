@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.data.contacts.countries import countries
 from segtui.export.eligibility.consent_words import consent_in
 from segtui.export.eligibility.merged_ids import MergedIds
 from segtui.export.eligibility.phones_in_text import PhoneNumbers, numbers_in_text
@@ -17,7 +18,6 @@ from segtui.export.identity.contacts import Contacts
 from segtui.export.identity.match_keys import addresses, domains, email_keys, email_spellings, id_keys
 from segtui.export.identity.persons import KeyPart, Persons, Rows, among, persons
 from segtui.export.identity.phone_keys import Endings, phone_readings, phone_spellings
-from segtui.export.people.countries import countries
 from segtui.export.suppression.match import Suppressed, hashed
 
 _NUMBER = r"^[0-9]{7,15}$"

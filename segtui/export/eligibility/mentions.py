@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.data.contacts.countries import countries
 from segtui.export.eligibility.everybody import Everybody
 from segtui.export.identity.match_keys import addresses, email_keys
-from segtui.export.people.countries import countries
 from segtui.export.suppression.match import hashed
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.data.contacts.contact_fields import phones
 from segtui.export.identity.match_keys import pieces
-from segtui.export.people.contact_fields import phones
 
 _ENDS = 10_000_000
 _EXTENSION = r"(?i)\s*(?:ext|extension|x|#|dw|durchwahl)\.?\s*\d*$"

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import polars as pl
 
-from segtui.export.people.contact_fields import emails, phones
-from segtui.export.people.countries import countries
-from segtui.export.people.parsed import ParsedContacts, each_distinct, matching, trim
+from segtui.data.contacts.contact_fields import emails, phones
+from segtui.data.contacts.countries import countries
+from segtui.data.contacts.parsed import ParsedContacts, each_distinct, matching, trim
 from segtui.export.target import Part
 
 _GENDERS = {

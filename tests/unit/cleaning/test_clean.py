@@ -20,8 +20,10 @@ FRAME = pl.DataFrame({"id": [1, 2, 3], "income": [10, None, 30], "city": [" a", 
 
 def test_every_step_of_the_plan_is_declared_once() -> None:
     names = [step.called() for step in declarations("segtui.cleaning.steps", Step)]
-    wanted = "cast convert dates deduplicate drop filter harmonise impute match outliers rename replace rules text"
-    assert sorted(names) == wanted.split(" ")
+    wanted = (
+        "cast convert dates deduplicate drop filter harmonise impute match outliers rename replace rules text validate"
+    )
+    assert sorted(names) == wanted.split()
     assert all(step.summary() for step in declarations("segtui.cleaning.steps", Step))
 
 

@@ -5,7 +5,7 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from segtui.export.people.contact_fields import emails, phones
+from segtui.data.contacts.contact_fields import emails, phones
 from segtui.export.people.detect import detect, part_called
 from segtui.export.people.parse import understand
 

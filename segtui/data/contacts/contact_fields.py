@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from segtui.export.people.parsed import ParsedContacts, each_distinct, looked_up, trim
+from segtui.data.contacts.parsed import ParsedContacts, each_distinct, looked_up, trim
 
 # An address of plain letters whose local part is valid: only its domain is checked, once.
 _PLAIN = r"^([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)$"

@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from segtui.export.people.parsed import ParsedContacts, each_distinct
+from segtui.data.contacts.parsed import ParsedContacts, each_distinct
 
 # English first: if a word means different countries in two languages, the earlier language wins.
 _LANGUAGES = "en de fr es it pt nl pl sv da nb fi cs sk hu ro bg el hr sl et lv lt tr ru uk ca ja ko zh ar he"

@@ -1,0 +1,1 @@
+"""Contact data in cells: e-mail addresses, phones, countries and postcodes, parsed, validated, in one form."""
