@@ -12,7 +12,7 @@ import polars as pl
 
 from segtui.data.contacts.parsed import ParsedContacts, trim
 
-FORM, REGION = "is no postcode of its country", "is no postcode of its region"
+FORM, REGION = "is not a postcode of its country", "is not a postcode of its region"
 _SEPARATORS = re.compile(r"[\s\-‐–]+")
 
 

@@ -194,6 +194,8 @@ def test_spellings_get_no_more_than_they_need(tmp_path):
     assert first_fix(upper, plan_of(), "city", "spellings").step["case"] == "upper"
     accents = table_of(tmp_path, city=["Besançon" if i % 3 else "Besancon" for i in range(ROWS)])
     assert first_fix(accents, plan_of(), "city", "spellings").step["accents"] == "remove"
+    offered = [f.step for f in fixes(profile(accents).to_dict(), plan_of(), "city") if f.code == "spellings"]
+    assert offered[-1] == {"step": "harmonise", "columns": ["city"]}
 
 
 def test_nothing_is_mended_in_a_log_that_the_plan_derives_customers_from(tmp_path):
