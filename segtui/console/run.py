@@ -63,7 +63,7 @@ def run_batch(order: Order) -> int:
         result = {"folder": str(finished.out), **known, "exports": exports}
         print_json(result)
     elif not order.quiet:
-        with told_as(plan):
+        with told_as(plan, finished.prepared.derived):
             _print(finished)
     return DONE if _useful(plan, finished.concluded) else NONE_USEFUL
 

@@ -101,7 +101,7 @@ def run_plan(
             searched = stages.search(plan, basis, clock, candidates, options.memory)
             concluded = stages.conclude(plan, basis, searched, clock, previous, candidates)
             clock.stage("writing")
-            with told_as(plan):
+            with told_as(plan, prepared.derived):
                 write_files(place.files, plan, (options.folder, place.path), prepared, searched, concluded, lists)
             found = Finished(place.path, prepared, searched, concluded, 0)
             exports = _publish(plan, options, place, found, inputs, previous, clock)
@@ -138,7 +138,7 @@ def _publish(
         exports = export_all(plan, options.folder, held, place, found.prepared, found.concluded, staging, clock)
         staging.publish(place.files)
         export_facts = [exported.summary.facts() for _, exported in exports]
-        with told_as(plan):
+        with told_as(plan, found.prepared.derived):
             known = _facts(plan, found.prepared, found.searched, found.concluded, inputs, clock)
         known |= {"first_export": options.again[1] if options.again else first} if records else {}
         manifest.write(place.files, known | ({"exports": export_facts} if export_facts else {}), records)

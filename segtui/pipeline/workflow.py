@@ -162,7 +162,7 @@ class Workflow:
         """The segments of a candidate, with the numbers and names of the `previous` run's."""
         before = stamped(Source(path=str(previous.path / "run.json")), Path()) if previous and self.cache.size else None
         key = json.dumps([basis.made_from, basis.followed, _parts(plan, LABELLED), label_digest(candidate), before])
-        with told_as(plan):
+        with told_as(plan, basis.prepared.derived):
             return self.cache.segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate, previous))
 
     def assess(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,19 +10,25 @@ from segtui.language.column_labels import ColumnLabels, labelling
 from segtui.language.translation import speaking
 
 if TYPE_CHECKING:
+    from segtui.features.maker import Derived
     from segtui.plan.model import Plan
 
 
 @contextmanager
-def told_as(plan: Plan) -> Iterator[None]:
-    """Within, sentences are in the plan's language and columns are called as it says."""
-    with speaking(plan.report.language), labelling(labels_of(plan)):
+def told_as(plan: Plan, derived: Sequence[Derived] = ()) -> Iterator[None]:
+    """Within, sentences are in the plan's language and columns are called as it says; see `labels_of`."""
+    with speaking(plan.report.language), labelling(labels_of(plan, derived)):
         yield
 
 
-def labels_of(plan: Plan) -> ColumnLabels:
-    """The labels and units of the plan's columns, and those that its makers declare of theirs."""
+def labels_of(plan: Plan, derived: Sequence[Derived] = ()) -> ColumnLabels:
+    """The labels and units of the plan's columns, and those that its makers declare of theirs.
+
+    `derived` is what they made, where they have: then they know the columns that their tables decided on.
+    """
+    made_by = zip(derived, plan.derive, strict=True) if derived else ()
+    makers = [made.carried_out or maker for made, maker in made_by] or plan.derive
     own, units = (plan.source.labels or {}, plan.source.units or {}) if plan.source else ({}, {})
-    made = {column: label for maker in plan.derive for column, label in maker.labels().items()}
-    worded = frozenset(maker.named(maker.segment_column) for maker in plan.derive if maker.segment_column)
+    made = {column: label for maker in makers for column, label in maker.labels().items()}
+    worded = frozenset(maker.named(maker.segment_column) for maker in makers if maker.segment_column)
     return ColumnLabels(own, units, made, worded)

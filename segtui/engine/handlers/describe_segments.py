@@ -74,7 +74,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
     source = [basis.made_from, label_digest(candidate)]
     names = {str(number): name for number, name in made.names.items()}
     beside = [candidate, *(c for c in target.found if c.labels.size)]
-    with told_as(plan):
+    with told_as(plan, basis.prepared.derived):
         cards = [card_facts(card) for card in made.cards]
     top = tree(values, candidate, made.labels, beside)
     columns = [column for column in basis.prepared.frame.get_columns() if column.name != basis.prepared.id]

@@ -56,6 +56,7 @@ def derived(made: Derived) -> DerivedFacts:
     edges = {name: list(bounds) for name, bounds in made.edges.items()}
     return {
         "rows": made.frame.height,
+        "columns": [name for name in made.frame.columns if name != made.id],
         "notes": [{"text": note.text, "feature": note.feature} for note in made.remarks],
         "edges": edges,
     }

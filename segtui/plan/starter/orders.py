@@ -10,6 +10,7 @@ import polars as pl
 
 from segtui.data.ids import find_owner
 from segtui.data.table import Table
+from segtui.features.events.layouts import recognize
 from segtui.features.makers.rfm import Rfm
 from segtui.plan.dump import literal
 from segtui.plan.starter.columns import takes_log
@@ -46,14 +47,10 @@ class OrderLog:
 def find_orders(table: Table) -> OrderLog | None:
     """The columns of a log of orders, or None for a table that has a row per customer."""
     frame = table.frame
-    owner = find_owner(frame)
-    if owner is None or frame.height < _LEAST_REPEATED * frame.get_column(owner).n_unique():
+    columns = _of_layout(frame) or _by_look(frame, table.id)
+    if columns is None or frame.height < _LEAST_REPEATED * frame.get_column(columns[0]).n_unique():
         return None
-    date = _date(frame, owner)
-    amount = _amount(frame, {owner, table.id})
-    if date is None or amount is None:
-        return None
-    order = _order(frame, {owner, date, table.id})
+    owner, date, amount, order = columns
     made = Rfm(kind="rfm", path="", id=owner, date=date, amount=amount, order=order).fit_transform(table)
     as_of = made.carried_out.as_of if isinstance(made.carried_out, Rfm) else None
     log = tuple(name for name in ("frequency", "monetary") if takes_log(made.frame.get_column(name)))
@@ -87,6 +84,26 @@ def order_log_plan(orders: OrderLog, path: str) -> list[str]:
     if not orders.gains:
         lines.append("# monetary can't be logged: some customers returned more than they bought")
     return [*lines, 'scale = "zscore"', ""]
+
+
+def _of_layout(frame: pl.DataFrame) -> tuple[str, str, str, str | None] | None:
+    """The customer, the day, the amount and the order of a known shop's export, where they are of these kinds."""
+    filled = [name for name in frame.columns if frame[name].null_count() < frame.height / 2]
+    layout = recognize(frame.columns, filled)
+    if layout is None or layout.event is not None or layout.value is None:
+        return None
+    maker = Rfm(kind="rfm", path="", id=layout.id, date=layout.time, amount=layout.value, order=layout.order)
+    return None if maker.faults(frame, "derive") else (layout.id, layout.time, layout.value, layout.order)
+
+
+def _by_look(frame: pl.DataFrame, id: str) -> tuple[str, str, str, str | None] | None:
+    """The same by names and kinds of columns; `id` is that of the rows."""
+    owner = find_owner(frame)
+    date = _date(frame, owner) if owner else None
+    amount = _amount(frame, {owner, id}) if owner else None
+    if owner is None or date is None or amount is None:
+        return None
+    return owner, date, amount, _order(frame, {owner, date, id})
 
 
 def _date(frame: pl.DataFrame, owner: str) -> str | None:

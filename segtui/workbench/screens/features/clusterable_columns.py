@@ -56,7 +56,8 @@ def columns(plan: Plan, prepared: Prepared) -> list[ClusterableColumn]:
     made: dict[str, list[MatrixColumn]] = {}
     for feature in prepared.features:
         made.setdefault(feature["source"], []).append(feature)
-    makers = {name: i for i, maker in enumerate(plan.derive, 1) for name in maker.output_columns()}
+    makers = {name: i for i, facts in enumerate(prepared.derived, 1) for name in facts["columns"]}
+    makers |= {name: i for i, maker in enumerate(plan.derive, 1) for name in maker.output_columns()}
     use, log = plan.features.use, plan.features.log
     named = use is not None and not any(_is_glob(p) for p in use)
     found = []

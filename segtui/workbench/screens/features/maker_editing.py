@@ -109,7 +109,7 @@ class MakerEditing(PanePart):
         if plan.source is None and len(plan.derive) == 1:
             self.bench.status.say("The customers come from it, so it can't be deleted.")
             return
-        gone = set(maker.output_columns())
+        gone = {*maker.output_columns(), *(c.name for c in self._view.columns if c.maker == number)}
         features = plan.features
         use = features.use and tuple(c for c in features.use if c not in gone)
         log = tuple(c for c in features.log if c not in gone)

@@ -138,8 +138,9 @@ class MakerNoteFacts(TypedDict):
 
 
 class DerivedFacts(TypedDict):
-    """The customers that a derive found, its notes, and the upper bounds of the score bins by feature."""
+    """The customers that a derive found, the features, its notes, and the upper bounds of the score bins by feature."""
 
     rows: int
+    columns: list[str]
     notes: list[MakerNoteFacts]
     edges: dict[str, list[float]]

@@ -1,0 +1,1 @@
+"""Features of a log of events: windows, sessions, types of event and paths."""

@@ -1,0 +1,91 @@
+"""The events of some customers, customer by customer in order of time, as arrays that are summed in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.features.events.log_columns import Log
+from segtui.features.events.times import DAY, clock
+
+Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+_PART = 1_000_000
+
+
+@dataclass(frozen=True)
+class CustomerEvents:
+    """n events of m customers, sorted by customer and moment; events of one moment by type and value.
+
+    `who` (m) are places in the log's ids, `starts` (m) where their events begin, `owner` (n) the customer of each event
+    by number. `at` (n) are moments, `day` (n) days since 1970 on the clocks of the zone, `type` (n) places in the
+    names of types (others have their number), `value` (n) zeros where the log has none.
+    """
+
+    who: Counts
+    starts: Counts
+    owner: Counts
+    at: Counts
+    day: Counts
+    type: Counts
+    value: Floats
+
+    def count(self, mask: Mask) -> Counts:
+        """How many events of the mask (n) each customer has (m)."""
+        return np.add.reduceat(mask.astype(np.int64), self.starts)
+
+    def total(self, mask: Mask) -> Floats:
+        """The sum of the values of the events of the mask (n), by customer (m); in order of time: always the same."""
+        return np.add.reduceat(np.where(mask, self.value, 0.0), self.starts)
+
+    @property
+    def ends(self) -> Counts:
+        """The last event of each customer (m)."""
+        return np.append(self.starts[1:], self.at.size) - 1
+
+    @property
+    def begins(self) -> Mask:
+        """Whether an event (n) is its customer's first."""
+        first = np.zeros(self.at.size, dtype=np.bool_)
+        first[self.starts] = True
+        return first
+
+
+def parts(log: Log, types: Sequence[str], rows: int = _PART) -> Iterator[CustomerEvents]:
+    """The log in parts of about this number of rows, all events of a customer in one, so that memory is bounded."""
+    number = max(1, -(-log.events.height // rows))
+    coded = _coded(log.events, types)
+    for part in range(number):
+        chosen = coded if number == 1 else coded.filter(pl.col("who") % number == part)
+        if chosen.height:
+            yield _sorted(chosen, log.zone)
+
+
+def _coded(events: pl.DataFrame, types: Sequence[str]) -> pl.DataFrame:
+    code = pl.lit(len(types), dtype=pl.UInt32)
+    if "event" in events.columns and types:
+        known = pl.col("event").cast(pl.Enum(list(types)), strict=False)
+        code = known.to_physical().cast(pl.UInt32).fill_null(len(types))
+    value = pl.col("value") if "value" in events.columns else pl.lit(0.0)
+    return events.select("who", "at", type=code, value=value)
+
+
+def _sorted(events: pl.DataFrame, zone: str | None) -> CustomerEvents:
+    events = events.sort("who", "at", "type", "value")
+    who = events["who"].to_numpy()
+    starts = np.flatnonzero(np.append(True, who[1:] != who[:-1])).astype(np.int64)
+    sizes = np.diff(np.append(starts, who.size))
+    return CustomerEvents(
+        who=who[starts].astype(np.int64),
+        starts=starts,
+        owner=np.repeat(np.arange(starts.size), sizes),
+        at=events["at"].to_numpy(),
+        day=(clock(events["at"], zone) // DAY).to_numpy(),
+        type=events["type"].to_numpy().astype(np.int64),
+        value=events["value"].to_numpy(),
+    )

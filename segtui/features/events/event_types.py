@@ -1,0 +1,66 @@
+"""The types of event that get columns of their own, and what those are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from segtui.features.events.customer_events import CustomerEvents
+from segtui.features.events.windows import Columns
+
+MOST_TYPES = 20
+"""The number of types that get columns where a plan names none."""
+_NO_WORD = re.compile(r"\W+")
+
+
+def frequent_types(events: pl.Series) -> tuple[str, ...]:
+    """The most frequent types, at most 20; of equally frequent ones those that come first in the alphabet."""
+    counts = events.value_counts().sort([pl.col("count"), pl.first()], descending=[True, False])
+    return tuple(counts.head(MOST_TYPES).to_series().to_list())
+
+
+def column_stems(types: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
+    """What the columns of each type begin with: its words, small and joined by `_`.
+
+    Two types of the same words, and those whose columns would be among `taken`, get a number behind.
+    """
+    stems: dict[str, str] = {}
+    used = set(taken)
+    for name in types:
+        plain = _NO_WORD.sub("_", name).strip("_").lower() or "event"
+        number, stem = 1, plain
+        while used & set(type_columns(stem, valued=True)):
+            number += 1
+            stem = f"{plain}_{number}"
+        used.update(type_columns(stem, valued=True))
+        stems[name] = stem
+    return stems
+
+
+def type_columns(stem: str, valued: bool) -> tuple[str, ...]:
+    """The columns of a type: how many, their share of all events, days since the last, and value."""
+    value = (f"{stem}_value",) if valued else ()
+    return (f"{stem}_count", f"{stem}_share", f"days_since_{stem}", *value)
+
+
+def type_features(events: CustomerEvents, stems: Sequence[str], as_of: int, valued: bool) -> Columns:
+    """The columns of each type, the days since the last counted to the day `as_of` and empty (NaN) where there is none.
+
+    The codes of these types are 0, 1, 2 …
+    """
+    made: Columns = {}
+    every = np.diff(np.append(events.starts, events.at.size))
+    for code, stem in enumerate(stems):
+        mask = events.type == code
+        number = events.count(mask)
+        last = np.maximum.reduceat(np.where(mask, events.day, np.iinfo(np.int64).min), events.starts)
+        columns = type_columns(stem, valued)
+        made[columns[0]] = number
+        made[columns[1]] = number / every
+        made[columns[2]] = np.where(number > 0, as_of - np.where(number > 0, last, 0), np.nan)
+        if valued:
+            made[columns[3]] = events.total(mask)
+    return made

@@ -1,0 +1,93 @@
+"""The times of a log: as moments, and as the clock shows them in a time zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import polars as pl
+from pydantic import AfterValidator
+
+from segtui.data.table import Table
+from segtui.errors import DataError
+from segtui.features.rfm.order_lines import day_of, is_dated
+
+DAY = 86_400_000_000
+"""Microseconds of a day."""
+_HOUR = 3_600_000_000
+_UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1, "ns": 0}
+"""How many microseconds a number since 1970 counts, by its unit; of a nanosecond it is a thousandth."""
+_FIRST, _LAST = 315_532_800, 4_102_444_800
+"""1980 and 2100, in seconds since 1970."""
+
+
+def _known(zone: str) -> str:
+    try:
+        pl.Series([dt.datetime(2024, 1, 1)]).dt.replace_time_zone(zone)
+    except pl.exceptions.PolarsError as error:
+        raise ValueError(f'"{zone}" is not a time zone such as Europe/Paris') from error
+    return zone
+
+
+TimeZone = Annotated[str, AfterValidator(_known)]
+"""A time zone by its name in the IANA database, such as Europe/Paris."""
+
+
+def epoch_unit(numbers: pl.Series) -> str | None:
+    """The unit (s, ms, us, ns) of numbers that are all times since 1970, between 1980 and 2100; else None."""
+    low, high = numbers.min(), numbers.max()
+    if isinstance(low, int) and isinstance(high, int):
+        for power, unit in enumerate(_UNITS):
+            if _FIRST * 1_000**power <= low and high <= _LAST * 1_000**power:
+                return unit
+    return None
+
+
+def is_timed(column: pl.Series) -> bool:
+    """Whether a column can be the time of an event: dates, times, YYYYMMDD, or numbers since 1970."""
+    return is_dated(column) or (column.dtype.is_integer() and epoch_unit(column) is not None)
+
+
+def has_hours(column: pl.Series) -> bool:
+    """Whether the times of a column that `is_timed` say more than the day."""
+    return column.dtype == pl.Datetime or (column.dtype.is_integer() and epoch_unit(column) is not None)
+
+
+def is_of_utc(table: Table, column: str) -> bool:
+    """Whether the times of a column that `is_timed` are known to be of UTC: with an offset as read, or since 1970."""
+    if table.frame.schema[column].is_integer():
+        return epoch_unit(table.frame[column]) is not None
+    return any(read.zoned for read in table.reading.columns if read.name == column)
+
+
+def moments(frame: pl.DataFrame, column: str) -> pl.Series:
+    """The times of a column that `is_timed`, in microseconds since 1970 (Int64), as they stand there."""
+    values = frame[column]
+    if values.dtype.is_integer() and (unit := epoch_unit(values)):
+        return values.cast(pl.Int64) // 1_000 if unit == "ns" else values.cast(pl.Int64) * _UNITS[unit]
+    if values.dtype == pl.Datetime:
+        return values.dt.cast_time_unit("us").to_physical()
+    return frame.select(day_of(frame, column).cast(pl.Datetime("us")).to_physical().alias(column)).to_series()
+
+
+def clock(instants: pl.Series, zone: str | None) -> pl.Series:
+    """What clocks of the zone show at moments of UTC, both in microseconds; without a zone the same."""
+    if zone is None:
+        return instants
+    shown = instants.cast(pl.Datetime("us")).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
+    return shown.dt.replace_time_zone(None).to_physical()
+
+
+def instant(shown: int, zone: str | None) -> int:
+    """The first moment of UTC at which clocks of the zone show a time, both in microseconds.
+
+    A time that clocks skip is the one an hour later.
+    """
+    if zone is None:
+        return shown
+    for later in (0, _HOUR, DAY):
+        local = pl.Series([shown + later], dtype=pl.Int64).cast(pl.Datetime("us"))
+        found = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null").to_physical().to_list()[0]
+        if found is not None:
+            return int(found)
+    raise DataError("a time that the zone does not have", where=zone, fix="choose another as_of")

@@ -1,0 +1,146 @@
+"""Windows, sessions, types of event and paths from a log of events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Annotated, ClassVar, Literal, Self
+
+import numpy as np
+import polars as pl
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from segtui.data.table import Table
+from segtui.declare import OneOrMore
+from segtui.errors import Fault, PlanError
+from segtui.features.durations import Duration
+from segtui.features.events import log_notes
+from segtui.features.events.column_labels import labels
+from segtui.features.events.event_features import Seen, Wanted, event_features, window_begins
+from segtui.features.events.event_types import column_stems, frequent_types
+from segtui.features.events.funnel_exhibit import funnel_exhibit
+from segtui.features.events.log_columns import Log, LogColumns
+from segtui.features.events.sessions import SESSION_COLUMNS
+from segtui.features.events.times import TimeZone
+from segtui.features.events.windows import ascending, total_columns
+from segtui.features.maker import Derived, MakerNote
+from segtui.features.table_maker import TableMaker
+
+Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
+Name = Annotated[str, Field(min_length=1)]
+Windows = Annotated[tuple[Duration, ...], AfterValidator(ascending), Field(min_length=1, max_length=12)]
+Path = Annotated[tuple[Name, ...], Field(min_length=2, max_length=12)]
+
+
+class Events(TableMaker):
+    """How much, how lately, in which sessions and on which paths customers act, from a log of events.
+
+    Adds events_total, active_days, days_since_first_event, days_since_last_event and sessions; for each window
+    events_7d, active_days_7d and trend_7d; for each type of event, such as purchase, purchase_count, purchase_share and
+    days_since_purchase; with `value` also value_total, value_7d and purchase_value; for each path path_1_steps,
+    path_1_completed and path_1_hours, and the same with path_1_direct_.
+
+    Windows end as the day `as_of` begins, and events from then on count for nothing. The trend is (events + 1) /
+    (events of the window before + 1). A session ends with a pause longer than `session_gap`; session_minutes is the
+    mean time from first to last event, engagement_minutes all of it. Shares, days since an event of a type, and hours
+    on a path are clustered only where features.use has their names in full: they restate counts, or are empty for who
+    never did that.
+    """
+
+    always_adds: ClassVar[tuple[str, ...]] = (*total_columns(valued=False), *SESSION_COLUMNS)
+
+    kind: Literal["events"]
+    """Windows, sessions, types and paths."""
+    time: str
+    """The column of the event's time; a date, or seconds, milli- or microseconds since 1970, will do."""
+    event: str | None = None
+    """The column of the event's type; default: all events are of one type."""
+    value: str | None = None
+    """The column of what an event is worth, or a Polars SQL expression such as "Quantity * UnitPrice"."""
+    as_of: Day | None = None
+    """The day at whose beginning windows end, ignoring later events; default: the day after the last event."""
+    windows: Windows = ("7d", "30d", "90d")
+    """The windows, such as ["7d", "12w"]."""
+    session_gap: Duration = "30m"
+    """The longest pause within a session."""
+    events: Annotated[OneOrMore, Field(min_length=1, max_length=100)] | None = None
+    """The types of event that get columns; default: the 20 most frequent of the run's log."""
+    paths: Annotated[tuple[Path, ...], Field(max_length=9)] = ()
+    """Paths of types that customers may take, such as [["product_view", "add_to_cart", "purchase"]]."""
+    timezone: TimeZone | None = None
+    """The zone whose days count, such as Europe/Paris; for times with an offset and times since 1970, default: UTC.
+    Times without an offset are taken as given."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.event is None and (self.events or self.paths):
+            raise ValueError(f"{'events' if self.events else 'paths'}: needs `event`, the column of the event's type")
+        if self.events is not None and len(set(self.events)) < len(self.events):
+            raise ValueError("events: a type is named twice")
+        return self
+
+    def output_columns(self) -> tuple[str, ...]:
+        """The columns, without those of types that the log decides on."""
+        return self._wanted(self.events or ()).columns
+
+    def has_open_columns(self) -> bool:
+        """Whether the log decides which types have columns."""
+        return self.event is not None and self.events is None
+
+    def labels(self) -> dict[str, str]:
+        """What people call the columns; those of types that the log decides on go by their names."""
+        return labels(self.windows, self._wanted(self.events or ()).stems, len(self.paths))
+
+    def unpinned(self) -> Self:
+        """Windows end with the day of the last event of the table that came later."""
+        return self.model_copy(update={"as_of": None})
+
+    def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
+        """Columns that are not there, times that are none, values that are not numbers."""
+        return self._log().faults(frame, key)
+
+    def fit_transform(self, table: Table) -> Derived:
+        """One row per customer with at least one event before `as_of`, sorted by id."""
+        if found := self.faults(table.frame, "derive"):
+            raise PlanError(found)
+        log, notes = self._log().read(table, self.as_of)
+        types = self.events or (frequent_types(log.events["event"]) if self.event else ())
+        wanted = self._wanted(types)
+        self._refuse_id(wanted.columns)
+        frame, seen = event_features(log, wanted)
+        notes += [*log_notes.layout_told(table.frame.columns), *self._told(log, wanted, seen)]
+        return Derived(
+            frame=frame.insert_column(0, log.ids.alias(self.id)),
+            id=self.id,
+            remarks=tuple(map(MakerNote, notes)),
+            exhibits=tuple(
+                funnel_exhibit(number, path, walks)
+                for number, (path, walks) in enumerate(zip(self.paths, seen.walks, strict=True), 1)
+            ),
+            aside=wanted.aside,
+            carried_out=self.model_copy(update={"as_of": log.as_of, "events": types or None}),
+        )
+
+    def _log(self) -> LogColumns:
+        return LogColumns(self.id, self.time, self.event, self.value, self.timezone)
+
+    def _refuse_id(self, columns: tuple[str, ...]) -> None:
+        if self.id in columns:
+            what = f'"{self.id}" is the name of a column that events adds'
+            raise PlanError([Fault("derive.id", what, "rename the id column")])
+
+    def _wanted(self, types: tuple[str, ...]) -> Wanted:
+        """The features, where these types have columns."""
+        valued = self.value is not None
+        plain = Wanted(self.windows, self.session_gap, {}, self.paths, valued)
+        return replace(plain, stems=column_stems(types, plain.columns))
+
+    def _told(self, log: Log, wanted: Wanted, seen: Seen) -> list[str]:
+        """What the notes say of the log."""
+        told: list[str] = [log_notes.summary(log, seen.last)]
+        if self.event:
+            present = log.events["event"].unique().to_list()
+            told += log_notes.types_told(wanted, present)
+        told += log_notes.cut_windows(log, window_begins(log, self.windows))
+        told += log_notes.begins_late(log, np.concatenate(seen.firsts))
+        return told + log_notes.no_people(np.concatenate(seen.tireless), np.concatenate(seen.events), self.session_gap)

@@ -1,0 +1,79 @@
+"""A log of events gets a plan that derives features from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import polars as pl
+import pytest
+
+from segtui.data.table import ReadReport, Table
+from segtui.plan.load import parse
+from segtui.plan.starter.events import event_log_plan, find_events
+from segtui.plan.starter.orders import find_orders
+
+START = dt.datetime(2024, 1, 1)
+
+
+def as_table(columns):
+    return Table(pl.DataFrame(columns), next(iter(columns)), ReadReport("log.csv", ("log.csv",), "csv"))
+
+
+def log(rows=200):
+    rng = random.Random(0)
+    return {
+        "user_id": [f"u{rng.randrange(20)}" for _ in range(rows)],
+        "at": [START + dt.timedelta(minutes=rng.randrange(60_000)) for _ in range(rows)],
+        "event": [rng.choice(["open", "open", "click", "buy"]) for _ in range(rows)],
+    }
+
+
+def test_a_log_becomes_windows_types_and_sessions():
+    found = find_events(as_table(log()))
+    assert found is not None and found.layout == ""
+    plan = "\n".join(event_log_plan(found, "log.csv"))
+    assert 'time = "at"' in plan and 'events = ["open", "buy", "click"]' in plan
+    loaded = parse(plan)
+    assert not loaded.derive[0].has_open_columns()
+    assert set(loaded.features.use) <= set(loaded.derive[0].output_columns())
+
+
+def test_an_export_of_analytics_is_recognized():
+    plain = log()
+    moments = [int(at.replace(tzinfo=dt.UTC).timestamp() * 1_000_000) for at in plain["at"]]
+    export = {
+        "event_date": [int(f"{at:%Y%m%d}") for at in plain["at"]],
+        "event_timestamp": moments,
+        "event_name": plain["event"],
+        "user_id": [None] * len(moments),
+        "user_pseudo_id": plain["user_id"],
+    }
+    found = find_events(as_table(export))
+    assert found is not None and found.layout == "Google Analytics 4" and found.zoned
+    assert found.maker.id == "user_pseudo_id"
+    assert "Google Analytics 4" in event_log_plan(found, "log.csv")[0]
+
+
+@pytest.mark.parametrize("spoilt", ["at", "event"])
+def test_without_times_or_types_there_is_no_log(spoilt):
+    assert find_events(as_table({**log(), spoilt: ["same"] * 200})) is None
+
+
+def test_customers_who_are_there_once_are_no_log():
+    once = {**log(), "user_id": [f"u{i}" for i in range(200)]}
+    assert find_events(as_table(once)) is None
+
+
+def test_orders_of_a_known_shop_are_orders_by_its_columns():
+    lines = {
+        "Name": ["#1", "#1", "#2", "#3"],
+        "Email": ["a@example.org", "a@example.org", "b@example.org", "a@example.org"],
+        "Financial Status": ["paid", None, "paid", "paid"],
+        "Paid at": [START, None, START + dt.timedelta(1), START + dt.timedelta(2)],
+        "Subtotal": [9.0, None, 4.0, 6.0],
+        "Total": [10.0, None, 5.0, 7.0],
+    }
+    found = find_orders(as_table(lines))
+    assert found is not None
+    assert (found.id, found.date, found.amount, found.order) == ("Email", "Paid at", "Total", "Name")
