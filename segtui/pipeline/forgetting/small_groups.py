@@ -41,7 +41,8 @@ def empty_small_groups(rows: Sequence[list[str]], segments: Collection[int]) -> 
     segment, count = head.index("segment"), head.index(people)
     for row in rows[1:]:
         if row[segment] in numbers and int(row[count]) < FEWEST:
-            figures = [at for at, name in enumerate(head) if name not in STAYS and row[at]]
+            said = ("", "0.0") if row[count] == "0" else ("",)  # that nobody came is nobody's figure
+            figures = [at for at, name in enumerate(head) if name not in STAYS and row[at] not in said]
             cells += len(figures)
             for at in figures:
                 row[at] = ""

@@ -138,8 +138,10 @@ def _plan(run: RunFiles, options: RefreshOptions, out: Path) -> Plan:
         return _led(newer[number], Path(), out) if number in newer else _led(path, run.path, out)
 
     derive = [maker.with_paths(partial(led, i)) for i, maker in enumerate(plan.derive, start=1)]
+    cohorts = [one.model_copy(update={"path": _led(one.path, run.path, out)}) for one in plan.cohort]
     segments = plan.segments.model_copy(update={"names": run.names, "previous": None})
-    return plan.model_copy(update={"source": source, "derive": tuple(derive), "segments": segments, "export": ()})
+    parts = {"source": source, "derive": tuple(derive), "cohort": tuple(cohorts), "segments": segments, "export": ()}
+    return plan.model_copy(update=parts)
 
 
 def _led(path: str, start: Path, out: Path) -> str:

@@ -67,5 +67,8 @@ def test_a_kept_report_says_the_same_and_has_no_cell_of_a_handful_of_people(tabl
 def test_forgetting_empties_cells_of_a_handful_of_people(table):
     written = table.cells.filter(pl.col("segment").is_null()).cast(pl.String).fill_null("")
     rows = [written.columns, *map(list, written.rows())]
+    nobody = [None, "2024-02-01", "2", "0", "0.0", "0.0", "true"]
+    rows.append(["" if cell is None else cell for cell in nobody])
     assert empty_small_groups(rows, [0]) == 2
+    assert rows[-1][4:6] == ["0.0", "0.0"]
     assert rows[3] == ["", "2024-01-01", "2", "4", "", "", "false"]
