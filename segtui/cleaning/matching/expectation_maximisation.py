@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from segtui.cleaning.matching.comparison import MISSING
 
 Shares = NDArray[np.float64]
-_MOST_ROUNDS, _CLOSE = 200, 1e-6
+_CLOSE = 1e-6
 _WEIGHT = 5.0
 
 
@@ -28,18 +28,23 @@ class Agreement:
 
 
 def expect(
-    patterns: NDArray[np.uint8], counts: NDArray[np.int64], u: Sequence[Shares], prior: Sequence[Shares]
+    patterns: NDArray[np.uint8],
+    counts: NDArray[np.int64],
+    u: Sequence[Shares],
+    prior: Sequence[Shares],
+    rounds: int = 200,
 ) -> Agreement:
     """Estimate m from patterns of levels (r, k), each seen `counts` (r) times.
 
     `u` are the shares of the levels among pairs that do not match, which stay as they are; `prior` are those that m
-    begins with, and five pairs more that match have them. Level 0, an empty cell, says nothing.
+    begins with, and five pairs more that match have them. Level 0, an empty cell, says
+    nothing. `rounds` is the most there may be, fewer where the pairs that match hardly change.
     """
     m, share = [np.asarray(each) for each in prior], 0.1
     unlike = _likelihood(patterns, u)
     total = int(counts.sum())
     matching = 0.0
-    for _ in range(_MOST_ROUNDS if total else 0):
+    for _ in range(rounds if total else 0):
         alike = share * _likelihood(patterns, m)
         expected = counts * alike / (alike + (1 - share) * unlike)
         before, matching = matching, float(expected.sum())

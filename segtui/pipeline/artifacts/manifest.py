@@ -26,6 +26,7 @@ _PACKAGES = (
     "phonenumbers",
     "babel",
     "email-validator",
+    "rapidfuzz",
 )
 
 
