@@ -27,21 +27,18 @@ from segtui.segments.naming.cards import Card
 
 
 def card_facts(card: Card) -> CardFacts:
-    """A card as the screen shows it."""
-    return {
-        "segment": card.segment,
-        "name": card.name,
-        "rows": card.rows,
-        "share": card.share,
-        "traits": [{"name": t.label, "here": t.here, "overall": t.overall, "effect": t.effect} for t in card.traits],
-        "rule": _rule_on_screen(card),
-    }
-
-
-def _rule_on_screen(card: Card) -> str:
-    """The rule in the language of the screens, whichever the run has."""
+    """A card in the language of the screens, whichever its run has; the segment's name is the run's."""
     with speaking("en"):
-        return str(card.rule) if card.rule else ""
+        return {
+            "segment": card.segment,
+            "name": card.name,
+            "rows": card.rows,
+            "share": card.share,
+            "traits": [
+                {"name": t.label, "here": t.here, "overall": t.overall, "effect": t.effect} for t in card.traits
+            ],
+            "rule": str(card.rule) if card.rule else "",
+        }
 
 
 def outcome_facts(made: Segmented) -> list[OutcomeFacts]:
