@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self, get_args
 
 import polars as pl
 
+from segtui.boundary import Library
 from segtui.declare import Declared, declarations
 from segtui.errors import Fault, nearest
 from segtui.features.exhibit import Exhibit
@@ -76,6 +77,10 @@ class FeatureMaker(Declared):
     @abstractmethod
     def output_columns(self) -> tuple[str, ...]:
         """The columns that the maker adds beside the id, as far as they are known before its table is read."""
+
+    def needs(self) -> tuple[Library, ...]:
+        """The libraries that it needs with its settings, and that may be absent."""
+        return self.libraries
 
     def has_open_columns(self) -> bool:
         """Whether its table decides on further columns, so that the plan's names are checked once it was read."""

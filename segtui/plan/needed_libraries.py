@@ -15,7 +15,7 @@ def lacking_libraries(plan: Plan) -> list[Fault]:
     """A fault for each step, maker, algorithm and target of a plan that needs a library which is not installed."""
     asked: list[tuple[str, str, Iterable[Library]]] = [
         *((f"clean[{i}]", step.called(), step.libraries) for i, step in enumerate(plan.clean, 1) if not step.off),
-        *((f"derive[{i}]", maker.called(), maker.libraries) for i, maker in enumerate(plan.derive, 1)),
+        *((f"derive[{i}]", maker.called(), maker.needs()) for i, maker in enumerate(plan.derive, 1)),
         *((f"search.{grid.name}", grid.title, grid.libraries) for grid in plan.grids()),
         *((f"export[{i}].to", order.to, _of_target(order.to)) for i, order in enumerate(plan.export, 1)),
     ]

@@ -18,6 +18,7 @@ from segtui.language.sentences import say_counted
 
 _DAY = 86_400_000_000
 """Microseconds."""
+_DAYS = "take the difference of dates in one derive, and calculate with its days in the next"
 _ROWS = "sums, ranks and windows over rows belong into a table that is joined"
 
 
@@ -82,7 +83,9 @@ class Expression(RowMaker):
             values = sql.of(frame)
             beyond = looks_beyond(sql, values, frame)
         except SqlError as error:
-            raise PlanError([Fault(f"{key}.sql", error.what, error.fix)]) from None
+            dated = any(frame.schema[name].is_temporal() for name in sql.columns)
+            fix = error.fix or (_DAYS if dated else "")
+            raise PlanError([Fault(f"{key}.sql", error.what, fix)]) from None
         if values.len() == 1:
             values = values.new_from_index(0, frame.height)
         if beyond or values.len() != frame.height:

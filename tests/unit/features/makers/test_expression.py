@@ -95,6 +95,12 @@ def test_unknown_columns_are_told_with_the_nearest_name():
     assert "income" in fault.fix
 
 
+def test_calculating_with_a_difference_of_dates_takes_a_derive_of_its_own():
+    with pytest.raises(PlanError) as refused:
+        made("(DATE '2000-01-05' - born) / 365.25")
+    assert "in the next" in refused.value.faults[0].fix
+
+
 def test_types_that_do_not_fit_and_lists_are_told_under_the_key():
     for sql in ("note + income", "STRING_TO_ARRAY(note, ',')"):
         with pytest.raises(PlanError) as refused:

