@@ -18,6 +18,8 @@ from segtui.segments.describing.value_shares import SegmentValue, ValueShares
 SURE = 0.05
 """A difference counts as shown from this p-value (corrected) down."""
 MUCH_NOISE = 0.10
+MOST_OUTCOMES = 8
+"""As many have a picture and a table in report.html, which with thirty of sixty segments would have 1.5 MB."""
 
 
 def outcomes_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:

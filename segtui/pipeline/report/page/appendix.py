@@ -18,7 +18,7 @@ from segtui.pipeline.report.choice.shapes import dbcv_of, shapes_part
 from segtui.pipeline.report.data import labels_table
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import figure, percent
-from segtui.pipeline.report.outcomes import figure_of, interval, p_value, relative
+from segtui.pipeline.report.outcomes import MOST_OUTCOMES, figure_of, interval, p_value, relative
 from segtui.pipeline.report.page.elements import Markup, bullets, element, section, table
 from segtui.pipeline.report.segment_facts import titled
 from segtui.pipeline.report.small_groups import is_shown
@@ -42,7 +42,7 @@ def appendix(facts: ReportFacts) -> Markup:
     plan, prepared, segmented, hidden = facts.plan, facts.prepared, facts.concluded.segmented, facts.rows.rare
     inside = [*_choice(facts)]
     if segmented is not None:
-        inside += [*_effects(segmented, hidden), *_outcomes(prepared, segmented)]
+        inside += [*_effects(segmented, hidden), *appendix_outcomes(prepared, segmented)]
     inside += [*_data(plan, prepared), *_searched(facts.searched)]
     return section("appendix", _("For the statistician"), *inside)
 
@@ -127,10 +127,11 @@ def _effects(segmented: Segmented, hidden: Collection[str]) -> list[Markup]:
     ]
 
 
-def _outcomes(prepared: PreparedRun, segmented: Segmented) -> list[Markup]:
+def appendix_outcomes(prepared: PreparedRun, segmented: Segmented) -> list[Markup]:
+    """A table for each of the first outcomes, and how many are left out."""
     cards = {card.segment: card for card in segmented.cards if is_shown(card)}
     found = []
-    for outcome in prepared.outcomes:
+    for outcome in prepared.outcomes[:MOST_OUTCOMES]:
         own = [e for e in segmented.outcomes if e.column == outcome.column and e.segment in cards and e.known]
         rows = [
             (
@@ -153,6 +154,10 @@ def _outcomes(prepared: PreparedRun, segmented: Segmented) -> list[Markup]:
         )
         caption = _("{column} by segment, tested against all others").format(column=called(outcome.column))
         found += [table(caption, head, rows, range(1, 6))] if rows else []
+    left = len(prepared.outcomes) - MOST_OUTCOMES
+    if left > 0:
+        told = _("Pictures and tables show the first {shown} outcomes; report.md and outcomes.csv have {left} more.")
+        found.append(element("p", told.format(shown=number(MOST_OUTCOMES), left=number(left))))
     return [element("h3", _("Outcomes")), *found] if found else []
 
 

@@ -13,7 +13,7 @@ from segtui.pipeline.report.cohorts import cohort_pictures
 from segtui.pipeline.report.exhibits import exhibit_pictures
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import brief_percent
-from segtui.pipeline.report.outcomes import value_name
+from segtui.pipeline.report.outcomes import MOST_OUTCOMES, value_name
 from segtui.pipeline.report.page.charts_of_run import (
     effects_chart,
     how_many_chart,
@@ -40,25 +40,25 @@ class Picture:
 
 def pictures(facts: ReportFacts) -> Markup:
     """The section with all of them; empty without segments."""
-    drawn = [_figure(picture) for picture in pictures_of_run(facts)]
+    drawn = [_figure(picture) for picture in pictures_of_run(facts, most=MOST_OUTCOMES)]
     return section("pictures", _("Pictures"), *drawn) if drawn else Markup("")
 
 
-def pictures_of_run(facts: ReportFacts) -> list[Picture]:
-    """Those that the run has something to draw for; none without segments."""
+def pictures_of_run(facts: ReportFacts, most: int | None = None) -> list[Picture]:
+    """Those that the run has something to draw for, `most` of outcomes at most (None: all); none without segments."""
     segmented = facts.concluded.segmented
-    found = _pictures(facts, segmented) if segmented is not None else ()
+    found = _pictures(facts, segmented, most) if segmented is not None else ()
     return [Picture(name, chart, sentence) for name, chart, sentence in found if chart is not None]
 
 
-def _pictures(facts: ReportFacts, segmented: Segmented) -> Iterator[tuple[str, Chart | None, str]]:
+def _pictures(facts: ReportFacts, segmented: Segmented, most: int | None) -> Iterator[tuple[str, Chart | None, str]]:
     prepared = facts.prepared
     sizes = sizes_chart(segmented)
     yield "sizes", sizes, _(_SIZES) if isinstance(sizes, BubbleFigure) else _("Shares of all customers.")
     found = facts.rows.map
     yield "map", found.chart(segmented.names) if found else None, found.sentence() if found else ""
     yield "effects", effects_chart(prepared, segmented, facts.rows.rare), _(_EFFECTS)
-    for at, outcome in enumerate(prepared.outcomes, start=1):
+    for at, outcome in enumerate(prepared.outcomes[:most], start=1):
         yield f"outcome-{at}{_part_of_name(outcome.column)}", outcome_chart(segmented, outcome.column), _(_OUTCOME)
     yield from cohort_pictures(segmented)
     yield "how-many", how_many_chart(facts.concluded.how_many), _how_many(facts.concluded.how_many)

@@ -9,7 +9,9 @@ import pytest
 from scipy.stats import binomtest
 
 from segtui.features.matrix import Matrix, Scaling
+from segtui.pipeline.report.outcomes import MOST_OUTCOMES
 from segtui.pipeline.report.page import map_of_groups as maps
+from segtui.pipeline.report.page.appendix import appendix_outcomes
 from segtui.pipeline.report.page.charts_of_run import (
     effects_chart,
     how_many_chart,
@@ -18,7 +20,7 @@ from segtui.pipeline.report.page.charts_of_run import (
     sizes_chart,
 )
 from segtui.pipeline.report.small_groups import rare_categories
-from segtui.profiling.outcome_columns import outcome_of
+from segtui.profiling.outcome_columns import Outcome, outcome_of
 from segtui.segments.choosing.how_many import CurveByK, HowMany
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.outcome_effects import outcome_effects
@@ -164,3 +166,13 @@ def test_there_is_no_map_of_a_handful(prepared):
     cards = tuple(Card(s, str(s), 4, 0.02, ()) for s in range(50))
     handful = SimpleNamespace(labels=labels, names={s: str(s) for s in range(50)}, cards=cards)
     assert maps.map_of_groups(prepared.matrix, handful, 0) is None
+
+
+def test_a_page_has_tables_of_the_first_outcomes_and_says_how_many_are_left(segmented, frame):
+    many = [Outcome(f"bought_{at}", "rate", 1) for at in range(MOST_OUTCOMES + 2)]
+    rows = frame.select(pl.col("bought").alias(one.column) for one in many)
+    effects = outcome_effects(rows, segmented.labels, many)
+    found = "".join(
+        appendix_outcomes(SimpleNamespace(outcomes=many), SimpleNamespace(cards=segmented.cards, outcomes=effects))
+    )
+    assert found.count("<table") == MOST_OUTCOMES and "2 more" in found
