@@ -122,6 +122,7 @@ def test_the_command_prints_a_schema_with_every_step_algorithm_maker_and_its_hel
         "mixture",
         "kmedoids",
         "gower",
+        "rules",
     }
     helpless = [
         f"{name}.{key}"

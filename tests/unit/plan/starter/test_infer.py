@@ -125,7 +125,7 @@ def test_what_is_left_out_of_the_clustering_says_why(chance, tmp_path):
         "# store_code: left out, it is a code: its numbers are names, not amounts",
         "# constant: left out, it is nearly constant",
         "# city: left out, it is text",
-        "# mostly_empty: left out, 90% of it is empty",
+        "# mostly_empty: left out, 90 % of it is empty",
         "# joined: left out, it is a date",
     ):
         assert line in text

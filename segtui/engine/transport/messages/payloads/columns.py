@@ -78,6 +78,7 @@ class ColumnReadingFacts(TypedDict):
     rounded: int
     sentinels: int
     sentinel_days: list[str]
+    zoned: bool
 
 
 class ReadingFacts(TypedDict):
