@@ -120,6 +120,7 @@ def bootstrap(
         tick: hears the share that is done.
     """
     clean = [compact(labels) for labels in labelings]
+    groups = [int(labels.max(initial=-1)) + 1 for labels in clean]
     rows = len(clean[0]) if clean else 0
     drawn, compared = min(drawn or rows, rows), min(compared, rows)
 
@@ -127,7 +128,8 @@ def bootstrap(
         random = np.random.default_rng([seed, number])
         some = np.unique(random.integers(0, rows, drawn))
         against = np.sort(random.choice(rows, compared, replace=False)) if compared < rows else np.arange(rows)
-        tables = [counts(a[against], b) for a, b in zip(clean, route(some, against), strict=True)]
+        again = zip(clean, groups, route(some, against), strict=True)
+        tables = [counts(labels[against], found, known) for labels, known, found in again]
         return [(jaccard(table), adjusted_rand_index(table)) for table in tables]
 
     done = list(in_threads(one, range(resamples), thread_count(threads), tick)) if rows else []

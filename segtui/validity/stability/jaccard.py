@@ -8,9 +8,12 @@ from segtui.validity.pairwise import Floats
 from segtui.validity.refinement import Labels
 
 
-def counts(left: Labels, right: Labels) -> Floats:
-    """Rows by label of two labelings: (a + 1, b + 1), noise (-1) in the last row and column."""
-    width, height = int(right.max(initial=-1)) + 2, int(left.max(initial=-1)) + 2
+def counts(left: Labels, right: Labels, groups: int = 0) -> Floats:
+    """Rows by label of two labelings: (a + 1, b + 1), noise (-1) in the last row and column.
+
+    On the left there are at least this many `groups`, also where these rows are in fewer.
+    """
+    width, height = int(right.max(initial=-1)) + 2, max(int(left.max(initial=-1)) + 1, groups) + 1
     cells = (left.astype(np.intp) % height) * width + right.astype(np.intp) % width
     return np.bincount(cells, minlength=height * width).reshape(height, width).astype(np.float64)
 

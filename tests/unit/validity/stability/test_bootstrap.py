@@ -137,3 +137,14 @@ def test_noise_alone_is_compared_with_noise():
     (given,) = stabilities(values, [candidate], resamples=4)
     assert [(each.label, each.jaccard) for each in given.segments] == [(-1, 1.0)]
     assert given.weakest is None
+
+
+def test_a_segment_that_few_comparisons_see_is_judged_by_those():
+    """One row in 300 is a segment: in most draws of 40 compared rows it is missing, whatever its number."""
+    values = np.arange(300, dtype=np.float64)
+    for tiny in (0, 1, 2):
+        labels = np.where(values < 1, tiny, np.where(values < 150, (tiny + 1) % 3, (tiny + 2) % 3)).astype(np.int32)
+        (given,) = bootstrap(lambda _, compared: [labels[compared]], [labels], resamples=60, compared=40)  # noqa: B023
+        assert [each.label for each in given.segments] == [0, 1, 2]
+        assert [each.jaccard for each in given.segments] == [1.0, 1.0, 1.0]
+        assert 0 < given.segments[tiny].resamples < 60
