@@ -12,19 +12,9 @@ from segtui.declare import Declared, NamesColumns
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.column_roles import count_distinct, is_category, is_measure, matches, numbers_rows
 from segtui.features.maker import excluded_columns, is_one_of
-from segtui.language.sentences import Sentence, row_of, say
-from segtui.language.translation import to_translate
 from segtui.profiling.quantities import Kind, kinds_of
 
 MOST_CATEGORIES = 20
-_NO_QUANTITY: dict[Kind, str] = {
-    "id": to_translate("it looks like an id"),
-    "code": to_translate("its numbers are codes"),
-    "level": to_translate("its numbers are steps of a scale"),
-    "date": to_translate("it is part of a date"),
-    "place": to_translate("it is a coordinate"),
-    "future": to_translate("it is about the future"),
-}
 
 Pattern = Annotated[str, Field(min_length=1)]
 Weight = Annotated[float, Field(ge=0.001, le=1000, allow_inf_nan=False)]
@@ -35,6 +25,8 @@ class Features(Declared):
 
     use: Annotated[Annotated[tuple[Pattern, ...], Field(min_length=1)] | None, NamesColumns()] = None
     """Names or globs of columns; default: all numeric columns that vary and are amounts, counts or durations."""
+    aside: tuple[str, ...] | None = None
+    """Columns that were looked at and left out; the report says why. A run writes them into its plan.toml."""
     log: Annotated[tuple[Pattern, ...], NamesColumns()] = ()
     """Names or globs of used columns to take log1p of, before scaling."""
     scale: Literal["zscore", "minmax", "robust", "none"] = "zscore"
@@ -62,7 +54,7 @@ def choose_features(frame: pl.DataFrame, id: str, features: Features, outcomes: 
     patterns = features.use or ("*",)
     if found := check(features, frame.columns) + _unsuited(frame, id, features):
         raise PlanError(found)
-    kinds, encodes = _kinds(frame, id, patterns), features.categorical != "none"
+    kinds, encodes = open_kinds(frame, id, patterns), features.categorical != "none"
     chosen = [
         column.name
         for column in frame.get_columns()
@@ -98,51 +90,7 @@ def check(features: Features, columns: Sequence[str]) -> list[Fault]:
     ]
 
 
-def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
-    """Sentences about columns that "*" or a glob skipped and that a reader may miss."""
-    patterns = features.use or ("*",)
-    aside = [
-        c
-        for c in frame.get_columns()
-        if c.name != id
-        and c.name not in patterns
-        and c.dtype.is_numeric()
-        and any(matches(p, c.name) for p in patterns)
-    ]
-    constant = [c.name for c in aside if count_distinct(c) < 2]
-    excluded = excluded_columns()
-    kinds = {
-        name: kind
-        for name, kind in _kinds(frame, id, patterns).items()
-        if name not in constant and not is_one_of(name, excluded)
-    }
-    kinds |= {c.name: "id" for c in aside if c.name not in constant and numbers_rows(c)}
-    told: list[str] = []
-    if constant:
-        told.append(say("Not clustered because all rows have the same value: {columns}.", columns=row_of(constant)))
-    if features.categorical != "none":
-        texts = [c for c in frame.get_columns() if c.name != id and is_category(c)]
-        matched = [c for c in texts if c.name not in patterns and any(matches(p, c.name) for p in patterns)]
-        many = [
-            Sentence("{column} ({count:,})", {"column": c.name, "count": n})
-            for c in matched
-            if (n := count_distinct(c)) > MOST_CATEGORIES
-        ]
-        if many:
-            told.append(
-                say(
-                    "Not clustered because they have over {most} values: {columns}.",
-                    most=MOST_CATEGORIES,
-                    columns=row_of(many),
-                )
-            )
-    for kind, why in _NO_QUANTITY.items():
-        if named := [c.name for c in aside if kinds.get(c.name) == kind]:
-            told.append(say("Not clustered because {why}: {columns}.", why=say(why), columns=row_of(named)))
-    return told
-
-
-def _kinds(frame: pl.DataFrame, id: str, patterns: Sequence[str]) -> dict[str, Kind]:
+def open_kinds(frame: pl.DataFrame, id: str, patterns: Sequence[str]) -> dict[str, Kind]:
     """The numeric columns that only more specific names than "*" include, with their kinds."""
     open_ = [c.name for c in frame.get_columns() if c.name != id and c.dtype.is_numeric()]
     return kinds_of(frame, open_) if "*" in patterns else {}

@@ -14,9 +14,10 @@ from segtui.features.column_roles import is_category, matches
 from segtui.features.components import Components, famd
 from segtui.features.encoding import Encoded, by_share, one_hot
 from segtui.features.feature_alerts import FeatureAlert, feature_alerts
-from segtui.features.features import Features, choose_features, passed_over
+from segtui.features.features import Features, choose_features
 from segtui.features.gower import gower_factors
 from segtui.features.maker import of_ids
+from segtui.features.passed_over import passed_over
 from segtui.features.scaling import Scaling, shift_and_scale
 from segtui.language.sentences import Sentence, row_of, say, say_counted
 
@@ -34,7 +35,8 @@ class Matrix:
     a used column, by column; a row with several counts once for each. `notes` are sentences for the report.
     `components`, if the plan asks for FAMD, say what the matrix's columns are made of, `encoded` (n, p) are the scaled
     columns before that. `gower` (p) is what makes Gower's distances of the encoded ones, see `gower_factors`. `alerts`
-    say what distorts distances, and are among the notes too. `frame` is what it was made from, with every column.
+    say what distorts distances, and are among the notes too. `frame` is what it was made from, with every column;
+    `aside` are those that were looked at and left out.
     """
 
     values: NDArray[np.float64]
@@ -49,6 +51,7 @@ class Matrix:
     gower: Floats | None = None
     alerts: tuple[FeatureAlert, ...] = ()
     frame: pl.DataFrame | None = None
+    aside: tuple[str, ...] = ()
 
     @property
     def used(self) -> tuple[Scaling, ...]:
@@ -92,7 +95,8 @@ def build_matrix(
     if kept.size == 0:
         _refuse_empty(frame.height, left_out)
     rows, ids = used.filter(complete), frame[id].filter(complete)
-    notes = [*passed_over(frame, id, features), *_gaps(left_out, kept.size, frame.height)]
+    over = passed_over(frame, id, features)
+    notes = [*over.notes, *_gaps(left_out, kept.size, frame.height)]
     weights = features.weights or {}
     blocks: list[Floats] = []
     columns: list[Scaling] = []
@@ -103,7 +107,17 @@ def build_matrix(
             columns.append(scaling)
             blocks.append((values - scaling.shift) / scaling.scale)
     encoded = np.ascontiguousarray(np.column_stack(blocks))
-    found = Matrix(encoded, tuple(columns), ids, kept, frame.height - kept.size, left_out, tuple(notes), frame=frame)
+    found = Matrix(
+        encoded,
+        tuple(columns),
+        ids,
+        kept,
+        frame.height - kept.size,
+        left_out,
+        tuple(notes),
+        frame=frame,
+        aside=over.columns,
+    )
     alerts = feature_alerts(encoded, found.columns)
     notes += [alert.sentence() for alert in alerts]
     found = replace(found, notes=tuple(notes), alerts=alerts, gower=gower_factors(encoded, found.columns, weights))

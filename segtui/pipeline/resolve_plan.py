@@ -34,7 +34,7 @@ def resolve_plan(
             one.model_copy(update={"path": _path(one.path, moved), "as_of": followed.last})
             for one, followed in zip(plan.cohort, prepared.followed, strict=True)
         ),
-        "features": plan.features.model_copy(update={"use": use}),
+        "features": plan.features.model_copy(update={"use": use, "aside": prepared.matrix.aside or None}),
         "export": tuple(_suppressing(order, moved) for order in plan.export),
         "search": Search(sample=plan.sample(), **grids),
     }

@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from segtui.errors import DataError, PlanError
-from segtui.features.features import Features, check, choose_features, passed_over
+from segtui.features.features import Features, check, choose_features
+from segtui.features.passed_over import passed_over
 
 
 @pytest.fixture
@@ -36,10 +37,23 @@ def test_by_default_numbers_that_vary_are_used_and_no_id_flag_or_score(frame):
 
 
 def test_what_the_default_passes_over_is_told(frame):
-    assert passed_over(frame, "id", Features()) == [
+    found = passed_over(frame, "id", Features())
+    assert found.notes == (
         "Not clustered because all rows have the same value: same.",
         "Not clustered because it looks like an id: account_no.",
-    ]
+    )
+    assert found.columns == ("same", "account_no")
+
+
+@pytest.mark.parametrize("use", [None, ("*",), ("*e*",), ("a*", "income")])
+@pytest.mark.parametrize("categorical", ["none", "onehot"])
+def test_a_plan_that_names_everything_tells_the_same(frame, use, categorical):
+    many = pl.Series("a_street", [f"street {i % 25}" for i in range(frame.height)])
+    frame = frame.with_columns(many, a_code=pl.Series([1, 2] * (frame.height // 2) + [3] * (frame.height % 2)))
+    first = Features(use=use, categorical=categorical)
+    found = passed_over(frame, "id", first)
+    named = first.model_copy(update={"use": tuple(choose_features(frame, "id", first)), "aside": found.columns or None})
+    assert passed_over(frame, "id", named) == found
 
 
 def test_one_hot_encoding_lets_flags_and_text_in(frame):
