@@ -114,7 +114,12 @@ def straight(tmp_path_factory):
     return csv_bytes(folder / "out")
 
 
-SENT = [(signal.SIGKILL, -9), (signal.SIGINT, 130), pytest.param(signal.SIGTERM, 130, marks=pytest.mark.slow)]
+SLOW = pytest.mark.slow
+SENT = [
+    (signal.SIGKILL, -9),
+    pytest.param(signal.SIGINT, 130, marks=SLOW),
+    pytest.param(signal.SIGTERM, 130, marks=SLOW),
+]
 
 
 @pytest.mark.parametrize(("sent", "code"), SENT)

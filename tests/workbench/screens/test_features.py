@@ -130,6 +130,8 @@ class TestDerived:
             async with workbench("customers.csv", size=(80, 24)) as d:
                 await prepared(d)
                 await d.press("a")
+                await d.until(d.says("Which features?"))
+                await d.press("r", "enter")
                 await d.until(d.says("table to make them from"))
                 await d.type("cdnow")
                 await d.press("tab")
