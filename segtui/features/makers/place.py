@@ -13,7 +13,7 @@ from segtui.columns import col
 from segtui.errors import Fault, PlanError
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.makers.expression import new_name
-from segtui.features.places import NUTS, bare_code, departement, distance, h3_cell, nuts_regions
+from segtui.features.row_features.places import NUTS, bare_code, departement, distance, h3_cell, nuts_regions
 from segtui.features.row_maker import RowMaker
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate

@@ -15,8 +15,8 @@ from segtui.errors import DataError, Fault, PlanError
 from segtui.features.exhibit import Exhibit
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.makers.expression import new_name
+from segtui.features.row_features.text_components import LENGTH, TextComponents, loading_words
 from segtui.features.row_maker import RowMaker
-from segtui.features.text_components import LENGTH, TextComponents, loading_words
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 

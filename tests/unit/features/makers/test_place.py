@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from segtui.errors import PlanError
 from segtui.features.makers.place import PlaceFeatures
-from segtui.features.places import distance
+from segtui.features.row_features.places import distance
 from segtui.plan.model import Plan
 from segtui.plan.needed_libraries import lacking_libraries
 

@@ -1,0 +1,1 @@
+"""What makers compute from the customers' own rows: places from postcodes and coordinates, components of texts."""
