@@ -56,8 +56,8 @@ def forecast_words(store: Store, asked: bool, *, ascii: bool) -> PlainText:
     if store.forecasted is not None:
         ahead = store.forecasted
         text.append(needs(ahead), "bold red" if ahead.bytes > ahead.free else "")
-        stopped = store.found and store.searched is None  # then how to go on stands beside it
-        after = store.plan is not None and store.plan.stability.resamples and not stopped
+        # once something was found, what was found or how to go on stands beside it
+        after = store.plan is not None and store.plan.stability.resamples and not store.found
         return text.append("; then stability" if after else "", "dim")
     dots = "..." if ascii else "…"
     return text.append(f"reckoning{dots}" if asked else "not known", "dim")
