@@ -76,6 +76,7 @@ class TestComputing:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_draws_what_a_cancelled_search_had_found_and_shows_the_segments_of_one_that_is_chosen(
         self, workbench, story
     ):

@@ -29,6 +29,7 @@ def test_a_file_that_is_there_stays(tmp_path):
     assert (tmp_path / "a.svg").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_a_column_s_chart_is_saved_from_the_keyboard_and_trouble_is_told(workbench, story, place, monkeypatch):
     async def tell():
         async with workbench("customers.csv") as d:

@@ -95,7 +95,7 @@ DIALOGS = {
     "help": lambda _: Helping("# Data\n\nWhat the screen is for."),
     "palette": lambda _: CommandPalette(),
 }
-TINY = [(1, 1), (5, 3), (80, 1)]
+TINY = [(1, 1), pytest.param((5, 3), marks=pytest.mark.slow), pytest.param((80, 1), marks=pytest.mark.slow)]
 
 
 async def comes_in_sight(d):

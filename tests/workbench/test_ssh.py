@@ -31,7 +31,8 @@ def all_screens(window):
 
 
 class TestBytes:
-    @pytest.mark.parametrize(("columns", "rows"), [(80, 24), pytest.param(120, 40, marks=pytest.mark.slow)])
+    @pytest.mark.slow
+    @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
     def test_are_few_for_a_page_a_cursor_move_and_a_search_and_none_when_idle(self, place, capsys, columns, rows):
         write_rows(place / "rows.csv", 20_000)
         with Window("rows.csv", columns=columns, rows=rows) as window:

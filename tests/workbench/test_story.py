@@ -5,8 +5,10 @@ import subprocess
 import sys
 
 import polars as pl
+import pytest
 
 
+@pytest.mark.slow
 def test_from_a_file_to_its_segments_by_keys_with_the_bytes_of_the_headless_run(workbench, story, place):
     async def tell():
         async with workbench("customers.csv", size=(120, 40)) as d:

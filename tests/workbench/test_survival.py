@@ -33,7 +33,8 @@ def close_the_terminal(window):
     window._terminal = os.open(os.devnull, os.O_RDONLY)
 
 
-@pytest.mark.parametrize("cut_off", [kill, *(pytest.param(way, marks=SLOW) for way in (hang_up, close_the_terminal))])
+@SLOW
+@pytest.mark.parametrize("cut_off", [kill, hang_up, close_the_terminal])
 def test_a_search_that_is_cut_off_ends_at_once_and_goes_on_with_what_it_had_found(place, cut_off):
     write_rows(place / "rows.csv", 4_000)
     (place / "long.toml").write_text(LONG_SEARCH)

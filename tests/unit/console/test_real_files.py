@@ -19,7 +19,7 @@ def run(command, path, *more):
     [
         ("cc_general.csv", 8950, 8950, ["--set", KMEANS]),
         ("marketing_campaign.csv", 2240, 2240, ["--set", KMEANS]),
-        ("wholesale_customers.csv", 440, 440, []),
+        pytest.param("wholesale_customers.csv", 440, 440, [], marks=pytest.mark.slow),
         ("Mall_Customers.csv", 200, 200, []),
         ("online_retail_france.csv", 8557, 87, []),
         ("CDNOW_sample.txt", 6919, 2357, ["--set", KMEANS]),

@@ -55,7 +55,7 @@ def frames(draw):
     return frame
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(frame=frames())
 @example(
     pl.DataFrame(

@@ -116,7 +116,7 @@ def straight(tmp_path_factory):
 
 SLOW = pytest.mark.slow
 SENT = [
-    (signal.SIGKILL, -9),
+    pytest.param(signal.SIGKILL, -9, marks=SLOW),
     pytest.param(signal.SIGINT, 130, marks=SLOW),
     pytest.param(signal.SIGTERM, 130, marks=SLOW),
 ]

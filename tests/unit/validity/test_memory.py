@@ -31,6 +31,7 @@ print(grown, memory(20_000, 8, 60, threads=2))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="peak memory is read through resource, which Windows lacks")
 def test_twenty_thousand_rows_and_sixty_labelings_stay_within_the_forecast_and_far_under_one_gib():
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)

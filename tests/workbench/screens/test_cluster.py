@@ -221,6 +221,7 @@ def test_the_charts_follow_the_cursor(workbench, story, plan):
     story(tell())
 
 
+@pytest.mark.slow
 def test_moving_a_chart_moves_the_leaderboard(workbench, story, plan):
     async def tell():
         async with workbench(plan) as d:

@@ -123,7 +123,7 @@ def accounted_for(run, place, held_out):
 @pytest.mark.parametrize(
     "before",
     [
-        pytest.param((), id="new"),
+        pytest.param((), id="new", marks=pytest.mark.slow),
         pytest.param((*EXPORT[:-4], "-o", "out/m.csv"), id="replaced", marks=pytest.mark.slow),
     ],
 )

@@ -103,7 +103,7 @@ def listed(folder: Path, crowd: list[dict]) -> None:
     (folder / "list.csv").write_text("\n".join(["entry", *entries, "nobody@else.org"]) + "\n", encoding="utf-8")
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     crowd=people,
     target=st.sampled_from(sorted(targets())),
