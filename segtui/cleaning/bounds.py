@@ -59,7 +59,8 @@ class BoundedStep(Step):
     score of `isolation_forest`, 0 to 1 (default 0.6)."""
     action: Literal["clip", "drop", "null", "flag"] = "clip"
     """Clip values to the bound, drop their rows, empty their cells, or flag them in a column NAME_outlier.
-    `isolation_forest` can't clip, empties a row's cells in all the columns, and flags rows in a column outlier."""
+    `isolation_forest` can't clip, empties a row's cells in all the columns, and flags rows in a column called
+    outlier."""
 
     def output_columns(self, columns: Sequence[str]) -> list[str]:
         """The columns, and one for each that may be flagged."""

@@ -34,15 +34,15 @@ class Harmonise(Step):
 
     step: Literal["harmonise"] = "harmonise"
     columns: Columns
-    """The text columns, as names or globs; "*" is every text column except the id in which values recur."""
+    """The text columns, as names or globs; "*" is every text column in which values recur, except the id."""
     method: Method = "fingerprint"
-    """Which values mean the same: fingerprint if they have the same words, ngram the same pairs of letters, each
-    without case, accents, punctuation and order; nearest if at most `edits` letters differ."""
+    """Which values mean the same: fingerprint if they have the same words, ngram the same pairs of letters, both
+    ignoring case, accents, punctuation and order; nearest if at most `edits` letters differ."""
     edits: Annotated[int, Field(ge=1, le=5)] = 1
     """The number of letters that may differ for `nearest`, at most one in five; digits never differ."""
     values: Annotated[dict[str, Spelling], Field(min_length=1)] | None = None
-    """Old value = new value, whatever is most frequent; other spellings of the new value become it too. A value that
-    becomes itself is left alone: {"Lion" = "Lion"}."""
+    """Old value = new value, even if the old one is more frequent; other spellings of the new value become it too. A
+    value that becomes itself is left alone: {"Lion" = "Lion"}."""
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Replace rarer spellings; extra blanks go too, and empty cells stay empty."""

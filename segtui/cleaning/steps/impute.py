@@ -43,7 +43,7 @@ class Impute(Step):
     neighbours: Annotated[int, Field(ge=1, le=1000)] = 5
     """The number of similar rows that `knn` averages."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
-    """The seed by which `iterative` draws 10,000 rows to learn from, and 20 columns for each, if there are more."""
+    """The seed with which `iterative` draws 10,000 rows to learn from, and 20 columns for each, if there are more."""
 
     @model_validator(mode="after")
     def _value_for_constant(self) -> Self:

@@ -32,16 +32,16 @@ class Match(Step):
     on: Annotated[dict[str, Kind], Field(min_length=1)]
     """The columns to compare and what each holds: name, email, phone, date, or exact for anything else."""
     probability: Annotated[float, Field(gt=0.5, lt=1)] = 0.9
-    """Rows are merged from this probability on."""
+    """The lowest probability at which rows are merged."""
     agree: Names | None = None
     """Columns of `on` that must at least be similar where filled, because families share addresses; default: names."""
     merge: dict[str, MergeRule] = Field(default={"*": "most_complete"})
     """Which value a merged row gets, by column: most_complete, first, last, latest, most_frequent, longest, sum, mean,
-    min, max; "*" is every column not named. Empty cells are passed over."""
+    min, max; "*" is every column not named. Empty cells are skipped."""
     latest_by: str | None = None
     """The column of dates that latest goes by; default: the last row of the file is the latest."""
     largest: Annotated[int, Field(ge=2, le=1000)] = 10
-    """The most rows that may become one; of more, only the most probable pairs are merged."""
+    """The most rows that may become one; where more would, only the most probable pairs are merged."""
     same: tuple[IdPair, ...] = ()
     """Pairs of ids that are one person, whatever the probability: [["C1", "C7"]]."""
     different: tuple[IdPair, ...] = ()
@@ -90,7 +90,7 @@ class Match(Step):
                 yield Fault("on", f'"{name}" is not a column of dates', "cast it first, or compare it as exact")
         for name, rule in self.merge.items():
             if rule in ON_NUMBERS and name != "*" and not frame.schema.get(name, pl.Int64()).is_numeric():
-                yield Fault(f"merge.{name}", f'"{name}" is not a column of numbers: it has no {rule}', "first")
+                yield Fault(f"merge.{name}", f'"{name}" is not a column of numbers: it has no {rule}', "use first")
         if self.latest_by is not None and not frame.schema[self.latest_by].is_temporal():
             yield Fault("latest_by", f'"{self.latest_by}" is not a column of dates', "cast it first")
 

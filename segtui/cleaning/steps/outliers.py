@@ -39,7 +39,7 @@ class Outliers(BoundedStep):
     @model_validator(mode="after")
     def _fits_the_forest(self) -> Self:
         if self.method == "isolation_forest" and self.action == "clip":
-            raise ValueError("isolation_forest finds rows, which have no bound: its action is drop, null or flag")
+            raise ValueError("isolation_forest finds rows, which can't be clipped: its action is drop, null or flag")
         if self.method == "isolation_forest" and (self.threshold or 0) >= 1:
             raise ValueError("the threshold of isolation_forest is a score below 1")
         return self

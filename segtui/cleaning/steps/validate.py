@@ -40,9 +40,10 @@ class Validate(Step):
 
     step: Literal["validate"] = "validate"
     columns: Columns
-    """The columns, as names or globs; a glob matches columns at least half of which is valid, never the id."""
+    """The columns, as names or globs; a glob matches columns in which at least half of the values are valid, never the
+    id."""
     holds: Literal["email", "phone", "country", "postcode"]
-    """What the columns hold. Valid e-mail addresses get a domain in small letters, phone numbers the form +33612345678
+    """What the columns hold. Valid e-mail addresses get a lower-case domain, phone numbers the form +33612345678
     (E.164), countries two letters (ISO 3166), postcodes their country's form."""
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
     """The country of phone numbers without a country code and of postcodes, such as FR, where `country_column` is empty

@@ -25,7 +25,7 @@ class RuleTable(Algorithm):
     """Segments by conditions, the first that matches wins.
 
     The names of the rules are those of the segments. Conditions may use any column of the cleaned table with its
-    derived features, also those that are not clustered. New rows go by the same conditions.
+    derived features, including those that are not clustered. The same conditions assign new rows.
     """
 
     name: ClassVar[str] = "rules"
@@ -35,8 +35,8 @@ class RuleTable(Algorithm):
     by_rules: ClassVar[bool] = True
 
     rules: Annotated[tuple[NamedCondition, ...], Field(min_length=1)]
-    """Names with their conditions in order, such as { name = "Big", when = "income > 50000" }. An empty cell that
-    leaves a condition undecided does not match."""
+    """Segment names with their conditions, in order, such as { name = "Big", when = "income > 50000" }. An empty cell
+    that leaves a condition undecided does not match."""
     otherwise: Annotated[str, Field(min_length=1, pattern=r"\S")] = OTHERS
     """The segment of rows that match no rule."""
 

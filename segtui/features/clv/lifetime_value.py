@@ -54,7 +54,7 @@ def fit_lifetime_value(customers: Customers, model: ModelName, where: str) -> Li
     purchases = fit_purchases(customers.histories, model, where)
     spend, _ = fit_gamma_gamma(customers.histories.repeats[repeaters], customers.spend[repeaters])
     if spend.q <= 1.0:
-        what = "the values of purchases differ so much that their mean can't be foretold by the Gamma-Gamma model"
+        what = "the values of purchases differ so much that the Gamma-Gamma model can't predict their mean"
         raise DataError(what, where=where, fix="use rfm, whose monetary makes no assumption")
     return LifetimeValue(model, purchases, spend)
 
@@ -74,7 +74,7 @@ def _refuse(customers: Customers, repeaters: int, where: str) -> None:
         what = f"the first purchase is {longest:,.0f} weeks back; the models are computed for up to {LONGEST_WEEKS:,}"
         raise DataError(what, where=where, fix="correct or remove the oldest dates")
     if not (customers.histories.repeats > 0).any():
-        what = "no customer bought on two different days, and a rate of purchase can't be learned"
+        what = "no customer bought on two different days, so a purchase rate can't be learned"
         raise DataError(what, where=where, fix="check the id column, or use a longer log")
     if repeaters < FEWEST_REPEATERS:
         what = f"only {repeaters} of {len(customers.ids):,} customers bought again and paid for it"

@@ -88,11 +88,11 @@ def no_people(tireless: Mask, events: Counts, gap: str) -> list[str]:
     return [
         say_counted(
             "{count:,} customer has a session of over 120 events a minute, or of over 24 hours without a pause of "
-            "{gap}: a program, or an id that many share? It has {theirs:,} of {events:,} events, and stands out in "
-            "events_per_session and engagement_minutes.",
+            "{gap}: a program, or an id that many people share? It has {theirs:,} of {events:,} events, and stands out "
+            "in events_per_session and engagement_minutes.",
             "{count:,} customers have a session of over 120 events a minute, or of over 24 hours without a pause of "
-            "{gap}: programs, or ids that many share? They have {theirs:,} of {events:,} events, and stand out in "
-            "events_per_session and engagement_minutes.",
+            "{gap}: programs, or ids that many people share? They have {theirs:,} of {events:,} events, and stand out "
+            "in events_per_session and engagement_minutes.",
             number,
             gap=gap,
             theirs=int(events[tireless].sum()),

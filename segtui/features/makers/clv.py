@@ -34,7 +34,7 @@ _SHORTEST = 0.25
 
 
 class Clv(TableMaker):
-    """Purchases and value to expect of each customer, from an orders table.
+    """Purchases and value to expect from each customer, based on an orders table.
 
     Adds clv_purchases, clv_value, clv_alive, clv_decile, vip.
 
@@ -63,9 +63,9 @@ class Clv(TableMaker):
     model: ModelName = "bg_nbd"
     """The model of purchases: bg_nbd or pareto_nbd."""
     horizon: Duration = "52w"
-    """How far ahead to expect, such as 26w or 90d."""
+    """How far ahead to predict, such as 26w or 90d."""
     vip_share: Annotated[float, Field(gt=0, lt=1)] = 0.05
-    """The share of customers who are VIP: those with the highest expected value."""
+    """The share of customers who are VIPs: those with the highest expected value."""
 
     def output_columns(self) -> tuple[str, ...]:
         """Expected purchases and value, the probability to be a customer still, the decile, and VIP."""
@@ -166,8 +166,8 @@ class Clv(TableMaker):
 def _exhibit(held: Holdout) -> Exhibit:
     """Expected beside actual purchases, by how often customers had bought before."""
     sentence = say(
-        "Mean purchases per customer in the {weeks:figure} weeks after {split:day}, as a model expected that knew only "
-        "what came before, and as they came; the last row is of {most} repeat purchases and more.",
+        "Mean purchases per customer in the {weeks:figure} weeks after {split:day}, expected by a model that knew only "
+        "what came before, and actual; the last row is for {most} or more repeat purchases.",
         weeks=held.weeks,
         split=str(held.split),
         most=MOST_REPEATS,
@@ -196,13 +196,14 @@ def _told(known: Customers, model: LifetimeValue, held: Holdout | None, boundary
     if np.isfinite(related):
         notes.append(
             say(
-                "Repeat purchases and their mean value correlate by {related:figure}, little enough for Gamma-Gamma.",
+                "The correlation of repeat purchases and their mean value is {related:figure}, low enough for "
+                "Gamma-Gamma.",
                 related=related,
             )
             if abs(related) < _RELATED
             else say(
-                "Repeat purchases and their mean value correlate by {related:figure}; Gamma-Gamma assumes that they do "
-                "not, so the expected values are doubtful.",
+                "The correlation of repeat purchases and their mean value is {related:figure}; Gamma-Gamma assumes "
+                "none, so the expected values are doubtful.",
                 related=related,
             )
         )
@@ -218,13 +219,11 @@ def _told(known: Customers, model: LifetimeValue, held: Holdout | None, boundary
             )
         )
         if not _NEAR[0] <= held.expected / max(held.actual, 1.0) <= _NEAR[1]:
-            notes.append(
-                say("That is far from what came: take expected purchases and values as a ranking, not as figures.")
-            )
+            notes.append(say("That is far off: take expected purchases and values as a ranking, not as figures."))
     notes.append(
         say_counted(
-            "{count:,} customer is VIP, from an expected value of {boundary:figure}.",
-            "{count:,} customers are VIP, from an expected value of {boundary:figure}.",
+            "{count:,} customer is a VIP, with an expected value of {boundary:figure} or more.",
+            "{count:,} customers are VIPs, with an expected value of {boundary:figure} or more.",
             vips,
             boundary=boundary,
         )

@@ -33,7 +33,7 @@ Path = Annotated[tuple[Name, ...], Field(min_length=2, max_length=12)]
 
 
 class Events(TableMaker):
-    """How much, how lately, in which sessions and on which paths customers act, from a log of events.
+    """How much, how recently, in which sessions and on which paths customers act, from a log of events.
 
     Adds events_total, active_days, days_since_first_event, days_since_last_event and sessions; for each window
     events_7d, active_days_7d and trend_7d; for each type of event, such as purchase, purchase_count, purchase_share and

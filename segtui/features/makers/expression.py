@@ -19,7 +19,7 @@ from segtui.language.sentences import say_counted
 _DAY = 86_400_000_000
 """Microseconds."""
 _DAYS = "take the difference of dates in one derive, and calculate with its days in the next"
-_ROWS = "sums, ranks and windows over rows belong into a table that is joined"
+_ROWS = "compute sums, ranks and windows over rows in a table of their own, and join it"
 
 
 def new_name(name: str) -> str:
@@ -35,12 +35,12 @@ def _readable(sql: str) -> str:
     except SqlError as error:
         raise ValueError(f"{error.what}; {error.fix}" if error.fix else error.what) from None
     if found := clock_words(sql):
-        raise ValueError(f"{found[0].upper()} is another on each run; write DATE '2024-01-31'")
+        raise ValueError(f"{found[0].upper()} changes with each run; write DATE '2024-01-31'")
     return sql
 
 
 class Expression(RowMaker):
-    """A new column from the columns that are there, by an SQL expression.
+    """A new column from existing columns, by an SQL expression.
 
     Each row's value comes from that row alone. Differences of dates are days; what is not a finite number, such as a
     division by zero, is empty.

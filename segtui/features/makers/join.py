@@ -59,7 +59,7 @@ class Join(TableMaker):
     order_by: Name | None = None
     """The column that first and last go by, such as a date."""
     prefix: str = ""
-    """What stands before the names of the new columns, such as "web_"; for a second table with equal names."""
+    """What the names of the new columns begin with, such as "web_"; for a second table with the same names."""
 
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:

@@ -33,7 +33,7 @@ Cap = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class LeadScore(TableMaker):
-    """Points for what people did, fading with age and capped, and bands of their sum, from an event log.
+    """Points for what people did, fading with age and capped, and bands of their sum, from a log of events.
 
     Adds lead_score, lead_band.
 
@@ -56,11 +56,11 @@ class LeadScore(TableMaker):
     points: Annotated[dict[Name, Points], Field(min_length=1)]
     """The points of each event, such as { open = 5, unsubscribe = -10 }; other events have none."""
     decay: LinearDecay | None = None
-    """How much of its first points an event loses, such as "50% per 30d"; default: nothing."""
+    """How much of its initial points an event loses, such as "50% per 30d"; default: nothing."""
     half_life: Duration | None = None
     """The time in which an event's points halve, such as "30d"; instead of `decay`."""
     caps: dict[Name, Cap] = Field(default_factory=dict)
-    """The most points that a customer's events of a name have together, such as { open = 20 }; for losses the least."""
+    """The most points that a customer's events of one name can gain or lose in total, such as { open = 20 }."""
     cap: Cap | None = None
     """The highest score."""
     bands: Annotated[dict[Name, float], Field(min_length=1)] | None = None
@@ -71,14 +71,14 @@ class LeadScore(TableMaker):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.decay is not None and self.half_life is not None:
-            raise ValueError("decay and half_life exclude each other")
+            raise ValueError("set decay or half_life, not both")
         if unknown := [name for name in self.caps if name not in self.points]:
             raise ValueError(f'caps: "{unknown[0]}" has no points')
         bounds = list((self.bands or _BANDS).values())
         if any(math.isnan(b) for b in bounds) or any(low >= high for low, high in pairwise(bounds)):
             raise ValueError("bands: the upper bounds must increase")
         if bounds[-1] != math.inf:
-            raise ValueError("bands: the upper bound of the last one is inf, so that every score has a band")
+            raise ValueError("bands: the upper bound of the last one must be inf, so that every score has a band")
         return self
 
     def output_columns(self) -> tuple[str, ...]:

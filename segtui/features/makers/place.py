@@ -33,7 +33,7 @@ _LABELS = {
 
 
 class PlaceFeatures(RowMaker):
-    """Where people live: regions of a postcode, H3 cells of latitude and longitude, kilometres to given points.
+    """Where people live: regions of a postcode, H3 cells of latitude and longitude, kilometers to given points.
 
     Adds the regions under their names and km_to_NAME for each point. Départements come from the postcode's digits, NUTS
     regions from Eurostat's table of 34 countries, distances by haversine. A row without a known place has empty cells.
@@ -52,11 +52,11 @@ class PlaceFeatures(RowMaker):
     regions: Annotated[tuple[Region, ...], Field(validation_alias=AliasChoices("regions", "as"))] = ()
     """What to add: departement, nuts0 to nuts3, h3; may be written `as`."""
     resolution: Annotated[int, Field(ge=0, le=15)] = 6
-    """The size of H3 cells, from 0 (continents) to 15 (a square metre); 6 is 36 square kilometres."""
+    """The size of H3 cells, from 0 (continents) to 15 (a square meter); 6 is 36 square kilometers."""
     points: dict[PointName, Point] | None = None
     """Points to measure the distance to, each with latitude and longitude: { Paris = [48.8566, 2.3522] }."""
     prefix: str = ""
-    """What stands before the names of the new columns, for a second place of the same people."""
+    """What the names of the new columns begin with; for a second place of the same people."""
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:

@@ -34,7 +34,7 @@ class TextFeatures(RowMaker):
     column: Annotated[str, Field(min_length=1)]
     """The column of text."""
     components: Annotated[int, Field(ge=1, le=100)] = 20
-    """How many components, and so columns."""
+    """The number of components, each a column."""
     name: Annotated[str, AfterValidator(new_name)] | None = None
     """What the new columns are called, before their number; default: like the column of text."""
 

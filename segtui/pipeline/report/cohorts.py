@@ -26,13 +26,13 @@ _TITLES = {
     "orders": to_translate("Orders by cohort"),
 }
 _ROWS = {
-    "day": to_translate("Each row is the customers who first ordered on that day, the columns are the days after it."),
+    "day": to_translate("Each row is the customers who first ordered on that day; the columns are the days after it."),
     "week": to_translate(
-        "Each row is the customers who first ordered in the week that begins on that day, the columns are the weeks "
+        "Each row is the customers who first ordered in the week that begins on that day; the columns are the weeks "
         "after it."
     ),
     "month": to_translate(
-        "Each row is the customers who first ordered in that month, the columns are the months after."
+        "Each row is the customers who first ordered in that month; the columns are the months after it."
     ),
 }
 _CELLS = {
@@ -105,9 +105,7 @@ def sentences(found: CohortTable) -> Iterator[str]:
     if _hides(found):
         yield _("– stands for fewer than five customers.")
     if found.truncated:
-        yield _(
-            "The first cohort is large: it probably holds older customers, who had ordered before the table begins."
-        )
+        yield _("The first cohort is large: it probably holds older customers, who ordered before the table begins.")
     cohorts, periods = found.cells["cohort"].n_unique(), int(found.cells["period"].to_numpy().max())
     if cohorts > _MOST_COHORTS or periods > _MOST_PERIODS:
         yield _("cohorts.csv has all cohorts and periods.")

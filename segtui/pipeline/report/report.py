@@ -38,7 +38,7 @@ _FILES = [
     ("migration.csv", to_translate("how many people moved from each segment of the previous run to each of this one")),
     ("profile.csv", to_translate("the source columns before cleaning")),
     ("cleaning.csv", to_translate("what each step changed")),
-    ("matches.csv", to_translate("which rows were merged as one person, and which nearly")),
+    ("matches.csv", to_translate("which rows were merged as one person, and which nearly were")),
     ("plan.toml", to_translate("the plan as run; `segtui run` with it reproduces these files")),
     ("run.json", to_translate("hashes of inputs and outputs, versions, seed and timings")),
 ]

@@ -201,5 +201,5 @@ def not_resampled(concluded: Concluded) -> Sequence[str]:
     if chosen is None or not concluded.assessment.asked or concluded.stability is not None:
         return ()
     if by_rules(chosen.scored.candidate):
-        return (_("Stability was not looked at: rules make the same segments of any rows."),)
+        return (_("Stability was not measured: rules give a row the same segment in any sample."),)
     return (_("Stability was not looked at: there are too many rows to draw them all, and its parameters count rows."),)

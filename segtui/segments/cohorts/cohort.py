@@ -35,13 +35,13 @@ class Cohort(Declared):
     by: Step = "month"
     """The length of a period: day, week (from Monday) or month. Those whose first order is in one are a cohort."""
     measure: Measure = "customers"
-    """What is measured in each period: customers who ordered, revenue (less what was returned) or orders."""
+    """What is measured in each period: customers who ordered, revenue (less returns) or orders."""
     periods: Annotated[int, Field(ge=1, le=120)] = 12
-    """For how many periods after its first a cohort is followed."""
+    """The number of periods for which a cohort is followed after its first."""
     split: Literal["segment"] | None = None
     """Whether there is a table for each segment as well."""
     as_of: Day | None = None
-    """The last day that the table covers, later rows are ignored; default: the day of its last order. A period that
+    """The last day that the table covers, ignoring later rows; default: the day of its last order. A period that
     ends after it is marked as incomplete."""
 
     @model_validator(mode="after")

@@ -78,9 +78,9 @@ def test_bands_of_the_plan_have_their_names_and_the_last_has_no_bound():
     ("more", "wrong"),
     [
         ({"bands": {"a": 30.0, "b": 20.0, "c": math.inf}}, "must increase"),
-        ({"bands": {"a": 30.0, "b": 70.0}}, "is inf"),
+        ({"bands": {"a": 30.0, "b": 70.0}}, "must be inf"),
         ({"bands": {"a": math.nan, "b": math.inf}}, "must increase"),
-        ({"decay": "50% per 30d", "half_life": "30d"}, "exclude each other"),
+        ({"decay": "50% per 30d", "half_life": "30d"}, "not both"),
         ({"decay": "half a month"}, "50% per 30d"),
         ({"decay": "150% per 30d"}, "0 to 100"),
         ({"decay": "0% per 30d"}, "0 to 100"),
