@@ -78,7 +78,7 @@ def test_what_is_odd_about_them_is_told_while_running_in_the_report_and_in_run_j
     ):
         assert note in told and note in (out / "report.md").read_text()
         assert any(note in each for each in json.loads((out / "run.json").read_text())["warnings"])
-    assert "rules make the same segments of any rows" in (out / "report.md").read_text()
+    assert "rules give a row the same segment in any sample" in (out / "report.md").read_text()
 
 
 def test_new_rows_go_by_the_rules_themselves_and_drift_knows_them(segtui, run, frame, tmp_path):
