@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Self
 
 import polars as pl
@@ -52,3 +52,10 @@ class TableMaker(FeatureMaker):
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """What the maker names that the table does not have, each as a fault under the plan key `key`."""
         return missing_columns(key, {"id": self.id}, frame.columns)
+
+
+def taken_id(id: str, added: Collection[str], kind: str, key: str) -> list[Fault]:
+    """A fault under the plan key `key` if the id column has the name of one that a maker of this kind adds."""
+    if id not in added:
+        return []
+    return [Fault(f"{key}.id", f'"{id}" is the name of a column that {kind} adds', "rename the id column")]

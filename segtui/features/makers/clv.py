@@ -20,7 +20,7 @@ from segtui.features.exhibit import Exhibit, without_small_groups
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.rfm.order_lines import Orders, refuse
 from segtui.features.rfm.scores import up_to
-from segtui.features.table_maker import TableMaker
+from segtui.features.table_maker import TableMaker, taken_id
 from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
 
@@ -88,10 +88,7 @@ class Clv(TableMaker):
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there, dates that are none, amounts that are not numbers."""
         found = self._orders().faults(frame, key)
-        if self.id in _ADDED:
-            what = f'"{self.id}" is the name of a column that clv adds'
-            found.append(Fault(f"{key}.id", what, "rename the id column"))
-        return found
+        return [*found, *taken_id(self.id, _ADDED, self.kind, key)]
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""

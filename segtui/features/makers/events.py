@@ -24,7 +24,7 @@ from segtui.features.events.sessions import SESSION_COLUMNS
 from segtui.features.events.times import TimeZone
 from segtui.features.events.windows import ascending, total_columns
 from segtui.features.maker import Derived, MakerNote
-from segtui.features.table_maker import TableMaker
+from segtui.features.table_maker import TableMaker, taken_id
 
 Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
 Name = Annotated[str, Field(min_length=1)]
@@ -125,9 +125,8 @@ class Events(TableMaker):
         return LogColumns(self.id, self.time, self.event, self.value, self.timezone)
 
     def _refuse_id(self, columns: tuple[str, ...]) -> None:
-        if self.id in columns:
-            what = f'"{self.id}" is the name of a column that events adds'
-            raise PlanError([Fault("derive.id", what, "rename the id column")])
+        if found := taken_id(self.id, columns, self.kind, "derive"):
+            raise PlanError(found)
 
     def _wanted(self, types: tuple[str, ...]) -> Wanted:
         """The features, where these types have columns."""

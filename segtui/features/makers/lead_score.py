@@ -19,7 +19,7 @@ from segtui.features.durations import Duration
 from segtui.features.lead_score.decay import LinearDecay, kept_share
 from segtui.features.lead_score.event_days import EventLog
 from segtui.features.maker import Derived, MakerNote
-from segtui.features.table_maker import TableMaker
+from segtui.features.table_maker import TableMaker, taken_id
 from segtui.language.sentences import listing, say, say_counted, with_counts
 from segtui.language.translation import to_translate
 
@@ -96,10 +96,7 @@ class LeadScore(TableMaker):
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there, and times that are none."""
         found = self._log().faults(frame, key)
-        if self.id in _ADDED:
-            what = f'"{self.id}" is the name of a column that lead_score adds'
-            found.append(Fault(f"{key}.id", what, "rename the id column"))
-        return found
+        return [*found, *taken_id(self.id, _ADDED, self.kind, key)]
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one event up to `as_of`, sorted by id."""

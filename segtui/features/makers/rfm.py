@@ -20,7 +20,7 @@ from segtui.features.rfm.order_lines import Orders, refuse
 from segtui.features.rfm.scores import rfm_values, up_to
 from segtui.features.rfm.segments import OTHERS, RfmRule, default_rules, first_match, lint, rules_met
 from segtui.features.rule_lint import RuleMatches, overlaps, rule_counts, uncovered
-from segtui.features.table_maker import TableMaker
+from segtui.features.table_maker import TableMaker, taken_id
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 
@@ -155,11 +155,7 @@ class Rfm(TableMaker):
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there, dates that are none, amounts that are not numbers."""
         found = self._orders().faults(frame, key)
-        if self.id in self.output_columns():
-            found.append(
-                Fault(f"{key}.id", f'"{self.id}" is the name of a column that rfm adds', "rename the id column")
-            )
-        return found
+        return [*found, *taken_id(self.id, self.output_columns(), self.kind, key)]
 
     def _orders(self) -> Orders:
         return Orders(id=self.id, date=self.date, amount=self.amount, order=self.order)

@@ -8,6 +8,7 @@ the values of text columns; `fit.parquet` what the algorithm's rule keeps of eac
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from segtui.clustering.registry import assigner_of, find_algorithm
 from segtui.clustering.subsample import draw
 from segtui.columns import cols
 from segtui.data.types.column_format import ColumnFormat, column_formats
+from segtui.errors import DataError
 from segtui.features.components import Components
 from segtui.features.matrix import Matrix
 from segtui.features.scaling import Scaling
@@ -133,6 +135,11 @@ def read_learned(run: RunFiles) -> Learned:
         )
         _refuse_unlike(learned, run)
     return learned
+
+
+def damaged_facts(run: RunFiles) -> Callable[[str], DataError]:
+    """The error where what a run learned can't be used, from the reason."""
+    return damaged(run.path / "model" / _FACTS)
 
 
 def _refuse_unlike(learned: Learned, run: RunFiles) -> None:

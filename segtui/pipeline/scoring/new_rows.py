@@ -11,6 +11,7 @@ from typing import BinaryIO, Self
 
 import polars as pl
 
+from segtui.boundary import foreign
 from segtui.cleaning.clean import check
 from segtui.cleaning.step import Step
 from segtui.cleaning.steps.deduplicate import Deduplicate
@@ -27,7 +28,7 @@ from segtui.errors import DataError, nearest
 from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.scoring.fitted_model import Learned, rules_of
+from segtui.pipeline.scoring.fitted_model import Learned, damaged_facts, rules_of
 
 _MOST_UNREAD = 0.5
 
@@ -141,7 +142,8 @@ class LaterRows:
                 raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
             own = is_same(source.path, folder, maker.path, self._run.path)
             later = maker if own else maker.unpinned()
-            made[number] = later.transform(table, self._learned.derived[number - 1])
+            with foreign(damaged_facts(self._run)):
+                made[number] = later.transform(table, self._learned.derived[number - 1])
         return made
 
     def _columns(self, here: tuple[str, ...]) -> list[str]:

@@ -9,12 +9,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.boundary import foreign
 from segtui.features.join_features import join
 from segtui.features.row_maker import RowMaker
 from segtui.features.transform import Rescaled, rescale
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.clean_batches import CleanedRows, cleaned
-from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
+from segtui.pipeline.scoring.fitted_model import Learned, Segmenter, damaged_facts
 from segtui.pipeline.scoring.new_rows import LaterRows
 
 
@@ -48,7 +49,8 @@ def scaled_batches(run: RunFiles, learned: Learned, later: LaterRows) -> Iterato
         frame = batch.frame
         for i, (maker, known) in enumerate(derive[first - 1 :], first):
             key = f"derive[{i}]"
-            made = maker.transform(frame, known, key) if isinstance(maker, RowMaker) else later.derived[i]
+            with foreign(damaged_facts(run)):
+                made = maker.transform(frame, known, key) if isinstance(maker, RowMaker) else later.derived[i]
             frame, _ = join(frame, batch.id, made, key, part=True)
         scaled = rescale(frame, learned.used, learned.categories, learned.components)
         yield ScaledBatch(batch, frame, scaled, scaled.why.is_null().to_numpy())

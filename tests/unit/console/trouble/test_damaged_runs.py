@@ -214,3 +214,20 @@ def test_forget_names_a_file_of_rows_without_an_id(command, run, name):
     done = command("forget", run, "p7", "--json")
     assert done.returncode == 3 and name in json.loads(done.stdout)["damaged"]
     assert "p7" not in pl.read_csv(run / "segments.csv")["id"].to_list()
+
+
+@pytest.mark.slow
+def test_what_a_feature_maker_learned_is_missed_by_name(command, tmp_path):
+    orders = Path(__file__).parents[4] / "sample_data" / "cdnow_orders.csv"
+    (tmp_path / "orders.csv").write_bytes(orders.read_bytes())
+    (tmp_path / "plan.toml").write_text(
+        '[[derive]]\nkind = "clv"\npath = "orders.csv"\nid = "customer_id"\ndate = "order_date"\namount = "amount"\n'
+        '[features]\nuse = ["clv_value", "clv_alive"]\n[search.kmeans]\nk = [3]\n'
+    )
+    assert command("run", "plan.toml", "-o", "run", "--quiet").returncode == 0
+    facts = tmp_path / "run" / "model" / "learned.json"
+    facts.write_text(facts.read_text().replace('"vip_from"', '"other"'))
+    done = command("assign", RUN, "orders.csv", "-o", "assigned.csv")
+    assert done.returncode == 3
+    assert "learned.json: can't be read: 'vip_from' is missing" in done.stderr
+    assert not (tmp_path / "assigned.csv").exists()
