@@ -91,7 +91,7 @@ def _paths(tree: Tree, rows: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def _usual(rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The mean path in a search tree of so many rows that finds nothing (equation 1)."""
+    """The mean path in a search tree of this many rows that finds nothing (equation 1)."""
     more = np.maximum(rows, 3) - 1.0
     path = 2.0 * (np.log(more) + np.euler_gamma) - 2.0 * more / (more + 1.0)
     return np.where(rows > 2, path, np.where(rows == 2, 1.0, 0.0))
