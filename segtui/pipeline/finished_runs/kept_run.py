@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from segtui.boundary import foreign
 from segtui.errors import UsageError
+from segtui.features.maker import Derived
 from segtui.features.matrix import Matrix
 from segtui.features.scaling import Scaling
 from segtui.pipeline.artifacts.run_json import damaged
@@ -48,12 +49,13 @@ class KeptSegments:
 class KeptRun:
     """What its search found, with the labels of the chosen candidate alone, and its segments unless it chose none.
 
-    `why` says in a sentence why its data was not used.
+    `why` says in a sentence why its data was not used. `derived` is what its feature makers show, without rows.
     """
 
     searched: SearchResult
     segments: KeptSegments | None
     why: str
+    derived: tuple[Derived, ...] = ()
 
 
 def kept_run(run: RunFiles, why: str) -> KeptRun:
@@ -64,10 +66,10 @@ def kept_run(run: RunFiles, why: str) -> KeptRun:
     facts = find_report_facts(run) if run.has_segments else read_report_facts(run)
     if not run.has_segments:
         assert facts is not None
-        return KeptRun(_searched(facts), None, why)
+        return KeptRun(_searched(facts), None, why, tuple(facts.prepared.derived))
     matrix = matrix_of(run)
     searched = recall(run, matrix) if facts is None else _with_chosen(_searched(facts), run, matrix)
-    return KeptRun(searched, _segments(run, matrix, facts), why)
+    return KeptRun(searched, _segments(run, matrix, facts), why, tuple(facts.prepared.derived) if facts else ())
 
 
 @dataclass(frozen=True)

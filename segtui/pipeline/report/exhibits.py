@@ -22,7 +22,7 @@ def exhibit_tables(made: Derived) -> list[str]:
     for shown in made.exhibits:
         head = [_(shown.headings[name]) for name in shown.frame.columns]
         numeric = [at for at, kind in enumerate(shown.frame.dtypes) if kind.is_numeric()]
-        rows = [[_cell(value) for value in row] for row in shown.frame.iter_rows()]
+        rows = [[escaped(said(value)) for value in row] for row in shown.frame.iter_rows()]
         lines += ["##### " + escaped(_(shown.title)), "", *table(head, rows, numbers=numeric)]
         lines += [escaped(in_language(shown.sentence)), ""] if shown.sentence else []
     return lines
@@ -48,7 +48,7 @@ def exhibit_chart(shown: Exhibit) -> Chart | None:
         x = first.cast(float).to_numpy()
         lines = tuple(Line(name, x, y) for name, y in zip(names, columns, strict=True))
         return LineFigure(title, heading, "", lines)
-    labels = [_cell(value) for value in first]
+    labels = [said(value) for value in first]
     if shown.picture == "bars":
         bars = zip(labels, columns[0].tolist(), strict=True)
         return BarFigure(title, tuple(Bar(label, value) for label, value in bars if np.isfinite(value)))
@@ -57,7 +57,8 @@ def exhibit_chart(shown: Exhibit) -> Chart | None:
     return HeatFigure(title, tuple(labels), tuple(names), values, most, "", "sequential", 0.0)
 
 
-def _cell(value: object) -> str:
+def said(value: object) -> str:
+    """A cell of a table in words or figures."""
     if value is None:
         return "–"
-    return figure(float(value)) if isinstance(value, int | float) else escaped(str(value))
+    return figure(float(value)) if isinstance(value, int | float) else str(value)

@@ -176,8 +176,29 @@ class TestWhatGoesWrong:
         story(tell())
 
 
+class TestTablesOfDerivedFeatures:
+    def test_turn_from_one_to_the_next_and_leave_the_columns_as_they_were(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await prepared(d)
+                await d.press("t")
+                await d.until(d.says("1/2 rfm: Customers by recency score"))
+                await d.press("t")
+                await d.until(d.says("2/2 rfm: Share of the total spent"))
+                await d.press("space", "l", "right_square_bracket")
+                await d.until(d.says("1/2 rfm: Customers by recency score"))
+                assert not d.app.store.unsaved
+                await d.press("escape")
+                await d.until(lambda: d.pane.view.table.has_focus)
+                d.app.store.edit("no rfm", derive=(), features=features(d).model_copy(update={"use": ("income",)}))
+                await d.press("t")
+                await d.until(d.says("No derived features here"))
+
+        story(tell())
+
+
 class TestPictures:
-    @pytest.mark.parametrize(("state", "size"), states("full", "empty", "error"))
+    @pytest.mark.parametrize(("state", "size"), states("full", "empty", "error", "tables"))
     def test_looks_as_it_should(self, state, size, new_workbench, snap_compare, place):
         app = new_workbench(None if state == "empty" else "plan.toml")
 
@@ -191,6 +212,9 @@ class TestPictures:
                 kept = app.store.plan.features.model_copy(update={"use": ("city", "income"), "log": ()})
                 app.store.edit("use city", features=kept)
                 await until(pilot, lambda: "Prepare" in app.store.failed)
+            if state == "tables":
+                await pilot.press("t")
+                await until(pilot, lambda: app.panes.current.has_class("-exhibit") and not app.engine.busy())
             app.status.say("")
 
         assert snap_compare(app, terminal_size=size, run_before=before)

@@ -10,6 +10,7 @@ import json
 from segtui.engine.transport.messages.assessment import *
 from segtui.engine.transport.messages.candidates import *
 from segtui.engine.transport.messages.events import *
+from segtui.engine.transport.messages.exhibits import *
 from segtui.engine.transport.messages.message import *
 from segtui.engine.transport.messages.message import Message as Message
 from segtui.engine.transport.messages.outputs import *

@@ -13,14 +13,18 @@ from segtui.engine.transport.messages import Failed, Message
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.features.clusterable_columns import row_style
+from segtui.workbench.screens.features.exhibit_view import ExhibitView
 from segtui.workbench.screens.features.feature_correlations import FeatureHeat
 from segtui.workbench.screens.features.feature_editing import FeatureEditing
 from segtui.workbench.screens.features.feature_list import FeatureList
 from segtui.workbench.screens.features.feature_view import FeatureView
 from segtui.workbench.screens.features.maker_editing import MakerEditing
+from segtui.workbench.screens.features.shown_exhibits import ExhibitsShown
 from segtui.workbench.screens.features.shown_features import FeaturesShown
 from widgets.frame.messages import CursorMoved
 from widgets.plain.static import Static
+
+_OF_A_COLUMN = ("use", "log", "scale", "encode", "derive", "edit", "delete")
 
 
 class FeaturesPane(Pane):
@@ -35,8 +39,8 @@ line above says how many. {features.use} uses a column or leaves it out, {featur
 x), for long tails. {features.scale} changes the scaling of all, {features.encode} encodes text:
 as 0/1 columns, or as components together with the numbers. {features.derive}
 derives features from another table, such as recency, frequency and monetary value from orders; {features.edit} and
-{features.delete} change and delete them. {features.correlations} shows how the features correlate. {app.undo} undoes
-any change."""
+{features.delete} change and delete them, and {features.exhibits} shows the tables and pictures of what was found, such
+as the RFM grid. {features.correlations} shows how the features correlate. {app.undo} undoes any change."""
     FIND = "a column"
     FOCUS = "#features-table"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,6 +58,11 @@ any change."""
         ),
         Binding("e", "edit", "edit", id="features.edit", tooltip="Change how the derived features are made"),
         Binding("d,delete", "delete", "delete", id="features.delete", tooltip="Delete the derived features"),
+        Binding(
+            "t", "exhibits", "tables", id="features.exhibits", tooltip="Show what derived features found: RFM grid, ..."
+        ),
+        Binding("left_square_bracket", "turn(-1)", "before", id="features.before", show=False, tooltip="Table before"),
+        Binding("right_square_bracket", "turn(1)", "next", id="features.next", show=False, tooltip="The next table"),
         Binding("escape", "back", "back", id="features.back", show=False, tooltip="Back to the columns"),
     ]
 
@@ -62,6 +71,7 @@ any change."""
         self.view = FeaturesShown(self)
         self.editing = FeatureEditing(self.view)
         self.making = MakerEditing(self.view)
+        self.exhibits = ExhibitsShown(self)
 
     def compose(self) -> ComposeResult:
         """A sentence if there is nothing yet; how much is clustered, the columns, the current one; correlations."""
@@ -75,6 +85,13 @@ any change."""
             yield FeatureList(id="features-table", ascii=ascii, frozen=2, row_style=row_style, pictures=drawn)
             yield FeatureView(ascii=ascii)
         yield FeatureHeat(ascii=ascii)
+        yield ExhibitView(ascii=ascii)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys of a column do nothing while it is covered by a table, and those of tables do only then."""
+        if action == "turn":
+            return self.has_class("-exhibit")
+        return action not in _OF_A_COLUMN or not self.has_class("-exhibit")
 
     def find(self, text: str) -> None:
         """Find a column by its name."""
@@ -93,10 +110,12 @@ any change."""
     def plan_changed(self, parts: Parts) -> None:
         """The table is now from an older plan."""
         self.view.plan_changed(parts)
+        self.exhibits.plan_changed(parts)
 
     def heard(self, message: Message) -> None:
         """The features have arrived."""
         self.view.heard(message)
+        self.exhibits.heard(message)
 
     def busy_changed(self) -> None:
         """The features are being made, or no longer."""
@@ -137,7 +156,15 @@ any change."""
         """Delete the derived features."""
         self.making.delete()
 
-    # Correlations
+    # Tables of makers, correlations
+
+    def action_exhibits(self) -> None:
+        """The tables of the maker at the cursor, one after the other."""
+        self.exhibits.open(self.making.maker)
+
+    def action_turn(self, by: int) -> None:
+        """The next table, or the one before."""
+        self.exhibits.turn(by)
 
     def action_correlations(self) -> None:
         """Correlations of the features."""
@@ -146,14 +173,20 @@ any change."""
         if len(self.view.prepared.features) < 2:
             self.bench.status.say("Correlations need at least two features.")
             return
+        self.remove_class("-exhibit")
         self.add_class("-heat")
         self.view.correlate()
         self.call_after_refresh(self.query_one("#features-heatmap").focus)
 
     def action_back(self) -> None:
         """Back to the columns."""
-        self.remove_class("-heat")
+        self.remove_class("-heat", "-exhibit")
+        self.refresh_bindings()
         self.view.table.focus()
+
+    def on_exhibit_view_left(self, event: ExhibitView.Left) -> None:
+        """Back to the columns."""
+        self.action_back()
 
     def on_feature_heat_left(self, event: FeatureHeat.Left) -> None:
         """Back to the columns."""

@@ -62,6 +62,12 @@ from segtui.engine.transport.messages.payloads.columns import (
 from segtui.engine.transport.messages.payloads.columns import (
     Value as Value,
 )
+from segtui.engine.transport.messages.payloads.exhibits import (
+    ExhibitFacts as ExhibitFacts,
+)
+from segtui.engine.transport.messages.payloads.exhibits import (
+    ExhibitPicture as ExhibitPicture,
+)
 from segtui.engine.transport.messages.payloads.outputs import (
     ExportFile as ExportFile,
 )

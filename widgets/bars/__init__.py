@@ -1,0 +1,1 @@
+"""Horizontal bars, each with its label and its value."""
