@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -29,17 +29,25 @@ PRIOR: dict[str, tuple[float, ...]] = {
 FLOOR: dict[str, float] = {"name": 1.0, "email": 0.01, "exact": 1.0, "phone": 0.05, "date": 1.0}
 """How many other people at least share a rare value, whatever the data say: few, where a value is one person's."""
 _SIMILAR, _CLOSE = 0.8, 0.92
+_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
+"""Letters that are not a plain one with an accent."""
+_PARTICLES = r"\b(?:al|av|af|da|das|de|del|della|den|der|des|di|do|dos|du|el|het|la|le|les|ten|ter|van|von|zu|zur) +"
 _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
 class ComparedColumn:
-    """A column made comparable: `codes` (n) are the places of the cells in the rising `values`, -1 where empty."""
+    """A column made comparable: `codes` (n) are the places of the cells in the rising `values`, -1 where empty.
+
+    `exchanged` are the places in `values` of the cells of other columns of names, one array (n) for each: first and
+    last names change places.
+    """
 
     name: str
     kind: Kind
     codes: Codes
     values: pl.Series
+    exchanged: tuple[Codes, ...] = ()
 
     @property
     def top(self) -> int:
@@ -53,8 +61,14 @@ class ComparedColumn:
 
     @cached_property
     def texts(self) -> NDArray[np.object_]:
-        """The values as Python has them."""
-        return np.array(self.values.to_list(), dtype=object)
+        """The values as Python has them; names without words such as "van der" before others."""
+        values = self.values.str.replace_all(_PARTICLES, "") if self.kind == "name" else self.values
+        return np.array(values.to_list(), dtype=object)
+
+    @cached_property
+    def spelled(self) -> Codes:
+        """A number for each value, the same where only spaces and two ways of writing an umlaut differ."""
+        return self.values.str.replace_all(" ", "").str.replace_all("([aou])e", "$1").rank("dense").to_numpy()
 
     @cached_property
     def mailboxes(self) -> tuple[Codes, Codes, NDArray[np.object_]]:
@@ -64,22 +78,33 @@ class ComparedColumn:
         numbers = [each.rank("dense").cast(pl.Int32).to_numpy() for each in (box, digits)]
         return numbers[0], numbers[1], np.array(letters.to_list(), dtype=object)
 
+    @cached_property
+    def of_words(self) -> NDArray[np.bool_]:
+        """Which values are several words, or an initial."""
+        return (self.values.str.contains(" ") | (self.values.str.len_chars() == 1)).to_numpy()
+
     def levels(self, left: Rows, right: Rows) -> Levels:
-        """The level of each pair of rows."""
+        """The level of each pair of rows, whichever of the two is first."""
         found = np.empty(len(left), np.uint8)
         for at in range(0, len(left), _CHUNK):
             part = slice(at, at + _CHUNK)
-            found[part] = self._levels(self.codes[left[part]], self.codes[right[part]])
+            one, other = left[part], right[part]
+            found[part] = self.levels_of(self.codes[one], self.codes[other])
+            for codes in self.exchanged:
+                crossed = (codes[one] == self.codes[other]) & (codes[other] == self.codes[one])
+                found[part][crossed & (found[part] == UNLIKE)] = self.top - 1
         return found
 
-    def _levels(self, left: Codes, right: Codes) -> Levels:
+    def levels_of(self, left: Codes, right: Codes) -> Levels:
+        """The level of each pair of cells."""
         found = np.full(len(left), UNLIKE, np.uint8)
         found[(left < 0) | (right < 0)] = MISSING
         same = (left == right) & (left >= 0)
         found[same] = self.top
         if self.kind != "exact":
             unlike = np.flatnonzero(found == UNLIKE)
-            found[unlike] = _ALIKE[self.kind](self, left[unlike], right[unlike])
+            one, other = left[unlike], right[unlike]
+            found[unlike] = _ALIKE[self.kind](self, np.minimum(one, other), np.maximum(one, other))
         return found
 
 
@@ -91,12 +116,31 @@ def compared(column: pl.Series, kind: Kind) -> ComparedColumn:
     return ComparedColumn(column.name, kind, codes.astype(np.int32), texts.drop_nulls().unique().sort())
 
 
+def with_exchanges(columns: Sequence[ComparedColumn]) -> list[ComparedColumn]:
+    """The columns; those of names know one another's cells, because people write their last name first."""
+    names = [column for column in columns if column.kind == "name"]
+    return [
+        replace(one, exchanged=tuple(_places(other, one) for other in names if other is not one))
+        if one.kind == "name"
+        else one
+        for one in columns
+    ]
+
+
+def _places(of: ComparedColumn, among: ComparedColumn) -> Codes:
+    """The places of a column's cells among the values of another; -2 where they are not there, or empty."""
+    there = pl.DataFrame({"value": among.values, "place": np.arange(len(among.values), dtype=np.int32)})
+    places = of.values.to_frame("value").join(there, on="value", how="left", maintain_order="left")["place"]
+    found: Codes = np.append(places.fill_null(-2).to_numpy(), -2).astype(np.int32)[of.codes]
+    return found
+
+
 def _written(cells: pl.Expr, kind: Kind) -> pl.Expr:
     if kind == "date":
         return cells.cast(pl.Date).dt.strftime("%Y%m%d")
     plain = cells.cast(pl.String).str.strip_chars().str.to_lowercase()
     if kind == "name":
-        bare = plain.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+        bare = plain.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.replace_many(_LETTERS)
         return bare.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
     if kind == "email":
         return pl.when(plain.str.contains(r"^[^@\s]+@[^@\s]+$")).then(plain)
@@ -107,8 +151,21 @@ def _written(cells: pl.Expr, kind: Kind) -> pl.Expr:
 
 
 def _names(column: ComparedColumn, left: Codes, right: Codes) -> Levels:
+    """Alike by their letters; or by their words, some of which one lacks ("Berg", "van der Berg"), or initials."""
     alike = _jaro_winkler(column.texts[left].tolist(), column.texts[right].tolist())
-    return (UNLIKE + (alike >= _SIMILAR).astype(np.uint8) + (alike >= _CLOSE)).astype(np.uint8)
+    close = (alike >= _CLOSE) | (column.spelled[left] == column.spelled[right])
+    found: Levels = (UNLIKE + ((alike >= _SIMILAR) | close).astype(np.uint8) + close).astype(np.uint8)
+    maybe = np.flatnonzero((found == UNLIKE) & (column.of_words[left] | column.of_words[right]))
+    pairs = zip(column.texts[left[maybe]], column.texts[right[maybe]], strict=True)
+    found[maybe] += np.fromiter((_shares_words(one, other) for one, other in pairs), np.uint8, len(maybe))
+    return found
+
+
+def _shares_words(one: str, other: str) -> bool:
+    if len(one) == 1 or len(other) == 1:
+        return one[0] == other[0]
+    fewer, more = sorted((set(one.split()), set(other.split())), key=len)
+    return fewer <= more and max(map(len, fewer)) > 2
 
 
 def _emails(column: ComparedColumn, left: Codes, right: Codes) -> Levels:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -11,26 +12,50 @@ from numpy.typing import NDArray
 
 from segtui.cleaning.matching.blocking import Candidates, candidates
 from segtui.cleaning.matching.clusters import MatchedPeople, people
-from segtui.cleaning.matching.comparison import ComparedColumn, Rows
-from segtui.cleaning.matching.model import MatchModel, learn, with_levels
+from segtui.cleaning.matching.comparison import ComparedColumn, Rows, with_exchanges
+from segtui.cleaning.matching.decisions import DecidedRows
+from segtui.cleaning.matching.model import MatchModel, differ, learn, with_levels
 
 NEAR = 0.5
 """Pairs at least as probable are worth a look where they are not merged."""
 
 
-@dataclass(frozen=True)
-class FoundPeople:
-    """The people; pairs that are as probable as NEAR and not one person (`left`, `right`, `probability`, the most
-    probable first); the model, and the pairs that were compared."""
+DECIDED = np.float32(2)
+"""Stands for the probability of pairs that somebody decided are one person, which go before all others."""
 
-    people: MatchedPeople
+
+@dataclass(frozen=True)
+class NearPairs:
+    """Pairs of rows, `left` < `right`, and how probably each is one person, the most probable first."""
+
     left: Rows
     right: Rows
     probability: NDArray[np.float32]
+
+    def where(self, chosen: NDArray[np.bool_]) -> NearPairs:
+        """The chosen ones."""
+        return NearPairs(self.left[chosen], self.right[chosen], self.probability[chosen])
+
+
+@dataclass(frozen=True)
+class FoundPeople:
+    """The people; all pairs as probable as NEAR, merged or not (`near`); the pairs of rows that somebody says are
+    `apart`; the model, and the pairs that were compared."""
+
+    people: MatchedPeople
+    near: NearPairs
+    apart: tuple[Rows, Rows]
     model: MatchModel
     compared: Candidates
     unknown: tuple[str, ...] = ()
     """The ids of decisions that no row has."""
+
+    @cached_property
+    def open(self) -> NearPairs:
+        """The pairs that were not merged though they are near, without those about which somebody decided."""
+        of, n = self.people.of, len(self.people.of)
+        rest = self.near.where(of[self.near.left] != of[self.near.right])
+        return rest.where(~np.isin(rest.left * n + rest.right, self.apart[0] * n + self.apart[1]))
 
 
 def find_people(
@@ -49,39 +74,27 @@ def find_people(
     Columns to `agree` must not be unlike in a pair. `same` and `different` are pairs of ids about which somebody
     decided.
     """
-    n = len(ids)
+    n, columns = len(ids), with_exchanges(columns)
     must = [i for i, column in enumerate(columns) if column.name in agree]
     pairs, levels = with_levels(columns, candidates(columns), must)
     model = model or learn(columns, pairs, levels, must)
     chance = model.probabilities(columns, pairs, levels)
     del levels
-    decided = _Decided(ids, (*same, *different))
+    decided = DecidedRows(ids, (*same, *different))
     one, apart = decided.pairs(same), decided.pairs(different)
     worth = chance >= min(NEAR, probability)
     left, right = np.append(pairs.left[worth], one[0]), np.append(pairs.right[worth], one[1])
-    chance = np.append(chance[worth], np.ones(len(one[0]), np.float32))
+    chance = np.append(chance[worth], np.full(len(one[0]), DECIDED))
     linked = chance >= probability
-    found = people(n, left[linked], right[linked], chance[linked], largest=largest, apart=apart)
-    left, right, chance = (each[found.of[left] != found.of[right]] for each in (left, right, chance))
-    open_ = ~np.isin(left * n + right, np.append(apart[0] * n + apart[1], apart[1] * n + apart[0]))
-    left, right, chance = left[open_], right[open_], chance[open_]
+    free = np.ones(n, bool)  # what somebody decided does not depend on names
+    free[np.concatenate(one)] = False
+
+    def unlike(a: Rows, b: Rows) -> NDArray[np.bool_]:
+        return free[a] & free[b] & differ(columns, a, b, must)
+
+    rank = ids.rank("ordinal").cast(pl.Int64).fill_null(0).to_numpy()
+    links = left[linked], right[linked], chance[linked]
+    found = people(n, *links, largest=largest, apart=apart, unlike=unlike if must else None, rank=rank)
     order = np.lexsort((right, left, -chance))
-    return FoundPeople(found, left[order], right[order], chance[order], model, pairs, decided.unknown)
-
-
-class _Decided:
-    """The rows of ids that decisions name."""
-
-    def __init__(self, ids: pl.Series, pairs: Sequence[Sequence[str]]) -> None:
-        named = sorted({id for pair in pairs for id in pair})
-        rows = np.flatnonzero(ids.is_in(named).to_numpy()) if named else np.empty(0, np.int64)
-        self._rows: dict[str, list[int]] = {id: [] for id in named}
-        for row, id in zip(rows.tolist(), ids.gather(rows).to_list(), strict=True):
-            self._rows[id].append(row)
-        self.unknown = tuple(id for id in named if not self._rows[id])
-
-    def pairs(self, decided: Sequence[Sequence[str]]) -> tuple[Rows, Rows]:
-        """The pairs of rows of pairs of ids."""
-        rows = [(a, b) for one, other in decided for a in self._rows[one] for b in self._rows[other]]
-        both = np.sort(np.array(rows, dtype=np.int64).reshape(-1, 2), axis=1)
-        return both[:, 0], both[:, 1]
+    near = NearPairs(left[order], right[order], np.minimum(chance[order], 1))
+    return FoundPeople(found, near, apart, model, pairs, decided.unknown)

@@ -84,6 +84,14 @@ def with_levels(
     return pairs, np.stack([found[i] for i in range(len(columns))], axis=1)
 
 
+def differ(columns: Sequence[ComparedColumn], left: Rows, right: Rows, agree: Collection[int]) -> NDArray[np.bool_]:
+    """Which pairs of rows are UNLIKE in any of the columns with the places `agree`."""
+    found = np.zeros(len(left), bool)
+    for i in agree:
+        found |= columns[i].levels(left, right) == UNLIKE
+    return found
+
+
 def learn(
     columns: Sequence[ComparedColumn], pairs: Candidates, levels: Levels, agree: Collection[int] = ()
 ) -> MatchModel:
@@ -105,21 +113,26 @@ def learn(
 
 def chances(columns: Sequence[ComparedColumn]) -> list[Shares]:
     """For each column the shares of its levels from 1 upwards among any two rows: equal ones counted, others drawn."""
-    n = len(columns[0].codes)
-    if n * (n - 1) // 2 <= _RANDOM_PAIRS:
-        left, right = (side.astype(np.int64) for side in np.triu_indices(n, 1))
-    else:
-        drawn = np.random.default_rng(0).integers(0, n, (2, _RANDOM_PAIRS))
-        left, right = drawn[:, drawn[0] != drawn[1]]
     found = []
     for column in columns:
-        seen = np.bincount(column.levels(left, right), minlength=column.top + 1)[1:].astype(np.float64)
+        cells = np.sort(column.codes[column.codes >= 0])
+        left, right = _any_two(len(cells))
+        seen = np.bincount(column.levels_of(cells[left], cells[right]), minlength=column.top + 1)[1:].astype(np.float64)
         filled = float(column.counts.sum())
         equal = float((column.counts * (column.counts - 1)).sum()) / max(filled * (filled - 1), 1.0)
         equal = min(max(equal, FLOOR[column.kind] / max(filled, 1.0) ** 1.5), 0.99)
         rest = (seen[:-1] + 0.5) / (seen[:-1] + 0.5).sum()
         found.append(np.append(rest * (1 - equal), equal))
     return found
+
+
+def _any_two(n: int) -> tuple[Rows, Rows]:
+    """All pairs of n cells, or as many as are enough at random: the same ones whatever the order of the table."""
+    if n * (n - 1) // 2 <= _RANDOM_PAIRS:
+        left, right = np.triu_indices(n, 1)
+        return left.astype(np.int64), right.astype(np.int64)
+    drawn = np.random.default_rng(0).integers(0, n, (2, _RANDOM_PAIRS))
+    return drawn[0, drawn[0] != drawn[1]], drawn[1, drawn[0] != drawn[1]]
 
 
 def _alike(u: Shares) -> Shares:

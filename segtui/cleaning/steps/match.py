@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.matching.comparison import Kind, compared
+from segtui.cleaning.matching.decisions import contradiction
 from segtui.cleaning.matching.find_people import NEAR, FoundPeople, find_people
 from segtui.cleaning.matching.merging import ON_NUMBERS, MergeRule, merged
 from segtui.cleaning.matching.model import MatchModel
@@ -55,6 +56,8 @@ class Match(Step):
             raise ValueError("latest_by needs a column whose merge rule is latest")
         if any(one == other for one, other in (*self.same, *self.different)):
             raise ValueError("same and different need pairs of two ids that differ")
+        if wrong := contradiction(self.same, self.different):
+            raise ValueError(" = ".join(f'"{id}"' for id in wrong) + " by same, but different says they are two people")
         return self
 
     def referenced(self) -> Sequence[tuple[str, str]]:
@@ -114,7 +117,14 @@ class Match(Step):
         return {c: rules[c] for c in frame.columns if c in rules}
 
     def _notes(self, found: FoundPeople) -> Iterator[str]:
-        if near := len(found.left):
+        rows = len(found.people.of)
+        yield say(
+            "{rows:,} rows of {people:,} people; {pairs:,} pairs compared",
+            rows=rows,
+            people=int((found.people.of == np.arange(rows)).sum()),
+            pairs=len(found.compared.left),
+        )
+        if near := len(found.open.left):
             yield say_counted(
                 "{count:,} pair has a probability of {near:figure} or more and is not merged: see matches.csv",
                 "{count:,} pairs have a probability of {near:figure} or more and are not merged: see matches.csv",
@@ -123,8 +133,8 @@ class Match(Step):
             )
         if refused := found.people.refused:
             yield say_counted(
-                "{count:,} link not followed: it joins more than {largest} rows, or rows that are said to differ",
-                "{count:,} links not followed: they join more than {largest} rows, or rows that are said to differ",
+                "{count:,} link not followed: it joins more than {largest} rows, or rows that differ",
+                "{count:,} links not followed: they join more than {largest} rows, or rows that differ",
                 refused,
                 largest=self.largest,
             )
@@ -165,8 +175,8 @@ def _table(found: FoundPeople, ids: pl.Series) -> pl.DataFrame:
     of = found.people.of
     gone = np.flatnonzero(of != np.arange(len(of)))
     near = slice(0, _MOST_NEAR)
-    rows = np.append(gone, found.right[near]), np.append(of[gone], found.left[near])
-    chance = np.append(found.people.probability[gone], found.probability[near])
+    rows = np.append(gone, found.open.right[near]), np.append(of[gone], found.open.left[near])
+    chance = np.append(found.people.probability[gone], found.open.probability[near])
     return pl.DataFrame(
         {
             "id": ids.gather(rows[0]),

@@ -104,3 +104,36 @@ def test_what_does_not_suit_is_refused_with_its_key():
         Match(on=ON, agree=["spend"])
     with pytest.raises(ValueError, match="two ids"):
         Match(on=ON, same=[["a", "a"]])
+
+
+def test_a_row_without_a_first_name_does_not_join_two_relatives():
+    names = ("Anna", None, "Bogdan")
+    family = [(f"F{i}", name, "Petrescu", "petrescu@home.ro", "40011") for i, name in enumerate(names)]
+    rows = pl.concat([pl.DataFrame(family, schema=["id", *ON], orient="row"), TABLE.select("id", *ON)])
+    for probability in (0.51, 0.9):
+        of = {id: id for id in rows["id"]} | merged(Match(on=ON, probability=probability).apply(rows, id="id"))
+        assert of["F0"] != of["F2"]
+        assert of["F1"] in (of["F0"], of["F2"])
+    told = Match(on=ON, same=[["F0", "F1"], ["F1", "F2"]]).apply(rows, id="id")
+    assert merged(told)["F2"] == merged(told)["F1"] == "F0"  # somebody knows better
+
+
+def test_last_and_first_name_may_be_exchanged():
+    odd = TABLE[1:2].select(TABLE.columns).with_columns(id=pl.lit("X"), first=pl.lit("Ohler"), last=pl.lit("karl"))
+    assert merged(Match(on=ON).apply(pl.concat([TABLE, odd]), id="id"))["X"] == "C2"
+
+
+def test_who_is_with_whom_does_not_depend_on_the_order_of_rows():
+    rows = pl.concat([TABLE, *(TABLE[1:2].with_columns(id=pl.lit(f"E{i}")) for i in range(3))])
+    people = []
+    for seed in range(4):
+        mixed = rows.sample(fraction=1, shuffle=True, seed=seed)
+        done = Match(on=ON, largest=3).apply(mixed, id="id")
+        of = {id: id for id in mixed["id"]} | merged(done)
+        people.append({frozenset(id for id in of if of[id] == one) for one in of.values()})
+    assert all(each == people[0] for each in people)
+
+
+def test_decisions_that_contradict_each_other_are_told_with_the_ids_between():
+    with pytest.raises(ValueError, match='"a" = "b" = "c" by same, but different says they are two people'):
+        Match(on=ON, same=[["a", "b"], ["b", "c"]], different=[["a", "c"]])

@@ -1,6 +1,6 @@
 """The parts of the matching model beside their definitions written out: levels, pairs, EM, people."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import polars as pl
@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from segtui.cleaning.matching.blocking import LARGEST, candidates
 from segtui.cleaning.matching.clusters import people
-from segtui.cleaning.matching.comparison import compared
+from segtui.cleaning.matching.comparison import compared, with_exchanges
+from segtui.cleaning.matching.decisions import contradiction
 from segtui.cleaning.matching.expectation_maximisation import expect
 
 NONE = (np.empty(0, np.int64), np.empty(0, np.int64))
@@ -24,6 +25,15 @@ NONE = (np.empty(0, np.int64), np.empty(0, np.int64))
         ("name", "Dwayne", "Duane", 2),  # .840, likewise
         ("name", "Ann", "Karl", 1),
         ("name", "Ann", " ", 0),
+        ("name", "Łukasz Groß", "lukasz gross", 4),
+        ("name", "Müller", "Mueller", 3),
+        ("name", "van der Berg", "Berg", 3),
+        ("name", "van der Berg", "Vanderberg", 3),
+        ("name", "Jean-Pierre", "Pierre", 2),
+        ("name", "García López", "Lopez Garcia", 2),
+        ("name", "J.", "Julie", 2),
+        ("name", "de la Cruz", "de la Torre", 1),
+        ("email", "kim.doe1@gmial.com", "kim.doe1@gmail.com", 3),
         ("email", "Kim@x.org", "kim@x.org", 4),
         ("email", "kim.doe1@x.org", "kim.doe1@y.com", 3),
         ("email", "kim.doe1@x.org", "kin.doe1@x.org", 2),
@@ -118,3 +128,59 @@ def test_people_are_connected_and_never_too_many(drawn, largest):
     if pairs:
         apart = people(12, left, right, chance, largest=12, apart=(left[:1], right[:1]))
         assert apart.of[left[0]] != apart.of[right[0]]
+
+
+def test_first_and_last_names_may_change_places():
+    first = compared(pl.Series("first", ["Zoë", "Martin", "Martin", "Zoë"]), "name")
+    last = compared(pl.Series("last", ["Martin", "Zoé", "Petit", None]), "name")
+    for column in with_exchanges([first, last]):
+        assert column.levels(np.array([0, 1, 0]), np.array([1, 0, 2])).tolist() == [3, 3, 1]
+
+
+names = st.lists(st.text("abł ", max_size=5), min_size=2, max_size=12)
+
+
+@given(names, names)
+def test_which_of_two_rows_is_first_does_not_matter(one, other):
+    n = min(len(one), len(other))
+    columns = [compared(pl.Series(c, cells[:n]), "name") for c, cells in (("a", one), ("b", other))]
+    left, right = np.triu_indices(n, 1)
+    for column in with_exchanges(columns):
+        assert column.levels(left, right).tolist() == column.levels(right, left).tolist()
+
+
+@given(links, st.integers(2, 5), st.integers(0, 99))
+def test_nobody_is_two_unlike_rows_however_others_link_them(drawn, largest, seed):
+    unlike = np.triu(np.random.default_rng(seed).random((12, 12)) < 0.2, 1)
+    unlike |= unlike.T
+    pairs = sorted({(min(a, b), max(a, b)): p for a, b, p in drawn if a != b and not unlike[a, b]}.items())
+    left, right = (np.array([pair[i] for pair, _ in pairs], np.int64) for i in (0, 1))
+    chance = np.array([p / 10 for _, p in pairs], np.float32)
+    found = people(12, left, right, chance, largest=largest, apart=NONE, unlike=lambda a, b: unlike[a, b])
+    for a, b in combinations(range(12), 2):
+        assert found.of[a] != found.of[b] or not unlike[a, b]
+    order = np.random.default_rng(seed).permutation(12)  # row i comes to the place order[i]
+    a, b = np.sort(np.stack([order[left], order[right]]), axis=0)
+    back = np.argsort(order)
+    again = people(
+        12, a, b, chance, largest=largest, apart=NONE, unlike=lambda a, b: unlike[back[a], back[b]], rank=back
+    )
+    together = lambda of: {(i, j) for i, j in combinations(range(12), 2) if of[i] == of[j]}  # noqa: E731
+    assert together(found.of) == together(again.of[order])
+
+
+decisions = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=6)
+
+
+@given(decisions, decisions)
+def test_decisions_contradict_each_other_where_a_chain_of_same_joins_different_ids(same, different):
+    of = {id: {id} for id in "abcdef"}
+    for one, other in same:
+        whole = of[one] | of[other]
+        of |= dict.fromkeys(whole, whole)
+    wrong = [(one, other) for one, other in different if other in of[one]]
+    chain = contradiction(same, different)
+    assert bool(chain) == bool(wrong)
+    if chain:
+        assert (chain[0], chain[-1]) == wrong[0]
+        assert all((a, b) in same or (b, a) in same for a, b in pairwise(chain))
