@@ -127,3 +127,8 @@ def measured(column: str, figure: str) -> str:
 def column_labels() -> ColumnLabels:
     """The labels that hold now."""
     return _GIVEN.get()
+
+
+def coded(name: str, code: str) -> str:
+    """What an outcome is called: its column's name, and the value that counts where one has to know it."""
+    return f"{name} = {code}" if code else name

@@ -37,6 +37,11 @@ class Outcome:
     is_coded: bool = False
     """Whether `yes` is a word or one of two codes, so that the reader has to know it: Response = 2."""
 
+    @property
+    def code(self) -> str:
+        """The value that counts where the reader has to know it, such as Male; else nothing."""
+        return str(self.yes) if self.is_coded else ""
+
     def values(self, frame: pl.DataFrame) -> pl.Series:
         """The outcome of each row, Float64: 1 and 0 of a rate, else the number; null where it is not known."""
         cell = col(self.column)

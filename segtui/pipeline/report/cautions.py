@@ -7,7 +7,7 @@ import polars as pl
 from segtui.features.matrix import Matrix
 from segtui.language.figures import number
 from segtui.language.translation import _, plural, to_translate
-from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.markdown import brief_percent, bullets, figure, listed
 from segtui.segments.choosing.choose import Ranked, Selection, spoken
 from segtui.segments.naming.cards import Card
@@ -20,9 +20,14 @@ _FIRST = 10_000
 FEW_ROWS = 30
 """Means of fewer rows than this say little."""
 
+_REASONABLE = 0.50
+_ROUND_ONLY = to_translate(
+    "Silhouette takes only round segments far from each other for strong; that the groups are there rests on the "
+    "figures of the structure above."
+)
 _SCALE = (
     (0.70, to_translate("a strong structure")),
-    (0.50, to_translate("a reasonable structure")),
+    (_REASONABLE, to_translate("a reasonable structure")),
     (
         0.25,
         to_translate("a weak structure that could be artificial: check that it holds on new data before relying on it"),
@@ -34,16 +39,18 @@ _SCALE = (
 )
 
 
-def trust_part(choice: Selection, segmented: Segmented, matrix: Matrix, distinct: int | None) -> list[str]:
+def trust_part(concluded: Concluded, segmented: Segmented, matrix: Matrix, distinct: int | None) -> list[str]:
     """How strong the structure is, and a sentence for each thing that makes the segments less useful than they look."""
-    return bullets(cautions(choice, segmented, matrix, distinct))
+    return bullets(cautions(concluded, segmented, matrix, distinct))
 
 
-def cautions(choice: Selection, segmented: Segmented, matrix: Matrix, distinct: int | None) -> list[str]:
+def cautions(concluded: Concluded, segmented: Segmented, matrix: Matrix, distinct: int | None) -> list[str]:
     """The same sentences, to be escaped; `distinct` is from `few_values`."""
+    choice, found = concluded.choice, concluded.structure
     assert choice.chosen is not None
+    there = found is not None and found.kind != "none"
     cards = [c for c in segmented.cards if c.segment >= 0]
-    return [*(_listing(matrix, distinct) or _structure(choice.chosen)), *_giant(choice, cards), *_small(cards)]
+    return [*(_listing(matrix, distinct) or _structure(choice.chosen, there)), *_giant(choice, cards), *_small(cards)]
 
 
 def few_values(matrix: Matrix) -> int | None:
@@ -69,15 +76,19 @@ def _listing(matrix: Matrix, distinct: int | None) -> list[str]:
     return [text.format(rows=number(len(matrix.values)), distinct=distinct, count=features)]
 
 
-def _structure(chosen: Ranked) -> list[str]:
-    """The silhouette in words, by the scale of Kaufman and Rousseeuw (1990, table 4)."""
+def _structure(chosen: Ranked, there: bool) -> list[str]:
+    """The silhouette in words, by the scale of Kaufman and Rousseeuw (1990, table 4).
+
+    `there` says that the verdict above finds groups all the same.
+    """
     silhouette, margin = chosen.scored.scores.silhouette, chosen.scored.scores.silhouette_margin
     if silhouette is None:
         return []
     about = f" ± {figure(margin)}" if margin else ""
     words = next(words for above, words in _SCALE if silhouette > above or above == -1.0)
     text = _("Cluster structure: a silhouette of {silhouette} means, on Kaufman and Rousseeuw's scale, {structure}.")
-    return [text.format(silhouette=f"{figure(silhouette)}{about}", structure=_(words))]
+    said = text.format(silhouette=f"{figure(silhouette)}{about}", structure=_(words))
+    return [f"{said} {_(_ROUND_ONLY)}" if there and silhouette <= _REASONABLE else said]
 
 
 def _giant(choice: Selection, cards: list[Card]) -> list[str]:

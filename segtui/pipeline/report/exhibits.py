@@ -14,6 +14,7 @@ from segtui.language.translation import _
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import escaped, table
 from widgets.charts.chart import Bar, BarFigure, Chart, HeatFigure, Line, LineFigure
+from widgets.charts.scale import tick_label
 
 
 def exhibit_tables(made: Derived) -> list[str]:
@@ -54,7 +55,8 @@ def exhibit_chart(shown: Exhibit) -> Chart | None:
         return BarFigure(title, tuple(Bar(label, value) for label, value in bars if np.isfinite(value)))
     values = np.column_stack(columns)
     most = float(np.nanmax(values)) if np.isfinite(values).any() else 1.0
-    return HeatFigure(title, tuple(labels), tuple(names), values, most, "", "sequential", 0.0)
+    texts = tuple(tuple(tick_label(value) if np.isfinite(value) else "–" for value in row) for row in values.tolist())
+    return HeatFigure(title, tuple(labels), tuple(names), values, most, "", "sequential", 0.0, texts)
 
 
 def said(value: object) -> str:

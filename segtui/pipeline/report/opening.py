@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segtui.language.column_labels import called
+from segtui.language.column_labels import called, coded
 from segtui.language.figures import number, roughly
 from segtui.language.sentences import in_language
 from segtui.language.translation import _, plural
@@ -27,6 +27,8 @@ _BEYOND = 0.05
 _APART = 0.25
 """Groups with a silhouette up to this overlap."""
 
+_KEEP_APART = LEAST_AGREEMENT / 2
+"""Groups with a gap from here on keep apart."""
 _FEWEST_ROWS = 30
 """With fewer rows, groups that seem to be there can be chance."""
 
@@ -84,11 +86,13 @@ def _named(card: Card) -> str:
 
 
 def _bring(prepared: PreparedRun, segmented: Segmented) -> str:
-    """The first outcome's strongest segment and who brings the value; without either, what differs most."""
-    said = []
-    for outcome in prepared.outcomes[:1]:
-        own = [e for e in segmented.outcomes if e.column == outcome.column and e.value is not None]
-        said += [_outcome(own, segmented)] if own else []
+    """An outcome's strongest segment and who brings the value; without either, what differs most.
+
+    The outcome is the first that differs beyond chance, or the first.
+    """
+    known = [[e for e in segmented.outcomes if e.column == o.column and e.value is not None] for o in prepared.outcomes]
+    differing = [own for own in known if _beyond_chance(own)]
+    said = [_outcome(own, segmented) for own in (differing or [own for own in known if own])[:1]]
     said += _value(segmented)
     return " ".join(said) or _differ(segmented)
 
@@ -125,9 +129,8 @@ def _shares(part: SegmentValue) -> dict[str, str]:
 
 def _outcome(effects: Sequence[OutcomeEffect], segmented: Segmented) -> str:
     """Where the outcome is highest and lowest, among the segments whose difference is more than chance."""
-    sure = [e for e in effects if e.segment >= 0 and e.p_adjusted is not None and e.p_adjusted <= SURE]
-    sure = [e for e in sure if e.known >= FEWEST]
-    column, overall = _begun(effects[0].column), figure_of(effects[0], effects[0].overall)
+    sure = _beyond_chance(effects)
+    column, overall = coded(_begun(effects[0].column), effects[0].code), figure_of(effects[0], effects[0].overall)
     if not sure:
         return _("{column}: {overall} overall, and no segment differs from the others beyond chance.").format(
             column=column, overall=overall
@@ -143,6 +146,12 @@ def _outcome(effects: Sequence[OutcomeEffect], segmented: Segmented) -> str:
     return _("{column}: {best} and {worst}, {overall} overall.").format(
         column=column, best=said[0], worst=said[1], overall=overall
     )
+
+
+def _beyond_chance(effects: Sequence[OutcomeEffect]) -> list[OutcomeEffect]:
+    """Those of segments that are shown whose difference from the others is more than chance."""
+    sure = [e for e in effects if e.segment >= 0 and e.p_adjusted is not None and e.p_adjusted <= SURE]
+    return [e for e in sure if e.known >= FEWEST]
 
 
 def _begun(column: str) -> str:
@@ -187,7 +196,7 @@ def _verdict(concluded: Concluded) -> str:
         return text.format(share=roughly(found.smallest))
     seen = [_("few customers stand between them")] if found.valley >= LEAST_VALLEY else []
     if found.gap + found.recurrence >= LEAST_AGREEMENT:
-        seen += [_("they keep apart")] if found.gap >= LEAST_AGREEMENT / 2 else []
+        seen += [_("they keep apart")] if found.gap >= _KEEP_APART else []
         alike = found.recurrence >= LEAST_AGREEMENT / 2 and len(concluded.choice.ranked) > 1
         seen += [_("other searches find much the same ones")] if alike else []
     if found.gain >= LEAST_GAIN:
@@ -207,7 +216,13 @@ def _too_few(concluded: Concluded) -> str:
 
 
 def _overlap(concluded: Concluded) -> str:
-    """What a low silhouette adds (Kaufman and Rousseeuw's scale)."""
+    """What a low silhouette adds (Kaufman and Rousseeuw's scale).
+
+    Nothing where the segments have gaps around them: long ones, whose ends are far apart, have a low silhouette too.
+    """
+    found = concluded.structure
+    if found is not None and found.gap >= _KEEP_APART:
+        return ""
     silhouette = concluded.choice.chosen.scored.scores.silhouette if concluded.choice.chosen else None
     if silhouette is None or silhouette > _APART:
         return ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from segtui.language.column_labels import called, measured
+from segtui.language.column_labels import called, coded, measured
 from segtui.language.figures import chance, localised, number
 from segtui.language.figures import figure as rounded
 from segtui.language.translation import _
@@ -12,6 +13,7 @@ from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, escaped, percent, table
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
+from segtui.profiling.outcome_columns import Outcome
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.describing.value_shares import SegmentValue, ValueShares
 
@@ -30,9 +32,8 @@ def outcomes_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
             e for e in segmented.outcomes if e.column == outcome.column and e.value is not None and e.segment in shown
         ]
         if own:
-            yes = f" = {outcome.yes}" if outcome.is_coded else ""
             lines += [
-                "### " + _("Outcome: {column}").format(column=escaped(f"{called(outcome.column)}{yes}")),
+                "### " + _("Outcome: {column}").format(column=escaped(outcome_name(outcome))),
                 "",
                 escaped(_headline(own, segmented)),
                 "",
@@ -55,6 +56,11 @@ def _headline(effects: Sequence[OutcomeEffect], segmented: Segmented) -> str:
     return _("{best}: {figure}, against {overall} overall; lowest in {worst}, {lowest}.").format(**facts)
 
 
+def outcome_name(one: Outcome | OutcomeEffect) -> str:
+    """What people call an outcome, with the value that counts where they have to know it: gender = Male."""
+    return coded(called(one.column), one.code)
+
+
 def relative(effect: OutcomeEffect) -> float:
     """The segment's value as a multiple of everybody's; 1 where that is 0."""
     return (effect.value or 0.0) / effect.overall if effect.overall else 1.0
@@ -65,8 +71,8 @@ def _stands(effect: OutcomeEffect) -> str:
 
 
 def times(effect: OutcomeEffect) -> str:
-    """How many times the average it is, in brackets after a blank; nothing where the average is not above 0."""
-    if effect.index is None or effect.overall <= 0:
+    """How many times the average it is, in brackets after a blank; nothing where that rounds to 0 or is negative."""
+    if effect.index is None or effect.overall <= 0 or effect.index < 5:
         return ""
     return " " + _("({times} × average)").format(times=localised(f"{effect.index / 100:.1f}"))
 
@@ -109,10 +115,17 @@ def interval(effect: OutcomeEffect) -> str:
     if effect.difference is None or effect.low is None or effect.high is None:
         return "–"
     if effect.kind == "mean":
-        means = [localised(f"{value:+,.3g}") for value in (effect.difference, effect.low, effect.high)]
+        three = (effect.difference, effect.low, effect.high)
+        decimals = _decimals(max(map(abs, three)))
+        means = [localised(f"{value:+z,.{decimals}f}") for value in three]
         return _("{difference} ({low} to {high})").format(difference=means[0], low=means[1], high=means[2])
     rates = [localised(f"{100 * value:+.1f}") for value in (effect.difference, effect.low, effect.high)]
     return _("{difference} points ({low} to {high})").format(difference=rates[0], low=rates[1], high=rates[2])
+
+
+def _decimals(largest: float) -> int:
+    """How many give the largest of several figures three digits that count."""
+    return max(0, 2 - math.floor(math.log10(largest))) if largest > 0 else 0
 
 
 def value_name(found: ValueShares) -> str:
@@ -150,7 +163,7 @@ def value_part(segmented: Segmented) -> list[str]:
     head = ["", _("segment"), _("customers"), _("share of customers"), _("share of value"), _("per customer")]
     lines += table(head, rows, numbers=range(2, len(head)))
     noise = next((s for s in found.segments if s.segment < 0), None)
-    if noise is not None and (noise.share_of_value or 0.0) > MUCH_NOISE:
+    if noise is not None and noise.rows >= FEWEST and (noise.share_of_value or 0.0) > MUCH_NOISE:
         caution = _("Caution: {share} of the value is in no segment (noise).")
         lines += [caution.format(share=brief_percent(noise.share_of_value or 0.0)), ""]
     return lines

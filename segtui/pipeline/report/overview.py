@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from segtui.language.column_labels import called
 from segtui.language.figures import number
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import percent
-from segtui.pipeline.report.outcomes import figure_of, value_name
+from segtui.pipeline.report.outcomes import figure_of, outcome_name, value_name
 from segtui.pipeline.report.small_groups import is_shown
 from segtui.segments.naming.cards import Card
 
@@ -40,7 +39,7 @@ def overview(prepared: PreparedRun, segmented: Segmented) -> Overview:
     head = (
         _("customers"),
         _("share"),
-        *map(called, outcomes),
+        *map(outcome_name, prepared.outcomes),
         *([_("share of {value}").format(value=value_name(found))] if found else []),
     )
     return Overview(head, tuple(rows))

@@ -65,7 +65,7 @@ def report(facts: ReportFacts) -> str:
     lines += ["## " + _("For the statistician"), "", escaped(counted_rows(prepared)), ""]
     if concluded.segmented:
         lines += structure_part(concluded.structure)
-        lines += trust_part(concluded.choice, concluded.segmented, prepared.matrix, rows.distinct)
+        lines += trust_part(concluded, concluded.segmented, prepared.matrix, rows.distinct)
         lines += [*stability_part(concluded), *bullets(not_resampled(concluded))]
     lines += choice_part(facts)
     if concluded.segmented:

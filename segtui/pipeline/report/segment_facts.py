@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
-from segtui.language.column_labels import called, called_feature, measured
+import polars as pl
+
+from segtui.features.maker import makers
+from segtui.language.column_labels import called_feature, measured
 from segtui.language.figures import figure, number, roughly
 from segtui.language.translation import _, to_translate
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.markdown import listed, percent
-from segtui.pipeline.report.outcomes import SURE, figure_of, per_head, value_name
+from segtui.pipeline.report.outcomes import SURE, figure_of, outcome_name, per_head, value_name
 from segtui.pipeline.report.plain_words import SOME, difference_in_words
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
 from segtui.pipeline.report.stability import stability_fact
@@ -24,6 +28,8 @@ NOISE = to_translate("These customers fit no segment: they differ from every gro
 DIFFERENCES = (to_translate("feature"), to_translate("compared with all"), to_translate("here"), to_translate("all"))
 """What stands over `differences`, to be translated."""
 
+_RULE_NAMED = 0.10
+"""A segment by rules is named from this share of the customers up."""
 _ALSO = 3
 """So many columns that say the same are named."""
 
@@ -61,7 +67,7 @@ def _outcome(effect: OutcomeEffect) -> Fact:
     overall = _("{figure} overall").format(figure=figure_of(effect, effect.overall))
     if effect.p_adjusted is None or effect.p_adjusted > SURE:
         overall = _("{figure}; may be chance").format(figure=overall)
-    return called(effect.column), figure_of(effect, effect.value), overall
+    return outcome_name(effect), figure_of(effect, effect.value), overall
 
 
 def _value(card: Card, segmented: Segmented) -> list[Fact]:
@@ -125,3 +131,26 @@ def _about(one: MemberFigure, value: float) -> str:
     if one.kind == "year":
         return figure(round(value), plain=True)
     return measured(one.column, figure(float(f"{value:.2g}")))
+
+
+def by_rules(card: Card, comparison: pl.DataFrame, hidden: Collection[str]) -> list[str]:
+    """Which of the segments by a maker's rules its customers are in, the most frequent first."""
+    said = []
+    mine = comparison.filter(pl.col("segment") == card.segment).select("feature", "mean")
+    for maker in makers():
+        if maker.segment_column is None:
+            continue
+        found = re.compile(rf"(?:(\w+)_)?{maker.segment_column}=(.*)", re.DOTALL)
+        shares: dict[str, list[tuple[str, float]]] = {}
+        for feature, share in mine.iter_rows():
+            if (match := found.fullmatch(feature)) and feature not in hidden and (share or 0) >= _RULE_NAMED:
+                shares.setdefault(match[1] or "", []).append((match[2], share))
+        for prefix, named in shares.items():
+            rules = _(maker.rules_title) + (f" ({prefix})" if prefix else "")
+            told = ", ".join(f"{_(name)} {roughly(share)}" for name, share in sorted(named, key=_first))
+            said.append(_("By the {rules} rules: {segments}.").format(rules=rules, segments=told))
+    return said
+
+
+def _first(named: tuple[str, float]) -> tuple[float, str]:
+    return -named[1], named[0]

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-import polars as pl
-
-from segtui.features.maker import makers
 from segtui.language.column_labels import called
 from segtui.language.figures import localised, number
 from segtui.language.translation import _, plural
@@ -20,6 +16,7 @@ from segtui.pipeline.report.segment_facts import (
     DIFFERENCES,
     NOISE,
     average,
+    by_rules,
     differences,
     members,
     segment_facts,
@@ -30,8 +27,6 @@ from segtui.pipeline.report.small_groups import is_shown
 from segtui.segments.describing.value_shares import ValueShares
 from segtui.segments.lineage.renumber_segments import Lineage, fates
 from segtui.segments.naming.cards import Card
-
-_RULE_NAMED = 0.10
 
 
 def overview_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
@@ -73,33 +68,8 @@ def _card(card: Card, segmented: Segmented, note: str, hidden: Collection[str]) 
     rows = differences(card, segmented.kinds, hidden)
     lines += table([*map(_, DIFFERENCES)], rows, numbers=(2, 3)) if rows else [average(card), ""]
     lines += [part for told in members(card, hidden) for part in (escaped(told), "")]
-    lines += _by_rules(card, segmented.comparison, hidden)
+    lines += [part for told in by_rules(card, segmented.comparison, hidden) for part in (escaped(told), "")]
     return [*lines, *([_("Rule of thumb: {rule}.").format(rule=escaped(str(card.rule))), ""] if card.rule else [])]
-
-
-def _by_rules(card: Card, comparison: pl.DataFrame, hidden: Collection[str]) -> list[str]:
-    """Which of the segments by a maker's rules its customers are in, the most frequent first."""
-    lines = []
-    mine = comparison.filter(pl.col("segment") == card.segment).select("feature", "mean")
-    for maker in makers():
-        if maker.segment_column is None:
-            continue
-        found = re.compile(rf"(?:(\w+)_)?{maker.segment_column}=(.*)", re.DOTALL)
-        shares: dict[str, list[tuple[str, float]]] = {}
-        for feature, share in mine.iter_rows():
-            if (match := found.fullmatch(feature)) and feature not in hidden and (share or 0) >= _RULE_NAMED:
-                shares.setdefault(match[1] or "", []).append((match[2], share))
-        for prefix, named in shares.items():
-            rules = _(maker.rules_title) + (f" ({escaped(prefix)})" if prefix else "")
-            told = ", ".join(
-                f"{_(name)} {localised(f'{share * 100:.0f} %')}" for name, share in sorted(named, key=_first)
-            )
-            lines += [_("By the {rules} rules: {segments}.").format(rules=rules, segments=told), ""]
-    return lines
-
-
-def _first(named: tuple[str, float]) -> tuple[float, str]:
-    return -named[1], named[0]
 
 
 def lineage_part(segmented: Segmented) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from segtui.clustering.subsample import by_rules
-from segtui.language.figures import localised, number, percent
+from segtui.language.figures import brief_percent, localised, number, percent
 from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.markdown import bullets, listed, table
@@ -114,7 +114,7 @@ def stability_fact(found: SegmentStability) -> tuple[str, str, str]:
     return (
         _("Stability"),
         badge_words(found.badge),
-        more.format(share=percent(round(found.jaccard or 0.0, 2)).replace(".0", ""), count=number(found.resamples)),
+        more.format(share=brief_percent(round(found.jaccard or 0.0, 2)), count=number(found.resamples)),
     )
 
 

@@ -20,10 +20,10 @@ Labels = NDArray[np.int32]
 class OutcomeEffect:
     """One outcome in one segment.
 
-    `known` is how many of its rows have a value, `value` their rate (0 to 1) or mean, `overall` that of all rows,
-    `index` 100 × value / overall. `difference` is from all rows outside of the segment, `low` and `high` its 95 %
-    interval, `p_value` two-sided, `p_adjusted` for as many comparisons as there are (Holm 1979). None where the rows
-    can't tell.
+    `code` is the value whose share a rate is, where the reader has to know it. `known` is how many of its rows have a
+    value, `value` their rate (0 to 1) or mean, `overall` that of all rows, `index` 100 × value / overall. `difference`
+    is from all rows outside of the segment, `low` and `high` its 95 % interval, `p_value` two-sided, `p_adjusted`
+    for as many comparisons as there are (Holm 1979). None where the rows can't tell.
     """
 
     column: str
@@ -38,6 +38,7 @@ class OutcomeEffect:
     high: float | None = None
     p_value: float | None = None
     p_adjusted: float | None = None
+    code: str = ""
 
 
 def outcome_effects(rows: pl.DataFrame, labels: Labels, outcomes: Sequence[Outcome]) -> list[OutcomeEffect]:
@@ -81,7 +82,8 @@ def _effects(outcome: Outcome, values: NDArray[np.float64], labels: Labels, segm
     overall, found = float(values.mean()), []
     for segment in segments:
         own = labels == segment
-        one = OutcomeEffect(outcome.column, outcome.kind, int(segment), int(own.sum()), None, overall)
+        rows = int(own.sum())
+        one = OutcomeEffect(outcome.column, outcome.kind, int(segment), rows, None, overall, code=outcome.code)
         if own.any():
             value = float(values[own].mean())
             one = replace(one, value=value, index=100 * value / overall if overall else None)

@@ -206,3 +206,11 @@ def test_figures_are_written_as_the_language_does():
         heat = [t.text for t in drawn(HeatFigure("t", ("a",), ("b",), np.array([[0.55]]))).iter("text")]
     assert "12,3 %" in texts and "+0,6" in heat
     assert "12.3 %" in [t.text for t in drawn(BarFigure("t", (Bar("a", 0.1234),), percent=True)).iter("text")]
+
+
+def test_short_names_of_a_heat_maps_columns_stand_upright_and_long_ones_are_slanted():
+    def slanted(*columns: str) -> bool:
+        figure = HeatFigure("t", ("a",), columns, np.zeros((1, len(columns))))
+        return any("rotate" in (t.get("transform") or "") for t in drawn(figure).iter("text"))
+
+    assert not slanted("1", "2") and slanted("1", "a name that is much longer than any cell")

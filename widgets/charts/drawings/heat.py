@@ -14,17 +14,19 @@ DEEPEST = 0.7
 
 
 def draw_heat(chart: HeatFigure) -> Drawn:
-    """Rows from the top down, the columns' names slanted above; as wide as its columns need."""
+    """Rows from the top down, the columns' names above, slanted unless all are short; as wide as its columns need."""
     left = margin(chart.rows)
     columns = [cut(column) for column in chart.columns]
     texts = [[_written(chart, i, j) for j in range(len(columns))] for i in range(len(chart.rows))]
     needed = max((width_of(each) for row in texts for each in row), default=0) + 8
     wide = max(34.0, needed, min(90.0, (WIDTH - left - 10) / max(len(columns), 1)))
-    slant = [0.72 * width_of(column) for column in columns]
+    level = all(width_of(column) <= wide - 4 for column in columns)
+    slant = [0.0 if level else 0.72 * width_of(column) for column in columns]
     top = 24 + max(slant, default=0)
     parts = []
     for j, column in enumerate(columns):
-        parts.append(turned(left + wide * (j + 0.5), top - 8, column, -45, "start"))
+        at = left + wide * (j + 0.5)
+        parts.append(text(at - 1, top - 8, column, "middle") if level else turned(at, top - 8, column, -45, "start"))
     for i, row in enumerate(chart.rows):
         y = top + ROW * i
         parts.append(text(left - 8, y + 17, cut(row), "end"))

@@ -10,6 +10,9 @@ from segtui.segments.choosing.leaderboard import Scored
 from segtui.segments.choosing.shapes import disagreement
 from segtui.validity.density.estimates import T_95
 
+_OF_DENSITY = frozenset({"dbscan", "hdbscan"})
+"""The algorithms whose segments have any shape."""
+
 
 def dbcv_of(scored: Scored) -> str:
     """DBCV with half of its 95 % interval, where it comes from samples."""
@@ -22,7 +25,12 @@ def shapes_part(choice: Selection) -> list[str]:
     found = disagreement(choice)
     if found is None:
         return []
-    if found.dense is choice.chosen:
+    of_density = found.dense.scored.candidate.algorithm in _OF_DENSITY
+    if found.dense is choice.chosen and not of_density:
+        why = _("Silhouette would have chosen {round}; judged by density, the chosen segments are better separated.")
+    elif not of_density:
+        why = _("By density alone {dense} would be better, by silhouette {round}.")
+    elif found.dense is choice.chosen:
         why = _(
             "Silhouette would have chosen {round}, because it takes round segments of one size for the best; these "
             "follow the areas where many rows are, whatever their shape."

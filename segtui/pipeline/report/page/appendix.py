@@ -15,10 +15,11 @@ from segtui.pipeline.report.cautions import cautions
 from segtui.pipeline.report.choice.alternatives import alternatives_part
 from segtui.pipeline.report.choice.selection import axes_of, conditions, consensus_sum
 from segtui.pipeline.report.choice.shapes import dbcv_of, shapes_part
+from segtui.pipeline.report.choice.structure import structure_part
 from segtui.pipeline.report.data import labels_table
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import figure, percent
-from segtui.pipeline.report.outcomes import MOST_OUTCOMES, figure_of, interval, p_value, relative
+from segtui.pipeline.report.outcomes import MOST_OUTCOMES, figure_of, interval, outcome_name, p_value, relative
 from segtui.pipeline.report.page.elements import Markup, bullets, element, section, table
 from segtui.pipeline.report.segment_facts import titled
 from segtui.pipeline.report.small_groups import is_shown
@@ -54,16 +55,10 @@ def _choice(facts: ReportFacts) -> list[Markup]:
     if choice.chosen:
         said.append(_("Chosen: {candidate}.").format(candidate=spoken(choice.chosen.scored.candidate)))
         said += consensus_sum(choice.chosen)
-    found = concluded.structure
-    if found is not None:
-        said.append(
-            _("Structure: gap {gap}, recurrence {recurrence}, valley {valley}, gain {gain} per row.").format(
-                **{name: figure(getattr(found, name)) for name in ("gap", "recurrence", "valley", "gain")}
-            )
-        )
+    said += [line for line in structure_part(concluded.structure) if line]
     if concluded.segmented:
         said += how_many_part(concluded.how_many)
-        said += cautions(choice, concluded.segmented, facts.prepared.matrix, rows.distinct)
+        said += cautions(concluded, concluded.segmented, facts.prepared.matrix, rows.distinct)
         said += shapes_part(choice)
         said += alternatives_part(rows.beside, concluded.segmented)
     return [element("h3", _("The choice")), bullets(said), _leaders(choice), *_stability(concluded)]
@@ -152,7 +147,7 @@ def appendix_outcomes(prepared: PreparedRun, segmented: Segmented) -> list[Marku
             _("difference from the others (95 %)"),
             _("p (Holm)"),
         )
-        caption = _("{column} by segment, tested against all others").format(column=called(outcome.column))
+        caption = _("{column} by segment, tested against all others").format(column=outcome_name(outcome))
         found += [table(caption, head, rows, range(1, 6))] if rows else []
     left = len(prepared.outcomes) - MOST_OUTCOMES
     if left > 0:

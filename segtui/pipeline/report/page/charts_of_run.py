@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import polars as pl
 
-from segtui.language.column_labels import called_feature, headed
+from segtui.language.column_labels import called_feature, coded, headed
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
@@ -28,7 +28,7 @@ def sizes_chart(segmented: Segmented) -> BarFigure | BubbleFigure:
     if found is None or found.total <= 0 or any((s.share_of_value or 0.0) < 0 for s in found.segments):
         bars = tuple(Bar(titled(card), card.share, group=card.segment) for card in segmented.cards)
         return BarFigure(_("How large the segments are"), bars, percent=True)
-    cards = [card for card in segmented.cards if card.segment >= 0 and is_shown(card)]
+    cards = [card for card in segmented.cards if is_shown(card)]
     own = {s.segment: s for s in found.segments}
     parts = [own[card.segment] for card in cards]
     return BubbleFigure(
@@ -81,7 +81,7 @@ def outcome_chart(segmented: Segmented, outcome: str) -> BarFigure | None:
         else:
             ends = _of_mean(segmented, cards[effect.segment], outcome, value)
         bars.append(Bar(titled(cards[effect.segment]), value, *ends, group=effect.segment))
-    title = _("{column} by segment").format(column=headed(outcome))
+    title = _("{column} by segment").format(column=coded(headed(outcome), own[0].code))
     return BarFigure(title, tuple(bars), own[0].overall, _("all"), own[0].kind == "rate")
 
 

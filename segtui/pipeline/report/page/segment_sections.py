@@ -12,6 +12,7 @@ from segtui.pipeline.report.segment_facts import (
     DIFFERENCES,
     NOISE,
     average,
+    by_rules,
     differences,
     members,
     segment_facts,
@@ -61,6 +62,7 @@ def _differences(card: Card, segmented: Segmented, hidden: Collection[str]) -> l
     title = _("What sets {segment} apart").format(segment=in_quotes(card.name))
     found = [table(title, [*map(_, DIFFERENCES)], rows, (2, 3)) if rows else element("p", average(card))]
     found += [element("p", told) for told in members(card, hidden)]
+    found += [element("p", told) for told in by_rules(card, segmented.comparison, hidden)]
     if card.rule:
         found.append(element("p", element("strong", _("Rule of thumb: ")), text(f"{card.rule}.")))
     return found

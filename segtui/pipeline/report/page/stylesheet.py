@@ -51,6 +51,8 @@ _PRINT = f"""
 @page{{margin:16mm}}
 @media print{{:root{{--paper:{PAPER};--ink:{INK};--quiet:{QUIET};--link:{INK};--rule:#bbb;--band:#fff}}
 body{{font-size:10.5pt}}nav{{display:none}}h2,h3,caption{{break-after:avoid}}figure,table,dl,tr{{break-inside:avoid}}
+table{{font-size:9pt}}#appendix table{{font-size:7.5pt}}thead .n{{white-space:normal}}
+#appendix th,#appendix td{{padding:.25rem .35rem}}#appendix tbody th{{min-width:0}}
 .segment,#pictures,#appendix{{break-before:page}}.scroll{{overflow:visible}}header,main,footer{{max-width:none;padding:0}}
 svg rect,svg circle,svg path{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}}}
 """

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from segtui.language.column_labels import called, called_feature
+from segtui.language.column_labels import called_feature
 from segtui.language.figures import localised
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.opening import headline_of, opening
-from segtui.pipeline.report.outcomes import value_name
+from segtui.pipeline.report.outcomes import outcome_name, value_name
 from segtui.pipeline.report.page.charts_of_run import how_many_chart, lorenz_chart
 from segtui.pipeline.report.report import source_name
 from segtui.pipeline.report.segment_facts import differences
@@ -72,9 +72,9 @@ def _sizes(segmented: Segmented) -> list[Column]:
 def _outcome_columns(segmented: Segmented) -> Iterator[Column]:
     """The rate or mean of each outcome."""
     effects = {(e.segment, e.column): e for e in segmented.outcomes}
-    for outcome in dict.fromkeys(e.column for e in segmented.outcomes):
+    for outcome, name in {e.column: outcome_name(e) for e in segmented.outcomes}.items():
         own = [effects.get((card.segment, outcome)) if is_shown(card) else None for card in segmented.cards]
-        yield called(outcome), [_figure(e.value, e.kind == "rate") if e else None for e in own]
+        yield name, [_figure(e.value, e.kind == "rate") if e else None for e in own]
 
 
 def _value_columns(segmented: Segmented) -> list[Column]:
@@ -145,7 +145,7 @@ def _outcomes(segmented: Segmented) -> Iterator[Sheet]:
         rate = e.kind == "rate"
         value, overall, *ends = (_figure(v, rate) for v in (e.value, e.overall, e.difference, e.low, e.high))
         rows.append(
-            (called(e.column), segmented.names[e.segment], e.known, value, overall, e.index, *ends, e.p_adjusted)
+            (outcome_name(e), segmented.names[e.segment], e.known, value, overall, e.index, *ends, e.p_adjusted)
         )
     yield Sheet(_("Outcomes"), tuple(head), tuple(rows))
 

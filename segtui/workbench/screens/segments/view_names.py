@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from segtui.engine.transport.messages.payloads import CardFacts, OutcomeFacts, ValueFacts
-from segtui.language.column_labels import ColumnLabels
+from segtui.language.column_labels import ColumnLabels, coded
 from segtui.workbench.screens.segments.judged import judged_lines
 from segtui.workbench.screens.segments.stability import Stabilities, stabilities, stability_line
 from widgets.drawing.palette import group_glyph
@@ -54,8 +54,10 @@ class ShownSegments:
         return tuple(view for view in TURNS if not lacking.get(view))
 
     def outcomes(self) -> list[OutcomeFacts]:
-        """The outcomes by what the plan calls them."""
-        return [{**one, "column": self.labels.headed(one["column"])} for one in self.described.outcomes]
+        """The outcomes by what the plan calls them, and the value that counts where one has to know it."""
+        return [
+            {**one, "column": coded(self.labels.headed(one["column"]), one["code"])} for one in self.described.outcomes
+        ]
 
     def value(self) -> ValueFacts | None:
         """Who brings the value, by what the plan calls it."""

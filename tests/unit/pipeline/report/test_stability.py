@@ -35,6 +35,13 @@ def test_the_weakest_segments_are_named(jaccards, said):
     assert stability_sentence(segmented(*jaccards)) == said
 
 
+def test_a_card_has_whole_percentages_in_every_language():
+    found = SegmentStability(0, 0.81, (0.0, 1.0), 0.0, 1.0, 40)
+    assert stability_fact(found)[2] == "81 % overlap in 40 resamples"
+    with speaking("fr"):
+        assert stability_fact(found)[2].startswith("81\u00a0%")
+
+
 def test_segments_that_dissolve_contradict_groups_that_are_there():
     assert stability_sentence(segmented(0.5, 0.4), yet=True).startswith("But in other samples")
 

@@ -50,6 +50,15 @@ def test_a_choice_by_silhouette_names_what_density_prefers(moons):
     assert shapes_part(chosen(moons, "silhouette"))[0].startswith("By density alone dbscan eps=0.3 would be better")
 
 
+def test_segments_of_k_means_are_not_said_to_have_any_shape(moons):
+    from dataclasses import replace
+
+    named = [replace(one, candidate=replace(one.candidate, algorithm="kmeans")) for one in moons]
+    for by, said in (("dbcv", "the chosen segments are better separated"), ("silhouette", "by silhouette kmeans k=2")):
+        sentence = shapes_part(chosen(named, by))[0]
+        assert said in sentence and "shape" not in sentence and "round" not in sentence
+
+
 def test_nothing_is_said_where_they_agree_or_labels_are_not_known(moons):
     from dataclasses import replace
 

@@ -20,6 +20,7 @@ class OutcomeFacts(TypedDict):
     high: float | None
     p_value: float | None
     p_adjusted: float | None
+    code: str
 
 
 class SegmentValueFacts(TypedDict):

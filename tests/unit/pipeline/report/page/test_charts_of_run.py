@@ -72,11 +72,11 @@ def prepared(frame):
     return SimpleNamespace(frame=frame, matrix=matrix)
 
 
-def test_bubbles_are_at_the_shares_of_rows_and_of_value_but_for_a_handful(segmented, frame, labels):
+def test_bubbles_are_at_the_shares_of_rows_and_of_value_with_noise_but_for_a_handful(segmented, frame, labels):
     found = sizes_chart(segmented)
-    assert found.labels == ("Many", "Some") and found.x.tolist() == [0.6, 0.3]
+    assert found.labels == ("Many", "Some", "Noise") and found.x.tolist() == [0.6, 0.3, 0.09]
     total = frame["spend"].sum()
-    assert found.y == pytest.approx([frame["spend"].to_numpy()[labels == s].sum() / total for s in (0, 1)])
+    assert found.y == pytest.approx([frame["spend"].to_numpy()[labels == s].sum() / total for s in (0, 1, -1)])
 
 
 def test_without_a_value_there_are_bars_of_the_sizes(segmented):
