@@ -11,7 +11,7 @@ import polars as pl
 from segtui.cleaning.step import Step, StepResult
 from segtui.declare import declarations
 from segtui.errors import DataError, Fault, PlanError
-from segtui.language.sentences import in_language
+from segtui.language.sentences import in_language, row_of, say, say_counted
 from segtui.language.wording import joined
 
 _LOG: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -43,13 +43,17 @@ class Cleaning:
 
     def sentences(self) -> list[str]:
         """One line per step: the rows it removed and the cells it changed."""
-        lines = []
+        lines: list[str] = []
         for step, columns, before, after, cells, _ in self.log.iter_rows():
-            several = f"{len(columns)} columns"
-            named = f" ({joined(columns) if len(columns) <= _MOST_NAMED else several})" if columns else ""
-            rows = [f"{before - after:,} of {before:,} rows removed"] if after < before else []
-            changed = [f"{cells:,} cell{'s' if cells != 1 else ''} changed"] if cells else []
-            lines.append(f"{step}{named}: {', '.join(rows + changed) or 'nothing to change'}")
+            done = []
+            if after < before:
+                done.append(say("{removed:,} of {rows:,} rows removed", removed=before - after, rows=before))
+            if cells:
+                done.append(say_counted("{count:,} cell changed", "{count:,} cells changed", cells))
+            several = say("{columns:,} columns", columns=len(columns))
+            named = joined(columns) if len(columns) <= _MOST_NAMED else several
+            name = say("{step} ({columns})", step=step, columns=named) if columns else step
+            lines.append(say("{step}: {done}", step=name, done=row_of(done) if done else say("nothing to change")))
         return lines
 
 

@@ -66,14 +66,14 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
     inputs = Inputs.of([*files_read([data, *newer.values()], Path()), *read_by(run.plan, run.path)])
     refuse = partial(refuse_output, inputs)
     with (
-        Narrator(quiet=request.quiet) as narrator,
+        Narrator(quiet=request.quiet, language=run.plan.report.language) as narrator,
         Staging(force=request.force, refuse=refuse) as staging,
         ExitStack() as stack,
     ):
         file = stack.enter_context(GrowingFile(out, staging.new(out))) if out else None
-        narrator.stage("reading the run")
+        narrator.stage(say("reading the run"))
         by = segmenter(run)
-        narrator.stage(f"assigning the rows of {data}")
+        narrator.stage(say("assigning the rows of {file}", file=data))
         with LaterRows(run, learned, data, newer, stdin) as later:
             for frame in assigned(run, learned, by, later, tally, lambda _: None):
                 if file:

@@ -51,8 +51,9 @@ def show_comparison(
         console.print(side_table(compared.beside))
         for line in _changes(compared):
             say(console, line)
-    if out:
-        say(Terminal(stderr=True), f"wrote {out / 'migration.csv'} and {out / 'moved.csv'}")
+        if out:
+            wrote = _("wrote {file} and {other}").format(file=out / "migration.csv", other=out / "moved.csv")
+            say(Terminal(stderr=True), wrote)
 
 
 def side_table(beside: SideBySide) -> PlainTable:

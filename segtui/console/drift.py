@@ -36,7 +36,7 @@ def show_drift(run_dir: Path, data: str, *, out: Path | None, derive: list[str],
 def _show(run: RunFiles, data: str, *, out: Path | None, derive: list[str], as_json: bool, force: bool) -> int:
     newer = dict(numbered(each, run.plan) for each in derive)
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
-    for note in run.told_newer("this comparison"):
+    for note in run.told_newer():
         say(Terminal(stderr=True), note)
     found = drift(run, data, newer, stdin)
     if out:
@@ -44,7 +44,7 @@ def _show(run: RunFiles, data: str, *, out: Path | None, derive: list[str], as_j
         with Staging(force=force, refuse=partial(refuse_output, inputs)) as staging:
             write_csv(found.frame(), staging.new(out))
             staging.publish()
-        say(Terminal(stderr=True), f"wrote {out}")
+        say(Terminal(stderr=True), _("wrote {file}").format(file=out))
     if as_json:
         print_json(found.facts())
     else:

@@ -16,11 +16,13 @@ from segtui.data.source_paths import absolute
 from segtui.errors import Fault, PlanError, SegtuiError, UsageError
 from segtui.export.config import Channel, Export
 from segtui.export.target import usable_target
+from segtui.language.sentences import say
 from segtui.language.wording import parted
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.export_log import number_of_next
 from segtui.pipeline.artifacts.held_run import held_run
 from segtui.pipeline.artifacts.records import Records, held_of, remember
+from segtui.pipeline.artifacts.run_lock import WAITING
 from segtui.pipeline.exports.export_run import ExportSession, export_one
 from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.plan.validation import faults
@@ -51,26 +53,26 @@ def run_export(request: ExportRequest) -> int:
     order = _order(request)
     order = order.model_copy(update={"suppress": tuple(absolute(p, Path.cwd()) for p in order.suppress)})
     out = expand_home(request.out).absolute()
-    with Narrator(quiet=request.quiet) as narrator:
-        waiting = partial(narrator.note, "waiting for another command that uses this run")
-        with held_run(request.run, waiting) as (run, journal):
-            inputs = Inputs.of(read_by(run.plan.model_copy(update={"export": (*run.plan.export, order)}), run.path))
-            refuse = partial(refuse_output, inputs)
-            refuse(out)
-            refuse_taken(out, replace=True)
-            with Staging(force=request.force, journal=journal, refuse=refuse) as staging:
-                for note in run.told_newer("this export"):
-                    narrator.note(note)
-                held, number = held_of(run.home, run.plan.seed), number_of_next(run.home)
-                session = ExportSession(run, held, number, run.path)
-                try:
-                    exported = export_one(order, session, out, staging, narrator)
-                except PlanError as error:
-                    raise _OptionsError(error.faults) from None
-                held.stage(staging)
-                export_log.note(run.home, [(out, exported)], staging)
-                remember(run.home, Records(len(held.ids), number), staging)
-                staging.publish()
+    narrator = Narrator(quiet=request.quiet)
+    with narrator, held_run(request.run, partial(narrator.note, say(WAITING))) as (run, journal):
+        narrator.language = run.plan.report.language
+        inputs = Inputs.of(read_by(run.plan.model_copy(update={"export": (*run.plan.export, order)}), run.path))
+        refuse = partial(refuse_output, inputs)
+        refuse(out)
+        refuse_taken(out, replace=True)
+        with Staging(force=request.force, journal=journal, refuse=refuse) as staging:
+            for note in run.told_newer():
+                narrator.note(note)
+            held, number = held_of(run.home, run.plan.seed), number_of_next(run.home)
+            session = ExportSession(run, held, number, run.path)
+            try:
+                exported = export_one(order, session, out, staging, narrator)
+            except PlanError as error:
+                raise _OptionsError(error.faults) from None
+            held.stage(staging)
+            export_log.note(run.home, [(out, exported)], staging)
+            remember(run.home, Records(len(held.ids), number), staging)
+            staging.publish()
     files = [str(request.out.with_name(f.path)) for f in exported.summary.files]
     if request.as_json:
         facts = exported.summary.facts()

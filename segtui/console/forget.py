@@ -6,24 +6,28 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from segtui.console.narrator import say
+from segtui.console.narrator import say as tell
 from segtui.console.terminal import Terminal, print_json
 from segtui.engine.session.leftover_frames import clear_sessions
-from segtui.language.wording import counted
+from segtui.language.figures import number
+from segtui.language.sentences import in_language, row_of, say
+from segtui.language.translation import _, plural
 from segtui.pipeline.artifacts.held_run import held_run
 from segtui.pipeline.artifacts.run_json import BrokenRunError
+from segtui.pipeline.artifacts.run_lock import WAITING
 from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
 from segtui.pipeline.forgetting.erase_rows import id_columns
 from segtui.pipeline.forgetting.forget import forget, texts_of
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport
+from segtui.plan.telling import told_as
 
 FOUND, NOBODY, DAMAGED = 0, 1, 3
 
 
 def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bool) -> int:
     """Remove the person and say where they were; the exit code: 0 removed, 1 nobody has the id, 3 a file is damaged."""
-    waiting = partial(say, Terminal(stderr=True, quiet=quiet), "waiting for another command that uses this run")
-    with held_run(folder, waiting, beside=False, salvage=True) as (run, _):
+    waiting = partial(tell, Terminal(stderr=True, quiet=quiet), WAITING)
+    with held_run(folder, waiting, beside=False, salvage=True) as (run, _journal):
         ids = texts_of(run, id, BrokenRunError(run.path))
         done = forget(run, id, dry_run=dry_run)
     columns = id_columns(run, run.path / SEGMENTS) or ("id",)
@@ -35,35 +39,61 @@ def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bo
         result |= {"values": done.values, "sessions": list(kept.folders)}
         print_json({"folder": str(run.path), **result, "exports": exports, "not_done": beyond, "damaged": done.damaged})
     elif not done.found:
-        say(Terminal(stderr=True, quiet=quiet), f'the id "{id}" is in no file of the run (ids are compared as text)')
+        with told_as(run.plan):
+            nowhere = _('the id "{id}" is in no file of the run (ids are compared as text)').format(id=id)
+        tell(Terminal(stderr=True, quiet=quiet), nowhere)
     elif not quiet:
-        _print(done, kept.folders, beyond, dry_run)
+        with told_as(run.plan):
+            _print(done, kept.folders, beyond, dry_run)
     for name, why in done.damaged.items():
-        say(Terminal(stderr=True), f"{run.path / name} is damaged and may still hold the person: {why}")
+        with told_as(run.plan):
+            damaged = _("{file} is damaged and may still hold the person: {why}")
+        tell(Terminal(stderr=True), damaged.format(file=run.path / name, why=why))
     return DAMAGED if done.damaged else FOUND if done.found else NOBODY
 
 
 def _print(done: Forgotten, sessions: Sequence[str], beyond: list[str], dry_run: bool) -> None:
     console = Terminal(soft_wrap=True)
     for name, rows in done.files.items():
-        console.print(f"{counted(rows, 'row')} {'are' if rows > 1 else 'is'} in" if dry_run else _out(rows), name)
+        console.print((_there if dry_run else _out)(rows).format(count=number(rows), file=name))
     for name, cells in done.values.items():
-        does = "would be emptied" if dry_run else "emptied"
-        console.print(f"{counted(cells, 'value')} that only this person has {does} in", name)
+        console.print((_to_empty if dry_run else _emptied)(cells).format(count=number(cells), file=name))
+    removed = _("would be removed: {what}") if dry_run else _("removed: {what}")
     for session in sessions:
-        console.print("would be removed:" if dry_run else "removed:", f"rows in the workbench session {session}")
+        console.print(removed.format(what=_("rows in the workbench session {session}").format(session=session)))
     for name in done.removed:
-        console.print("would be removed:" if dry_run else "removed:", name)
+        console.print(removed.format(what=name))
     for export in done.exports:
-        console.print(f"Export {export.number} to {export.target} contains the person; remove them there too:")
+        told = _("Export {number} to {platform} contains the person; remove them there too:")
+        console.print(told.format(number=export.number, platform=export.target))
         for path, there in export.files:
-            console.print(f"  {path}{' (still here: delete it, or export again)' if there else ''}")
+            console.print(f"  {path}{' ' + _('(still here: delete it, or export again)') if there else ''}")
     for sentence in beyond:
-        console.print(sentence)
+        console.print(in_language(sentence))
+
+
+def _there(rows: int) -> str:
+    return plural("{count} row is in {file}", "{count} rows are in {file}", rows)
 
 
 def _out(rows: int) -> str:
-    return f"{counted(rows, 'row')} removed from"
+    return plural("{count} row removed from {file}", "{count} rows removed from {file}", rows)
+
+
+def _to_empty(cells: int) -> str:
+    return plural(
+        "{count} value that only this person has would be emptied in {file}",
+        "{count} values that only this person has would be emptied in {file}",
+        cells,
+    )
+
+
+def _emptied(cells: int) -> str:
+    return plural(
+        "{count} value that only this person has emptied in {file}",
+        "{count} values that only this person has emptied in {file}",
+        cells,
+    )
 
 
 def _plain(export: PastExport) -> dict[str, object]:
@@ -73,10 +103,10 @@ def _plain(export: PastExport) -> dict[str, object]:
 
 def _beyond(run: RunFiles) -> list[str]:
     """What is left to do outside the run."""
-    named = ", ".join("standard input" if name == "-" else name for name in _sources(run))
+    named = row_of([say("standard input") if name == "-" else name for name in _sources(run)])
     return [
-        f"The source data may still contain the person, and so would the next run: {named}.",
-        "The report, the comparison, the profile and the centroids aggregate many people and stay unchanged.",
+        say("The source data may still contain the person, and so would the next run: {files}.", files=named),
+        say("The report, the comparison, the profile and the centroids aggregate many people and stay unchanged."),
     ]
 
 

@@ -11,7 +11,9 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, Tex
 from rich.table import Column
 
 from segtui.console.terminal import Terminal
+from segtui.language.figures import localised
 from segtui.language.sentences import in_language
+from segtui.language.translation import Language, speaking
 from segtui.language.wording import stage_line
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
@@ -38,9 +40,13 @@ class _Eta(ProgressColumn):
 
 
 class Narrator:
-    """A pipeline listener that writes to standard error; with `quiet` it writes nothing."""
+    """A pipeline listener that writes to standard error; with `quiet` it writes nothing.
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    What it says is in `language`, which may be set once the plan is known.
+    """
+
+    def __init__(self, *, quiet: bool = False, language: Language = "en") -> None:
+        self.language = language
         self._console = Terminal(stderr=True, quiet=quiet)
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -70,7 +76,7 @@ class Narrator:
     def stage(self, name: str, extent: str = "") -> None:
         """End the previous stage with its time, and begin this one."""
         self._finish()
-        name = stage_line(name, extent)
+        name = self._told(stage_line(name, extent))
         self._stage, self._began = name, time.monotonic()
         if self._bar:
             self._task = self._bar.add_task(visible(name), total=None, count="", at=0.0)
@@ -84,7 +90,7 @@ class Narrator:
 
     def note(self, message: str) -> None:
         """Print one sentence, below the line of its stage."""
-        self._notes.append(in_language(message))
+        self._notes.append(self._told(message))
 
     def _finish(self) -> None:
         if not self._stage:
@@ -92,9 +98,15 @@ class Narrator:
         if self._bar and self._task is not None:
             self._bar.remove_task(self._task)
             self._task = None
-        say(self._console, f"{self._stage} · {time.monotonic() - self._began:.1f} s")
+        with speaking(self.language):
+            seconds = localised(f"{time.monotonic() - self._began:.1f}")
+        say(self._console, f"{self._stage} · {seconds} s")
         self._stage = ""
         self._say_notes()
+
+    def _told(self, message: str) -> str:
+        with speaking(self.language):
+            return in_language(message)
 
     def _say_notes(self) -> None:
         for message in self._notes:

@@ -17,6 +17,7 @@ from segtui.errors import UsageError
 from segtui.language.figures import figure, localised, number
 from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.artifacts.held_run import held_run, steady_run
+from segtui.pipeline.artifacts.run_lock import WAITING
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.refresh import Refreshed, history, refresh, roll_back
 from segtui.pipeline.scoring.version_files import RefreshOptions
@@ -49,7 +50,7 @@ def run_refresh(request: RefreshRequest) -> int:
         with steady_run(request.run) as run, told_as(run.plan):
             _list(run, request) if request.listing else _refresh(run, request)
         return 0
-    waiting = partial(say, Terminal(stderr=True, quiet=request.quiet), "waiting for another command that uses this run")
+    waiting = partial(say, Terminal(stderr=True, quiet=request.quiet), WAITING)
     with held_run(request.run, waiting) as (run, _journal), told_as(run.plan):
         _roll_back(run, request) if request.rollback else _refresh(run, request)
     return 0
@@ -68,7 +69,7 @@ def _refresh(run: RunFiles, request: RefreshRequest) -> None:
     if out and Path(os.path.realpath(out)).is_relative_to(os.path.realpath(run.path)):
         raise UsageError("is inside the run's own folder", where=str(out), fix="omit -o to add a version there")
     options = RefreshOptions(request.data, newer, request.keep, out, request.force, request.at)
-    with Narrator(quiet=request.quiet) as narrator:
+    with Narrator(quiet=request.quiet, language=run.plan.report.language) as narrator:
         done = refresh(run, options, narrator, given)
         for warning in done.facts["warnings"]:
             narrator.note(warning)

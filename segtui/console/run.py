@@ -47,6 +47,7 @@ def run_batch(order: Order) -> int:
             # What is looked at for the plan is not read again.
             reader = reader if order.source == "-" else CachedTableReader()
             plan = inferred_plan(order, name, stdin, narrator, reader)
+        narrator.language = plan.report.language
         if order.previous:
             plan = _after(plan, order.previous, folder)
         reads = (Path(order.source),) if names_files(order.source) else ()

@@ -80,7 +80,7 @@ def _print_run(run: RunFiles, shown: ShownRun) -> None:
                 "{count} more feature is in comparison.csv.", "{count} more features are in comparison.csv.", rest
             )
             say(console, more.format(count=rest))
-    for note in run.told_newer("this"):
+    for note in run.told_newer():
         say(console, note)
 
 

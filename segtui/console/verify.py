@@ -8,16 +8,21 @@ from pathlib import Path
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import Terminal, print_json
 from segtui.errors import PlanError
+from segtui.language.figures import number
+from segtui.language.sentences import in_language
+from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.finished_runs.verify import Verified, verify
+from segtui.plan.telling import told_as
 
 SAME, DIFFERENT = 0, 1
+_STATUS = {"same": to_translate("same"), "differs": to_translate("differs"), "missing": to_translate("missing")}
 
 
 def run_verify(folder: Path, *, as_json: bool, quiet: bool) -> int:
     """Say for each file whether it is the same; the exit code: 0 all are, 1 some are not."""
     run = RunFiles.open(folder)
-    with Narrator(quiet=quiet) as narrator:
+    with Narrator(quiet=quiet, language=run.plan.report.language) as narrator:
         try:
             verified = verify(run, narrator, sys.stdin.buffer if run.plan.reads_stdin() else None)
         except PlanError as error:
@@ -27,15 +32,18 @@ def run_verify(folder: Path, *, as_json: bool, quiet: bool) -> int:
         known = {"changes": list(verified.changes), "forgotten": verified.forgotten}
         print_json({"folder": str(run.path), "same": verified.same, "files": files, **known})
     elif not quiet:
-        _print(verified)
+        with told_as(run.plan):
+            _print(verified)
     return SAME if verified.same else DIFFERENT
 
 
 def _print(verified: Verified) -> None:
     console = Terminal(soft_wrap=True)
     width = max(len(file.path) for file in verified.files)
+    room = max(len(_(status)) for status in _STATUS.values())
     for file in verified.files:
-        line = f"{file.status:<8} {file.path:<{width}}  {file.why}"
+        line = f"{_(_STATUS[file.status]):<{room}} {file.path:<{width}}  {in_language(file.why)}"
         console.print(line.rstrip())
     same = sum(file.status == "same" for file in verified.files)
-    console.print(f"{same} of {len(verified.files)} files are identical.")
+    told = plural("{same} of {count} file is identical.", "{same} of {count} files are identical.", len(verified.files))
+    console.print(told.format(same=number(same), count=number(len(verified.files))))

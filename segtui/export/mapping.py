@@ -9,14 +9,16 @@ from segtui.errors import Fault, PlanError, nearest
 from segtui.export.config import Export
 from segtui.export.people.detect import DetectedPart
 from segtui.export.target import SEGMENT_COLUMNS, Part, Target, TargetColumn
+from segtui.language.sentences import row_of, say
+from segtui.language.translation import to_translate
 
 WORDS: dict[Part, str] = {
-    "email": "e-mail",
-    "phone": "phone number",
-    "madid": "advertising id",
-    "external_id": "external id",
-    "platform_id": "platform's id",
-    "last_name": "address",
+    "email": to_translate("e-mail"),
+    "phone": to_translate("phone number"),
+    "madid": to_translate("advertising id"),
+    "external_id": to_translate("external id"),
+    "platform_id": to_translate("platform's id"),
+    "last_name": to_translate("address"),
 }
 """Names of the parts by which a platform finds a person."""
 
@@ -113,8 +115,13 @@ def _whole(filled: list[FilledColumn], target: Target) -> tuple[list[FilledColum
     if not there or len(there) == len(target.together):
         return filled, []
     lacking = [c.header for c in target.columns if c.holds in target.together and c not in [f.column for f in there]]
-    left = ", ".join(f.column.header for f in there)
-    return [f for f in filled if f not in there], [f"{left} left out: {target.title} also needs {', '.join(lacking)}"]
+    told = say(
+        "{headers} left out: {platform} also needs {lacking}",
+        headers=row_of([f.column.header for f in there]),
+        platform=target.title,
+        lacking=row_of(lacking),
+    )
+    return [f for f in filled if f not in there], [told]
 
 
 def _unknown(order: Export, known: Sequence[str]) -> list[Fault]:

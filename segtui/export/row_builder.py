@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import reduce
 
 import polars as pl
 
@@ -14,9 +15,13 @@ from segtui.export.normalise import sha256
 from segtui.export.people.parse import understand
 from segtui.export.target import SEGMENT_COLUMNS, Target, TargetPlace
 from segtui.export.written_ids import AlreadyWritten
+from segtui.language.sentences import Sentence, say
+from segtui.language.translation import to_translate
 
 MARK = "> "
 """The prefix of the file's headers in `Made.rows`, so that none clashes with our own columns."""
+AGAIN = to_translate("already in the file")
+"""Why a person is left out whom the platform's file has already."""
 _LONGEST_TAG = 100
 _CHECKED = {"email", "phone", "country", "birth_date", "birth_year", "age", "gender", "language", "madid", "value"}
 """Parts of a person whose format leaves no room for a formula."""
@@ -110,11 +115,19 @@ class RowBuilder:
 
     def _whys(self, faults: pl.DataFrame) -> pl.Series:
         """Why a row would be left out: which part is not valid, else that it has no usable part."""
-        words = {_at(i): self.columns.filled[i].column.holds for i in self._needed()}
-        told = {at: WORDS.get(part, part) for at, part in words.items()}
-        says = [pl.when(pl.col(at).is_not_null()).then(pl.lit(f"{word} not valid")) for at, word in told.items()]
-        nothing = pl.when(pl.col("").is_null()).then(pl.lit(f"no {' or '.join(told.values())}"))
-        return faults.select(pl.coalesce(*says, nothing)).to_series()
+        *invalid, nothing = [pl.lit(str(reason)) for reason in self.reasons()]
+        says = [
+            pl.when(pl.col(_at(i)).is_not_null()).then(reason)
+            for i, reason in zip(self._needed(), invalid, strict=True)
+        ]
+        return faults.select(pl.coalesce(*says, pl.when(pl.col("").is_null()).then(nothing))).to_series()
+
+    def reasons(self) -> list[Sentence]:
+        """Why a row may be left out: which part is not valid, one each, and last that it has no usable part."""
+        holds = [self.columns.filled[i].column.holds for i in self._needed()]
+        words = [say(WORDS.get(part, part)) for part in holds]
+        either = reduce(lambda one, other: say("{one} or {other}", one=one, other=other), words) if words else ""
+        return [*(say("{part} not valid", part=word) for word in words), say("no {parts}", parts=either)]
 
     def _once(self, people: pl.DataFrame, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The finished rows, and those left out because the platform refuses duplicate people."""
@@ -126,7 +139,7 @@ class RowBuilder:
             # 64 bits per person: among a million, two collide by chance in one of forty million exports.
             hashes = people.select(pl.coalesce(keys).str.to_lowercase()).to_series().hash(seed=0)
             new = pl.Series(self._seen.first(hashes.to_numpy()))
-        again = people.filter(~new).select("id", reason=pl.lit("already in the file"), detail=pl.lit(None, pl.String))
+        again = people.filter(~new).select("id", reason=pl.lit(AGAIN), detail=pl.lit(None, pl.String))
         return self._finished(people.filter(new), batch.filter(new)), again.cast(OUT)  # type: ignore[arg-type]
 
     def _finished(self, people: pl.DataFrame, batch: pl.DataFrame) -> pl.DataFrame:

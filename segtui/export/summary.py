@@ -8,6 +8,8 @@ from typing import Any
 
 from segtui.export.row_builder import BuiltRows
 from segtui.export.suppression.match import ListTally
+from segtui.language.sentences import Sentence, say
+from segtui.language.translation import to_translate
 
 ASKED = "as asked for"
 """How a column that the plan names was found."""
@@ -30,7 +32,7 @@ class Summary:
 
     `kept_back` counts by reason whom the eligibility rules exclude, `unusable` by reason whom the platform could not
     take, `emptied` by header the cells without a usable value in rows that were written, `shortened` the cells
-    truncated at the format's limit.
+    truncated at the format's limit. `words` are reasons as sentences that can be said in another language.
     """
 
     target: str
@@ -46,6 +48,7 @@ class Summary:
     files: list[File] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
 
     def add(self, made: BuiltRows) -> None:
         """Count what became of some people who may be contacted."""
@@ -74,15 +77,30 @@ class Summary:
 
     def sentences(self) -> list[str]:
         """The summary as lines of text, warnings last."""
-        lines = [f"{self.written:,} of {self.people:,} people written for {self.target}"]
-        lines += [
-            f'  {h} is "{c["from"]}", recognized {c["told"]}' for h, c in self.columns.items() if c["told"] != ASKED
+        told = to_translate("{written:,} of {people:,} people written for {platform}")
+        first = say(told, written=self.written, people=self.people, platform=self.target)
+        return [first, *map(_indented, self._details())]
+
+    def _details(self) -> list[str]:
+        lines: list[str] = [
+            say('{header} is "{column}", recognized {how}', header=header, column=found["from"], how=found["told"])
+            for header, found in self.columns.items()
+            if found["told"] != ASKED
         ]
-        lines += [f"    held back: {count:,} {reason}" for reason, count in sorted(self.kept_back.items())]
-        lines += [f"  unusable: {count:,} {reason}" for reason, count in sorted(self.unusable.items())]
-        lines += [f"  left empty: {count:,} × {header}" for header, count in sorted(self.emptied.items())]
-        lines += [f"  {tally.sentence()}" for tally in self.suppression]
-        lines += [f"  {note}" for note in self.notes]
-        cut = "cut to 32,767 characters, the limit of a workbook cell"
-        lines += [f"  warning: {count:,} × {header} {cut}" for header, count in sorted(self.shortened.items())]
-        return lines + [f"  warning: {warning}" for warning in self.warnings]
+        lines += self._counts(to_translate("held back: {count:,} {reason}"), self.kept_back)
+        lines += self._counts(to_translate("unusable: {count:,} {reason}"), self.unusable)
+        emptied = to_translate("left empty: {count:,} × {header}")
+        lines += [say(emptied, count=count, header=header) for header, count in sorted(self.emptied.items())]
+        lines += [*(tally.sentence() for tally in self.suppression), *self.notes]
+        cut = to_translate("warning: {count:,} × {header} cut to 32,767 characters, the limit of a workbook cell")
+        lines += [say(cut, count=count, header=header) for header, count in sorted(self.shortened.items())]
+        return lines + [say("warning: {warning}", warning=warning) for warning in self.warnings]
+
+    def _counts(self, told: str, people: Counter[str]) -> list[str]:
+        """A line for each reason, which has words of its own in another language."""
+        counts = sorted(people.items())
+        return [say(told, count=count, reason=self.words.get(reason, say(reason))) for reason, count in counts]
+
+
+def _indented(line: str) -> Sentence:
+    return Sentence("  {line}", {"line": line})

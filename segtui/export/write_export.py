@@ -32,6 +32,7 @@ from segtui.export.summary import ASKED, Summary
 from segtui.export.target import SEGMENT_COLUMNS, Target, find_target, usable_target
 from segtui.export.write_summary import write_summary
 from segtui.export.written_ids import WrittenIds
+from segtui.language.sentences import say, say_counted
 from segtui.publishing.staging import Staging, Turn
 
 ROWS_A_BATCH = 50_000
@@ -156,8 +157,9 @@ def write_export(
             advance(summary.people / max(1, total))
     left_out.close()
     opt_outs.close()
+    summary.words = {str(reason): reason for reason in maker.reasons()}
     summary.notes += _notes(place, opt_outs.rows, gate, everybody)
-    missed = [f"{one.list}: no entry matches anyone" for one in everybody.tallies if one.missed]
+    missed = [say("{list}: no entry matches anyone", list=one.list) for one in everybody.tallies if one.missed]
     summary.warnings += [*gate.warnings(), *missed]
     write_summary(summary, target, place, staging, outlets, len(gate.parts))
     return Exported(summary, written)
@@ -166,10 +168,18 @@ def write_export(
 def _notes(place: Path, removed: int, gate: EligibilityGate, everybody: Everybody) -> Iterator[str]:
     """What the summary says of those who must be removed from the platform's list, and of those who were kept back."""
     if removed:
-        yield f"{removed:,} people to remove from the list: {beside(place, OPT_OUTS).name}"
+        yield say_counted(
+            "{count:,} person to remove from the list: {file}",
+            "{count:,} people to remove from the list: {file}",
+            removed,
+            file=beside(place, OPT_OUTS).name,
+        )
     yield from gate.notes()
     if (most := everybody.persons.largest()) >= _MANY:
-        yield f"{most:,} rows share addresses, phone numbers or ids: treated as one person whose opt-out applies to all"
+        yield say(
+            "{rows:,} rows share addresses, phone numbers or ids: treated as one person whose opt-out applies to all",
+            rows=most,
+        )
 
 
 def _of_segments(batches: Iterator[pl.DataFrame], numbers: list[int]) -> Iterator[pl.DataFrame]:

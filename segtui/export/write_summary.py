@@ -10,6 +10,8 @@ from segtui.export.files.names import SUMMARY, beside
 from segtui.export.files.output_files import Outlets
 from segtui.export.summary import File, Summary
 from segtui.export.target import Target
+from segtui.language.sentences import say, say_counted
+from segtui.language.translation import to_translate
 from segtui.publishing.staging import Staging, Turn
 
 
@@ -37,14 +39,22 @@ def _file(place: Path, part: Path, staging: Staging, rows: int, segment: str | N
 
 def _warn(summary: Summary, target: Target, parts: int) -> None:
     if not summary.written:
-        summary.warnings.append("no rows were written: the file has only a header")
+        summary.warnings.append(say("no rows were written: the file has only a header"))
     for file in summary.files:
         if file.rows < target.fewest_rows and summary.written:
             summary.warnings.append(
-                f"{file.path} has {file.rows:,} rows, but {target.title} needs at least {target.fewest_rows:,}"
+                say_counted(
+                    "{file} has {count:,} row, but {platform} needs at least {least:,}",
+                    "{file} has {count:,} rows, but {platform} needs at least {least:,}",
+                    file.rows,
+                    file=file.path,
+                    platform=target.title,
+                    least=target.fewest_rows,
+                )
             )
     if len(summary.files) > parts * len({f.segment for f in summary.files}):
-        summary.notes.append(f"split into {len(summary.files)} files because of the limit of {target.title}")
+        told = to_translate("split into {files:,} files because of the limit of {platform}")
+        summary.notes.append(say(told, files=len(summary.files), platform=target.title))
 
 
 def _remove_stale(place: Path, staging: Staging, summary: Summary) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from segtui.language.sentences import say
+
 YEARS = (1850, 2150)
 """A column whose middle half lies between holds years."""
 _ODD, _QUOTE = re.compile(r'[,"\r\n]'), '"'
@@ -25,7 +27,7 @@ def counted(count: int, singular: str, plural: str | None = None) -> str:
 
 def stage_line(name: str, extent: str) -> str:
     """A stage in a line, with how much there is to do."""
-    return f"{name}: {extent}" if extent else name
+    return say("{stage}: {extent}", stage=name, extent=extent) if extent else name
 
 
 def quoted(text: str, longest: int = 40) -> str:

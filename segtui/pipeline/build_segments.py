@@ -12,6 +12,7 @@ from segtui.clustering.subsample import by_rules
 from segtui.columns import col, cols
 from segtui.features.matrix import Matrix
 from segtui.features.rfm.segments import OTHERS
+from segtui.language.sentences import say
 from segtui.language.translation import _
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.leaders.assess import Assessment
@@ -104,7 +105,7 @@ def build_segments(
     segments_of: Callable[[Candidate], Segmented],
 ) -> Concluded:
     """Choose a candidate, and have its segments made."""
-    listener.stage("selecting and naming")
+    listener.stage(say("selecting and naming"))
     choice = choose_candidate(searched.scored, plan.select)
     if choice.chosen is None:
         return Concluded(choice, None)

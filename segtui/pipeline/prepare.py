@@ -111,9 +111,9 @@ def prepare(
     begun = start(plan, folder, listener, stdin, reader)
     tables, derived = begun.tables, dict(begun.derived)
     notes = _Notes(listener, begun.notes)
-    listener.stage("profiling")
+    listener.stage(say("profiling"))
     looks = reader.profile(tables[0])
-    listener.stage("cleaning")
+    listener.stage(say("cleaning"))
     done = listener.cleaned if isinstance(listener, StepWatcher) else None
     cleaned = clean(begun.frame, plan.clean, id=begun.id, tick=lambda share: listener.advance(share, 1.0), done=done)
     for line in cleaned.sentences():
@@ -127,7 +127,7 @@ def prepare(
             frame, lost = join(frame, id, derived[i], f"derive[{i}]")
             notes.tell(lost)
     notes.tell(_repeated(frame, id))
-    listener.stage("features")
+    listener.stage(say("features"))
     _refuse_few(frame.height, tables[0], "a segmentation needs one row per customer, for many customers")
     outcomes = plan_outcomes(plan, frame, id)
     notes.tell(outcomes.notes)
@@ -220,12 +220,12 @@ def _read(
     tables: list[Table] = []
     faults: list[Fault] = []
     if plan.source:
-        notes.listener.stage(f"reading {plan.source.path}")
+        notes.listener.stage(say("reading {file}", file=plan.source.path))
         table, faults = _read_source(plan.source, folder, stdin, reader)
         tables.append(table)
         notes.tell([*table.reading.notes, *table.made_id()])
     for i, maker in plan.table_makers():
-        notes.listener.stage(f"reading {maker.path}")
+        notes.listener.stage(say("reading {file}", file=maker.path))
         tables.append(reader.table(maker.table(), folder, stdin))
         notes.tell(tables[-1].reading.notes)
         faults += maker.faults(tables[-1].frame, f"derive[{i}]")
@@ -243,7 +243,7 @@ def _read_orders(
     for i, cohort in enumerate(plan.cohort, start=1):
         source = cohort.table()
         if source not in known:
-            notes.listener.stage(f"reading {cohort.path}")
+            notes.listener.stage(say("reading {file}", file=cohort.path))
             known[source] = reader.table(source, folder, stdin)
             notes.tell(known[source].reading.notes)
         found.append(known[source])

@@ -14,7 +14,7 @@ class Listener(Protocol):
     """Listens to a run's progress; each interface of segtui has its own."""
 
     def stage(self, name: str, extent: str = "") -> None:
-        """A stage begins, such as `reading customers.csv`; the one before it is done.
+        """A stage begins, such as `reading customers.csv`, as a sentence; the one before it is done.
 
         `extent` says how much there is to do, such as `9 grid points`, where that is known.
         """

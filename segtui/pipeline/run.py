@@ -10,12 +10,13 @@ from typing import Any, BinaryIO
 from segtui.compiled import processors
 from segtui.errors import InterruptionError
 from segtui.export.write_export import Exported
+from segtui.language.sentences import say, say_counted
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.export_log import number_of_next
 from segtui.pipeline.artifacts.kept_records import keep_control, keep_others, keep_records, refuse_lost
 from segtui.pipeline.artifacts.run_folder import CANDIDATES, RunFolder, refusals
-from segtui.pipeline.artifacts.run_lock import alone, settle
+from segtui.pipeline.artifacts.run_lock import WAITING, alone, settle
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.exports.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
@@ -90,7 +91,7 @@ def run_plan(
             previous = previous_run(plan, options.folder)
             for run in {place.path, previous.home if previous else place.path}:
                 refuse_lost(run)
-            for note in previous.told_newer("the previous run") if previous else ():
+            for note in previous.told_newer() if previous else ():
                 clock.note(note)
             basis = stages.prepare(plan, options.folder, clock, given)
             prepared = basis.prepared
@@ -100,7 +101,7 @@ def run_plan(
             candidates = stages.candidates or _opened_once(partial(_checkpoint, place, inputs, options, clock))
             searched = stages.search(plan, basis, clock, candidates, options.memory)
             concluded = stages.conclude(plan, basis, searched, clock, previous, candidates)
-            clock.stage("writing")
+            clock.stage(say("writing"))
             with told_as(plan, prepared.derived):
                 write_files(place.files, plan, (options.folder, place.path), prepared, searched, concluded, lists)
             found = Finished(place.path, prepared, searched, concluded, 0)
@@ -126,7 +127,7 @@ def _publish(
     clock: Clock,
 ) -> tuple[tuple[Path, Exported], ...]:
     """Carry out the exports and put all into place; what has grown in a run that is replaced stays."""
-    waiting = partial(clock.note, "waiting for another command that uses this run")
+    waiting = partial(clock.note, say(WAITING))
     reads = Inputs.of([*read_by(plan, options.folder), *options.reads])
     with (
         alone(place.path, waiting) as journal,
@@ -145,7 +146,10 @@ def _publish(
         log_all(exports, held, place, staging)
         if keep_others(place):
             clock.note(
-                "versions of the earlier run are kept; the new run is now the current one (see segtui refresh --list)"
+                say(
+                    "versions of the earlier run are kept; the new run is now the current one (see segtui refresh "
+                    "--list)"
+                )
             )
         place.publish(staging)
     return tuple(exports)
@@ -169,10 +173,16 @@ def _checkpoint(
     """The checkpoint of an interrupted run, if requested and still valid; else a new one."""
     checkpoint = Checkpoint(place.work, manifest.key(dump(plan), inputs))
     if options.resume and checkpoint.matches():
-        listener.note(f"resuming with the {len(checkpoint.candidates()):,} candidates of the interrupted run")
+        listener.note(
+            say_counted(
+                "resuming with the {count:,} candidate of the interrupted run",
+                "resuming with the {count:,} candidates of the interrupted run",
+                len(checkpoint.candidates()),
+            )
+        )
     else:
         if options.resume and any(place.work.glob(CANDIDATES)):
-            listener.note("the plan, the data or a version has changed since the interrupted run: starting over")
+            listener.note(say("the plan, the data or a version has changed since the interrupted run: starting over"))
         place.forget()
     checkpoint.begin()
     return checkpoint

@@ -17,8 +17,7 @@ from segtui.clustering.subsample import Subsample, by_centroid, by_fit, by_membe
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.matrix import Matrix
 from segtui.features.rule_lint import RuleMatches, lint
-from segtui.language.sentences import as_data, from_data, say
-from segtui.language.wording import counted
+from segtui.language.sentences import as_data, from_data, say, say_counted
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.progress import Listener, Watcher
 from segtui.plan.model import Plan
@@ -65,7 +64,7 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
             f"every grid point needs more than the {_rows(space)} available", where="search", fix=_fix(space)
         )
     scored = _score(found, matrix, plan.seed, None if sample else space, checkpoint, listener)
-    listener.stage("scoring the consensus")
+    listener.stage(say("scoring the consensus"))
     scored = _with_consensus(scored, matrix, plan, None if sample else space)
     scored = _with_dbcv(scored, matrix, plan.seed, None if sample else space, listener)
     space.free()
@@ -133,12 +132,10 @@ def check_candidate(select: Select, families: Sequence[Algorithm], rows: int, di
 def _rows(space: SharedStructures) -> str:
     """The rows, and how many of them differ where equal ones are among them."""
     if space.distinct == space.rows:
-        return f"{space.rows:,} rows"
-    return (
-        f"{space.distinct:,} distinct rows among {space.rows:,}"
-        if space.distinct > 1
-        else f"{space.rows:,} identical rows"
-    )
+        return say_counted("{count:,} row", "{count:,} rows", space.rows)
+    if space.distinct > 1:
+        return say("{distinct:,} distinct rows among {rows:,}", distinct=space.distinct, rows=space.rows)
+    return say("{rows:,} identical rows", rows=space.rows)
 
 
 def _fix(space: SharedStructures) -> str:
@@ -148,8 +145,11 @@ def _fix(space: SharedStructures) -> str:
 
 
 def _sample_note(sample: Subsample) -> str:
-    rows = len(sample.values)
-    return f"Clustering a random sample of {len(sample.rows):,} of {rows:,} rows; the rest are assigned afterwards."
+    return say(
+        "Clustering a random sample of {sampled:,} of {rows:,} rows; the rest are assigned afterwards.",
+        sampled=len(sample.rows),
+        rows=len(sample.values),
+    )
 
 
 def _assigned(scored: Scored, sample: Subsample) -> Scored:
@@ -183,10 +183,17 @@ def _sweep(
     total = sum(len(cells) for _, cells in grids)
     found: list[Candidate] = []
     for family, cells in grids:
-        listener.stage(f"searching {family.title}", counted(len(cells), "grid point", "grid points"))
+        extent = say_counted("{count:,} grid point", "{count:,} grid points", len(cells))
+        listener.stage(say("searching {algorithm}", algorithm=say(family.title)), extent)
         if beyond := family.impossible(space.rows, space.distinct):
-            cells_left, them = ("1 grid point", "it") if beyond == 1 else (f"{beyond:,} grid points", "them")
-            listener.note(f"Skipped {cells_left}: {_rows(space)} are too few for {them}.")
+            listener.note(
+                say_counted(
+                    "Skipped {count:,} grid point: {rows} are too few for it.",
+                    "Skipped {count:,} grid points: {rows} are too few for them.",
+                    beyond,
+                    rows=_rows(space),
+                )
+            )
         keys = [key(family.name, cell) for cell in cells]
         todo = [cell for cell, named in zip(cells, keys, strict=True) if named not in known]
         for named in keys:
@@ -219,7 +226,7 @@ def _score(
     """Each distinct labeling scored once, with duplicates pointing to the first; `space` has all rows."""
     first = told_apart(found)
     unique = [c for c, twin in zip(found, first, strict=True) if twin is None]
-    listener.stage(f"scoring {len(unique)} distinct labelings of {len(found)}")
+    listener.stage(say("scoring {distinct:,} distinct labelings of {found:,}", distinct=len(unique), found=len(found)))
     known = checkpoint.scores()
     if known is not None and len(known) == len(unique):
         scores = [_recalled(values) for values in known]
@@ -268,7 +275,7 @@ def _with_dbcv(
     scored: Sequence[Scored], matrix: Matrix, seed: int, space: SharedStructures | None, listener: Listener
 ) -> list[Scored]:
     """The same with DBCV; identical labelings share it."""
-    listener.stage("scoring DBCV")
+    listener.stage(say("scoring DBCV"))
     own = [one.candidate for one in scored if one.duplicate_of is None]
     found = estimates(
         matrix.values,

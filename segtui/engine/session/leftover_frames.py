@@ -16,10 +16,13 @@ import polars as pl
 from segtui.columns import read_arrow
 from segtui.engine.session.journal import replay
 from segtui.engine.session.sessions import JOURNAL, locked, sessions
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 from segtui.pipeline.forgetting.erase_typed_rows import as_text
 
 _CACHES = ("frames", "exports", "tmp", "copied.txt", "engine.log")
 _SHORTEST = 3
+_OPEN = to_translate("A workbench that is open now may show the person; close it, then forget again: {folder}.")
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,10 @@ def clear_sessions(
         if not (any(name in text for name in sources if name != "-") or _holds(folder, ids, columns)):
             continue
         if any(len(id) >= _SHORTEST and re.search(rf"(?<!\w){re.escape(id)}(?!\w)", text) for id in ids):
-            notes.append(f"The plan of a workbench session mentions the person: {folder}.")
+            notes.append(say("The plan of a workbench session mentions the person: {folder}.", folder=str(folder)))
         lock = _lock(folder)
         if lock is None:
-            notes.append(f"A workbench that is open now may show the person; close it, then forget again: {folder}.")
+            notes.append(say(_OPEN, folder=str(folder)))
             continue
         with contextlib.closing(lock):
             there = [place for name in _CACHES if os.path.lexists(place := folder / name)]

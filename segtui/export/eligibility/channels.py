@@ -13,6 +13,7 @@ from segtui.export.eligibility.consent_answers import answers, is_no
 from segtui.export.eligibility.everybody import Everybody
 from segtui.export.eligibility.exclusions import nothing, why
 from segtui.export.identity.contacts import Contacts
+from segtui.language.translation import to_translate
 
 REACHES: dict[str, tuple[str, ...]] = {
     "email": ("email",),
@@ -109,7 +110,7 @@ class Channels:
         no = [pl.Series(column, is_no(answer)) for column, answer in given.items()]
         may = pl.all_horizontal(yes) if whole else pl.any_horizontal(yes)
         refused = pl.any_horizontal(no) if whole else pl.all_horizontal(no)
-        reason = pl.when(refused).then(pl.lit("refused")).otherwise(pl.lit("no consent"))
+        reason = pl.when(refused).then(pl.lit(to_translate("refused"))).otherwise(pl.lit(to_translate("no consent")))
         words = pl.concat_str([pl.lit(f"{column}: ") + col(column) for column in given], separator=", ")
         return frame.select(why(~may, reason, words)).to_series()
 

@@ -16,12 +16,14 @@ from segtui.export.eligibility.consent_answers import answers
 from segtui.export.eligibility.everybody import Everybody
 from segtui.export.eligibility.exclusions import nothing, why
 from segtui.export.target import eea_targets
+from segtui.language.translation import to_translate
 
 _EEA = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO"
 # Parts of these countries, or territories under their law, with codes of their own.
 _PARTS = "AX GF GP MF MQ RE YT GI IM JE GG"
 EUROPE = frozenset(f"{_EEA} GB CH {_PARTS}".split())
 """ISO codes of the countries where personalized ads require consent."""
+NO_CONSENT = to_translate("no consent in the EEA")
 CONSENTED, OTHERS = "consented", "others"
 
 
@@ -49,7 +51,7 @@ class Eea:
         there = pl.col("country").is_null() | pl.col("country").is_in(EUROPE)
         country = pl.col("country").fill_null("unknown country")
         detail = pl.concat_str(pl.lit(f"{self._column}: "), "said", pl.lit(", "), country)
-        return frame.select(why(there & (pl.col("said") != "yes"), "no consent in the EEA", detail)).to_series()
+        return frame.select(why(there & (pl.col("said") != "yes"), NO_CONSENT, detail)).to_series()
 
     def parts_of(self, batch: pl.DataFrame) -> dict[str, pl.Series]:
         """Which rows that may be exported belong to each part, as booleans."""

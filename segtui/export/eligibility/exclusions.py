@@ -12,6 +12,7 @@ from segtui.export.config import Export
 from segtui.export.mapping import ColumnMapping
 from segtui.export.suppression.suppression_list import SuppressionList
 from segtui.export.target import SEGMENT_COLUMNS
+from segtui.language.sentences import say
 
 WHY = pl.Struct({"reason": pl.String, "detail": pl.String})
 
@@ -69,7 +70,9 @@ def within_allowlist(order: Export, columns: ColumnMapping, known: list[str]) ->
         faults += [
             Fault("attributes", f'"{name}" is not in allow') for _, name in columns.attributes if name not in ours
         ]
-        notes = [f'{f.column.header} left out: "{f.source}" is not in allow' for f in lost]
+        notes = [
+            say('{header} left out: "{column}" is not in allow', header=f.column.header, column=f.source) for f in lost
+        ]
         filled = tuple(f for f in columns.filled if f not in lost)
         allowed = replace(columns, filled=filled, notes=(*columns.notes, *notes))
     if faults:

@@ -18,6 +18,8 @@ from segtui.export.eligibility.mentions import Mentions
 from segtui.export.identity.contacts import Contacts
 from segtui.export.identity.pseudonyms import needed_key, pseudonyms
 from segtui.export.target import SEGMENT_COLUMNS, find_target
+from segtui.language.sentences import row_of, say, say_counted
+from segtui.language.translation import to_translate
 
 OUT = {"id": pl.String, "reason": pl.String, "detail": pl.String}
 """The columns of the rows that a gate holds back."""
@@ -126,18 +128,32 @@ class EligibilityGate:
     def notes(self) -> list[str]:
         """What people should know about the batches so far."""
         withheld = {channel: count for channel, count in self._channels.withheld.items() if count}
-        lines = [f"{count:,} × {channel} left empty: no consent" for channel, count in sorted(withheld.items())]
+        told = to_translate("{count:,} × {channel} left empty: no consent")
+        lines: list[str] = [say(told, count=n, channel=say(channel)) for channel, n in sorted(withheld.items())]
         if mentioned := self._mentions.count:
-            lines.append(f"{mentioned:,} cells left empty: they mention someone who must not be contacted")
+            lines.append(
+                say_counted(
+                    "{count:,} cell left empty: it mentions someone who must not be contacted",
+                    "{count:,} cells left empty: they mention someone who must not be contacted",
+                    mentioned,
+                )
+            )
         if misread := self._channels.misread:
-            words = ", ".join(f'"{word}" ({count:,})' for word, count in misread.most_common(5))
-            lines.append(f"{misread.total():,} answers were neither yes nor no and count as no consent: {words}")
+            words = [say('"{word}" ({count:,})', word=word, count=count) for word, count in misread.most_common(5)]
+            lines.append(
+                say_counted(
+                    "{count:,} answer was neither yes nor no and counts as no consent: {words}",
+                    "{count:,} answers were neither yes nor no and count as no consent: {words}",
+                    misread.total(),
+                    words=row_of(words),
+                )
+            )
         return lines
 
     def warnings(self) -> list[str]:
         """What must be said prominently."""
         if self.order.consent is None:
-            return ["NO CONSENT COLUMN: consent was not checked (no_consent_column)"]
+            return [say("NO CONSENT COLUMN: consent was not checked (no_consent_column)")]
         return []
 
     def _passing(self, columns: list[str]) -> list[str]:
@@ -158,12 +174,12 @@ class EligibilityGate:
         small = pl.col("segment").is_in(sorted(self._guards.small))
         fewer = pl.lit(f"fewer than {self.order.min_size:,} people")
         return [
-            frame.select(why(pl.col("by").is_not_null(), "suppressed", pl.col("by"))).to_series(),
+            frame.select(why(pl.col("by").is_not_null(), to_translate("suppressed"), pl.col("by"))).to_series(),
             self._channels.judge(batch),
             self._eea.judge(batch),
-            frame.select(why(pl.col("held"), "control group")).to_series(),
-            frame.select(why(pl.col("id").fill_null("") == "", "no id")).to_series(),
-            frame.select(why(small, "small segment", fewer)).to_series(),
+            frame.select(why(pl.col("held"), to_translate("control group"))).to_series(),
+            frame.select(why(pl.col("id").fill_null("") == "", to_translate("no id"))).to_series(),
+            frame.select(why(small, to_translate("small segment"), fewer)).to_series(),
         ]
 
     def _listed(self, batch: pl.DataFrame) -> pl.Series:

@@ -10,7 +10,7 @@ import polars as pl
 
 from segtui.export.people.parse import understand
 from segtui.export.target import Part
-from segtui.language.figures import share
+from segtui.language.sentences import say
 
 _CALLED: dict[Part, str] = {
     "email": "email emailaddress mail mailaddress emailadresse mailadresse courriel adresseemail adressemail correo "
@@ -101,11 +101,12 @@ def detect(sample: pl.DataFrame) -> dict[Part, DetectedPart]:
         part, more = part_called(name)
         fits = _share(values, part) if part else 0.0
         if part and fits >= _ENOUGH:
-            told = f"by its name, with {share(round(fits * len(values)), len(values))} of its values fitting"
+            fitting = (round(fits * len(values)), len(values))
+            told = say("by its name, with {fitting:share} of its values fitting", fitting=fitting)
             rank = more
         else:
             part = next((p for p, look in _BY_VALUES.items() if _matches(values, look) >= _PLAIN_TO_SEE), None)
-            told, rank = "by its values", 99
+            told, rank = say("by its values"), 99
         if part and (part not in found or rank < found[part][0]):
             found[part] = rank, DetectedPart(part, name, told)
     return {part: one for part, (_, one) in found.items()}

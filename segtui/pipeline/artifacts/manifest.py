@@ -14,6 +14,8 @@ from segtui.compiled import processors
 from segtui.data.addresses import STANDARD_INPUT, is_address
 from segtui.data.source import Source
 from segtui.data.source_paths import fingerprint, local_files
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 
 _PACKAGES = (
     "segtui",
@@ -81,7 +83,8 @@ def changes_since(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[s
     changes = [*_inputs(before.get("inputs", {}), after.get("inputs", {})), *_versions(before.get("versions", {}))]
     threads = before.get("threads")
     if threads is not None and threads != processors():
-        changes.append(f"the run used {threads} threads and this machine has {processors()}")
+        told = to_translate("the run used {before} threads and this machine has {now}")
+        changes.append(say(told, before=threads, now=processors()))
     return changes
 
 
@@ -89,20 +92,26 @@ def _inputs(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """What became of each input file, matched by name and order, because its path may have changed."""
     if len(before) == len(after):
         pairs = zip(before.items(), after.items(), strict=True)
-        return [f"{_name(path)} has changed" for (path, was), (_, now) in pairs if was != now]
+        return [_changed(_name(path)) for (path, was), (_, now) in pairs if was != now]
     now = {_name(path): digest for path, digest in after.items()}
     then = {_name(path): digest for path, digest in before.items()}
-    gone = [f"{name} is no longer read" for name in then if name not in now]
-    new = [f"{name} is read now and was not before" for name in now if name not in then]
-    return [*gone, *new, *(f"{name} has changed" for name in now if name in then and now[name] != then[name])]
+    gone = [say("{file} is no longer read", file=name) for name in then if name not in now]
+    new = [say("{file} is read now and was not before", file=name) for name in now if name not in then]
+    return [*gone, *new, *(_changed(name) for name in now if name in then and now[name] != then[name])]
+
+
+def _changed(name: str) -> str:
+    return say("{file} has changed", file=name)
 
 
 def _name(path: str) -> str:
-    return "standard input" if path == "-" else Path(path).name
+    return say("standard input") if path == "-" else Path(path).name
 
 
 def _versions(before: Mapping[str, str]) -> list[str]:
     now = versions()
     return [
-        f"{name} was {was} and is {now.get(name, 'absent')}" for name, was in before.items() if now.get(name) != was
+        say("{name} was {before} and is {now}", name=name, before=was, now=now.get(name) or say("absent"))
+        for name, was in before.items()
+        if now.get(name) != was
     ]

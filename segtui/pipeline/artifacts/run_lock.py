@@ -9,12 +9,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from segtui.errors import UsageError
+from segtui.language.translation import to_translate
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_folder import CANDIDATES, is_busy, work_of
 from segtui.publishing.journal import PublishingJournal
 from segtui.publishing.lock import holding, holding_if_free, lock_of
 from segtui.publishing.parts import sweep_folder
 
+WAITING = to_translate("waiting for another command that uses this run")
+"""What is said while a command waits for a run's lock."""
 _FOLDERS = ("exports", "model", versions.FOLDER)
 
 

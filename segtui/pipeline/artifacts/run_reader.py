@@ -17,6 +17,7 @@ from segtui.columns import col, cols
 from segtui.data.delimited.csv_blocks import lazy_blocks, scan_blocks
 from segtui.data.formula_guard import bare, unguarded
 from segtui.errors import SegtuiError, UsageError
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import damaged, read_manifest, read_model
@@ -94,14 +95,19 @@ class RunFiles:
         number = versions.current(self.path)
         return type(self).open(versions.folder(self.path, number)) if number else self
 
-    def told_newer(self, what: str) -> list[str]:
-        """A sentence if `what` uses the original run although a version is current; else None."""
+    def told_newer(self) -> list[str]:
+        """A sentence that the original run is used, where a version is current; else none."""
         number = versions.current(self.path)
         if not number:
             return []
         place = versions.folder(self.path, number)
-        made = f"{what} uses the original run"
-        return [f"{self.path.name} has a newer version ({number}): {made}; give {place} to use the newer one"]
+        told = say(
+            "{run} has a newer version ({number}): the original run is used here; give {place} to use the newer one",
+            run=self.path.name,
+            number=number,
+            place=str(place),
+        )
+        return [told]
 
     @property
     def has_segments(self) -> bool:

@@ -21,6 +21,7 @@ from segtui.export.eligibility.exclusions import Exclusions
 from segtui.export.eligibility.merged_ids import MergedIds
 from segtui.export.target import SEGMENT_COLUMNS, find_target
 from segtui.export.write_export import Exported, People, meet_all, write_export
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.exclusions import guards_of, lists_of, refuse_missed
 from segtui.pipeline.exports.original_answers import as_answered, rewritten
@@ -64,7 +65,7 @@ def export_one(order: Export, session: ExportSession, place: Path, staging: Stag
     people, everybody = met(order, session, listener)
     guards = guards_of(order, people, everybody, session.held, session.number)
     people = replace(people, guards=guards)
-    listener.stage(f"exporting for {find_target(order.to).title}")
+    listener.stage(say("exporting for {platform}", platform=find_target(order.to).title))
     advance = lambda share: listener.advance(share, 1.0)  # noqa: E731
     exported = write_export(order, people, place, staging, advance, everybody, session.taken)
     for line in exported.summary.sentences():

@@ -18,6 +18,7 @@ from segtui.errors import SegtuiError
 from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.eligibility.gather import Answers
 from segtui.export.eligibility.related_rows import Beside
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_reader import RunFiles
 
@@ -54,7 +55,7 @@ def beside(run: RunFiles, held: ControlGroup, source: Table | None, *, joined: b
             pass
     except SegtuiError as error:
         why = f"{error.where}: {error.what}" if error.where else error.what
-        note = f"opt-outs in rows without a segment can't be checked ({why})"
+        note = say("opt-outs in rows without a segment can't be checked ({why})", why=why)
         return Around(tables, (note,))
     frames = partial(_frames if plan.id else _numbered, plan, run.path)
     return Around((*tables, Beside(frames, plan.id or _NUMBER, "refusals")))

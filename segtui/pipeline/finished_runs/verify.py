@@ -9,12 +9,13 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from segtui.errors import InterruptionError, UsageError
+from segtui.language.sentences import say, say_counted
 from segtui.language.translation import Language, speaking
-from segtui.language.wording import counted
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.manifest import changes_since, sha256, sha256_of
 from segtui.pipeline.artifacts.run_folder import work_of
@@ -76,7 +77,7 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
         found = _verified(run, listener, given)
         if isinstance(found, Verified):
             return found
-        listener.note("the run changed during verification: verifying its current state")
+        listener.note(say("the run changed during verification: verifying its current state"))
         run = found
     fix = "verify it when no other command is writing to it"
     raise UsageError("the run kept changing during verification", where=str(run.path), fix=fix)
@@ -90,7 +91,7 @@ def _verified(run: RunFiles, listener: Listener, given: bytes | None) -> Verifie
     with holding(again):
         try:
             _carry_out(run, again, listener, None if given is None else io.BytesIO(given))
-            listener.stage("comparing")
+            listener.stage(say("comparing"))
             with steady_run(run.path) as now:
                 same = now.manifest["outputs"] == run.manifest["outputs"] and now.plan == run.plan
                 return _compared(run, again) if same else now
@@ -124,7 +125,7 @@ def _compared(run: RunFiles, again: Path) -> Verified:
     written: Mapping[str, str] = run.manifest["outputs"]
     changes = changes_since(run.manifest, manifest)
     if written.get(_PLAN) != sha256(run.path / _PLAN):
-        changes.insert(0, f"{_PLAN} was edited; the edited plan was run")
+        changes.insert(0, say("{file} was edited; the edited plan was run", file=_PLAN))
     forgotten = int(run.manifest.get("forgotten", 0))
     files = [_checked(run, again, name, made, changes, forgotten) for name in written]
     return Verified(tuple(files), tuple(changes), forgotten)
@@ -141,20 +142,24 @@ def _checked(
 ) -> Checked:
     place, written = run.path / name, str(run.manifest["outputs"][name])
     if not place.is_file():
-        return Checked(name, "missing", "it was deleted after the run")
-    edited = ["it was edited after the run"] if sha256(place) != written else []
+        return Checked(name, "missing", say("it was deleted after the run"))
+    edited = [say("it was edited after the run")] if sha256(place) != written else []
     if name not in made:
-        return Checked(name, "differs", _because(edited, changes, "the plan no longer writes it"))
+        return Checked(name, "differs", _because(edited, changes, say("the plan no longer writes it")))
     if made[name] == written:
         return Checked(name, "differs", edited[0]) if edited else Checked(name, "same")
     if forgotten and not edited and (gone := _but_for(run, again / name, place, forgotten)):
-        who = f"{counted(gone, 'person', 'people')} who {'was' if gone == 1 else 'were'} forgotten"
-        return Checked(name, "same", f"its rows differ only by {who}")
+        told = say_counted(
+            "its rows differ only by {count:,} person who was forgotten",
+            "its rows differ only by {count:,} people who were forgotten",
+            gone,
+        )
+        return Checked(name, "same", told)
     if forgotten and not edited and _has_fewer_rows(run, again / name, place):
-        return Checked(name, "same", "it differs only by rows of people who were forgotten")
+        return Checked(name, "same", say("it differs only by rows of people who were forgotten"))
     if forgotten and not edited and name in _WITH_VALUES and _is_masked(again / name, place, run.plan.report.language):
-        return Checked(name, "same", "it differs only by single values of people who were forgotten")
-    return Checked(name, "differs", _because(edited, changes, "no known reason"))
+        return Checked(name, "same", say("it differs only by single values of people who were forgotten"))
+    return Checked(name, "differs", _because(edited, changes, say("no known reason")))
 
 
 def _has_fewer_rows(run: RunFiles, made: Path, place: Path) -> bool:
@@ -179,7 +184,8 @@ def _is_masked(made: Path, place: Path, language: Language) -> bool:
 
 
 def _because(edited: Sequence[str], changes: Sequence[str], otherwise: str) -> str:
-    return "; ".join([*edited, *changes]) or otherwise
+    reasons = [*edited, *changes]
+    return reduce(lambda one, other: say("{one}; {other}", one=one, other=other), reasons) if reasons else otherwise
 
 
 def _but_for(run: RunFiles, made: Path, place: Path, most: int) -> int:

@@ -11,6 +11,7 @@ import polars as pl
 from segtui.columns import col
 from segtui.errors import SegtuiError, UsageError
 from segtui.export.files.names import OPT_OUTS
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.run_folder import MANIFEST, is_busy, work_of
 from segtui.pipeline.artifacts.run_json import BrokenRunError
@@ -52,8 +53,11 @@ def without_ids(run: RunFiles, exports: Sequence[export_log.Past], broken: Broke
 def beyond(run: RunFiles, person: Person) -> Iterator[str]:
     """What can't be reached from here."""
     if person.note:
-        why = f"The run's data can't be read ({person.note})"
-        yield f"{why}: suppression lists without ids were checked against segments.csv only."
+        yield say(
+            "The run's data can't be read ({why}): suppression lists without ids were checked against segments.csv "
+            "only.",
+            why=person.note,
+        )
     others: set[str] = set()
     for frame in run.segments().collect_batches(chunk_size=50_000) if run.has_segments and person.mails else ():
         text = frame.select(pl.all().cast(pl.String))
@@ -61,13 +65,15 @@ def beyond(run: RunFiles, person: Person) -> Iterator[str]:
         others |= {str(text[run.id][row]) for row in person.among(lines)} - person.ids
     if others:
         named = ", ".join(sorted(others)[:5]) + (", …" if len(others) > 5 else "")
-        yield f"The same address or phone number also appears in rows of other ids and stays there: {named}."
+        yield say(
+            "The same address or phone number also appears in rows of other ids and stays there: {ids}.", ids=named
+        )
     for place in sorted(run.path.parent.iterdir()):
         if place != run.path and (place / MANIFEST).is_file() and not place.name.startswith("."):
             with suppress(SegtuiError):
                 other = RunFiles.open(place)
                 if other.has_segments and _holds(other, person.ids):
-                    yield f"Another run contains the person too: run segtui forget {place.name} there."
+                    yield say("Another run contains the person too: run segtui forget {run} there.", run=place.name)
 
 
 def _holds(run: RunFiles, ids: frozenset[str]) -> bool:

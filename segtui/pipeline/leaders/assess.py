@@ -17,7 +17,7 @@ from segtui.clustering.shared_structures import SharedStructures
 from segtui.clustering.subsample import by_rules, draw
 from segtui.features.matrix import Floats, Matrix
 from segtui.features.rescale import scaled_again
-from segtui.language.wording import counted
+from segtui.language.sentences import say, say_counted
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.progress import Listener
 from segtui.plan.model import Plan
@@ -115,7 +115,7 @@ def assess(
     )
     if not leading:
         return Assessment(cophenetic=trees)
-    listener.stage("comparing numbers of segments")
+    listener.stage(say("comparing numbers of segments"))
     ks = range(1, min(plan.select.clusters[1], MOST_GROUPS) + 1)
     most = max(FEWEST_ROWS, min(ROWS, CELLS // values.shape[1]))
     known: dict[str, Any] = {"seed": plan.seed, "starts": STARTS, "most": most}
@@ -159,7 +159,7 @@ def _resampled(
     ]
     missing = [at for at, name in enumerate(names) if checkpoint.fact(name) is None]
     if missing:
-        listener.stage(f"resampling {counted(len(missing), 'candidate', 'candidates')}")
+        listener.stage(say_counted("resampling {count:,} candidate", "resampling {count:,} candidates", len(missing)))
         made = stabilities(
             values,
             own,

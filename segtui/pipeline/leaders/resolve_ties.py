@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from segtui.features.matrix import Matrix
+from segtui.language.sentences import say
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
@@ -22,7 +23,7 @@ def resolve_ties(searched: SearchResult, plan: Plan, matrix: Matrix, listener: L
     accepted = _accepted(choose_candidate(searched.scored, plan.select).ranked)
     if not _open(accepted, plan.select):
         return searched
-    listener.stage("resolving ties between the top candidates")
+    listener.stage(say("resolving ties between the top candidates"))
     narrowed = refine_leaders(
         matrix.values,
         [r.scored.candidate.labels for r in accepted],

@@ -16,6 +16,7 @@ from segtui.clustering.assigner import Assignment, Rule
 from segtui.clustering.assigners.nearest_centroid import NEAREST_CENTROID, nearest
 from segtui.clustering.registry import algorithms
 from segtui.errors import DataError, UsageError
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.kept_records import keep_others, keep_records
 from segtui.pipeline.artifacts.run_folder import RunFolder, refusals
@@ -54,7 +55,7 @@ def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: b
     """
     before = run.latest
     _refuse_without_centroids(before, run.path)
-    listener.stage("reading the run")
+    listener.stage(say("reading the run"))
     learned, by = read_learned(before), segmenter(before)
     centers, weights = version_files.centers(before), _weights(before, by.numbers)
     moving, seen = MovingCentres(centers.copy(), np.maximum(weights * options.keep, 1.0)), SeenRows(centers)
@@ -66,12 +67,12 @@ def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: b
             refuse_files_of_runs(place.path)
             refuse_to_replace_inputs(place, files_read([options.data, *options.newer.values()], Path()))
         later = stack.enter_context(LaterRows(before, learned, options.data, options.newer, io.BytesIO(given)))
-        listener.stage(f"updating the centroids with {options.data}")
+        listener.stage(say("updating the centroids with {file}", file=options.data))
         for _ in assigned(before, learned, replace(by, rule=_learning(moving, seen)), later, AssignTally(), _unheard):
             pass
         if not seen.rows:
             raise DataError("no row has a value in every clustered feature", where=options.data)
-        listener.stage("assigning")
+        listener.stage(say("assigning"))
         now = Segmenter(_nearest(moving.centers), by.numbers, moving.centers, NEAREST_CENTROID.method)
         tally = AssignTally()
         version_files.write_rows(place.files, before, learned, now, later, tally)

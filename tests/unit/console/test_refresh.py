@@ -148,7 +148,7 @@ def test_whoever_is_held_out_of_a_run_is_held_out_of_its_versions_and_the_other_
 
 def test_what_goes_by_the_run_as_it_was_made_though_it_was_refreshed_says_so(command, run):
     assert command("refresh", "runs/may", "june.csv", "--quiet").returncode == 0
-    told = f"uses the original run; give {run}/versions/1"
+    told = f"the original run is used here; give {run}/versions/1"
     assert told in command("drift", "runs/may", "july.csv").stderr.replace("\n", "")
     assert told in command("run", "june.csv", *QUICK, "-o", "june", "--previous", "runs/may").stderr
     assert command("refresh", "runs/may", "--rollback", "0").returncode == 0

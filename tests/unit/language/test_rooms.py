@@ -15,6 +15,12 @@ ROOMS = [
     *(HOME / "data/delimited").rglob("*.py"),
     *(HOME / "data/types").glob("*.py"),
     *[HOME / "data" / name for name in ("concat.py", "formula_guard.py", "read.py", "row_repairs.py")],
+    *[HOME / "console" / f"{name}.py" for name in ("compare", "drift", "forget", "readout", "show", "verify")],
+    *[HOME / "export" / f"{name}.py" for name in ("summary", "write_export", "write_summary")],
+    *[
+        HOME / "pipeline" / f
+        for f in ("artifacts/manifest.py", "finished_runs/verify.py", "forgetting/person_files.py")
+    ],
     HOME / "features/rfm/scores.py",
     HOME / "segments/describing/rule_in_words.py",
 ]
@@ -58,3 +64,34 @@ def test_no_sentence_is_an_f_string(file):
 def test_sentences_are_found_and_signs_are_not():
     assert list(sentences("f'{n} rows are left out'")) and list(sentences("f'by {n}'"))
     assert not list(sentences("f'{a} · {b} ({c})'")) and not list(sentences("raise ValueError(f'no such {n} thing')"))
+
+
+def plain_notes(source):
+    """The lines on which a listener gets plain text, or a list of notes or warnings does."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            told = node.func.attr in ("note", "stage") or (
+                node.func.attr == "append" and ast.unparse(node.func.value).endswith(("notes", "warnings"))
+            )
+            if told and _is_plain(node.args[0]):
+                yield node.lineno
+
+
+def _is_plain(told):
+    return isinstance(told, ast.JoinedStr) or (isinstance(told, ast.Constant) and isinstance(told.value, str))
+
+
+LISTENED = [
+    *[f for room in ("pipeline", "cleaning", "features", "export", "clustering") for f in (HOME / room).rglob("*.py")],
+    *[HOME / "console" / f"{name}.py" for name in ("assign", "export", "refresh", "run", "verify")],
+]
+
+
+def test_what_a_run_notes_can_be_said_in_another_language():
+    found = {file: list(plain_notes(file.read_text(encoding="utf-8"))) for file in LISTENED}
+    assert not {file.relative_to(HOME).as_posix(): lines for file, lines in found.items() if lines}
+
+
+def test_plain_notes_are_found():
+    assert list(plain_notes("listener.note(f'{n} rows')")) and list(plain_notes("self.warnings.append('empty')"))
+    assert not list(plain_notes("listener.note(say('{n} rows', n=n))"))
