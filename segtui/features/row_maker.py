@@ -10,6 +10,7 @@ import polars as pl
 
 from segtui.errors import Fault, nearest
 from segtui.features.maker import Derived, FeatureMaker
+from segtui.features.recognition.proposed_maker import ProposedMaker
 
 
 class RowMaker(FeatureMaker):
@@ -18,6 +19,11 @@ class RowMaker(FeatureMaker):
     It sees the cleaned rows with the features of every [[derive]] before it. What a row gets depends on that row and
     on what was learned, never on the rows beside it, because later rows come in batches.
     """
+
+    @classmethod
+    def proposed(cls, frame: pl.DataFrame, id: str) -> ProposedMaker | None:
+        """The maker with keys for a table of customers that it fits, None for any other; `id` is its id column."""
+        return None
 
     @abstractmethod
     def columns_read(self) -> Mapping[str, Sequence[str]]:

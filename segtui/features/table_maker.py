@@ -4,23 +4,47 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import polars as pl
 
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import Fault
+from segtui.features.column_roles import count_distinct, is_measure
 from segtui.features.maker import Derived, FeatureMaker, missing_columns
+from segtui.features.recognition.proposed_maker import ProposedMaker
 
 
 class TableMaker(FeatureMaker):
     """Base of the makers that read another table; a subclass sets `kind: Literal["its_name"]`."""
 
+    starter_place: ClassVar[int | None] = None
+    """Where it stands among the makers that a starter plan for a table of its own begins with; None: nowhere."""
+    starter_beside: ClassVar[bool] = False
+    """Whether a starter plan has it beside another maker of the same table."""
+
+    starter_unlogged: ClassVar[tuple[str, ...]] = ()
+    """Columns whose logarithm a starter plan never takes."""
+
     path: str
     """The table that the features are made from; relative to the plan's folder."""
     id: str
     """The column of that table that holds the customer's id."""
+
+    @classmethod
+    def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:
+        """The maker with keys for a table that it fits, None for any other; its path stays empty.
+
+        `owner` is the column of the customers' ids, where that is known.
+        """
+        return None
+
+    def starter_features(self, made: Derived) -> tuple[str, ...]:
+        """The columns that a starter plan clusters: measures that vary and that do not restate others."""
+        aside = {*made.aside, *map(self.named, self.default_excluded), made.id}
+        columns = [column for column in made.frame.get_columns() if column.name not in aside and is_measure(column)]
+        return tuple(column.name for column in columns if count_distinct(column) > 1)
 
     def table(self) -> Source:
         """The table that the features are made from, as a source to read."""

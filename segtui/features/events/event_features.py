@@ -9,8 +9,8 @@ from itertools import chain
 import numpy as np
 import polars as pl
 
-from segtui.features.durations import read_duration
 from segtui.features.events.customer_events import Counts, CustomerEvents, Mask, parts
+from segtui.features.events.durations import read_duration
 from segtui.features.events.event_types import type_columns, type_features
 from segtui.features.events.log_columns import Log, day_number
 from segtui.features.events.paths import Walk, path_columns, path_features, walk

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.features.durations import read_duration
 from segtui.features.events.customer_events import CustomerEvents, Mask
+from segtui.features.events.durations import read_duration
 
 Columns = dict[str, NDArray[np.int64] | NDArray[np.float64] | NDArray[np.bool_]]
 

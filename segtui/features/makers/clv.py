@@ -10,14 +10,17 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
+from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault
 from segtui.features.clv.holdout import MOST_REPEATS, Holdout, hold_out
 from segtui.features.clv.lifetime_value import LifetimeValue, ModelName, fit_lifetime_value, fit_purchases
 from segtui.features.clv.purchase_days import Customers, customers, first_day, purchase_days
-from segtui.features.durations import Duration, read_duration
+from segtui.features.events.durations import Duration, read_duration
 from segtui.features.exhibit import Exhibit, without_small_groups
 from segtui.features.maker import Derived, MakerNote
+from segtui.features.recognition.order_columns import find_orders
+from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.rfm.order_lines import Orders, refuse
 from segtui.features.rfm.scores import up_to
 from segtui.features.table_maker import TableMaker, taken_id
@@ -49,6 +52,7 @@ class Clv(TableMaker):
 
     always_adds: ClassVar[tuple[str, ...]] = _ADDED
     default_excluded: ClassVar[tuple[str, ...]] = ("clv_decile", "vip")
+    starter_beside: ClassVar[bool] = True
 
     kind: Literal["clv"]
     """Customer lifetime value."""
@@ -66,6 +70,23 @@ class Clv(TableMaker):
     """How far ahead to predict, such as 26w or 90d."""
     vip_share: Annotated[float, Field(gt=0, lt=1)] = 0.05
     """The share of customers who are VIPs: those with the highest expected value."""
+
+    @classmethod
+    def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:
+        """For a table with a customer, a date and an amount in each row; whether the orders suffice, the fit tells."""
+        orders = find_orders(table, owner)
+        if orders is None or orders.amount is None:
+            return None
+        model = {"model": "pareto_nbd"} if _often_once(table.frame, orders) else {}
+        return ProposedMaker(
+            cls.model_validate({"kind": "clv", "path": "", **orders.keys(), "horizon": "52w", **model}),
+            "with dates and amounts: an order log",
+            row="order",
+            comments={
+                "": "what each customer is expected to buy within the horizon; described, not clustered",
+                "model": "many bought once: bg_nbd would be certain that they all are still customers",
+            },
+        )
 
     def output_columns(self) -> tuple[str, ...]:
         """Expected purchases and value, the probability to be a customer still, the decile, and VIP."""
@@ -158,6 +179,12 @@ class Clv(TableMaker):
                 "vip": vip,
             }
         )
+
+
+def _often_once(frame: pl.DataFrame, orders: Orders) -> bool:
+    """Whether a third of the customers or more has rows of one date only."""
+    dates = frame.group_by(col(orders.id)).agg(col(orders.date).n_unique().alias("dates"))["dates"]
+    return bool((dates == 1).sum() * 3 >= len(dates))
 
 
 def _exhibit(held: Holdout) -> Exhibit:

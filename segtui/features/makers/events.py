@@ -13,18 +13,24 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from segtui.data.table import Table
 from segtui.declare import OneOrMore
 from segtui.errors import Fault, PlanError
-from segtui.features.durations import Duration
+from segtui.features.column_roles import count_distinct
 from segtui.features.events import log_notes
 from segtui.features.events.column_labels import labels
+from segtui.features.events.durations import Duration
 from segtui.features.events.event_features import Seen, Wanted, event_features, window_begins
 from segtui.features.events.event_types import column_stems, frequent_types
 from segtui.features.events.funnel_exhibit import funnel_exhibit
 from segtui.features.events.log_columns import Log, LogColumns
 from segtui.features.events.sessions import SESSION_COLUMNS
-from segtui.features.events.times import TimeZone
+from segtui.features.events.times import TimeZone, is_of_utc
 from segtui.features.events.windows import ascending, total_columns
 from segtui.features.maker import Derived, MakerNote
+from segtui.features.recognition.event_columns import find_event_log
+from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.table_maker import TableMaker, taken_id
+
+_STARTER_TYPES = 6
+_STARTER_FEATURES = ("days_since_last_event", "active_days", "events_per_session", "session_minutes")
 
 Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
 Name = Annotated[str, Field(min_length=1)]
@@ -48,6 +54,7 @@ class Events(TableMaker):
     """
 
     always_adds: ClassVar[tuple[str, ...]] = (*total_columns(valued=False), *SESSION_COLUMNS)
+    starter_place: ClassVar[int | None] = 1
 
     kind: Literal["events"]
     """Windows, sessions, types and paths."""
@@ -78,6 +85,33 @@ class Events(TableMaker):
         if self.events is not None and len(set(self.events)) < len(self.events):
             raise ValueError("events: a type is named twice")
         return self
+
+    @classmethod
+    def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:
+        """For a table with a customer, a time of day and a type of event in each row."""
+        found = find_event_log(table, owner)
+        if found is None:
+            return None
+        keys = found.columns
+        types = frequent_types(table.frame[found.event].cast(pl.String).drop_nulls())
+        plain = {name: cls.model_fields[name].get_default() for name in ("windows", "session_gap")}
+        named = {"id": keys.id, "time": keys.time, "event": keys.event, **({"value": keys.value} if keys.value else {})}
+        hints = ['paths = [["first type", "next type"]]      # how many go on, and how long it takes']
+        if is_of_utc(table, keys.time):
+            hints.append('timezone = "Europe/Paris"      # whose midnight begins a day; default: UTC')
+        return ProposedMaker(
+            cls.model_validate({"kind": "events", "path": "", **named, **plain, "events": types}),
+            f"with times and types: {found.what}",
+            row="event",
+            comments={"events": "the types that get columns: the most frequent"},
+            hints=tuple(hints),
+        )
+
+    def starter_features(self, made: Derived) -> tuple[str, ...]:
+        """Recency, how often and how long, and counts of the most frequent types, where these vary."""
+        counts = [name for name in made.frame.columns if name.endswith("_count")][:_STARTER_TYPES]
+        there = [name for name in (*_STARTER_FEATURES, *counts) if name in made.frame.columns]
+        return tuple(name for name in there if count_distinct(made.frame[name]) > 1)
 
     def output_columns(self) -> tuple[str, ...]:
         """The columns, without those of types that the log decides on."""

@@ -9,9 +9,12 @@ import polars as pl
 from pydantic import BeforeValidator, Field, model_validator
 
 from segtui.columns import col
+from segtui.data.ids import find_id, find_owner
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError, nearest
 from segtui.features.maker import Derived, missing_columns
+from segtui.features.recognition.joined_columns import joined_columns
+from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.table_maker import TableMaker
 
 Aggregation = Literal["sum", "mean", "min", "max", "count", "n_unique", "first", "last", "mode"]
@@ -66,6 +69,16 @@ class Join(TableMaker):
         if self.order_by is None and any(how in _BY_ORDER for _, how in self._pairs()):
             raise ValueError("order_by: first and last need the column that they go by, such as a date")
         return self
+
+    @classmethod
+    def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:
+        """For any table with an id, and columns beside it that can be brought to one value."""
+        owner = owner or find_owner(table.frame) or find_id(table.frame)
+        columns, once = joined_columns(table, owner) if owner else ({}, False)
+        if not owner or not columns:
+            return None
+        what = "one row for each id" if once else "several rows for an id"
+        return ProposedMaker(cls.model_validate({"kind": "join", "path": "", "id": owner, "columns": columns}), what)
 
     def output_columns(self) -> tuple[str, ...]:
         """A column for each aggregation of each column."""

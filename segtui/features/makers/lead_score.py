@@ -15,10 +15,14 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
-from segtui.features.durations import Duration
+from segtui.features.events.durations import Duration
+from segtui.features.events.event_types import frequent_types
 from segtui.features.lead_score.decay import LinearDecay, kept_share
 from segtui.features.lead_score.event_days import EventLog
+from segtui.features.lead_score.usual_points import usual_points
 from segtui.features.maker import Derived, MakerNote
+from segtui.features.recognition.event_columns import find_event_log
+from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.table_maker import TableMaker, taken_id
 from segtui.language.sentences import listing, say, say_counted, with_counts
 from segtui.language.translation import to_translate
@@ -80,6 +84,20 @@ class LeadScore(TableMaker):
         if bounds[-1] != math.inf:
             raise ValueError("bands: the upper bound of the last one must be inf, so that every score has a band")
         return self
+
+    @classmethod
+    def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:
+        """For a log of events with types that usually get points, each with these."""
+        found = find_event_log(table, owner)
+        if found is None or EventLog(found.columns.id, found.columns.time, found.event).faults(table.frame, ""):
+            return None
+        types = table.frame[found.event].cast(pl.String).str.strip_chars().drop_nulls()
+        points = usual_points(frequent_types(types))
+        if not points:
+            return None
+        keys = {"id": found.columns.id, "time": found.columns.time, "event": found.event}
+        made = cls.model_validate({"kind": "lead_score", "path": "", **keys, "points": points, "half_life": "30d"})
+        return ProposedMaker(made, f"with times and types: {found.what}", row="event")
 
     def output_columns(self) -> tuple[str, ...]:
         """The score and its band."""

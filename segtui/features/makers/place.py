@@ -13,6 +13,8 @@ from segtui.columns import col
 from segtui.errors import Fault, PlanError
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.makers.expression import new_name
+from segtui.features.recognition.place_columns import coordinates, french_postcodes
+from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.row_features.places import NUTS, bare_code, departement, distance, h3_cell, nuts_regions
 from segtui.features.row_maker import RowMaker
 from segtui.language.sentences import say
@@ -72,6 +74,17 @@ class PlaceFeatures(RowMaker):
         if ("h3" in self.regions or self.points) and (self.latitude is None or self.longitude is None):
             raise ValueError("latitude: h3 and points need the columns of latitude and longitude")
         return self
+
+    @classmethod
+    def proposed(cls, frame: pl.DataFrame, id: str) -> ProposedMaker | None:
+        """For customers with postcodes that could be French, or with latitude and longitude."""
+        if (column := french_postcodes(frame)) is not None:
+            made = cls(kind="place", column=column, country="FR", regions=("departement",))
+            return ProposedMaker(made, f"{column} holds postcodes; if they are French, this adds the département")
+        if (found := coordinates(frame)) is not None:
+            made = cls(kind="place", latitude=found[0], longitude=found[1], regions=("h3",), resolution=6)
+            return ProposedMaker(made, f"{found[0]} and {found[1]} say where people are; this adds cells of the map")
+        return None
 
     def needs(self) -> tuple[Library, ...]:
         """The library of NUTS regions, and that of H3 cells, where they are asked for."""

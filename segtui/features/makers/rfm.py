@@ -14,6 +14,8 @@ from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import Fault
 from segtui.features.maker import Derived, MakerNote
+from segtui.features.recognition.order_columns import find_orders
+from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.rfm.binning import Binning, ScoreBins, ScoresGiven, give_scores
 from segtui.features.rfm.exhibits import exhibits_of
 from segtui.features.rfm.order_lines import Orders, refuse
@@ -67,6 +69,8 @@ class Rfm(TableMaker):
     default_excluded: ClassVar[tuple[str, ...]] = _SCORES
     segment_column: ClassVar[str | None] = "rfm_segment"
     rules_title: ClassVar[str] = "RFM"
+    starter_place: ClassVar[int | None] = 2
+    starter_unlogged: ClassVar[tuple[str, ...]] = ("recency_days",)
 
     kind: Literal["rfm"]
     """Recency, frequency, monetary."""
@@ -102,6 +106,21 @@ class Rfm(TableMaker):
             if any(bounds and bounds[1] > self.bins for bounds in (rule.r, rule.f, rule.m)):
                 raise ValueError(f'rules: "{rule.name}" has a score above bins = {self.bins}')
         return self
+
+    @classmethod
+    def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:
+        """For a table with a customer, a date and an amount in each row."""
+        orders = find_orders(table, owner)
+        if orders is None or orders.amount is None:
+            return None
+        keys = orders.keys()
+        return ProposedMaker(
+            cls.model_validate({"kind": "rfm", "path": "", **keys}),
+            "with dates and amounts: an order log",
+            row="order",
+            comments={"order": "frequency counts orders, not lines; cancelled orders don't count"},
+            cohort=keys,
+        )
 
     def output_columns(self) -> tuple[str, ...]:
         """Recency, frequency, monetary value, their scores and the segment by rules."""

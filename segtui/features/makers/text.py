@@ -15,6 +15,8 @@ from segtui.errors import DataError, Fault, PlanError
 from segtui.features.exhibit import Exhibit
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.makers.expression import new_name
+from segtui.features.recognition.proposed_maker import ProposedMaker
+from segtui.features.recognition.prose import prose_column
 from segtui.features.row_features.text_components import LENGTH, TextComponents, loading_words
 from segtui.features.row_maker import RowMaker
 from segtui.language.sentences import say
@@ -41,6 +43,15 @@ class TextFeatures(RowMaker):
     def output_columns(self) -> tuple[str, ...]:
         """A column for each component."""
         return tuple(f"{self.name or self.column}_{i}" for i in range(1, self.components + 1))
+
+    @classmethod
+    def proposed(cls, frame: pl.DataFrame, id: str) -> ProposedMaker | None:
+        """For customers with a column of sentences."""
+        column = prose_column(frame)
+        if column is None:
+            return None
+        made = cls(kind="text", column=column, components=10)
+        return ProposedMaker(made, f"{column} is what people write; this makes ten numbers of it")
 
     def columns_read(self) -> Mapping[str, Sequence[str]]:
         """The column of text."""

@@ -31,6 +31,11 @@ class Orders:
     amount: str | None
     order: str | None = None
 
+    def keys(self) -> dict[str, str]:
+        """The columns by plan key, without those that are not named."""
+        named = {"id": self.id, "date": self.date, "amount": self.amount, "order": self.order}
+        return {key: name for key, name in named.items() if name is not None}
+
     def lines(self, table: Table) -> tuple[pl.DataFrame, list[str]]:
         """The complete lines as columns id, day, amount, order (its number where no column names it), cancelled.
 

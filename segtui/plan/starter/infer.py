@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from segtui.clustering.registry import algorithms
 from segtui.data.table import Table
 from segtui.plan.needed_libraries import is_here
-from segtui.plan.starter.events import event_log_plan, find_events
-from segtui.plan.starter.orders import find_orders, order_log_plan
+from segtui.plan.starter.logs import find_log, log_plan
 from segtui.plan.starter.table import table_plan
 from segtui.profiling.profile import Profile
 
@@ -17,19 +16,13 @@ def infer(table: Table, profile: Profile, path: str) -> str:
     """A commented plan, as TOML text, for a table read from `path`.
 
     A table with one row per customer is cleaned and clustered by its numeric columns; a log with one row per order
-    becomes recency, frequency and monetary first, a log of events windows, sessions and counts by type.
+    becomes recency, frequency and monetary first, a log of events windows, sessions and counts by type: whatever the
+    makers propose for it.
     """
     head = ["# A starter plan: what `segtui run` does with this file by default.", "version = 1", "seed = 0"]
-    body, rows = _of_log(table, path) or (table_plan(table, profile, path), table.frame.height)
+    log = find_log(table)
+    body, rows = (log_plan(log, path), log.customers) if log else (table_plan(table, profile, path), table.frame.height)
     return "\n".join([*head, "", *body, *_search(rows), *_SELECT]) + "\n"
-
-
-def _of_log(table: Table, path: str) -> tuple[list[str], int] | None:
-    """The plan for a log of events or orders, and the number of its customers."""
-    if events := find_events(table):
-        return event_log_plan(events, path), events.customers
-    orders = find_orders(table)
-    return (order_log_plan(orders, path), orders.customers) if orders else None
 
 
 def _search(rows: int) -> Sequence[str]:

@@ -8,6 +8,7 @@ from segtui.features.matrix import LARGEST
 from segtui.language.wording import counted
 from segtui.plan.dump import literal
 from segtui.plan.starter.columns import Reason, Starter, choose
+from segtui.plan.starter.proposed_lines import row_proposals
 from segtui.plan.starter.toml import comment, commented, names
 from segtui.plan.suggestions.build_steps import quoted
 from segtui.profiling.profile import Profile
@@ -23,7 +24,14 @@ def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
         if made
         else f"id = {literal(table.id)}"
     )
-    lines += ["", *cleaning_lines(table, starter), "[features]", *_left_out(starter.left), *_taken(starter)]
+    lines += [
+        "",
+        *cleaning_lines(table, starter),
+        *row_proposals(table.frame, table.id),
+        "[features]",
+        *_left_out(starter.left),
+        *_taken(starter),
+    ]
     lines += (
         names("use", starter.use)
         if starter.use

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from segtui.data.table import ReadReport, Table
+from segtui.features.recognition.order_columns import find_orders
 from segtui.plan.load import parse
-from segtui.plan.starter.events import event_log_plan, find_events
-from segtui.plan.starter.orders import find_orders
+from segtui.plan.starter.logs import find_log, log_plan
 
 START = dt.datetime(2024, 1, 1)
 
@@ -30,9 +30,9 @@ def log(rows=200):
 
 
 def test_a_log_becomes_windows_types_and_sessions():
-    found = find_events(as_table(log()))
-    assert found is not None and found.layout == ""
-    plan = "\n".join(event_log_plan(found, "log.csv"))
+    found = find_log(as_table(log()))
+    assert found is not None
+    plan = "\n".join(log_plan(found, "log.csv"))
     assert 'time = "at"' in plan and 'events = ["open", "buy", "click"]' in plan
     loaded = parse(plan)
     assert not loaded.derive[0].has_open_columns()
@@ -49,20 +49,20 @@ def test_an_export_of_analytics_is_recognized():
         "user_id": [None] * len(moments),
         "user_pseudo_id": plain["user_id"],
     }
-    found = find_events(as_table(export))
-    assert found is not None and found.layout == "Google Analytics 4" and found.zoned
-    assert found.maker.id == "user_pseudo_id"
-    assert "Google Analytics 4" in event_log_plan(found, "log.csv")[0]
+    found = find_log(as_table(export))
+    assert found is not None and found.made[0][0].maker.id == "user_pseudo_id"
+    lines = log_plan(found, "log.csv")
+    assert "Google Analytics 4" in lines[0] and any(line.startswith("# timezone") for line in lines)
 
 
 @pytest.mark.parametrize("spoilt", ["at", "event"])
 def test_without_times_or_types_there_is_no_log(spoilt):
-    assert find_events(as_table({**log(), spoilt: ["same"] * 200})) is None
+    assert find_log(as_table({**log(), spoilt: ["same"] * 200})) is None
 
 
 def test_customers_who_are_there_once_are_no_log():
     once = {**log(), "user_id": [f"u{i}" for i in range(200)]}
-    assert find_events(as_table(once)) is None
+    assert find_log(as_table(once)) is None
 
 
 def test_orders_of_a_known_shop_are_orders_by_its_columns():

@@ -52,7 +52,8 @@ def test_a_log_of_orders_becomes_recency_frequency_and_monetary(chance, tmp_path
     plan = parse(text)
     customers = frame["customer_id"].n_unique()
     assert plan.source is None and not plan.clean
-    (made,) = plan.derive
+    made, value = plan.derive
+    assert value.kind == "clv" and (value.id, value.date, value.amount) == (made.id, made.date, made.amount)
     assert (made.kind, made.path, made.id, made.date, made.amount) == (
         "rfm",
         "a.csv",
@@ -73,7 +74,7 @@ def test_quantity_times_price_is_the_amount_and_an_invoice_of_several_lines_one_
         Quantity=chance.integers(1, 9, 300),
         UnitPrice=chance.gamma(2, 3, 300).round(2),
     )
-    (made,) = parse(inferred(frame, tmp_path)).derive
+    made = parse(inferred(frame, tmp_path)).derive[0]
     assert (made.amount, made.order) == ('"Quantity" * "UnitPrice"', "InvoiceNo")
 
 

@@ -1,0 +1,1 @@
+"""What a table is a log of, and which of its columns are what."""

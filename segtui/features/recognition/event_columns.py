@@ -1,0 +1,57 @@
+"""Recognizing a log of events: one row for each thing that somebody did, with its type and its time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from segtui.data.ids import find_owner
+from segtui.data.table import Table
+from segtui.features.events.log_columns import LogColumns
+from segtui.features.events.times import has_hours, is_timed
+from segtui.features.recognition.order_columns import layout_of
+
+_TYPE = re.compile(r"^(event|action|activity|interaction)([ _.-]?(name|type|kind))?$", re.IGNORECASE)
+_MOST_TYPES = 200
+
+
+@dataclass(frozen=True)
+class FoundLog:
+    """The columns of a log of events, and the program that exports it, empty where none is known."""
+
+    columns: LogColumns
+    event: str
+    program: str = ""
+
+    @property
+    def what(self) -> str:
+        """What the table is, in a few words."""
+        return f"a log of events as {self.program} exports it" if self.program else "a log of events"
+
+
+def find_event_log(table: Table, owner: str | None = None) -> FoundLog | None:
+    """The columns of a log of events, None for any other table; `owner` holds the customers' ids, where it is known."""
+    return _known(table.frame, owner) or _unknown(table.frame, owner)
+
+
+def _known(frame: pl.DataFrame, owner: str | None) -> FoundLog | None:
+    """A known program's export."""
+    layout = layout_of(frame)
+    if layout is None or layout.event is None or not is_timed(frame[layout.time]):
+        return None
+    value = layout.value if layout.value and frame.schema[layout.value].is_numeric() else None
+    return FoundLog(LogColumns(owner or layout.id, layout.time, layout.event, value), layout.event, layout.name)
+
+
+def _unknown(frame: pl.DataFrame, owner: str | None) -> FoundLog | None:
+    """A table with a customer, a time of day and a column called after events."""
+    owner = owner or find_owner(frame)
+    times = [name for name in frame.columns if is_timed(frame[name]) and has_hours(frame[name]) and name != owner]
+    types = [name for name in frame.columns if _TYPE.match(name) and _is_type(frame[name]) and name != owner]
+    return FoundLog(LogColumns(owner, times[0], types[0]), types[0]) if owner and times and types else None
+
+
+def _is_type(column: pl.Series) -> bool:
+    return column.dtype == pl.String and 2 <= column.n_unique() <= _MOST_TYPES

@@ -1,0 +1,100 @@
+"""The part of a starter plan that is made for a log of orders or events, by the makers that fit it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from segtui.data.table import Table
+from segtui.errors import SegtuiError
+from segtui.features.maker import Derived, makers
+from segtui.features.recognition.proposed_maker import ProposedMaker
+from segtui.features.table_maker import TableMaker
+from segtui.plan.dump import literal
+from segtui.plan.starter.columns import takes_log
+from segtui.plan.starter.proposed_lines import derive_lines
+from segtui.plan.starter.toml import comment, commented, names
+
+_LEAST_REPEATED = 1.2
+"""How many rows customers must have on average in a log."""
+
+
+@dataclass(frozen=True)
+class CustomerLog:
+    """A log with the makers that fit it, the first of which finds the customers, and what each made of it.
+
+    `use` are the features to cluster, `log` those of them with a long tail.
+    """
+
+    made: tuple[tuple[ProposedMaker, Derived], ...]
+    use: tuple[str, ...]
+    log: tuple[str, ...]
+    rows: int
+    customers: int
+
+
+def find_log(table: Table) -> CustomerLog | None:
+    """The makers for a table that is a log of what customers did, None for a table that is none."""
+    kinds = [maker for maker in makers() if issubclass(maker, TableMaker)]
+    placed = sorted((maker.starter_place, maker.called(), maker) for maker in kinds if maker.starter_place is not None)
+    for _, _, maker in placed:
+        if (first := _made(maker, table)) is not None:
+            return _log(first, [kind for kind in kinds if kind.starter_beside], table)
+    return None
+
+
+def log_plan(found: CustomerLog, path: str) -> list[str]:
+    """[[derive]], [[cohort]] and [features] for a log, as lines of TOML with comments."""
+    (first, made), *beside = found.made
+    lines = [f"# {found.rows:,} rows of {found.customers:,} customers, {first.what}", *derive_lines(first, made, path)]
+    for proposal, other in beside:
+        lines += ["", *derive_lines(proposal, other, path)]
+    lines += ["", *_cohort(first, path), "[features]", *names("use", found.use)]
+    if found.log:
+        lines += ["# log1p for right-skewed columns", *names("log", found.log)]
+    lines += _unlogged(made, found.use)
+    return [*lines, 'scale = "zscore"', ""]
+
+
+def _made(kind: type[TableMaker], table: Table) -> tuple[ProposedMaker, Derived] | None:
+    """What a maker proposes for a log and makes of it; None where it does not fit, or customers hardly repeat."""
+    proposal = kind.proposed(table)
+    if proposal is None or not isinstance(proposal.maker, TableMaker):
+        return None
+    owner = table.frame.get_column(proposal.maker.id).drop_nulls()
+    if table.frame.height < _LEAST_REPEATED * owner.n_unique():
+        return None
+    try:
+        made = proposal.maker.fit_transform(table)
+    except SegtuiError:  # the log does not carry it
+        return None
+    return (proposal, made) if proposal.maker.starter_features(made) else None
+
+
+def _log(first: tuple[ProposedMaker, Derived], beside: Sequence[type[TableMaker]], table: Table) -> CustomerLog:
+    proposal, made = first
+    assert isinstance(proposal.maker, TableMaker)
+    use = proposal.maker.starter_features(made)
+    log = tuple(name for name in _loggable(proposal.maker, use) if takes_log(made.frame.get_column(name)))
+    others = [found for kind in beside if (found := _made(kind, table)) is not None]
+    customers = table.frame.get_column(proposal.maker.id).drop_nulls().n_unique()
+    return CustomerLog((first, *others), use, log, table.frame.height, customers)
+
+
+def _loggable(maker: TableMaker, use: Sequence[str]) -> list[str]:
+    return [name for name in use if name not in maker.starter_unlogged]
+
+
+def _cohort(proposal: ProposedMaker, path: str) -> list[str]:
+    """How cohorts of the same orders are followed, commented out."""
+    if not proposal.cohort:
+        return []
+    keys = {"path": path, **proposal.cohort, "by": "month", "measure": "customers"}
+    table = ["[[cohort]]", *(f"{key} = {literal(value)}" for key, value in keys.items())]
+    return [*comment("who comes back in the months after their first order:"), *commented(table), ""]
+
+
+def _unlogged(made: Derived, use: Sequence[str]) -> list[str]:
+    """A comment on amounts with a long tail that have no logarithm."""
+    below = [name for name in use if (least := made.frame.get_column(name).min()) is not None and float(str(least)) < 0]
+    return [f"# {name} can't be logged: some customers returned more than they bought" for name in below]
