@@ -22,7 +22,7 @@ from segtui.features.maker import FeatureMaker, makers
 from segtui.features.table_maker import TableMaker
 from segtui.language.translation import Language
 from segtui.segments.choosing.conditions import Select
-from segtui.segments.cohorts.cohort import Cohort
+from segtui.segments.cohorts.cohort import Cohort as Cohort  # noqa: PLC0414 - for the workbench
 from segtui.segments.monitoring.stability_index import DriftLimits
 from segtui.segments.naming.name_segments import Segments
 from segtui.validity.stability.resampling import Resampling

@@ -18,6 +18,7 @@ app = typer.Typer()
         "segtui show runs/may",
         "segtui show runs/may 2",
         "segtui show runs/may --by Response --min-size 10",
+        "segtui show runs/may --cohorts",
         "segtui show runs/may --json | jq '.segments[] | {name, share}'",
     )
 )
@@ -33,9 +34,20 @@ def show(
     min_size: Annotated[
         int, typer.Option(metavar="N", min=0, help="With --by, hide cells of fewer rows (0: none).")
     ] = 0,
+    cohorts: Annotated[
+        bool, typer.Option("--cohorts", help="Print the cohort tables: of all customers, or of the segment.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show what a finished run found: its segments with sizes, outcomes and cards, and how they compare."""
+    if cohorts:
+        from segtui.console.show_cohorts import show_cohorts
+
+        if by is not None or min_size:
+            where = "--min-size" if by is None else "--by"
+            raise UsageError("does not go with --cohorts", where=where, fix="ask for one of them at a time")
+        show_cohorts(run, segment, as_json=as_json)
+        return
     if by is not None:
         from segtui.console.show_crosstab import show_crosstab
 

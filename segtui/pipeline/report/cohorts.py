@@ -57,7 +57,7 @@ def cohorts_part(segmented: Segmented) -> list[str]:
     """The cohort tables in Markdown; nothing without any."""
     lines: list[str] = []
     for found in segmented.cohorts:
-        lines += ["### " + _(_TITLES[found.measure]), "", " ".join(sentences(found)), ""]
+        lines += ["### " + title_of(found), "", " ".join(sentences(found)), ""]
         lines += _table(_("first order"), triangle(found))
         if found.segments:
             lines += _table(_("segment"), by_segment(found, segmented.names))
@@ -67,7 +67,7 @@ def cohorts_part(segmented: Segmented) -> list[str]:
 def cohort_pictures(segmented: Segmented) -> Iterator[tuple[str, Chart, str]]:
     """The pictures of the cohort tables: the name of each, its chart, and the sentence below it."""
     for at, found in enumerate(segmented.cohorts, start=1):
-        title = _(_TITLES[found.measure])
+        title = title_of(found)
         yield f"cohorts-{at}", heat_of(triangle(found), title), " ".join(sentences(found))
         if found.segments:
             told = _("All cohorts together that are old enough for the period, by segment.")
@@ -75,26 +75,38 @@ def cohort_pictures(segmented: Segmented) -> Iterator[tuple[str, Chart, str]]:
             yield f"cohorts-{at}-segments", heat_of(segments, _("{title}, by segment").format(title=title)), told
 
 
-def triangle(found: CohortTable, segment: int | None = None, most: int = _MOST_COHORTS) -> ShareTable:
-    """The latest cohorts of a segment, or of all customers, below all of them together."""
+def title_of(found: CohortTable) -> str:
+    """What the table is about."""
+    return _(_TITLES[found.measure])
+
+
+def triangle(
+    found: CohortTable, segment: int | None = None, most: int = _MOST_COHORTS, periods: int = _MOST_PERIODS
+) -> ShareTable:
+    """The latest cohorts of a segment, or of all customers, below all of them together; the first periods of each."""
     pooled = of_segment(shown_figures(found.pooled), segment)
     cells = of_segment(shown_figures(found.cells), segment)
     names = cells["cohort"].unique().sort().to_list()[-most:]
     groups = [(_("all"), pooled.with_columns(complete=pl.lit(value=True)))]
     groups += [(_label(name, found.by), cells.filter(pl.col("cohort") == name)) for name in names]
-    return _shares(groups)
+    return _shares(groups, periods)
 
 
-def by_segment(found: CohortTable, names: dict[int, str]) -> ShareTable:
+def by_segment(found: CohortTable, names: dict[int, str], periods: int = _MOST_PERIODS) -> ShareTable:
     """All cohorts together, a row for each segment."""
     figures = shown_figures(found.pooled).with_columns(complete=pl.lit(value=True))
     groups = [(_("all"), of_segment(figures, None))]
-    return _shares([*groups, *((_named(s, names), of_segment(figures, s)) for s in found.segments)])
+    return _shares([*groups, *((_named(s, names), of_segment(figures, s)) for s in found.segments)], periods)
 
 
-def sentences(found: CohortTable) -> Iterator[str]:
-    """How to read the table, what it says in all, and what to beware of."""
-    own = of_segment(shown_figures(found.pooled), None).filter(pl.col("period") > 0, pl.col("share").is_not_null())
+def sentences(
+    found: CohortTable, segment: int | None = None, most: tuple[int, int] = (_MOST_COHORTS, _MOST_PERIODS)
+) -> Iterator[str]:
+    """How to read the table of a segment or of all, what it says in all, and what to beware of.
+
+    It has this many cohorts and periods.
+    """
+    own = of_segment(shown_figures(found.pooled), segment).filter(pl.col("period") > 0, pl.col("share").is_not_null())
     if found.measure == "customers" and own.height:
         first = int(own["period"][0])
         yield _later(found.by, first).format(share=brief_percent(own["share"][0]), count=first)
@@ -107,7 +119,7 @@ def sentences(found: CohortTable) -> Iterator[str]:
     if found.truncated:
         yield _("The first cohort is large: it probably holds older customers, who ordered before the table begins.")
     cohorts, periods = found.cells["cohort"].n_unique(), int(found.cells["period"].to_numpy().max())
-    if cohorts > _MOST_COHORTS or periods > _MOST_PERIODS:
+    if cohorts > most[0] or periods > most[1]:
         yield _("cohorts.csv has all cohorts and periods.")
 
 
@@ -128,9 +140,9 @@ def heat_of(shown: ShareTable, title: str) -> HeatFigure:
     return HeatFigure(title, rows, columns, shown.shares, most or 1.0, _("share"), "sequential", 0.0, shown.texts)
 
 
-def _shares(groups: Sequence[tuple[str, pl.DataFrame]]) -> ShareTable:
+def _shares(groups: Sequence[tuple[str, pl.DataFrame]], most: int) -> ShareTable:
     last = max((int(p) for _name, figures in groups for p in figures["period"]), default=0)
-    periods = tuple(range(1, min(last, _MOST_PERIODS) + 1))
+    periods = tuple(range(1, min(last, most) + 1))
     shares = np.full((len(groups), len(periods)), np.nan)
     texts = [[""] * len(periods) for _group in groups]
     customers = []

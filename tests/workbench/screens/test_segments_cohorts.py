@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from segtui.plan.model import Plan
+from segtui.workbench.screens.segments.cohort_editing import proposed, told
 from segtui.workbench.screens.segments.heat_maps.cohorts import show_cohorts
 from segtui.workbench.screens.segments.view_names import COHORTS
 from tests.workbench.screens.test_segments import PLAN, searched
@@ -54,6 +56,33 @@ def test_all_segments_have_the_same_colours():
 def test_a_table_that_is_not_split_is_of_all_customers_and_the_only_one():
     said = show_cohorts(Heatmap(scale="sequential"), [table(measure="revenue")], 0, 1, NAMES)
     assert said == "Revenue, months after the first order: all customers"
+
+
+def test_a_first_table_is_proposed_from_the_orders_that_the_plan_reads():
+    orders = {"path": "orders.csv", "id": "who", "date": "day"}
+    plan = Plan(derive=[{"kind": "rfm", **orders, "amount": "paid"}])
+    assert proposed(plan) == {**orders, "amount": "paid", "split": "segment"}
+    assert proposed(Plan(source={"path": "a.csv"})) == {"split": "segment"}
+    cohort = Plan(source={"path": "a.csv"}, cohort=[orders]).cohort[0]
+    assert told(cohort) == "customers by month of first order, from orders.csv"
+
+
+@pytest.mark.slow
+def test_cohorts_are_added_changed_and_deleted(workbench, story):
+    async def tell():
+        async with workbench("plan.toml") as d:
+            await searched(d)
+            await d.press("F")
+            await d.until(d.says("Cohorts: who comes back"))
+            await d.press("enter")
+            await d.until(lambda: d.app.store.plan.cohort)
+            assert d.app.store.plan.cohort[0].split == "segment"
+            await d.press("F")
+            await d.until(d.says("Cohort tables"))
+            await d.press("d", "enter")
+            await d.until(lambda: not d.app.store.plan.cohort)
+
+    story(tell())
 
 
 @pytest.mark.slow

@@ -9,6 +9,10 @@ class Share(float):
     """A share, 0 to 1, that is written as a percentage."""
 
 
+class OpenShare(float):
+    """A share of a period that is not over, written with a star."""
+
+
 class Year(float):
     """A year, written without thousands commas."""
 
@@ -35,10 +39,14 @@ class NativeChart:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: `above` are lines of text, then the table, which may have no columns."""
+    """One sheet: `above` are lines of text, then the table, which may have no columns.
+
+    The cells of the `shaded` columns are coloured by their value, all on one scale.
+    """
 
     name: str
     head: tuple[str, ...] = ()
     rows: tuple[tuple[Value, ...], ...] = ()
     above: tuple[str, ...] = ()
     charts: tuple[NativeChart, ...] = ()
+    shaded: range = range(0)

@@ -20,6 +20,7 @@ from segtui.pipeline.report.report import source_name
 from segtui.pipeline.report.segment_facts import differences
 from segtui.pipeline.report.small_groups import is_shown
 from segtui.pipeline.report.stability import badge_words
+from segtui.pipeline.report.workbook.cohort_sheets import cohort_sheets
 from segtui.pipeline.report.workbook.headings import headings
 from segtui.pipeline.report.workbook.sheet import NativeChart, Share, Sheet, Value, Year
 from segtui.segments.measures import Kind
@@ -38,6 +39,7 @@ def sheets_of_run(facts: ReportFacts) -> list[Sheet]:
         sheets += [_segments(segmented, hidden), _comparison(segmented, hidden)]
         sheets += _outcomes(segmented)
         sheets += _stability(segmented)
+        sheets += cohort_sheets(segmented)
         if (lorenz := lorenz_chart(segmented)) is not None:
             sheets.append(_lines(_("Value"), lorenz))
     if (found := how_many_chart(concluded.how_many)) is not None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from segtui.pipeline.report.workbook.sheet import NativeChart, Share, Sheet, Value, Year
+from segtui.pipeline.report.workbook.sheet import NativeChart, OpenShare, Share, Sheet, Value, Year
 from widgets.charts.shapes import COLOURS
 from widgets.plain.visible import visible
 
@@ -20,6 +20,7 @@ _WIDEST, _NARROWEST, _PROSE = 48, 9, 100
 _LONGEST_TEXT = 32_767
 _TABLE_GAP = 1
 _CHART_SIZE = {"width": 560, "height": 320}
+_SCALE = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#4E9A91"}
 _ROWS_OF_CHART = 17
 
 
@@ -58,6 +59,8 @@ class _Formats:
 
 
 def _form(value: float) -> str:
+    if isinstance(value, OpenShare):
+        return '0.0%"*"'
     if isinstance(value, Share):
         return "0.0%"
     if isinstance(value, Year):
@@ -83,6 +86,9 @@ def _write(book: Any, page: Any, sheet: Sheet, formats: _Formats) -> None:
     if sheet.head and sheet.rows:
         page.autofilter(top, 0, top + len(sheet.rows), len(sheet.head) - 1)
         page.freeze_panes(top + 1, 0)
+    if sheet.shaded and sheet.rows:
+        ends = (top + 1, sheet.shaded[0], top + len(sheet.rows), sheet.shaded[-1])
+        page.conditional_format(*ends, _SCALE)
     below = top + len(sheet.rows) + 2
     for at, chart in enumerate(sheet.charts):
         place = below + _ROWS_OF_CHART * at

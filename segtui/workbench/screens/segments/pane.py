@@ -23,6 +23,7 @@ from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.data.frequencies import SideTable
+from segtui.workbench.screens.segments.cohort_editing import edit_cohorts
 from segtui.workbench.screens.segments.migration import Migration, migrate
 from segtui.workbench.screens.segments.name_outcomes import name_outcomes, name_value
 from segtui.workbench.screens.segments.name_ownership import stray
@@ -46,15 +47,15 @@ class SegmentsPane(Pane):
     HELP = """\
 The segments of the chosen candidate by size; up and down go through them, and the view beside them follows.
 {segments.turn} shows the next view: the outcomes (the rate or mean of each segment against all others;
-{segments.outcome} names them), the value (what each segment brings; {segments.value} names its column), the figures of
-every feature (left and right move along them, {segments.measure} switches between means and medians; the shade is the
-effect size, in standard deviations above or below all rows), the cohorts of the plan, the card, the scatter,
-the silhouettes, and how far each segment is found again on resamples, with a badge. {segments.rows} shows a segment's
-rows, {segments.crosstab} how the segments go with the values of any column, {segments.beside} how many rows they share
-with another candidate's segments, {segments.previous} who moved since an earlier run; {segments.back} goes back.
-{segments.rename} renames a segment and {segments.note} adds a note to it; both are kept in the plan by number, and
-appear in segments.csv and the report. {segments.names} asks what to do with names and notes that were given to other
-segments. {segments.copy} copies the card. Tab moves into the view."""
+{segments.outcome} names them), the value (what each segment brings; {segments.value} names its column), the figures
+of every feature (left and right move along them, {segments.measure} switches between means and medians; the shade is
+the effect size, in standard deviations above or below all rows), the cohorts of the plan ({segments.cohorts} adds and
+changes them), the card, the scatter, the silhouettes, and how far each segment is found again on resamples, with a
+badge. {segments.rows} shows a segment's rows, {segments.crosstab} how the segments go with the values of any column,
+{segments.beside} how many rows they share with another candidate's segments, {segments.previous} who moved since an
+earlier run; {segments.back} goes back. {segments.rename} renames a segment and {segments.note} adds a note to it;
+both are kept in the plan by number, and appear in segments.csv and the report. {segments.names} asks what to do with
+names and notes that were given to other segments. {segments.copy} copies the card. Tab moves into the view."""
     FIND = "a segment"
     FOCUS = "#segments-list"
     BINDINGS: ClassVar[list[BindingType]] = SEGMENTS_KEYS
@@ -232,6 +233,10 @@ segments. {segments.copy} copies the card. Tab moves into the view."""
         if self.view.current is not None:
             asking = name_value(self.bench, self.view.current.described)
             self.run_worker(asking, group="segments.ask", exclusive=True)
+
+    def action_cohorts(self) -> None:
+        """Ask for the cohort tables of the plan."""
+        self.run_worker(edit_cohorts(self.bench), group="segments.ask", exclusive=True)
 
     def action_previous(self) -> None:
         """Show who moved from the segments of an earlier run to those of the open or written one."""

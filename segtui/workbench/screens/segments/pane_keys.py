@@ -49,5 +49,13 @@ SEGMENTS_KEYS: list[BindingType] = [
         tooltip="Name the columns that say what became of the customers",
     ),
     Binding("V", "value", "value", id="segments.value", show=False, tooltip="Name the column of amounts"),
+    Binding(
+        "F",
+        "cohorts",
+        "follow",
+        id="segments.cohorts",
+        show=False,
+        tooltip="Follow cohorts from their first order: add, change or delete a table",
+    ),
     Binding("escape", "back", "back", id="segments.back", show=False, tooltip="Back to the segments"),
 ]

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
+from contextlib import nullcontext
+from types import SimpleNamespace
+from typing import ClassVar
+
 import numpy as np
 import polars as pl
 import pytest
 
+from segtui.console import show_cohorts
+from segtui.errors import UsageError
 from segtui.language.translation import speaking
 from segtui.pipeline.forgetting.small_groups import empty_small_groups
 from segtui.pipeline.report.cohorts import by_segment, heat_of, sentences, triangle
 from segtui.pipeline.report.kept.report_facts import _FORM
+from segtui.pipeline.report.workbook.cohort_sheets import cohort_sheets
+from segtui.pipeline.report.workbook.sheet import OpenShare, Share
+from segtui.pipeline.report.workbook.write_workbook import write_workbook
+from segtui.plan.model import Plan
 from segtui.segments.cohorts.triangle import CohortTable
 
 _KINDS = {"segment": pl.Int32, "cohort": pl.String, "period": pl.Int64, "customers": pl.Int64, "value": pl.Float64}
@@ -72,3 +84,41 @@ def test_forgetting_empties_cells_of_a_handful_of_people(table):
     assert empty_small_groups(rows, [0]) == 2
     assert rows[-1][4:6] == ["0.0", "0.0"]
     assert rows[3] == ["", "2024-01-01", "2", "4", "", "", "false"]
+
+
+class _Segmented:
+    """What the sheets read of the segments."""
+
+    names: ClassVar = {0: "Loyal"}
+
+    def __init__(self, *tables):
+        self.cohorts = tables
+
+
+def test_the_sheets_have_the_triangle_shaded_and_the_curves_of_the_segments(table, tmp_path):
+    shaded, curves = cohort_sheets(_Segmented(table))
+    assert (shaded.name, curves.name) == ("Cohorts", "Cohort curves")
+    assert shaded.rows == (("all", 60, 0.25, None), ("2024-01", 40, 0.25, "–"), ("2024-02", 20, 0.25, None))
+    assert [type(row[2]) for row in shaded.rows] == [Share, Share, OpenShare]
+    assert curves.head == ("period", "all", "0 Loyal") and curves.rows == ((1, 0.25, None),)
+    write_workbook(tmp_path / "a.xlsx", [shaded, curves])
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        sheet, styles = (book.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "styles"))
+    rows = len(shaded.above) + 3
+    assert f'conditionalFormatting sqref="C{rows}:D{rows + 2}"' in sheet and "0.0%&quot;*&quot;" in styles
+    assert [one.name for one in cohort_sheets(_Segmented(table, table))][2] == "Cohorts 2"
+
+
+def test_the_command_prints_the_cohorts_of_all_or_of_a_segment(table, monkeypatch, capsys):
+    run = SimpleNamespace(plan=Plan(source={"path": "a.csv"}), path="runs/a")
+    monkeypatch.setattr(show_cohorts, "steady_run", lambda place: nullcontext(run))
+    monkeypatch.setattr(show_cohorts, "_segmented", lambda run: _Segmented(table))
+    show_cohorts.show_cohorts("runs/a", "Loyal", as_json=False)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "Customers who order again: Loyal" and said[-1].split() == ["2024-02", "10", "0.0", "%*"]
+    show_cohorts.show_cohorts("runs/a", None, as_json=True)
+    (told,) = json.loads(capsys.readouterr().out)["tables"]
+    few = next(cell for cell in told["cells"] if cell["customers"] == 4)
+    assert few["share"] is None and few["value"] is None
+    with pytest.raises(UsageError, match="no segment"):
+        show_cohorts.show_cohorts("runs/a", "Lost", as_json=False)
