@@ -15,8 +15,9 @@ from segtui.features.clv.gamma_gamma import fit_gamma_gamma
 from segtui.features.clv.pareto_nbd import fit_pareto_nbd
 from segtui.features.clv.purchase_days import customers, purchase_days
 from segtui.features.clv.purchase_history import Histories
+from segtui.features.log.log_columns import ORDER, LogColumns
 from segtui.features.makers.clv import Clv
-from segtui.features.rfm.order_lines import Orders
+from segtui.features.rfm.order_lines import orders_and_returns
 
 CDNOW = Path(__file__).parents[2] / "sample_data" / "cdnow_orders.csv"
 CALIBRATION = dt.date(1997, 9, 30)
@@ -30,7 +31,8 @@ def orders():
 
 @pytest.fixture(scope="module")
 def purchases(orders):
-    return purchase_days(Orders("customer_id", "order_date", "amount").lines(orders)[0])
+    log = LogColumns(ORDER, "customer_id", "order_date", worth="amount").read(orders)
+    return purchase_days(orders_and_returns(log, None).until(log.last).lines)
 
 
 @pytest.fixture(scope="module")

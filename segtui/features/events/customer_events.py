@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.features.events.log_columns import Log
-from segtui.features.events.times import DAY, clock
+from segtui.features.events.event_log import EventLog
+from segtui.features.log.times import DAY, clock
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -56,7 +56,7 @@ class CustomerEvents:
         return first
 
 
-def parts(log: Log, types: Sequence[str], rows: int = _PART) -> Iterator[CustomerEvents]:
+def parts(log: EventLog, types: Sequence[str], rows: int = _PART) -> Iterator[CustomerEvents]:
     """The log in parts of about this number of rows, all events of a customer in one, so that memory is bounded."""
     number = max(1, -(-log.events.height // rows))
     coded = _coded(log.events, types)
@@ -71,7 +71,7 @@ def _coded(events: pl.DataFrame, types: Sequence[str]) -> pl.DataFrame:
     if "event" in events.columns and types:
         known = pl.col("event").cast(pl.Enum(list(types)), strict=False)
         code = known.to_physical().cast(pl.UInt32).fill_null(len(types))
-    value = pl.col("value") if "value" in events.columns else pl.lit(0.0)
+    value = pl.col("worth") if "worth" in events.columns else pl.lit(0.0)
     return events.select("who", "at", type=code, value=value)
 
 

@@ -10,13 +10,13 @@ import numpy as np
 import polars as pl
 
 from segtui.features.events.customer_events import Counts, CustomerEvents, Mask, parts
-from segtui.features.events.durations import read_duration
+from segtui.features.events.event_log import EventLog
 from segtui.features.events.event_types import type_columns, type_features
-from segtui.features.events.log_columns import Log, day_number
 from segtui.features.events.paths import Walk, path_columns, path_features, walk
 from segtui.features.events.sessions import SESSION_COLUMNS, session_features, sessions
-from segtui.features.events.times import DAY, instant
 from segtui.features.events.windows import Columns, in_windows, total_columns, totals, window_columns
+from segtui.features.log.durations import read_duration
+from segtui.features.log.times import DAY, day_number, instant
 
 Begins = Mapping[str, tuple[int, int]]
 
@@ -70,14 +70,14 @@ class Seen:
     last: int = 0
 
 
-def window_begins(log: Log, windows: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """The moments at which each window and the one before it begin, by the clocks of the log's zone."""
+def window_begins(log: EventLog, windows: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The moments at which each window and the one before it begin: so long before `as_of` begins in the log's zone."""
     end = day_number(log.as_of) * DAY
     lengths = {window: round(read_duration(window).total_seconds()) * 1_000_000 for window in windows}
     return {w: (instant(end - of, log.zone), instant(end - 2 * of, log.zone)) for w, of in lengths.items()}
 
 
-def event_features(log: Log, wanted: Wanted) -> tuple[pl.DataFrame, Seen]:
+def event_features(log: EventLog, wanted: Wanted) -> tuple[pl.DataFrame, Seen]:
     """The features, one row per customer in the order of the log's ids, and what the notes are about."""
     found = Seen(walks=[[] for _ in wanted.paths])
     begins = window_begins(log, wanted.windows)
@@ -88,10 +88,10 @@ def event_features(log: Log, wanted: Wanted) -> tuple[pl.DataFrame, Seen]:
     return pl.concat(found.frames).sort("who").select(*wanted.columns), found
 
 
-def _features(events: CustomerEvents, log: Log, wanted: Wanted, begins: Begins, found: Seen) -> Columns:
+def _features(events: CustomerEvents, log: EventLog, wanted: Wanted, begins: Begins, found: Seen) -> Columns:
     as_of = day_number(log.as_of)
     visits = sessions(events, round(read_duration(wanted.gap).total_seconds()) * 1_000_000)
-    made = totals(events, as_of, wanted.valued) | in_windows(events, begins, wanted.valued)
+    made = totals(events, as_of, wanted.valued) | in_windows(events, begins, log.begin, wanted.valued)
     every = np.diff(np.append(events.starts, events.at.size))
     made |= session_features(visits, every)
     made |= type_features(events, list(wanted.stems.values()), as_of, wanted.valued)

@@ -1,4 +1,4 @@
-"""What customers did before a day, and in windows that end as it begins."""
+"""What customers did up to a day, and in windows that end with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.features.events.customer_events import CustomerEvents, Mask
-from segtui.features.events.durations import read_duration
+from segtui.features.log.durations import read_duration
 
 Columns = dict[str, NDArray[np.int64] | NDArray[np.float64] | NDArray[np.bool_]]
 
@@ -42,19 +42,20 @@ def totals(events: CustomerEvents, as_of: int, valued: bool) -> Columns:
     return made | ({"value_total": events.total(every)} if valued else {})
 
 
-def in_windows(events: CustomerEvents, begins: Mapping[str, tuple[int, int]], valued: bool) -> Columns:
+def in_windows(events: CustomerEvents, begins: Mapping[str, tuple[int, int]], today: int, valued: bool) -> Columns:
     """Events, active days, value and trend by window; `begins` has the moments where each and the one before begin.
 
-    The trend is (events + 1) / (events of the window before + 1): 1 where nothing changes or there is nothing.
+    The trend is (events + 1) / (events of the window before + 1), both up to the moment at which `today` begins, as
+    that day may not be over: 1 where nothing changes or there is nothing.
     """
     made: Columns = {}
     for window, (begin, before) in begins.items():
         inside = events.at >= begin
-        number, earlier = events.count(inside), events.count((events.at >= before) & ~inside)
-        made[f"events_{window}"] = number
+        made[f"events_{window}"] = events.count(inside)
         made[f"active_days_{window}"] = _active_days(events, inside)
         if valued:
             made[f"value_{window}"] = events.total(inside)
+        number, earlier = events.count(inside & (events.at < today)), events.count((events.at >= before) & ~inside)
         made[f"trend_{window}"] = (number + 1) / (earlier + 1)
     return made
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator
 
-from segtui.features.events.durations import read_duration
+from segtui.features.log.durations import read_duration
 
 _DAY = 86_400.0
 _LINEAR = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s+per\s+(\S+)\s*")

@@ -16,14 +16,15 @@ from segtui.errors import DataError, Fault
 from segtui.features.clv.holdout import MOST_REPEATS, Holdout, hold_out
 from segtui.features.clv.lifetime_value import LifetimeValue, ModelName, fit_lifetime_value, fit_purchases
 from segtui.features.clv.purchase_days import Customers, customers, first_day, purchase_days
-from segtui.features.events.durations import Duration, read_duration
 from segtui.features.exhibit import Exhibit, without_small_groups
+from segtui.features.log.durations import Duration, read_duration
+from segtui.features.log.log_columns import ORDER, LogColumns
+from segtui.features.log.log_maker import LogMaker
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.recognition.order_columns import find_orders
 from segtui.features.recognition.proposed_maker import ProposedMaker
-from segtui.features.rfm.order_lines import Orders, refuse
-from segtui.features.rfm.scores import up_to
-from segtui.features.table_maker import TableMaker, taken_id
+from segtui.features.rfm.order_lines import orders_and_returns
+from segtui.features.table_maker import taken_id
 from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
 
@@ -36,7 +37,7 @@ _SHORTEST = 0.25
 """Of the horizon: a log must reach back that far."""
 
 
-class Clv(TableMaker):
+class Clv(LogMaker):
     """Purchases and value to expect from each customer, based on an orders table.
 
     Adds clv_purchases, clv_value, clv_alive, clv_decile, vip.
@@ -62,8 +63,6 @@ class Clv(TableMaker):
     """The column of the amount, or a Polars SQL expression such as "Quantity * UnitPrice"."""
     order: str | None = None
     """The column of the order's id, by which cancelled orders are recognized."""
-    as_of: dt.date | None = None
-    """The day that is today for the model, ignoring later orders; default: the day after the last order."""
     model: ModelName = "bg_nbd"
     """The model of purchases: bg_nbd or pareto_nbd."""
     horizon: Duration = "52w"
@@ -75,7 +74,7 @@ class Clv(TableMaker):
     def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:
         """For a table with a customer, a date and an amount in each row; whether the orders suffice, the fit tells."""
         orders = find_orders(table, owner)
-        if orders is None or orders.amount is None:
+        if orders is None or orders.worth is None:
             return None
         model = {"model": "pareto_nbd"} if _often_once(table.frame, orders) else {}
         return ProposedMaker(
@@ -102,13 +101,9 @@ class Clv(TableMaker):
             "vip": to_translate("VIP"),
         }
 
-    def unpinned(self) -> Clv:
-        """Today is the day after the last order of the table that came later."""
-        return self.model_copy(update={"as_of": None})
-
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there, dates that are none, amounts that are not numbers."""
-        found = self._orders().faults(frame, key)
+        found = super().faults(frame, key)
         return [*found, *taken_id(self.id, _ADDED, self.kind, key)]
 
     def fit_transform(self, table: Table) -> Derived:
@@ -145,17 +140,17 @@ class Clv(TableMaker):
         carried_out = self.model_copy(update={"as_of": today})
         return Derived(frame, self.id, tuple(map(MakerNote, notes)), learned=dict(learned), carried_out=carried_out)
 
-    def _orders(self) -> Orders:
-        return Orders(id=self.id, date=self.date, amount=self.amount, order=self.order)
+    def log_columns(self) -> LogColumns:
+        """What the columns of the orders table are."""
+        return LogColumns(ORDER, self.id, self.date, None, self.amount, self.order, self.timezone)
 
     def _weeks(self) -> float:
         return read_duration(self.horizon) / dt.timedelta(weeks=1)
 
     def _purchases(self, table: Table) -> tuple[pl.DataFrame, dt.date, list[str]]:
-        refuse(self.faults(table.frame, "derive"))
-        lines, notes = self._orders().lines(table)
-        today, lines = up_to(self.as_of, lines, notes, where=table.reading.path)
-        return purchase_days(lines), today, notes
+        log = orders_and_returns(self.read(table), self.order)
+        known = log.until(self.as_of or log.orders.day_after)
+        return purchase_days(known.lines), known.as_of, [*known.notes, *log.counted_to(known.as_of)]
 
     def _refuse_short(self, purchases: pl.DataFrame, today: dt.date, where: str) -> None:
         weeks = (today - first_day(purchases)).days / 7
@@ -181,9 +176,9 @@ class Clv(TableMaker):
         )
 
 
-def _often_once(frame: pl.DataFrame, orders: Orders) -> bool:
+def _often_once(frame: pl.DataFrame, orders: LogColumns) -> bool:
     """Whether a third of the customers or more has rows of one date only."""
-    dates = frame.group_by(col(orders.id)).agg(col(orders.date).n_unique().alias("dates"))["dates"]
+    dates = frame.group_by(col(orders.id)).agg(col(orders.time).n_unique().alias("dates"))["dates"]
     return bool((dates == 1).sum() * 3 >= len(dates))
 
 

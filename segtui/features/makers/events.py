@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 import polars as pl
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from segtui.data.table import Table
 from segtui.declare import OneOrMore
-from segtui.errors import Fault, PlanError
+from segtui.errors import PlanError
 from segtui.features.column_roles import count_distinct
 from segtui.features.events import log_notes
 from segtui.features.events.column_labels import labels
-from segtui.features.events.durations import Duration
 from segtui.features.events.event_features import Seen, Wanted, event_features, window_begins
+from segtui.features.events.event_log import EventLog, event_log
 from segtui.features.events.event_types import column_stems, frequent_types
 from segtui.features.events.funnel_exhibit import funnel_exhibit
-from segtui.features.events.log_columns import Log, LogColumns
 from segtui.features.events.sessions import SESSION_COLUMNS
-from segtui.features.events.times import TimeZone, is_of_utc
 from segtui.features.events.windows import ascending, total_columns
+from segtui.features.log.durations import Duration
+from segtui.features.log.log_columns import EVENT, LogColumns
+from segtui.features.log.log_maker import LogMaker
+from segtui.features.log.times import is_of_utc
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.recognition.event_columns import find_event_log
 from segtui.features.recognition.proposed_maker import ProposedMaker
-from segtui.features.table_maker import TableMaker, taken_id
+from segtui.features.table_maker import taken_id
 
 _STARTER_TYPES = 6
 _STARTER_FEATURES = ("days_since_last_event", "active_days", "events_per_session", "session_minutes")
 
-Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
 Name = Annotated[str, Field(min_length=1)]
 Windows = Annotated[tuple[Duration, ...], AfterValidator(ascending), Field(min_length=1, max_length=12)]
 Path = Annotated[tuple[Name, ...], Field(min_length=2, max_length=12)]
 
 
-class Events(TableMaker):
+class Events(LogMaker):
     """How much, how recently, in which sessions and on which paths customers act, from a log of events.
 
     Adds events_total, active_days, days_since_first_event, days_since_last_event and sessions; for each window
@@ -46,11 +46,11 @@ class Events(TableMaker):
     days_since_purchase; with `value` also value_total, value_7d and purchase_value; for each path path_1_steps,
     path_1_completed and path_1_hours, and the same with path_1_direct_.
 
-    Windows end as the day `as_of` begins, and events from then on count for nothing. The trend is (events + 1) /
-    (events of the window before + 1). A session ends with a pause longer than `session_gap`; session_minutes is the
-    mean time from first to last event, engagement_minutes all of it. Shares, days since an event of a type, and hours
-    on a path are clustered only where features.use has their names in full: they restate counts, or are empty for who
-    never did that.
+    A window of 7d holds the 7 days before `as_of` and that day itself. The trend is (events + 1) / (events of the
+    window before + 1), without the day `as_of`, which may not be over. A session ends with a pause longer than
+    `session_gap`; session_minutes is the mean time from first to last event, engagement_minutes all of it. Shares, days
+    since an event of a type, and hours on a path are clustered only where features.use has their names in full: they
+    restate counts, or are empty for who never did that.
     """
 
     always_adds: ClassVar[tuple[str, ...]] = (*total_columns(valued=False), *SESSION_COLUMNS)
@@ -64,8 +64,6 @@ class Events(TableMaker):
     """The column of the event's type; default: all events are of one type."""
     value: str | None = None
     """The column of what an event is worth, or a Polars SQL expression such as "Quantity * UnitPrice"."""
-    as_of: Day | None = None
-    """The day at whose beginning windows end, ignoring later events; default: the day after the last event."""
     windows: Windows = ("7d", "30d", "90d")
     """The windows, such as ["7d", "12w"]."""
     session_gap: Duration = "30m"
@@ -74,9 +72,6 @@ class Events(TableMaker):
     """The types of event that get columns; default: the 20 most frequent of the run's log."""
     paths: Annotated[tuple[Path, ...], Field(max_length=9)] = ()
     """Paths of types that customers may take, such as [["product_view", "add_to_cart", "purchase"]]."""
-    timezone: TimeZone | None = None
-    """The zone whose days count, such as Europe/Paris; for times with an offset and times since 1970, default: UTC.
-    Times without an offset are taken as given."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -93,9 +88,9 @@ class Events(TableMaker):
         if found is None:
             return None
         keys = found.columns
-        types = frequent_types(table.frame[found.event].cast(pl.String).drop_nulls())
+        types = frequent_types(table.frame[found.event].cast(pl.String).str.strip_chars().drop_nulls())
         plain = {name: cls.model_fields[name].get_default() for name in ("windows", "session_gap")}
-        named = {"id": keys.id, "time": keys.time, "event": keys.event, **({"value": keys.value} if keys.value else {})}
+        named = {"id": keys.id, "time": keys.time, "event": keys.event, **({"value": keys.worth} if keys.worth else {})}
         hints = ['paths = [["first type", "next type"]]      # how many go on, and how long it takes']
         if is_of_utc(table, keys.time):
             hints.append('timezone = "Europe/Paris"      # whose midnight begins a day; default: UTC')
@@ -125,19 +120,10 @@ class Events(TableMaker):
         """What people call the columns; those of types that the log decides on go by their names."""
         return labels(self.windows, self._wanted(self.events or ()).stems, len(self.paths))
 
-    def unpinned(self) -> Self:
-        """Windows end with the day of the last event of the table that came later."""
-        return self.model_copy(update={"as_of": None})
-
-    def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
-        """Columns that are not there, times that are none, values that are not numbers."""
-        return self._log().faults(frame, key)
-
     def fit_transform(self, table: Table) -> Derived:
-        """One row per customer with at least one event before `as_of`, sorted by id."""
-        if found := self.faults(table.frame, "derive"):
-            raise PlanError(found)
-        log, notes = self._log().read(table, self.as_of)
+        """One row per customer with at least one event up to `as_of`, sorted by id."""
+        whole = self.to_date(self.read(table))
+        log, notes = event_log(whole), list(whole.notes)
         types = self.events or (frequent_types(log.events["event"]) if self.event else ())
         wanted = self._wanted(types)
         self._refuse_id(wanted.columns)
@@ -155,8 +141,11 @@ class Events(TableMaker):
             carried_out=self.model_copy(update={"as_of": log.as_of, "events": types or None}),
         )
 
-    def _log(self) -> LogColumns:
-        return LogColumns(self.id, self.time, self.event, self.value, self.timezone)
+    def log_columns(self) -> LogColumns:
+        """What the columns of the log are."""
+        return LogColumns(
+            EVENT, self.id, self.time, self.event, self.value, timezone=self.timezone, empty_is_nothing=True
+        )
 
     def _refuse_id(self, columns: tuple[str, ...]) -> None:
         if found := taken_id(self.id, columns, self.kind, "derive"):
@@ -168,7 +157,7 @@ class Events(TableMaker):
         plain = Wanted(self.windows, self.session_gap, {}, self.paths, valued)
         return replace(plain, stems=column_stems(types, plain.columns))
 
-    def _told(self, log: Log, wanted: Wanted, seen: Seen) -> list[str]:
+    def _told(self, log: EventLog, wanted: Wanted, seen: Seen) -> list[str]:
         """What the notes say of the log."""
         told: list[str] = [log_notes.summary(log, seen.last)]
         if self.event:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Mapping
 from itertools import pairwise
@@ -11,32 +10,33 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from segtui.data.table import Table
-from segtui.errors import Fault, PlanError
-from segtui.features.events.durations import Duration
+from segtui.errors import Fault
 from segtui.features.events.event_types import frequent_types
 from segtui.features.lead_score.decay import LinearDecay, kept_share
-from segtui.features.lead_score.event_days import EventLog
 from segtui.features.lead_score.usual_points import usual_points
+from segtui.features.log.durations import Duration
+from segtui.features.log.log import LogToDate
+from segtui.features.log.log_columns import EVENT, LogColumns
+from segtui.features.log.log_maker import LogMaker
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.recognition.event_columns import find_event_log
 from segtui.features.recognition.proposed_maker import ProposedMaker
-from segtui.features.table_maker import TableMaker, taken_id
-from segtui.language.sentences import listing, say, say_counted, with_counts
+from segtui.features.table_maker import taken_id
+from segtui.language.sentences import Sentence, listing, say, say_counted, with_counts
 from segtui.language.translation import to_translate
 
 _ADDED = ("lead_score", "lead_band")
 _BANDS = {to_translate("cold"): 30.0, to_translate("warm"): 70.0, to_translate("hot"): math.inf}
 
-Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
 Name = Annotated[str, Field(min_length=1)]
 Points = Annotated[float, Field(allow_inf_nan=False)]
 Cap = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
-class LeadScore(TableMaker):
+class LeadScore(LogMaker):
     """Points for what people did, fading with age and capped, and bands of their sum, from a log of events.
 
     Adds lead_score, lead_band.
@@ -69,8 +69,6 @@ class LeadScore(TableMaker):
     """The highest score."""
     bands: Annotated[dict[Name, float], Field(min_length=1)] | None = None
     """Names with their upper bounds, the last inf; default: { cold = 30, warm = 70, hot = inf }."""
-    as_of: Day | None = None
-    """The day to measure age from, ignoring later events; default: the day after the last event."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -89,7 +87,7 @@ class LeadScore(TableMaker):
     def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:
         """For a log of events with types that usually get points, each with these."""
         found = find_event_log(table, owner)
-        if found is None or EventLog(found.columns.id, found.columns.time, found.event).faults(table.frame, ""):
+        if found is None:
             return None
         types = table.frame[found.event].cast(pl.String).str.strip_chars().drop_nulls()
         points = usual_points(frequent_types(types))
@@ -107,22 +105,16 @@ class LeadScore(TableMaker):
         """What people call them."""
         return {"lead_score": to_translate("lead score"), "lead_band": to_translate("lead band")}
 
-    def unpinned(self) -> Self:
-        """Age counts to the day after the last event of the table that came later."""
-        return self.model_copy(update={"as_of": None})
-
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there, and times that are none."""
-        found = self._log().faults(frame, key)
+        found = super().faults(frame, key)
         return [*found, *taken_id(self.id, _ADDED, self.kind, key)]
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one event up to `as_of`, sorted by id."""
-        if found := self.faults(table.frame, "derive"):
-            raise PlanError(found)
-        days, as_of, notes = self._log().days(table, self.as_of)
+        log = self.to_date(self.read(table))
         # counts are whole, so that a threaded group-by gives the same in any order
-        counted = days.group_by("id", "event", "age").agg(n=pl.len()).sort("id", "event", "age")
+        counted = log.dated.group_by("id", "event", "age").agg(n=pl.len()).sort("id", "event", "age")
         bands = self.bands or _BANDS
         scored = self._scored(counted)
         score = scored["lead_score"].to_numpy()
@@ -131,12 +123,13 @@ class LeadScore(TableMaker):
         return Derived(
             frame=frame,
             id=self.id,
-            remarks=tuple(map(MakerNote, [*notes, *self._told(counted, frame, bands)])),
-            carried_out=self.model_copy(update={"as_of": as_of, "bands": bands}),
+            remarks=tuple(map(MakerNote, [*log.notes, _aged(log), *self._told(counted, frame, bands)])),
+            carried_out=self.model_copy(update={"as_of": log.as_of, "bands": bands}),
         )
 
-    def _log(self) -> EventLog:
-        return EventLog(id=self.id, time=self.time, event=self.event)
+    def log_columns(self) -> LogColumns:
+        """What the columns of the log are."""
+        return LogColumns(EVENT, self.id, self.time, self.event, timezone=self.timezone)
 
     def _scored(self, counted: pl.DataFrame) -> pl.DataFrame:
         """The columns id and lead_score by id; `counted` has id, event, age and n, sorted by the first three."""
@@ -176,6 +169,14 @@ class LeadScore(TableMaker):
             names = listing([say("{name} ({count:,})", name=e, count=n) for n, e in without])
             notes.append(say("Events without points: {names}.", names=names))
         return notes
+
+
+def _aged(log: LogToDate) -> Sentence:
+    return (
+        say("Events count by their age on {day:day}, the day after the last one.", day=str(log.as_of))
+        if log.follows
+        else say("Events count by their age on {day:day}.", day=str(log.as_of))
+    )
 
 
 def band(scores: NDArray[np.float64], bands: Mapping[str, float]) -> NDArray[np.int64]:

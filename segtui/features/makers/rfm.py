@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 import polars as pl
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import Fault
+from segtui.features.log.log_columns import ORDER, LogColumns
+from segtui.features.log.log_maker import LogMaker
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.recognition.order_columns import find_orders
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.rfm.binning import Binning, ScoreBins, ScoresGiven, give_scores
 from segtui.features.rfm.exhibits import exhibits_of
-from segtui.features.rfm.order_lines import Orders, refuse
-from segtui.features.rfm.scores import rfm_values, up_to
+from segtui.features.rfm.order_lines import orders_and_returns
+from segtui.features.rfm.scores import rfm_values
 from segtui.features.rfm.segments import OTHERS, RfmRule, default_rules, first_match, lint, rules_met
 from segtui.features.rule_lint import RuleMatches, overlaps, rule_counts, uncovered
-from segtui.features.table_maker import TableMaker, taken_id
+from segtui.features.table_maker import taken_id
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 
@@ -45,12 +46,10 @@ _LABELS = {
 }
 _SPENT_PER_ORDER = to_translate("spent per order")
 
-Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
-"""A date, with quotes or without."""
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class Rfm(TableMaker):
+class Rfm(LogMaker):
     """Recency, frequency and monetary value from an orders table, with scores and segments.
 
     Adds recency_days, frequency, monetary, r_score, f_score, m_score, rfm_score, rfm_composite, rfm_segment.
@@ -80,8 +79,6 @@ class Rfm(TableMaker):
     """The column of the amount, or a Polars SQL expression such as "Quantity * UnitPrice"."""
     order: str | None = None
     """The column of the order's id: rows that share it are one order; default: each row is an order."""
-    as_of: Day | None = None
-    """The day to measure recency from, ignoring later orders; default: the day after the last order."""
     bins: Annotated[int, Field(ge=2, le=10)] = 5
     """The number of scores: 5 for 1 to 5."""
     binning: Binning = "independent"
@@ -111,7 +108,7 @@ class Rfm(TableMaker):
     def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:
         """For a table with a customer, a date and an amount in each row."""
         orders = find_orders(table, owner)
-        if orders is None or orders.amount is None:
+        if orders is None or orders.worth is None:
             return None
         keys = orders.keys()
         return ProposedMaker(
@@ -146,15 +143,11 @@ class Rfm(TableMaker):
         """The same, scored by the bins of an earlier run."""
         return self._made(table, learned)
 
-    def unpinned(self) -> Self:
-        """Recency counts to the day after the last order of the table that came later."""
-        return self.model_copy(update={"as_of": None})
-
     def _made(self, table: Table, known: Mapping[str, Any]) -> Derived:
-        refuse(self.faults(table.frame, "derive"))
-        lines, notes = self._orders().lines(table)
-        as_of, lines = up_to(self.as_of, lines, notes, where=table.reading.path)
-        customers = rfm_values(lines, self.monetary, notes)
+        log = orders_and_returns(self.read(table), self.order)
+        found = log.until(self.as_of or log.orders.day_after)
+        notes = [*found.notes, *log.counted_to(found.as_of)]
+        customers = rfm_values(found.lines, self.monetary, notes)
         scored = give_scores(customers, self.bins, self.binning, ScoreBins.from_data(known))
         rules = default_rules(self.bins) if self.rules is None else self.rules
         with_scores = self._with_scores(customers, scored)
@@ -168,16 +161,17 @@ class Rfm(TableMaker):
             edges={self.named(name): bounds for name, bounds in scored.bins.scales().items()},
             learned=scored.bins.as_data(),
             exhibits=() if known else exhibits_of(self._spent(with_scores), scored.bins, self.bins),
-            carried_out=self.model_copy(update={"as_of": as_of, "rules": rules}),
+            carried_out=self.model_copy(update={"as_of": found.as_of, "rules": rules}),
         )
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there, dates that are none, amounts that are not numbers."""
-        found = self._orders().faults(frame, key)
+        found = super().faults(frame, key)
         return [*found, *taken_id(self.id, self.output_columns(), self.kind, key)]
 
-    def _orders(self) -> Orders:
-        return Orders(id=self.id, date=self.date, amount=self.amount, order=self.order)
+    def log_columns(self) -> LogColumns:
+        """What the columns of the orders table are."""
+        return LogColumns(ORDER, self.id, self.date, None, self.amount, self.order, self.timezone)
 
     def _with_scores(self, customers: pl.DataFrame, scored: ScoresGiven) -> pl.DataFrame:
         """The customers with their scores, the three as one number, and their weighted mean."""

@@ -9,8 +9,8 @@ import polars as pl
 
 from segtui.data.ids import find_owner
 from segtui.data.table import Table
-from segtui.features.events.log_columns import LogColumns
-from segtui.features.events.times import has_hours, is_timed
+from segtui.features.log.log_columns import EVENT, LogColumns
+from segtui.features.log.times import has_hours, is_timed
 from segtui.features.recognition.order_columns import layout_of
 
 _TYPE = re.compile(r"^(event|action|activity|interaction)([ _.-]?(name|type|kind))?$", re.IGNORECASE)
@@ -42,7 +42,7 @@ def _known(frame: pl.DataFrame, owner: str | None) -> FoundLog | None:
     if layout is None or layout.event is None or not is_timed(frame[layout.time]):
         return None
     value = layout.value if layout.value and frame.schema[layout.value].is_numeric() else None
-    return FoundLog(LogColumns(owner or layout.id, layout.time, layout.event, value), layout.event, layout.name)
+    return FoundLog(LogColumns(EVENT, owner or layout.id, layout.time, layout.event, value), layout.event, layout.name)
 
 
 def _unknown(frame: pl.DataFrame, owner: str | None) -> FoundLog | None:
@@ -50,7 +50,7 @@ def _unknown(frame: pl.DataFrame, owner: str | None) -> FoundLog | None:
     owner = owner or find_owner(frame)
     times = [name for name in frame.columns if is_timed(frame[name]) and has_hours(frame[name]) and name != owner]
     types = [name for name in frame.columns if _TYPE.match(name) and _is_type(frame[name]) and name != owner]
-    return FoundLog(LogColumns(owner, times[0], types[0]), types[0]) if owner and times and types else None
+    return FoundLog(LogColumns(EVENT, owner, times[0], types[0]), types[0]) if owner and times and types else None
 
 
 def _is_type(column: pl.Series) -> bool:

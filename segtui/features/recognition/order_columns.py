@@ -9,7 +9,7 @@ import polars as pl
 from segtui.data.ids import find_owner
 from segtui.data.table import Table
 from segtui.features.events.layouts import Recognized, recognize
-from segtui.features.rfm.order_lines import Orders
+from segtui.features.log.log_columns import ORDER, LogColumns
 from segtui.profiling.name_words import name_words
 
 _AMOUNT = re.compile(r"amount|total|revenue|sales|spend|spent|value|monetary|usd|eur|gbp|paid|turnover", re.IGNORECASE)
@@ -27,7 +27,7 @@ def layout_of(frame: pl.DataFrame) -> Recognized | None:
     return recognize(frame.columns, filled)
 
 
-def find_orders(table: Table, owner: str | None = None) -> Orders | None:
+def find_orders(table: Table, owner: str | None = None) -> LogColumns | None:
     """The columns of a table of orders, None for any other table; `owner` holds the customers' ids, where it is known.
 
     A known shop's export is told by its columns, any other by their names and kinds.
@@ -37,22 +37,22 @@ def find_orders(table: Table, owner: str | None = None) -> Orders | None:
     return None if found is None or found.faults(frame, "derive") else found
 
 
-def _of_layout(frame: pl.DataFrame, owner: str | None) -> Orders | None:
+def _of_layout(frame: pl.DataFrame, owner: str | None) -> LogColumns | None:
     layout = layout_of(frame)
     if layout is None or layout.event is not None or layout.value is None:
         return None
-    found = Orders(owner or layout.id, layout.time, layout.value, layout.order)
+    found = LogColumns(ORDER, owner or layout.id, layout.time, worth=layout.value, order=layout.order)
     return None if found.faults(frame, "derive") else found
 
 
-def _by_look(frame: pl.DataFrame, id: str, owner: str | None) -> Orders | None:
+def _by_look(frame: pl.DataFrame, id: str, owner: str | None) -> LogColumns | None:
     """`id` is that of the rows."""
     owner = owner or find_owner(frame)
     date = _date(frame, owner) if owner else None
     amount = _amount(frame, {owner, id}) if owner else None
     if owner is None or date is None or amount is None:
         return None
-    return Orders(owner, date, amount, _order(frame, {owner, date, id}))
+    return LogColumns(ORDER, owner, date, worth=amount, order=_order(frame, {owner, date, id}))
 
 
 def _date(frame: pl.DataFrame, owner: str) -> str | None:

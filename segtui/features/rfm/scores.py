@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from typing import Literal
 
@@ -10,11 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.errors import DataError
 from segtui.language.sentences import Sentence, row_of, say, say_counted
-
-_LONG_GAP_DAYS = 365
-
 
 Values = NDArray[np.float64] | NDArray[np.int64]
 
@@ -61,48 +56,6 @@ def _sums(lines: pl.DataFrame) -> pl.DataFrame:
     amounts = lines["amount"].to_list()
     sums = [math.fsum(amounts[a:b]) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
     return pl.DataFrame({"id": lines["id"].gather([e - 1 for e in ends]), "monetary": sums})
-
-
-def up_to(as_of: dt.date | None, lines: pl.DataFrame, notes: list[str], *, where: str) -> tuple[dt.date, pl.DataFrame]:
-    """The day that recency counts to, and the lines up to it with their `age` in days.
-
-    Without `as_of` it is the day after the last order. Where orders come after the day, returns after it are left out
-    with them; where none does, all returns count, as what they return was bought before. Raises DataError when there
-    is not an order up to the day.
-    """
-    days = lines.filter(~pl.col("cancelled"))["day"].unique().sort(descending=True).to_list()
-    if not days:
-        fix = "an order is a row with an id, a date and an amount from 0"
-        raise DataError("no row is a valid order", where=where, fix=fix)
-    day = as_of or min(days[0], dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
-    if day < days[-1]:
-        raise DataError(f"no order is dated on or before as_of, {day}", where=where, fix=f"the first is of {days[-1]}")
-    follows = (day - days[0]).days == 1  # as found or as given: a plan that is run again has it given
-    notes.append(
-        say("Days are counted to {day:day}, the day after the last order.", day=str(day))
-        if follows
-        else say("Days are counted to {day:day}.", day=str(day))
-    )
-    if follows and len(days) > 1 and (days[0] - days[1]).days > _LONG_GAP_DAYS:
-        gap = (days[0] - days[1]).days
-        notes.append(
-            say(
-                "The last order, of {day:day}, is {gap:,} days after the previous one: is its date right?",
-                day=str(days[0]),
-                gap=gap,
-            )
-        )
-    kept = lines.filter(pl.col("day") <= day) if day < days[0] else lines
-    if later := lines.height - kept.height:
-        notes.append(
-            say(
-                "{later:,} of {rows:,} rows are dated after {day:day} and are left out.",
-                later=later,
-                rows=lines.height,
-                day=str(day),
-            )
-        )
-    return day, kept.with_columns(age=(pl.lit(day) - pl.col("day")).dt.total_days())
 
 
 def edges(values: Values, bins: int) -> NDArray[np.float64]:

@@ -16,9 +16,9 @@ from segtui.clustering.linkage.cophenetic import Cophenetic, cophenetic_by_linka
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.clustering.subsample import by_rules, draw
 from segtui.features.matrix import Floats, Matrix
-from segtui.features.rescale import scaled_again
 from segtui.language.sentences import say, say_counted
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
+from segtui.pipeline.leaders.rescale import scaled_again
 from segtui.pipeline.progress import Listener
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Selection

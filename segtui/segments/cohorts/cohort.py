@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal, Self
 
 import polars as pl
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from segtui.data.source import Source
 from segtui.declare import Declared
 from segtui.errors import Fault
-from segtui.features.rfm.order_lines import Orders
+from segtui.features.log.log_columns import ORDER, LogColumns
+from segtui.features.log.log_maker import Day
+from segtui.features.log.times import TimeZone
 
 Step = Literal["day", "week", "month"]
 Measure = Literal["customers", "revenue", "orders"]
-Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
 
 
 class Cohort(Declared):
@@ -41,8 +41,11 @@ class Cohort(Declared):
     split: Literal["segment"] | None = None
     """Whether there is a table for each segment as well."""
     as_of: Day | None = None
-    """The last day that the table covers, ignoring later rows; default: the day of its last order. A period that
-    ends after it is marked as incomplete."""
+    """The last day that the table covers: its rows count, later ones do not; default: the day of the last order. A
+    period that ends after it is marked as incomplete."""
+    timezone: TimeZone | None = None
+    """The zone whose days count, such as Europe/Paris; for times with an offset and times since 1970, default: UTC.
+    Times without an offset are taken as given."""
 
     @model_validator(mode="after")
     def _has_amounts(self) -> Self:
@@ -54,10 +57,10 @@ class Cohort(Declared):
         """The table of orders, as a source to read."""
         return Source(path=self.path)
 
-    def orders(self) -> Orders:
+    def log_columns(self) -> LogColumns:
         """What the columns of the table are."""
-        return Orders(id=self.id, date=self.date, amount=self.amount, order=self.order)
+        return LogColumns(ORDER, self.id, self.date, None, self.amount, self.order, self.timezone)
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that the table does not have or that are of the wrong kind, under the plan key `key`."""
-        return self.orders().faults(frame, key)
+        return self.log_columns().faults(frame, key)

@@ -13,9 +13,8 @@ import polars as pl
 from segtui.clustering.algorithm import Labels
 from segtui.columns import col
 from segtui.data.table import Table
-from segtui.errors import DataError
 from segtui.features.join_features import comparable
-from segtui.language.sentences import say
+from segtui.features.rfm.order_lines import orders_and_returns
 from segtui.segments.cohorts.cohort import Cohort, Measure, Step
 
 _EVERY = {"day": "1d", "week": "1w", "month": "1mo"}
@@ -63,22 +62,15 @@ class CohortTable:
 
 def follow(cohort: Cohort, table: Table) -> tuple[FollowedOrders, list[str]]:
     """The orders of a table by cohort, and sentences on what was left out; raises DataError where there is no order."""
-    lines, notes = cohort.orders().lines(table)
-    bought = ~pl.col("cancelled")
-    last = cohort.as_of or lines.filter(bought)["day"].max()
-    kept = lines if cohort.as_of is None else lines.filter(pl.col("day") <= cohort.as_of)
-    if later := lines.height - kept.height:
-        told = "{later:,} of {rows:,} rows are dated after {day:day} and are left out."
-        notes.append(say(told, later=later, rows=lines.height, day=str(last)))
-    first = kept.filter(bought).group_by("id").agg(first=pl.col("day").min())
-    if first.is_empty() or not isinstance(last, dt.date):
-        fix = "an order is a row with an id and a date, and with an amount from 0 where the plan names the amount"
-        raise DataError("no row is a valid order", where=table.reading.path, fix=fix)
+    log = orders_and_returns(cohort.log_columns().read(table), cohort.order)
+    known = log.until(cohort.as_of or log.orders.last)
+    kept, last = known.lines, known.as_of
+    first = kept.filter(~pl.col("cancelled")).group_by("id").agg(first=pl.col("day").min())
     every = _EVERY[cohort.by]
     dated = kept.join(first, on="id").with_columns(cohort=pl.col("first").dt.truncate(every))
     numbered = dated.with_columns(period=_between(pl.col("cohort"), pl.col("day").dt.truncate(every), cohort.by))
     columns = ["id", "cohort", "period", "amount", "order", "cancelled"]
-    return FollowedOrders(cohort, numbered.filter(pl.col("period") >= 0).select(columns), last), notes
+    return FollowedOrders(cohort, numbered.filter(pl.col("period") >= 0).select(columns), last), list(known.notes)
 
 
 def cohort_table(followed: FollowedOrders, ids: pl.Series, labels: Labels) -> CohortTable:

@@ -5,7 +5,7 @@ import pytest
 
 from segtui.cleaning.sql import OPERATORS, SqlError, names_in, read_sql, true_rows
 from segtui.errors import PlanError
-from segtui.features.rfm.order_lines import Orders
+from segtui.features.log.log_columns import ORDER, LogColumns
 
 FRAME = pl.DataFrame({"x": [1.0, 2.0, None], "s": ["a", "b", "c"]})
 
@@ -82,7 +82,7 @@ def test_betweens_side_by_side_are_no_chain():
 
 def test_an_amount_keeps_to_the_same_limits():
     frame = pl.DataFrame({"id": [1], "day": [20240101], "x": [1.0]})
-    faults = Orders("id", "day", "CAST(x AS DECIMAL(99,9))").faults(frame, "derive")
+    faults = LogColumns(ORDER, "id", "day", worth="CAST(x AS DECIMAL(99,9))").faults(frame, "derive")
     assert [f.key for f in faults] == ["derive.amount"]
     assert "at most 38 digits" in faults[0].what
 

@@ -18,18 +18,19 @@ from segtui.features.makers.events import Events
 
 START = dt.datetime(2024, 1, 1)
 AS_OF = dt.date(2024, 1, 20)
-END = dt.datetime(2024, 1, 20)
+END = dt.datetime(2024, 1, 21)
+BEGIN = dt.datetime(2024, 1, 20)
 PATH = ("view", "cart", "buy")
 ROWS = st.lists(
     st.tuples(
         st.sampled_from("abcd"),
-        st.integers(0, 21 * 24 * 12),
+        st.integers(0, 23 * 24 * 12),
         st.sampled_from(["view", "cart", "buy", "mail"]),
         st.integers(-500, 5_000),
     ),
     min_size=1,
     max_size=60,
-).filter(lambda rows: any(minutes < 19 * 24 * 12 for _, minutes, _, _ in rows))
+).filter(lambda rows: any(minutes < 20 * 24 * 12 for _, minutes, _, _ in rows))
 
 
 def as_table(rows, zoned=False):
@@ -61,8 +62,9 @@ def by_hand(rows, who):
     mine = sorted(r for r in rows if r[0] == who and r[1] < END)
     times = [r[1] for r in mine]
     days = {t.date() for t in times}
-    week = [r for r in mine if r[1] >= END - dt.timedelta(7)]
-    before = [t for t in times if END - dt.timedelta(14) <= t < END - dt.timedelta(7)]
+    week = [r for r in mine if r[1] >= BEGIN - dt.timedelta(7)]
+    full = [r for r in week if r[1] < BEGIN]
+    before = [t for t in times if BEGIN - dt.timedelta(14) <= t < BEGIN - dt.timedelta(7)]
     pauses = [b - a for a, b in pairwise(times)]
     within = [p for p in pauses if p <= dt.timedelta(minutes=30)]
     number = 1 + len(pauses) - len(within)
@@ -77,7 +79,7 @@ def by_hand(rows, who):
         "events_7d": len(week),
         "active_days_7d": len({r[1].date() for r in week}),
         "value_7d": pytest.approx(sum(r[3] for r in week)),
-        "trend_7d": (len(week) + 1) / (len(before) + 1),
+        "trend_7d": (len(full) + 1) / (len(before) + 1),
         "sessions": number,
         "session_minutes": pytest.approx(minutes / number),
         "events_per_session": len(mine) / number,
@@ -178,7 +180,7 @@ def test_what_cannot_be_is_refused():
         maker(time="what").fit_transform(rows)
     with pytest.raises(PlanError, match="no column"):
         maker(value="Quantity * price").fit_transform(rows)
-    with pytest.raises(DataError, match="no event is dated before"):
+    with pytest.raises(DataError, match="no event is dated on or before"):
         maker(as_of=dt.date(2023, 1, 1)).fit_transform(rows)
     with pytest.raises(DataError, match="infinite"):
         maker(value="worth").fit_transform(as_table([("a", START, "view", float("inf"))]))

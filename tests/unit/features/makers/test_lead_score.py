@@ -99,7 +99,7 @@ def test_rows_without_an_id_a_time_or_a_name_and_later_ones_are_left_out_and_tol
     later = [("d", DAY + dt.timedelta(3), "click")]
     made = maker(as_of=DAY).fit_transform(table(rows + later))
     assert made.frame["who"].to_list() == ["a", "c"]
-    assert "3 of 6 rows are left out: 1 without at, 1 without what, 1 without who." in made.notes
+    assert "3 of 6 rows are left out: 1 without who, 1 without at, 1 without what." in made.notes
     assert "1 of 3 rows are dated after 2024-03-01 and are left out." in made.notes
 
 
@@ -126,7 +126,7 @@ def test_columns_that_are_missing_or_no_times_are_faults_of_the_plan():
         maker(time="what").fit_transform(table([("a", DAY, "open")]))
     with pytest.raises(DataError, match="on or before as_of"):
         maker(as_of=dt.date(2020, 1, 1)).fit_transform(table([("a", DAY, "open")]))
-    with pytest.raises(DataError, match="no row is an event"):
+    with pytest.raises(DataError, match="no row is a valid event"):
         maker().fit_transform(
             table([("a", DAY, None), ("b", DAY, None)]).__class__(
                 pl.DataFrame(

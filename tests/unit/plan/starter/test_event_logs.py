@@ -76,4 +76,4 @@ def test_orders_of_a_known_shop_are_orders_by_its_columns():
     }
     found = find_orders(as_table(lines))
     assert found is not None
-    assert (found.id, found.date, found.amount, found.order) == ("Email", "Paid at", "Total", "Name")
+    assert found.keys() == {"id": "Email", "date": "Paid at", "amount": "Total", "order": "Name"}

@@ -9,7 +9,7 @@ from scipy.spatial.distance import pdist
 
 from segtui.features.features import Features
 from segtui.features.matrix import build_matrix
-from segtui.features.rescale import scaled_again
+from segtui.pipeline.leaders.rescale import scaled_again
 
 
 @pytest.mark.parametrize("scale", ["zscore", "minmax", "robust", "none"])

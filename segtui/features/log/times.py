@@ -9,14 +9,16 @@ import polars as pl
 from pydantic import AfterValidator
 
 from segtui.data.table import Table
+from segtui.data.types.sentinels import COMPACT
 from segtui.errors import DataError
-from segtui.features.rfm.order_lines import day_of, is_dated
 
 DAY = 86_400_000_000
 """Microseconds of a day."""
 _HOUR = 3_600_000_000
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1, "ns": 0}
 """How many microseconds a number since 1970 counts, by its unit; of a nanosecond it is a thousandth."""
+_EPOCH = dt.date(1970, 1, 1)
+_COMPACT_DATES = pl.col("^.*$").is_between(19_000_101, 22_001_231)
 _FIRST, _LAST = 315_532_800, 4_102_444_800
 """1980 and 2100, in seconds since 1970."""
 
@@ -33,6 +35,16 @@ TimeZone = Annotated[str, AfterValidator(_known)]
 """A time zone by its name in the IANA database, such as Europe/Paris."""
 
 
+def day_number(day: dt.date) -> int:
+    """Days since the first of 1970."""
+    return (day - _EPOCH).days
+
+
+def day_of_number(days: int) -> dt.date:
+    """The date that is this number of days after the first of 1970."""
+    return _EPOCH + dt.timedelta(days=days)
+
+
 def epoch_unit(numbers: pl.Series) -> str | None:
     """The unit (s, ms, us, ns) of numbers that are all times since 1970, between 1980 and 2100; else None."""
     low, high = numbers.min(), numbers.max()
@@ -43,8 +55,23 @@ def epoch_unit(numbers: pl.Series) -> str | None:
     return None
 
 
+def is_dated(column: pl.Series) -> bool:
+    """Dates, times of a day, or whole numbers that are all dates written YYYYMMDD."""
+    if column.dtype.is_integer():
+        known = column.filter(~column.is_in(COMPACT)).drop_nulls()
+        return known.len() > 0 and not _compact(known).null_count()
+    return column.dtype in (pl.Date, pl.Datetime)
+
+
+def _compact(column: pl.Series) -> pl.Series:
+    """Dates written YYYYMMDD; null for other numbers, and for days that stand for none."""
+    meant = _COMPACT_DATES & ~pl.all().is_in(COMPACT)
+    inside = column.to_frame().select(pl.when(meant).then(pl.all())).to_series()
+    return inside.cast(pl.String).str.to_date("%Y%m%d", strict=False)
+
+
 def is_timed(column: pl.Series) -> bool:
-    """Whether a column can be the time of an event: dates, times, YYYYMMDD, or numbers since 1970."""
+    """Whether a column can be the time of a log's rows: dates, times, YYYYMMDD, or numbers since 1970."""
     return is_dated(column) or (column.dtype.is_integer() and epoch_unit(column) is not None)
 
 
@@ -67,7 +94,8 @@ def moments(frame: pl.DataFrame, column: str) -> pl.Series:
         return values.cast(pl.Int64) // 1_000 if unit == "ns" else values.cast(pl.Int64) * _UNITS[unit]
     if values.dtype == pl.Datetime:
         return values.dt.cast_time_unit("us").to_physical()
-    return frame.select(day_of(frame, column).cast(pl.Datetime("us")).to_physical().alias(column)).to_series()
+    days = _compact(values) if values.dtype.is_integer() else values.cast(pl.Date)
+    return days.cast(pl.Datetime("us")).to_physical()
 
 
 def clock(instants: pl.Series, zone: str | None) -> pl.Series:

@@ -1,0 +1,102 @@
+"""The rows of a log, and the one rule on which of them count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from segtui.errors import DataError
+from segtui.features.log.times import DAY, clock, day_number, day_of_number, instant
+from segtui.language.sentences import say
+
+
+@dataclass(frozen=True)
+class LogToDate:
+    """The rows of a log up to the end of a day.
+
+    `rows` are as in Log, at least one. `begin` and `end` are the moments at which `as_of` begins and is over.
+    `follows` says whether `as_of` is the day after the last row of the whole log.
+    """
+
+    rows: pl.DataFrame
+    as_of: dt.date
+    zone: str | None
+    begin: int
+    end: int
+    follows: bool
+    notes: tuple[str, ...]
+
+    @property
+    def dated(self) -> pl.DataFrame:
+        """The rows with `day` (Date, on the clocks of the zone) and `age` (Int64, whole days to `as_of`) for `at`."""
+        day = clock(self.rows["at"], self.zone) // DAY
+        made = {"day": day.cast(pl.Int32).cast(pl.Date), "age": day_number(self.as_of) - day}
+        return self.rows.drop("at").with_columns(**made)
+
+
+@dataclass(frozen=True)
+class Log:
+    """The complete rows of a log, at least one.
+
+    `rows` has id, at (Int64, a moment in microseconds since 1970), and where the plan names their columns event (text),
+    worth (Float64) and order. `zone` is the one whose days count, None where times are as given. `called` is what
+    messages call a row; `where` the log's file; `notes` say what was left out.
+    """
+
+    rows: pl.DataFrame
+    zone: str | None
+    called: str
+    where: str
+    notes: tuple[str, ...]
+
+    @property
+    def first(self) -> dt.date:
+        """The day of the first row."""
+        return day_of(int(self.rows["at"].to_numpy().min()), self.zone)
+
+    @property
+    def last(self) -> dt.date:
+        """The day of the last row."""
+        return day_of(int(self.rows["at"].to_numpy().max()), self.zone)
+
+    @property
+    def day_after(self) -> dt.date:
+        """The day after the last row, or that day where the calendar ends."""
+        return min(self.last, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
+
+    def until(self, as_of: dt.date) -> LogToDate:
+        """The rows up to the end of the day `as_of`, in the log's zone: those of that day count, later ones do not.
+
+        Raises DataError where there is none.
+        """
+        self.refuse_none_until(as_of)
+        known = self.measured_to(as_of)
+        if self.last <= as_of:
+            return known
+        kept = self.rows.filter(pl.col("at") < known.end)
+        later = say(
+            "{later:,} of {rows:,} rows are dated after {day:day} and are left out.",
+            later=self.rows.height - kept.height,
+            rows=self.rows.height,
+            day=str(as_of),
+        )
+        return replace(known, rows=kept, notes=(*self.notes, later))
+
+    def refuse_none_until(self, as_of: dt.date) -> None:
+        """Raise DataError where every row is after the day `as_of`."""
+        if self.first > as_of:
+            what = f"no {self.called} is dated on or before as_of, {as_of}"
+            raise DataError(what, where=self.where, fix=f"the first is of {self.first}")
+
+    def measured_to(self, as_of: dt.date) -> LogToDate:
+        """All rows, whenever they are, measured to the day `as_of`."""
+        day = day_number(as_of)
+        begin, end = instant(day * DAY, self.zone), instant((day + 1) * DAY, self.zone)
+        return LogToDate(self.rows, as_of, self.zone, begin, end, (as_of - self.last).days == 1, self.notes)
+
+
+def day_of(moment: int, zone: str | None) -> dt.date:
+    """The day of a moment on the clocks of the zone."""
+    return day_of_number(int(clock(pl.Series([moment], dtype=pl.Int64), zone)[0]) // DAY)

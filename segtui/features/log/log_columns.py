@@ -1,0 +1,130 @@
+"""Which columns of a log are what, and its rows, typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from segtui.columns import col
+from segtui.data.table import Table
+from segtui.data.types.plain_ids import plain_ids
+from segtui.errors import DataError, Fault
+from segtui.features.log.log import Log
+from segtui.features.log.times import is_of_utc, is_timed, moments
+from segtui.features.log.worth import RowWorth
+from segtui.features.maker import missing_columns
+from segtui.language.sentences import row_of, say
+
+
+@dataclass(frozen=True)
+class RowKind:
+    """What messages call a row of a log, the plan's keys of its time and worth, and what makes it one."""
+
+    called: str
+    time: str
+    worth: str
+    needs: str
+
+
+EVENT = RowKind("event", "time", "value", "an event is a row with an id, a time and, where named, a type")
+ORDER = RowKind("order", "date", "amount", "an order is a row with an id, a date and, where named, an amount from 0")
+
+
+@dataclass(frozen=True)
+class LogColumns:
+    """What the columns of a log are, and the zone whose days count.
+
+    `worth` is a column or a Polars SQL expression. A row without an id, time, event or order is left out; one without
+    worth as well, but counts 0 where `empty_is_nothing`.
+    """
+
+    kind: RowKind
+    id: str
+    time: str
+    event: str | None = None
+    worth: str | None = None
+    order: str | None = None
+    timezone: str | None = None
+    empty_is_nothing: bool = False
+
+    def keys(self) -> dict[str, str]:
+        """The columns by plan key, without those that are not named."""
+        named = {"id": self.id, self.kind.time: self.time, "event": self.event}
+        named |= {self.kind.worth: self.worth, "order": self.order}
+        return {key: name for key, name in named.items() if name is not None}
+
+    def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
+        """Columns that are not there or are of the wrong kind, each under its plan key."""
+        named = {"id": self.id, self.kind.time: self.time, "event": self.event, "order": self.order}
+        found = missing_columns(key, named, frame.columns)
+        if self.time in frame.columns and not is_timed(frame[self.time]):
+            kind = "numbers" if frame.schema[self.time].is_numeric() else "text"
+            timed = [c for c in frame.columns if is_timed(frame[c])]
+            form = "YYYY-MM-DD" if self.kind.time == "date" else "YYYY-MM-DD hh:mm:ss"
+            fix = f"columns of {self.kind.time}s: {', '.join(timed)}" if timed else f"write them as {form}"
+            found.append(Fault(f"{key}.{self.kind.time}", f'"{self.time}" holds {kind}, not {self.kind.time}s', fix))
+        return found + (self._worth.faults(frame, f"{key}.{self.kind.worth}") if self._worth else [])
+
+    def read(self, table: Table) -> Log:
+        """The complete rows; raises DataError where there is none, or a worth is infinite."""
+        rows = self._rows(table)
+        complete = rows.drop_nulls()
+        if not complete.height:
+            raise DataError(f"no row is a valid {self.kind.called}", where=table.reading.path, fix=self.kind.needs)
+        of_utc = is_of_utc(table, self.time)
+        notes = [*self._incomplete(rows, complete), *([] if of_utc else self._no_zone())]
+        zone = self.timezone if of_utc else None
+        return Log(complete, zone, self.kind.called, table.reading.path, tuple(notes))
+
+    def _rows(self, table: Table) -> pl.DataFrame:
+        frame = table.frame
+        named: dict[str, pl.Expr | pl.Series] = {"id": _plain(frame[self.id]), "at": moments(frame, self.time)}
+        if self.event is not None:
+            named["event"] = frame[self.event].cast(pl.String).str.strip_chars()
+        if self._worth is not None:
+            worth = self._worth.of(frame)
+            self._worth.refuse_infinite(frame[self.id], worth, table.reading.path)
+            named["worth"] = worth.fill_null(0.0) if self.empty_is_nothing else worth
+        if self.order is not None:
+            named["order"] = col(self.order)
+        return frame.select(**named)
+
+    @property
+    def _worth(self) -> RowWorth | None:
+        return None if self.worth is None else RowWorth(self.worth, self.kind.worth)
+
+    def _incomplete(self, rows: pl.DataFrame, complete: pl.DataFrame) -> list[str]:
+        lost = rows.height - complete.height
+        names: Mapping[str, str | None] = {
+            "id": self.id,
+            "at": self.time,
+            "event": self.event,
+            "worth": self.worth,
+            "order": self.order,
+        }
+        counts = [(name, rows[c].null_count()) for c, name in names.items() if c in rows.columns]
+        why = row_of([say("{rows:,} without {column}", rows=n, column=name) for name, n in counts if n])
+        told = say("{lost:,} of {rows:,} rows are left out: {why}.", lost=lost, rows=rows.height, why=why)
+        return [told] if lost else []
+
+    def _no_zone(self) -> list[str]:
+        if self.timezone is None:
+            return []
+        return [
+            say(
+                'Times of "{column}" have no zone: they are taken as given, and timezone = "{zone}" has no effect.',
+                column=self.time,
+                zone=self.timezone,
+            )
+        ]
+
+
+def _plain(ids: pl.Series) -> pl.Series:
+    """The ids as `plain_ids` has them; text is looked at once for each id."""
+    if ids.dtype != pl.String:
+        return plain_ids(ids)
+    distinct = ids.unique()
+    plain = plain_ids(distinct)
+    return ids if plain.equals(distinct, null_equal=True) else ids.replace_strict(distinct, plain)

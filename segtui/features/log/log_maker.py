@@ -1,0 +1,51 @@
+"""The feature makers that read a log up to a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Self
+
+import polars as pl
+from pydantic import BeforeValidator
+
+from segtui.data.table import Table
+from segtui.errors import Fault, PlanError
+from segtui.features.log.log import Log, LogToDate
+from segtui.features.log.log_columns import LogColumns
+from segtui.features.log.times import TimeZone
+from segtui.features.table_maker import TableMaker
+
+Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
+"""A date, with quotes or without."""
+
+
+class LogMaker(TableMaker):
+    """Base of the makers that read a log; a subclass sets `kind: Literal["its_name"]` and says what the columns are."""
+
+    as_of: Day | None = None
+    """The day to measure to: its rows count, later ones do not; default: the day after the last order or event."""
+    timezone: TimeZone | None = None
+    """The zone whose days count, such as Europe/Paris; for times with an offset and times since 1970, default: UTC.
+    Times without an offset are taken as given."""
+
+    def log_columns(self) -> LogColumns:
+        """What the columns of the log are."""
+        raise NotImplementedError
+
+    def unpinned(self) -> Self:
+        """Days are counted to the day after the last order or event of the table that came later."""
+        return self.model_copy(update={"as_of": None})
+
+    def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
+        """Columns that are not there or are of the wrong kind."""
+        return self.log_columns().faults(frame, key)
+
+    def read(self, table: Table) -> Log:
+        """The whole log; raises PlanError with the faults of `faults`, or DataError where no row is complete."""
+        if found := self.faults(table.frame, "derive"):
+            raise PlanError(found)
+        return self.log_columns().read(table)
+
+    def to_date(self, log: Log) -> LogToDate:
+        """The log up to `as_of`; raises DataError where no row is left."""
+        return log.until(self.as_of or log.day_after)
