@@ -23,6 +23,7 @@ from segtui.pipeline.progress import Listener
 from segtui.pipeline.search import SearchResult
 from segtui.pipeline.segment_table import segment_table
 from segtui.plan.model import Plan
+from segtui.segments.choosing.certainty import Certainty, certainty
 from segtui.segments.choosing.choose import Ranked, Selection, choose_candidate, relabel
 from segtui.segments.choosing.how_many import HowMany
 from segtui.segments.choosing.leaderboard import Scored
@@ -86,6 +87,11 @@ class Concluded:
         """That of the chosen candidate, its segments by the run's numbers; None where it was not looked at."""
         found = self.choice.chosen.scored.stability if self.choice.chosen else None
         return found.renumbered(self.segmented.mapping) if found and self.segmented else None
+
+    @property
+    def certainty(self) -> Certainty:
+        """How sure the segments are: their structure, weighed with what resamples say."""
+        return certainty(self.structure, self.segmented.stability.values() if self.segmented else ())
 
     def with_assessment(self, found: Assessment, most: int) -> Concluded:
         """The same with what resamples say, and what speaks for each number of segments up to `most`."""

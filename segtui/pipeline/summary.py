@@ -27,6 +27,7 @@ def facts(prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -
         "chosen": _chosen(concluded),
         "structure": _structure(concluded.structure),
         "stability": _stability(concluded),
+        "certainty": concluded.certainty.facts() if concluded.segmented else None,
         "how_many": asdict(concluded.how_many) if concluded.how_many else None,
         "closest": concluded.choice.closest or None,
         "segments": _segments(concluded),

@@ -10,12 +10,11 @@ from segtui.language.sentences import in_language
 from segtui.language.translation import _, plural
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.report.choice.certainty import sure
 from segtui.pipeline.report.markdown import listed
 from segtui.pipeline.report.outcomes import SURE, figure_of, relative, times, value_name
 from segtui.pipeline.report.plain_words import MUCH, in_quotes
 from segtui.pipeline.report.small_groups import FEWEST
-from segtui.pipeline.report.stability import stability_sentence
-from segtui.segments.choosing.structure import LEAST_AGREEMENT, LEAST_GAIN, LEAST_VALLEY
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.describing.value_shares import SegmentValue
 from segtui.segments.naming.cards import Card
@@ -24,13 +23,6 @@ _FEW = 4
 """Up to as many segments are named at the top."""
 _BEYOND = 0.05
 """A share of the value counts as more than that of the customers from so much on."""
-_APART = 0.25
-"""Groups with a silhouette up to this overlap."""
-
-_KEEP_APART = LEAST_AGREEMENT / 2
-"""Groups with a gap from here on keep apart."""
-_FEWEST_ROWS = 30
-"""With fewer rows, groups that seem to be there can be chance."""
 
 
 def opening(prepared: PreparedRun, concluded: Concluded) -> list[str]:
@@ -39,21 +31,23 @@ def opening(prepared: PreparedRun, concluded: Concluded) -> list[str]:
     if segmented is None:
         none = _("No candidate met the plan's conditions, so there are no segments.")
         return [none, _("Closest: {closest}.").format(closest=in_language(concluded.choice.closest))]
-    return [_who(segmented), _bring(prepared, segmented), _sure(concluded)]
+    return [_who(segmented), _bring(prepared, segmented), sure(concluded)]
 
 
 def headline_of(source: str, concluded: Concluded) -> str:
     """The title: how many segments there are, and of what."""
     if concluded.segmented is None:
         return _("No segments of {source}").format(source=source)
-    count, found = len(_segments(concluded.segmented)), concluded.structure
+    count, level = len(_segments(concluded.segmented)), concluded.certainty.level
     text = plural("{count} segment of {source}", "{count} segments of {source}", count)
-    if found is not None and found.kind == "none":
+    if level == "none":
         text = plural(
             "{count} segment of {source}: a convenient partition",
             "{count} segments of {source}: a convenient partition",
             count,
         )
+    elif level == "unsteady":
+        text = plural("{count} segment of {source}: not stable", "{count} segments of {source}: not stable", count)
     return text.format(count=count, source=source)
 
 
@@ -173,57 +167,3 @@ def _differ(segmented: Segmented) -> str:
     if traits[strongest[0]] < MUCH:
         text = _("The segments differ, though not by much, in {features}.")
     return text.format(features=listed(strongest))
-
-
-def _sure(concluded: Concluded) -> str:
-    """The verdict on the structure, and how far the segments are found again."""
-    there = concluded.structure is not None and concluded.structure.kind != "none"
-    again = stability_sentence(concluded.segmented, there) if concluded.segmented else ""
-    return f"{_verdict(concluded)} {again}".strip()
-
-
-def _verdict(concluded: Concluded) -> str:
-    found = concluded.structure
-    if found is None:
-        return _("Whether these are groups that are there by themselves was not judged.")
-    if found.kind == "none":
-        return _(
-            "No clear segments: the customers form one crowd without gaps. The segments are one way to divide it; "
-            "other boundaries would be as good."
-        )
-    if found.kind == "set_apart":
-        text = _("There is one main group, with {share} of the customers set apart from it; the rest form one crowd.")
-        return text.format(share=roughly(found.smallest))
-    seen = [_("few customers stand between them")] if found.valley >= LEAST_VALLEY else []
-    if found.gap + found.recurrence >= LEAST_AGREEMENT:
-        seen += [_("they keep apart")] if found.gap >= _KEEP_APART else []
-        alike = found.recurrence >= LEAST_AGREEMENT / 2 and len(concluded.choice.ranked) > 1
-        seen += [_("other searches find much the same ones")] if alike else []
-    if found.gain >= LEAST_GAIN:
-        seen.append(_("they describe the customers much better than a single group would"))
-    if not seen:
-        return _("Whether these are groups that are there by themselves was not judged.")
-    text = _("The groups are there in the data, not just drawn: {reasons}.").format(reasons=_("; ").join(seen))
-    return text + _overlap(concluded) + _too_few(concluded)
-
-
-def _too_few(concluded: Concluded) -> str:
-    """What so small a table adds: groups in it can be chance."""
-    rows = sum(card.rows for card in concluded.segmented.cards) if concluded.segmented else 0
-    if not 0 < rows < _FEWEST_ROWS:
-        return ""
-    return " " + _("But {count} customers are so few that this can be chance.").format(count=rows)
-
-
-def _overlap(concluded: Concluded) -> str:
-    """What a low silhouette adds (Kaufman and Rousseeuw's scale).
-
-    Nothing where the segments have gaps around them: long ones, whose ends are far apart, have a low silhouette too.
-    """
-    found = concluded.structure
-    if found is not None and found.gap >= _KEEP_APART:
-        return ""
-    silhouette = concluded.choice.chosen.scored.scores.silhouette if concluded.choice.chosen else None
-    if silhouette is None or silhouette > _APART:
-        return ""
-    return " " + _("At their edges they overlap, so that single customers may be in the neighboring segment as well.")

@@ -11,7 +11,18 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.facts import ReportFacts
 
-_OF_RUN = ("refreshed", "rows", "candidates", "chosen", "structure", "closest", "lineage", "forgotten", "warnings")
+_OF_RUN = (
+    "refreshed",
+    "rows",
+    "candidates",
+    "chosen",
+    "structure",
+    "certainty",
+    "closest",
+    "lineage",
+    "forgotten",
+    "warnings",
+)
 
 
 def shown_facts(

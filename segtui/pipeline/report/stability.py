@@ -9,17 +9,17 @@ from segtui.clustering.subsample import by_rules
 from segtui.language.figures import brief_percent, localised, number, percent
 from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.build_segments import Concluded, Segmented
-from segtui.pipeline.report.markdown import bullets, listed, table
-from segtui.pipeline.report.plain_words import in_quotes
+from segtui.pipeline.report.markdown import bullets, table
 from segtui.segments.choosing.how_many import CurveByK, HowMany, IndexByK
 from segtui.validity.stability.bootstrap import Badge, SegmentStability, Stability
 
-_BADGES: dict[Badge, str] = {
-    "highly stable": to_translate("highly stable"),
-    "valid": to_translate("stable"),
-    "pattern": to_translate("a pattern, its edges vary"),
-    "don't trust": to_translate("don't trust"),
-}
+_BADGES = (
+    to_translate("highly stable"),
+    to_translate("valid"),
+    to_translate("pattern"),
+    to_translate("don't trust"),
+)
+"""The badges by their names, which screens and files have too, marked for the catalogue."""
 _INDICES: dict[IndexByK, str] = {
     "consensus": to_translate("consensus"),
     "silhouette": to_translate("silhouette × coverage"),
@@ -42,69 +42,14 @@ _NONE: dict[IndexByK, str] = {
 }
 
 
-_NAMED = 3
-"""The most segments that a sentence names; their cards say the same of the others."""
-
-
 def badge_words(badge: Badge) -> str:
     """A badge for people."""
-    return _(_BADGES[badge])
+    return _(badge)
 
 
 def index_words(curve: CurveByK) -> str:
     """What an index by number of segments is called."""
     return _(_INDICES[curve.index])
-
-
-def stability_sentence(segmented: Segmented, yet: bool = False) -> str:
-    """How far the segments are found again, for people; empty where that was not looked at.
-
-    `yet` says that the sentence before calls them groups that are there.
-    """
-    known = {s: f for s, f in segmented.stability.items() if s >= 0 and f.jaccard is not None}
-    if not known:
-        return ""
-    lost = [s for s, found in known.items() if found.badge == "don't trust"]
-    vague = [s for s, found in known.items() if found.badge == "pattern"]
-    said = []
-    if lost:
-        said.append(_dissolved([in_quotes(segmented.names[s]) for s in lost], len(known), yet))
-    if vague:
-        said.append(_partly([in_quotes(segmented.names[s]) for s in vague], bool(lost)))
-    if said:
-        return " ".join(said)
-    if len(known) == 1:
-        return _("In other samples of the customers the segment comes back.")
-    return _("In other samples of the customers every segment comes back.")
-
-
-def _dissolved(names: Sequence[str], segments: int, yet: bool) -> str:
-    """The segments that resamples do not find again; by name where they are few."""
-    if len(names) > _NAMED:
-        text = (
-            _("But in other samples of the customers {count} of the {all} segments dissolve: build on none of them.")
-            if yet
-            else _("In other samples of the customers {count} of the {all} segments dissolve: build on none of them.")
-        )
-        return text.format(count=number(len(names)), all=number(segments))
-    if yet:
-        one = _("But in other samples of the customers {names} dissolves: don't build on it.")
-        more = _("But in other samples of the customers {names} dissolve: don't build on them.")
-    else:
-        one = _("In other samples of the customers {names} dissolves: don't build on it.")
-        more = _("In other samples of the customers {names} dissolve: don't build on them.")
-    return (one if len(names) == 1 else more).format(names=listed(names))
-
-
-def _partly(names: Sequence[str], others: bool) -> str:
-    """The segments that resamples find again in part; `others` do not come back at all."""
-    if len(names) > _NAMED:
-        more = _("{count} more come back only in part: something is there, but who belongs to them varies.")
-        these = _("{count} segments come back only in part: something is there, but who belongs to them varies.")
-        return (more if others else these).format(count=number(len(names)))
-    one = _("{names} comes back only in part: something is there, but who belongs to it varies.")
-    more = _("{names} come back only in part: something is there, but who belongs to them varies.")
-    return (one if len(names) == 1 else more).format(names=listed(names))
 
 
 def stability_fact(found: SegmentStability) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Searched
-    from segtui.engine.transport.messages.payloads import StructureFacts
+    from segtui.engine.transport.messages.payloads import StabilityFacts, StructureFacts
     from segtui.plan.model import Plan
     from segtui.workbench.store import Store
 
@@ -72,7 +72,8 @@ def outcome_words(store: Store, *, searching: bool, outdated: bool) -> PlainText
         said = f"{store.searched.distinct:,} distinct"
         if store.chosen is None:
             return PlainText.assemble(f"{said}; none meets the conditions: {store.searched.closest}")
-        verdict = structure_words(store.searched.structure)
+        again = store.assessed.stability.get(store.chosen) if store.assessed else None
+        verdict = certainty_words(store.searched.structure, again)
         return PlainText.assemble(*verdict, "; " if verdict else "", f"{found:,} found, {said}")
     if found:
         return PlainText(f"stopped: {key_of('cluster.search')} continues", "bold")
@@ -81,13 +82,17 @@ def outcome_words(store: Store, *, searching: bool, outdated: bool) -> PlainText
     return PlainText(with_keys(_CHANGED if outdated else "{cluster.search} searches"), "bold")
 
 
-def structure_words(found: StructureFacts | None) -> list[tuple[str, str]]:
-    """A word of warning if the data shows no clear groups."""
-    if found is None or found["kind"] == "groups":
-        return []
-    if found["kind"] == "set_apart":
-        return [(f"one main group, {found['smallest']:.1%} set apart".replace("%", " %"), "bold")]
-    return [("no clear segments", "bold")]
+def certainty_words(found: StructureFacts | None, again: StabilityFacts | None) -> list[tuple[str, str]]:
+    """Words of warning if the data shows no clear groups, and if resamples do not find segments again."""
+    said = []
+    if found is not None and found["kind"] == "set_apart":
+        said.append(f"one main group, {found['smallest']:.1%} set apart".replace("%", " %"))
+    elif found is not None and found["kind"] == "none":
+        said.append("no clear segments")
+    badges = [one["badge"] for one in again["clusters"] if one["cluster"] >= 0 and one["badge"]] if again else []
+    if lost := badges.count("don't trust"):
+        said.append(f"{lost} of {len(badges)} dissolve" if said else f"{lost} of {len(badges)} segments dissolve")
+    return [("; ".join(said), "bold")] if said else []
 
 
 def elbow_words(searched: Searched | None) -> str:

@@ -10,7 +10,7 @@ from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.cluster.alternatives import keeps_stability
 from segtui.workbench.screens.cluster.leaderboard_rows import label
-from segtui.workbench.screens.cluster.search_summary import structure_words
+from segtui.workbench.screens.cluster.search_summary import certainty_words
 from segtui.workbench.screens.cluster.uncertainty import silhouette
 from segtui.workbench.screens.segments.name_ownership import misfits, stray
 from segtui.workbench.screens.segments.names_and_notes import whose_words
@@ -166,7 +166,8 @@ class SegmentsView(PanePart):
         scores, rows = described.scores, sum(c["rows"] for c in described.cards)
         score, margin = scores["silhouette"], scores["silhouette_half_width"]
         said = [] if score is None else [f"silhouette {silhouette(score, margin, ascii=self.bench.ascii)}"]
-        words = structure_words(described.structure)
+        again = self.store.assessed.stability.get(described.key) if self.store.assessed else None
+        words = certainty_words(described.structure, again)
         return PlainText.assemble(
             (label(described.scores), "bold"), "  ", ", ".join([*said, f"{rows:,} rows"]), "; " if words else "", *words
         )

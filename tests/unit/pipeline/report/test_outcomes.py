@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
+from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.report.opening import opening
 from segtui.pipeline.report.outcomes import interval, outcome_name, times, value_part
 from segtui.profiling.outcome_columns import outcome_of
@@ -70,5 +71,5 @@ def test_the_first_sentences_name_the_first_outcome_that_differs():
         stability={},
     )
     prepared = SimpleNamespace(outcomes=[SimpleNamespace(column=name) for name in ("spend", "replies")])
-    said = opening(prepared, SimpleNamespace(segmented=segmented, structure=None))
+    said = opening(prepared, Concluded(SimpleNamespace(chosen=None), segmented))
     assert said[1].startswith("replies: 12 in “Loud”")
