@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Annotated, ClassVar, Literal, TypeVar
 
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import AfterValidator, ConfigDict, Field
 
 from segtui.declare import Declared
 
@@ -15,6 +15,32 @@ LONGEST_LABEL = 100
 """Characters of a label or a unit at most: they stand in tables, charts and names of segments."""
 
 T = TypeVar("T", bound=Declared)
+
+
+def _in_a_line(told: dict[str, str]) -> dict[str, str]:
+    found = {column: " ".join(text.split()) for column, text in told.items()}
+    for column, text in found.items():
+        if not text:
+            raise ValueError(f'the text for "{column}" is empty')
+        if len(text) > LONGEST_LABEL:
+            raise ValueError(
+                f'the text for "{column}" has {len(text):,} characters, more than the {LONGEST_LABEL} that fit'
+            )
+    return found
+
+
+def _told_apart(labels: dict[str, str]) -> dict[str, str]:
+    counts = Counter(label.casefold() for label in labels.values())
+    for label, count in counts.items():
+        if count > 1:
+            raise ValueError(f'{count} columns are labelled "{label}"')
+    return labels
+
+
+ColumnUnits = Annotated[dict[str, str], AfterValidator(_in_a_line)]
+"""Short texts by column."""
+ColumnNames = Annotated[ColumnUnits, AfterValidator(_told_apart)]
+"""The same, each for one column only."""
 
 
 class Source(Declared):
@@ -47,33 +73,11 @@ class Source(Declared):
     """The number of rows above the header of a text file or a sheet, 0 for none; default: detected."""
     bad_rows: Literal["repair", "skip", "error"] | None = None
     """What to do with damaged rows of text: repair (the most likely reading), skip or error; default: repair."""
-    labels: dict[str, str] | None = None
+    labels: ColumnNames | None = None
     """What people call a column, such as { DELINQ = "late payments" }: in reports, names and on screens, never in
     files that programs read."""
-    units: dict[str, str] | None = None
+    units: ColumnUnits | None = None
     """The unit of a column, such as { income = "EUR" }, written beside its figures."""
-
-    @field_validator("labels", "units")
-    @classmethod
-    def _in_a_line(cls, told: dict[str, str] | None) -> dict[str, str] | None:
-        found = told and {column: " ".join(text.split()) for column, text in told.items()}
-        for column, text in (found or {}).items():
-            if not text:
-                raise ValueError(f'the text for "{column}" is empty')
-            if len(text) > LONGEST_LABEL:
-                raise ValueError(
-                    f'the text for "{column}" has {len(text):,} characters, more than the {LONGEST_LABEL} that fit'
-                )
-        return found
-
-    @field_validator("labels")
-    @classmethod
-    def _tell_apart(cls, labels: dict[str, str] | None) -> dict[str, str] | None:
-        counts = Counter(label.casefold() for label in (labels or {}).values())
-        for label, count in counts.items():
-            if count > 1:
-                raise ValueError(f'{count} columns are labelled "{label}"')
-        return labels
 
     @property
     def further(self) -> dict[str, object]:

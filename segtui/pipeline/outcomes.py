@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,19 +62,35 @@ def _unfit(column: pl.Series) -> str:
 
 def label_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
     """Labels and units of columns that there are not, and labels that say what another column is called."""
-    labels, units = (plan.source.labels or {}, plan.source.units or {}) if plan.source else ({}, {})
     faults = [
-        Fault(f"source.{key}", f'there is no column "{name}"', nearest(name, columns))
-        for key, names in (("labels", labels), ("units", units))
-        for name in names
+        Fault(f"{part}.{key}", f'there is no column "{name}"', nearest(name, columns))
+        for part, told in (("source", plan.source), ("report", plan.report))
+        for key in ("labels", "units")
+        for name in getattr(told, key, None) or ()
         if name not in columns
+    ]
+    labels = plan.labels()
+    counts = Counter(label.casefold() for label in labels.values())
+    faults += [
+        Fault("report.labels", f'{count} columns are labelled "{label}", counting those of the source')
+        for label, count in counts.items()
+        if count > 1
     ]
     unlabelled = {column.casefold(): column for column in columns if column not in labels}
     return faults + [
-        Fault("source.labels", f'"{name}" is labelled as the column "{other}" is called', "change one of the two")
+        Fault(
+            f"{_where(plan, name)}.labels",
+            f'"{name}" is labelled as the column "{other}" is called',
+            "change one of the two",
+        )
         for name, label in labels.items()
         if (other := unlabelled.get(label.casefold())) is not None
     ]
+
+
+def _where(plan: Plan, name: str) -> str:
+    """The part of the plan that labels the column."""
+    return "report" if name in (plan.report.labels or {}) else "source"
 
 
 def outcome_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:

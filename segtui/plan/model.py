@@ -13,7 +13,7 @@ from segtui.clustering.registry import algorithms, families, find_algorithm
 from segtui.clustering.rules.rule_table import RuleTable
 from segtui.data.addresses import STANDARD_INPUT
 from segtui.data.reader_settings import AnySource
-from segtui.data.source import Source
+from segtui.data.source import ColumnNames, ColumnUnits, Source
 from segtui.data.types.cell_words import NULL_WORDS
 from segtui.declare import Declared, NamesColumns, declarations
 from segtui.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
@@ -69,6 +69,10 @@ class Report(Declared):
     """Whether the pictures of report.html are files too, in charts/: svg scales without loss, png opens anywhere."""
     language: Language = "en"
     """The language of the reports and of the segments' names, en or fr; columns of files, keys and values stay."""
+    labels: ColumnNames | None = None
+    """What people call columns that the plan makes, such as { monetary = "revenue" }; see `labels` of the source."""
+    units: ColumnUnits | None = None
+    """The unit of columns that the plan makes, such as { monetary = "EUR" }, written beside their figures."""
 
 
 class AnySearch(Declared):
@@ -167,6 +171,14 @@ class Plan(Declared):
         if self.source is None and not isinstance(self.derive[0], TableMaker):
             raise ValueError("a plan without a [source] needs a first [[derive]] that reads a table")
         return self
+
+    def labels(self) -> dict[str, str]:
+        """What people call columns, by the source and by the report."""
+        return {**((self.source and self.source.labels) or {}), **(self.report.labels or {})}
+
+    def units(self) -> dict[str, str]:
+        """The units of columns, by the source and by the report."""
+        return {**((self.source and self.source.units) or {}), **(self.report.units or {})}
 
     def tables(self) -> list[Source]:
         """The tables that the plan reads: those of `customer_tables`, then that of each cohort table."""

@@ -46,5 +46,5 @@ def _read(source: Source) -> Source:
     return source.model_copy(update=dict.fromkeys(_TOLD))
 
 
-def _labels(plan: Plan) -> list[Any]:
-    return [getattr(plan.source, key) for key in _TOLD] if plan.source else []
+def _labels(plan: Plan) -> list[dict[str, str]]:
+    return [plan.labels(), plan.units()]

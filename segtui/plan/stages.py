@@ -15,7 +15,7 @@ LANGUAGE = "report.language"
 """Stands beside the keys, because names and sentences depend on it, and nothing else does on `report`."""
 
 LABELS = "source.labels"
-"""Stands beside the keys, with units: names and sentences depend on them, and nothing that is read does."""
+"""Stands beside the keys, with units, and those of the report: names and sentences depend on them, no reading does."""
 
 CHOICE = "select.candidate"
 """Used beside the keys when only the candidate named in `select` changes."""

@@ -28,7 +28,6 @@ def labels_of(plan: Plan, derived: Sequence[Derived] = ()) -> ColumnLabels:
     """
     made_by = zip(derived, plan.derive, strict=True) if derived else ()
     makers = [made.carried_out or maker for made, maker in made_by] or plan.derive
-    own, units = (plan.source.labels or {}, plan.source.units or {}) if plan.source else ({}, {})
     made = {column: label for maker in makers for column, label in maker.labels().items()}
     worded = frozenset(maker.named(maker.segment_column) for maker in makers if maker.segment_column)
-    return ColumnLabels(own, units, made, worded)
+    return ColumnLabels(plan.labels(), plan.units(), made, worded)

@@ -80,13 +80,16 @@ def _tags(model: type[BaseModel]) -> set[str]:
     return {str(word) for tag in tags for word in get_args(tag)}
 
 
+_LABELS_ALONE = "name the file; labels and units of columns that the plan makes go into [report]"
+
+
 def _fault(key: str, detail: Any, models: list[type[BaseModel]]) -> Fault:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     known = list(dict.fromkeys(name for m in models for name in m.model_fields))
     if kind == "extra_forbidden":
         return Fault(key, "unknown key", nearest(str(detail["loc"][-1]), known))
     if kind == "missing":
-        return Fault(key, "is missing")
+        return Fault(key, "is missing", _LABELS_ALONE if key == "source.path" else "")
     if kind == "union_tag_not_found":
         return Fault(key, f"needs a {context['discriminator'].strip(chr(39))}", "")
     if kind == "union_tag_invalid":

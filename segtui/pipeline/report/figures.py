@@ -136,9 +136,10 @@ def effects_part(segmented: Segmented, hidden: Collection[str]) -> list[str]:
     ]
     head = (_("segment"), _("feature"), _("sd"))
     told = _(
-        "sd: by how many standard deviations of all rows the segment's mean is above (+) or below (-) theirs. Typical "
-        "and least typical customers are the tenth of a segment nearest to and farthest from its center, five at "
-        "least; their figures are medians in two digits."
+        "sd: by how many standard deviations of all rows the segment's mean is above (+) or below (-) theirs; the "
+        "words on the cards weigh ranks too, so that a few large values hide nothing. Typical and least typical "
+        "customers are the tenth of a segment nearest to and farthest from its center, five at least; their figures "
+        "are medians in two digits."
     )
     return ["### " + _("Effect sizes"), "", *table(head, rows, numbers=(2,)), told, ""] if rows else []
 

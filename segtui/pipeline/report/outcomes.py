@@ -162,6 +162,11 @@ def value_part(segmented: Segmented) -> list[str]:
     ]
     head = ["", _("segment"), _("customers"), _("share of customers"), _("share of value"), _("per customer")]
     lines += table(head, rows, numbers=range(2, len(head)))
+    few = [s for s in found.segments if s.rows < FEWEST]
+    if sum(s.rows for s in few) >= FEWEST:
+        rest = _("The rest, {share}, is brought by {count} customers in segments of fewer than five.")
+        share = brief_percent(sum(s.share_of_value or 0.0 for s in few))
+        lines += [rest.format(share=share, count=sum(s.rows for s in few)), ""]
     noise = next((s for s in found.segments if s.segment < 0), None)
     if noise is not None and noise.rows >= FEWEST and (noise.share_of_value or 0.0) > MUCH_NOISE:
         caution = _("Caution: {share} of the value is in no segment (noise).")

@@ -98,9 +98,9 @@ def named(trait: CardTrait) -> str:
 def differences(card: Card, kinds: Mapping[str, Kind], hidden: Collection[str]) -> list[tuple[str, str, str, str]]:
     """The features that differ most, in words and with the means here and of all; none in `hidden`."""
     return [
-        (named(t), difference_in_words(t.effect, kinds.get(t.name, "number")), t.here, t.overall)
+        (named(t), difference_in_words(t.strength, kinds.get(t.name, "number")), t.here, t.overall)
         for t in card.traits
-        if t.name not in hidden and abs(t.effect) >= SOME
+        if t.name not in hidden and abs(t.strength) >= SOME
     ]
 
 

@@ -35,8 +35,8 @@ class CardTrait:
 
     `name` is the feature of comparison.csv, `column` the column and `category` its value, if it is one; `base` is the
     column that a column of 0 and 1 was made from, else the same. `kind` says how its figures are written.
-    `effect` is comparison.csv's effect size, in standard deviations. `same` are the names of other measures that say
-    the same of nearly every row.
+    `effect` is comparison.csv's effect size, in standard deviations, `height` the one that weighs ranks too (see
+    `effect_sizes`). `same` are the names of other measures that say the same of nearly every row.
     """
 
     name: str
@@ -48,6 +48,12 @@ class CardTrait:
     overall_mean: float
     effect: float
     same: tuple[str, ...] = ()
+    height: float = 0.0
+
+    @property
+    def strength(self) -> float:
+        """The larger of effect and height: a few large values neither make a difference look small nor hide it."""
+        return max(self.effect, self.height, key=abs)
 
     @property
     def here(self) -> str:
@@ -169,4 +175,4 @@ def _trait(standings: EffectSizes, row: int, places: list[int]) -> CardTrait:
     effect = (mean - trait.overall) / trait.spread
     same = tuple(standings.traits[place].name for place in places[1:])
     of = (trait.name, trait.column, trait.base, trait.category, trait.kind)
-    return CardTrait(*of, mean, trait.overall, effect, same)
+    return CardTrait(*of, mean, trait.overall, effect, same, float(standings.heights[row, places[0]]))

@@ -119,6 +119,7 @@ def _effects(segmented: Segmented, hidden: Collection[str]) -> list[Markup]:
     return [
         element("h3", _("Effect sizes")),
         table(_("Standardized differences from all customers"), head, rows, (2,)),
+        element("p", _("The words on the cards weigh ranks too, so that a few large values hide nothing.")),
     ]
 
 

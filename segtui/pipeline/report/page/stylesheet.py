@@ -54,6 +54,7 @@ body{{font-size:10.5pt}}nav{{display:none}}h2,h3,caption{{break-after:avoid}}fig
 table{{font-size:9pt}}#appendix table{{font-size:7.5pt}}thead .n{{white-space:normal}}
 #appendix th,#appendix td{{padding:.25rem .35rem}}#appendix tbody th{{min-width:0}}
 .segment,#pictures,#appendix{{break-before:page}}.scroll{{overflow:visible}}header,main,footer{{max-width:none;padding:0}}
+figure svg{{max-height:190mm}}
 svg rect,svg circle,svg path{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}}}
 """
 

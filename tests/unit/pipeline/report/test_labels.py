@@ -97,6 +97,21 @@ units = {income = "EUR", visit = "days"}
     assert '"customer_id" is labelled as the column "income" is called' in done.stderr
 
 
+def test_the_report_calls_columns_that_a_plan_without_a_source_makes(segtui, tmp_path):
+    orders = [f"{who},2024-01-{1 + who % 28:02},{10 + who % 7}" for who in range(30)]
+    (tmp_path / "orders.csv").write_text("\n".join(["who,day,paid", *orders]))
+    derive = '[[derive]]\nkind = "rfm"\npath = "orders.csv"\nid = "who"\ndate = "day"\namount = "paid"\n'
+    report = '[report]\nhtml = false\nlabels = {{ {} = "turnover" }}\nunits = {{ monetary = "EUR" }}\n'
+    search = "[search.kmeans]\nk = [2]\n[stability]\nresamples = 0\n"
+    (tmp_path / "plan.toml").write_text(derive + search + report.format("monetary"))
+    assert segtui("run", "plan.toml", "-o", "out").returncode == 0
+    assert "share of turnover" in (tmp_path / "out" / "report.md").read_text()
+    (tmp_path / "plan.toml").write_text(derive + search + report.format("monetray"))
+    assert 'report.labels: there is no column "monetray"' in segtui("run", "plan.toml", "-o", "other").stderr
+    (tmp_path / "plan.toml").write_text(derive + '[source]\nlabels = { monetary = "turnover" }\n')
+    assert "columns that the plan makes go into [report]" in segtui("run", "plan.toml", "-o", "other").stderr
+
+
 def test_labels_and_units_are_short_enough_for_a_table():
     assert Source(path="c.csv", labels={"a": "x" * 100}).labels
     for key in ("labels", "units"):

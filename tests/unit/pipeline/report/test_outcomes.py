@@ -60,6 +60,17 @@ def test_a_caution_does_not_tell_the_value_of_a_handful(noise, cautioned):
     assert any("Caution" in line for line in lines) == cautioned
 
 
+def test_what_handfuls_bring_together_is_told_where_they_are_five_or_more():
+    import numpy as np
+
+    for handfuls, told in (((3, 2), True), ((4,), False)):
+        labels = np.repeat(np.arange(1 + len(handfuls), dtype=np.int32), [20, *handfuls])
+        found = value_shares("spend", np.where(labels > 0, 4.0, 1.0), labels)
+        names = {segment: str(segment) for segment in range(3)}
+        lines = value_part(SimpleNamespace(value=found, names=names))
+        assert ("The rest, 50 %, is brought by 5 customers in segments of fewer than five." in lines) == told
+
+
 def test_the_first_sentences_name_the_first_outcome_that_differs():
     chance = [replace(MEAN, segment=s, p_adjusted=0.9) for s in (0, 1)]
     sure = [replace(MEAN, column="replies", segment=s, value=v, p_adjusted=0.01) for s, v in ((0, 12.0), (1, 8.0))]
