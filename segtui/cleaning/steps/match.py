@@ -10,11 +10,12 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from segtui.cleaning.diff import cells_changed
-from segtui.cleaning.matching.comparison import Kind, compared
+from segtui.cleaning.matching.comparison import ComparedColumn, Kind, compared
 from segtui.cleaning.matching.decisions import contradiction
 from segtui.cleaning.matching.find_people import NEAR, FoundPeople, find_people
 from segtui.cleaning.matching.merging import ON_NUMBERS, MergeRule, merged
 from segtui.cleaning.matching.model import MatchModel
+from segtui.cleaning.matching.review import pairs_to_review, side_by_side
 from segtui.cleaning.step import Names, Step, StepResult, matching
 from segtui.errors import Fault, PlanError
 from segtui.language.sentences import say, say_counted
@@ -73,11 +74,21 @@ class Match(Step):
         """The same step with what it learned: among later rows, those of one person are merged as well."""
         return (_Matched(match=self, model=self._find(before, id, None).model),)
 
+    def review(self, frame: pl.DataFrame, *, id: str) -> pl.DataFrame:
+        """The pairs that are near the threshold or decided about, as lines for each column (see `side_by_side`)."""
+        found, columns = self._find(frame, id, None), self._compared(frame)
+        ids, decided = frame.get_column(id).cast(pl.String), (*self.same, *self.different)
+        pairs = pairs_to_review(columns, ids, found, probability=self.probability, decided=decided)
+        return side_by_side(frame, id, columns, pairs)
+
+    def _compared(self, frame: pl.DataFrame) -> list[ComparedColumn]:
+        return [compared(frame.get_column(name), kind) for name, kind in self.on.items()]
+
     def _find(self, frame: pl.DataFrame, id: str, model: MatchModel | None) -> FoundPeople:
         if faults := [*self._unsuitable(frame)]:
             raise PlanError(faults)
         return find_people(
-            [compared(frame.get_column(name), kind) for name, kind in self.on.items()],
+            self._compared(frame),
             frame.get_column(id).cast(pl.String),
             probability=self.probability,
             agree=self.agree if self.agree is not None else [c for c, kind in self.on.items() if kind == "name"],

@@ -23,7 +23,7 @@ from segtui.features.maker import Derived
 from segtui.features.matrix import Matrix
 from segtui.pipeline.prepare import start
 from segtui.pipeline.workflow import made_from
-from segtui.plan.model import Output
+from segtui.plan.model import Output, Plan
 
 _BINS = 20
 
@@ -83,15 +83,8 @@ def correlations(values: NDArray[np.float64]) -> list[list[float]]:
 
 def preview(question: Preview, cache: SessionCache, reporter: ProgressReporter) -> Previewed:
     """What one step of the plan would change; the steps after it, and what follows cleaning, don't matter here."""
-    plan, folder = cache.plan(question.plan), Path(question.folder)
-    if not 1 <= question.step <= len(plan.clean):
-        raise UsageError(f"there is no step {question.step}", where="clean")
-    first = () if plan.source else plan.derive[:1]
-    unchanged = {"derive": first, "features": Features(), "output": Output()}
-    plan = plan.model_copy(update={"clean": plan.clean[: question.step], **unchanged})
-    begun = start(plan, folder, reporter.without_notes(), reader=cache.files)
-    reporter.stage("cleaning")
-    before = clean(begun.frame, plan.clean[:-1], id=begun.id)
+    plan, folder = up_to_step(cache.plan(question.plan), question.step), Path(question.folder)
+    before = before_last_step(plan, folder, cache, reporter)
     step = plan.clean[-1].model_copy(update={"off": False})
     after = _one(step, question.step, before.frame, before.id)
     log = after.log.row(0, named=True)
@@ -110,6 +103,22 @@ def preview(question: Preview, cache: SessionCache, reporter: ProgressReporter) 
         columns=columns,
         notes=log["notes"],
     )
+
+
+def up_to_step(plan: Plan, step: int) -> Plan:
+    """The plan without the steps after one (from 1), and without what follows cleaning."""
+    if not 1 <= step <= len(plan.clean):
+        raise UsageError(f"there is no step {step}", where="clean")
+    first = () if plan.source else plan.derive[:1]
+    unchanged = {"derive": first, "features": Features(), "output": Output()}
+    return plan.model_copy(update={"clean": plan.clean[:step], **unchanged})
+
+
+def before_last_step(plan: Plan, folder: Path, cache: SessionCache, reporter: ProgressReporter) -> Cleaning:
+    """The table as it comes to the last step of the plan."""
+    begun = start(plan, folder, reporter.without_notes(), reader=cache.files)
+    reporter.stage("cleaning")
+    return clean(begun.frame, plan.clean[:-1], id=begun.id)
 
 
 def _one(step: Step, number: int, frame: pl.DataFrame, id: str) -> Cleaning:

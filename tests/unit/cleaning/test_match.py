@@ -137,3 +137,18 @@ def test_who_is_with_whom_does_not_depend_on_the_order_of_rows():
 def test_decisions_that_contradict_each_other_are_told_with_the_ids_between():
     with pytest.raises(ValueError, match='"a" = "b" = "c" by same, but different says they are two people'):
         Match(on=ON, same=[["a", "b"], ["b", "c"]], different=[["a", "c"]])
+
+
+def test_pairs_to_review_are_near_the_threshold_or_decided_with_what_speaks_for_them():
+    step = Match(on=ON, same=[["C2", "C5"]], different=[["C1", "C4"]])
+    lines = step.review(TABLE, id="id")
+    pairs = lines.unique("pair", maintain_order=True)
+    assert set(pairs.select("id", "other").iter_rows()) == {("C1", "C3"), ("C1", "C4"), ("C2", "C5")}
+    assert dict(pairs.select("other", "merged").iter_rows()) == {"C3": True, "C4": False, "C5": True}
+    one = lines.filter(id="C1", other="C3")
+    assert one["column"].to_list()[:4] == list(ON) and one.height == TABLE.width - 1
+    assert one["alike"].to_list()[:4] == ["same", "close", "same", "same"]
+    share = step._find(TABLE, "id", None).model.share
+    odds = 2 ** one["bits"].sum() * share / (1 - share)
+    assert odds / (1 + odds) == pytest.approx(one["probability"][0], abs=1e-6)
+    assert Match(on=ON).review(TABLE[3:], id="id").height == 0

@@ -10,10 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList
 
-from segtui.engine.transport.messages import Cleaned, Failed, Message, Opened, Prepared, Previewed
+from segtui.engine.transport.messages import Cleaned, Failed, Message, Opened, PairsFound, Prepared, Previewed
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.clean.before_after import BeforeAfter
+from segtui.workbench.screens.clean.pair_review import PairReview
+from segtui.workbench.screens.clean.review_actions import ReviewActions, first_match
 from segtui.workbench.screens.clean.shown_steps import CleanView
 from segtui.workbench.screens.clean.step_actions import StepActions
 from segtui.workbench.screens.clean.step_list import Steps, row_style
@@ -25,7 +27,7 @@ from widgets.frame.table import FrameTable
 from widgets.plain.static import Static
 
 _OF_A_STEP = ("edit", "delete", "switch", "preview", "move")
-_ACTIONS = ("add", "edit", "delete", "switch", "preview", "fixes", "move", "column")
+_ACTIONS = ("add", "edit", "delete", "switch", "preview", "fixes", "move", "column", "review")
 
 
 class CleanPane(Pane):
@@ -39,6 +41,7 @@ the step works on, before and after all of the cleaning; left and right show ano
 {clean.add} adds a step: choose what it does, set it, see every cell that it would change, then keep it. {clean.fixes}
 goes to the suggestions, which come from the alerts of the profile: {suggestions.apply} puts one into the plan,
 {suggestions.preview} previews what it would change. A step that is switched off stays in the plan and does nothing.
+{clean.review} goes through the pairs that a match step finds doubtful, side by side, for you to decide.
 {app.undo} undoes every change."""
     FIND = "a step"
     FOCUS = "#clean-steps"
@@ -49,6 +52,9 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         Binding("space", "switch", "off", id="clean.switch", tooltip="Switch the step off or on"),
         Binding("f", "fixes", "fixes", id="clean.fixes", tooltip="Go to the suggested fixes for alerts, and back"),
         Binding("p", "preview", "look", id="clean.preview", tooltip="Show every cell and row that the step changes"),
+        Binding(
+            "r", "review", "review", id="clean.review", tooltip="Decide which doubtful pairs of rows are one person"
+        ),
         Binding("J", "move(1)", "move down", id="clean.down", tooltip="Move the step one place later"),
         Binding("K", "move(-1)", "move up", id="clean.up", tooltip="Move the step one place earlier"),
         Binding("left,h", "column(-1)", "column", id="clean.left", show=False, tooltip="Previous column"),
@@ -60,9 +66,10 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         self.view = CleanView(self)
         self.preview = StepPreview(self.view)
         self.actions = StepActions(self.view, self.preview)
+        self.review = ReviewActions(self.view)
 
     def compose(self) -> ComposeResult:
-        """A sentence if there is nothing; suggestions, steps, errors, the current column; a preview."""
+        """A sentence if there is nothing; suggestions, steps, errors, the current column; a preview; a review."""
         ascii = self.bench.ascii
         yield Static(id="clean-message", markup=False)
         yield Static(id="clean-line")
@@ -73,6 +80,7 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
                 yield Static(id="clean-note", markup=False)
             yield BeforeAfter(ascii=ascii)
         yield Touched(ascii=ascii)
+        yield PairReview(ascii=ascii)
 
     def find(self, text: str) -> None:
         """Find a step by its name or columns."""
@@ -103,8 +111,11 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         self.view.known.forget(self.store, parts)
         if self.preview.proposal and parts & {"clean", "source"}:
             self.preview.leave()
-        if self.in_front:
+        if self.review.place is not None:
+            self.review.plan_changed()
+        elif self.in_front:
             self.shown()
+        if self.in_front:
             self.refresh_bindings()
 
     def heard(self, message: Message) -> None:
@@ -117,10 +128,14 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
             self.view.draw()
         if isinstance(message, Previewed):
             self.preview.show(message)
+        if isinstance(message, PairsFound):
+            self.review.show(message)
 
     def failed(self, kind: str, message: Failed) -> bool:
         """Show a failing step's error at the step; show a reading error in place of the steps."""
         if kind == "Preview" and self.preview.fail(message.what):
+            return True
+        if kind == "ReviewPairs" and self.review.fail(message.what):
             return True
         self.view.draw()
         return kind in ("Read", "Prepare")
@@ -145,6 +160,18 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
     def action_preview(self) -> None:
         """Show what the step at the cursor touches."""
         self.preview.look_at_step()
+
+    def action_review(self) -> None:
+        """Decide about the pairs of a match step."""
+        self.review.open()
+
+    def on_pair_review_decided(self, event: PairReview.Decided) -> None:
+        """Write a decision into the plan."""
+        self.review.decide(event)
+
+    def on_pair_review_left(self) -> None:
+        """Back to the steps."""
+        self.review.leave()
 
     def action_delete(self) -> None:
         """Delete the step at the cursor."""
@@ -179,7 +206,9 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         """A previewed change leaves the steps behind it alone; without steps there is nothing to change."""
         if action in _OF_A_STEP and not (self.is_mounted and self.store.plan and self.store.plan.clean):
             return False
-        return self.preview.proposal is None or action not in _ACTIONS
+        if action == "review" and (self.store.plan is None or first_match(self.store.plan) is None):
+            return False
+        return (self.preview.proposal is None and self.review.place is None) or action not in _ACTIONS
 
     # Moving about
 

@@ -1,0 +1,25 @@
+"""Which pairs of rows a match step found that somebody may want to decide about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from segtui.cleaning.steps.match import Match
+from segtui.engine.handlers.prepare_table import before_last_step, up_to_step
+from segtui.engine.session.cache import SessionCache
+from segtui.engine.transport.messages import PairsFound, ReviewPairs
+from segtui.engine.transport.streams import ProgressReporter
+from segtui.errors import UsageError
+from segtui.pipeline.workflow import made_from
+
+
+def review_pairs(question: ReviewPairs, cache: SessionCache, reporter: ProgressReporter) -> PairsFound:
+    """The pairs of the step, side by side, with what speaks for each."""
+    plan, folder = up_to_step(cache.plan(question.plan), question.step), Path(question.folder)
+    before, step = before_last_step(plan, folder, cache, reporter), plan.clean[-1]
+    if not isinstance(step, Match):
+        raise UsageError(f"step {question.step} does not look for people", where=f"clean[{question.step}]")
+    reporter.stage("comparing rows")
+    frame = step.review(before.frame, id=before.id)
+    place = cache.frames.place("pairs", made_from(plan, folder), lambda: frame)
+    return PairsFound(question.ticket, question.step, place, frame.get_column("pair").n_unique(), step.probability)

@@ -1,0 +1,255 @@
+"""Pairs of rows that may be one person, side by side, decided by one key each; the plan holds the decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import polars as pl
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+
+from segtui.columns import col, read_arrow
+from segtui.workbench.keys.key_names import with_keys
+from segtui.workbench.parts.figures import part
+from widgets.frame.keys import FRAME_KEYS
+from widgets.frame.messages import CursorMoved, RowSelected
+from widgets.frame.page import RowStyle
+from widgets.frame.table import FrameTable
+from widgets.plain.static import Static
+from widgets.plain.text import PlainText
+from widgets.plain.visible import visible
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import PairsFound
+
+Pair = tuple[str, str]
+_MOVES = ("down", "up", "page_down", "page_up", "first_row", "last_row")
+_REST = 30
+"""Cells that the table takes beside names of columns and both values."""
+_NONE = "No pair is near the threshold of {}: those above are merged, those below are not."
+
+
+class PairCells(FrameTable, inherit_bindings=False):
+    """The columns of two rows."""
+
+    HELP_TITLE = "Two rows"
+    HELP = "The columns of two rows side by side; those that differ are marked."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        replace(b, show=False)
+        for b in FRAME_KEYS
+        if isinstance(b, Binding) and b.id in {f"frame_table.{move}" for move in _MOVES}
+    ]
+
+
+class PairReview(Vertical, can_focus=True):
+    """One pair at a time; posts PairReview.Decided and PairReview.Left. `decisions` are those of the plan."""
+
+    HELP_TITLE = "One person or two"
+    HELP = """\
+Pairs whose probability is near the step's threshold, the nearest first, and those that are decided. Below the columns
+that are compared stand those that are not. The weight, in bits, says how much a column speaks for one person (+) or
+against it (-): one more doubles the odds. The plan holds the decisions, as ids; the same key again takes one back, and
+one that contradicts others is refused."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "decide('same')", "one person", id="review.yes", tooltip="Both rows are one person"),
+        Binding("n", "decide('different')", "two people", id="review.no", tooltip="The rows are two people"),
+        Binding("s", "skip", "skip", id="review.skip", tooltip="Go to the next pair that is not decided"),
+        Binding("right,l", "move(1)", "next", id="review.next", show=False, tooltip="Next pair"),
+        Binding("left,h", "move(-1)", "before", id="review.before", show=False, tooltip="Previous pair"),
+        Binding("escape", "leave", "back", id="review.back", tooltip="Back to the steps"),
+    ]
+
+    class Decided(Message):
+        """What the pair of ids is: "same" or "different"."""
+
+        def __init__(self, pair: Pair, decision: str) -> None:
+            super().__init__()
+            self.pair, self.decision = pair, decision
+
+    class Left(Message):
+        """Back to the steps."""
+
+    def __init__(self, *, ascii: bool = False) -> None:
+        super().__init__(id="clean-review")
+        self._ascii = ascii
+        self._lines = pl.DataFrame()
+        self._pairs: list[Pair] = []
+        self._at = 0
+        self.decisions: dict[frozenset[str], str] = {}
+
+    def compose(self) -> ComposeResult:
+        """How far one is, what is known of the pair, both rows, and the cell at the cursor in full."""
+        yield Static(id="review-title", classes="heading", markup=False)
+        yield Static(id="review-line", markup=False)
+        yield PairCells(id="review-cells", ascii=self._ascii, row_style=_marked)
+        yield Static(id="review-cell", markup=False)
+
+    @property
+    def cells(self) -> PairCells:
+        """Both rows."""
+        return self.query_one(PairCells)
+
+    def wait(self) -> None:
+        """Nothing is known yet."""
+        self._lines, self._pairs = pl.DataFrame(), []
+        self._say("one person or two", PlainText("comparing rows" + ("..." if self._ascii else "…"), "dim"))
+
+    def fail(self, what: str) -> None:
+        """The step can't be run on the data."""
+        self._say("one person or two", PlainText.assemble((f"! {what}", "bold"), with_keys("  {review.back} back")))
+
+    def show(self, found: PairsFound, decisions: Mapping[frozenset[str], str]) -> None:
+        """Show the first pair that is not decided."""
+        self._lines = read_arrow(found.frame)
+        self._pairs = list(self._lines.unique("pair", maintain_order=True).select("id", "other").iter_rows())
+        self.decisions, self._at = dict(decisions), 0
+        if not self._pairs:
+            told = _NONE.format(f"{found.threshold:g}")
+            self._say("one person or two", PlainText(told + with_keys("  {review.back} back")))
+            return
+        self.cells.display = True
+        self.cells.focus()
+        self._at = self._next_open(0)
+        self._draw()
+
+    def decided(self, decisions: Mapping[frozenset[str], str], *, mine: bool) -> None:
+        """Other decisions stand in the plan: go on if it is `mine`, else to the pair about which they changed."""
+        before, self.decisions = self.decisions, dict(decisions)
+        if not self._pairs:
+            return
+        changed = [i for i, pair in enumerate(self._pairs) if before.get(frozenset(pair)) != self._decision(i)]
+        self._at = self._next_open(self._at) if mine else (changed or [self._at])[0]
+        self._draw()
+
+    def refuse(self, why: str) -> None:
+        """The decision contradicts others: the plan does not take it."""
+        self.query_one("#review-line", Static).update(PlainText(f"! Not decided: {why}.", "bold"))
+
+    def action_decide(self, decision: str) -> None:
+        """Decide about this pair."""
+        if self._pairs:
+            self.post_message(self.Decided(self._pairs[self._at], decision))
+
+    def action_skip(self) -> None:
+        """To the next pair that is not decided."""
+        if self._pairs:
+            self._at = self._next_open(self._at + 1)
+            self._draw()
+
+    def action_move(self, by: int) -> None:
+        """To another pair."""
+        if self._pairs:
+            self._at = (self._at + by) % len(self._pairs)
+            self._draw()
+
+    def action_leave(self) -> None:
+        """Back to the steps."""
+        self.post_message(self.Left())
+
+    def on_frame_table_row_selected(self, event: RowSelected) -> None:
+        """A double click chooses nothing here."""
+        event.stop()
+
+    def on_frame_table_cursor_moved(self, event: CursorMoved) -> None:
+        """Show both cells in full."""
+        event.stop()
+        self._tell_cell()
+
+    def _decision(self, place: int) -> str | None:
+        return self.decisions.get(frozenset(self._pairs[place]))
+
+    def _next_open(self, start: int) -> int:
+        """The next pair from a place on that is not decided, round the end; the place where all are."""
+        n = len(self._pairs)
+        return next((i % n for i in range(start, start + n) if self._decision(i % n) is None), min(start, n - 1))
+
+    def _here(self) -> pl.DataFrame:
+        return self._lines.filter(pl.col("pair") == self._at)
+
+    def _draw(self) -> None:
+        here, (one, other) = self._here(), self._pairs[self._at]
+        known = sum(self._decision(i) is not None for i in range(len(self._pairs)))
+        of = len(self._pairs)
+        title = f"pair {self._at + 1} of {of}: {visible(one)} and {visible(other)}"
+        self.query_one("#review-title", Static).update(f"{title}   {known} of {of} decided")
+        self.query_one("#review-line", Static).update(self._told(here.row(0, named=True)))
+        longest = max(map(len, here.get_column("column").to_list()))
+        room, names = max((self.size.width - longest - _REST) // 2, 8), _apart(one, other)
+        self.cells.frame = here.select(
+            "column",
+            _cut("left", room).alias(names[0]),
+            _cut("right", room).alias(names[1]),
+            "alike",
+            pl.col("bits").map_elements(lambda bits: f"{bits:+.1f}", pl.String).alias("weight"),
+        )
+        self._tell_cell()
+
+    def _told(self, pair: Mapping[str, Any]) -> PlainText:
+        """What the plan says of the pair, how probable it is, and what the step made of it."""
+        known = {"same": "You say: one person.", "different": "You say: two people."}
+        chance, stands = pair["probability"], "merged" if pair["merged"] else "left apart"
+        shown = "over 99.9%" if chance > 0.9995 else part(chance)
+        decision = known.get(self._decision(self._at) or "", "Not decided.")
+        return PlainText.assemble((decision, "bold"), f" One person by {shown}; the step has them {stands}.")
+
+    def _tell_cell(self) -> None:
+        here, row = self._here() if self._pairs else self._lines, self.cells.row
+        if row is None or row >= here.height:
+            return
+        cell = here.row(row, named=True)
+        texts = [visible(cell[side]) if cell[side] is not None else "(empty)" for side in ("left", "right")]
+        self.query_one("#review-cell", Static).update("\n".join(texts))
+
+    def _say(self, title: str, line: PlainText) -> None:
+        self.query_one("#review-title", Static).update(title)
+        self.query_one("#review-line", Static).update(line)
+        self.query_one("#review-cell", Static).update("")
+        self.cells.display = False
+        self.focus()
+
+
+def decisions_of(step: object) -> dict[frozenset[str], str]:
+    """What a match step of the plan says about pairs of ids."""
+    return {
+        frozenset(pair): name for name in ("same", "different") for pair in getattr(step, name, ()) if len(pair) == 2
+    }
+
+
+def with_decision(step: Any, pair: Pair, decision: str) -> dict[str, Any]:
+    """The step as plain data, with a decision about a pair in place of an earlier one; the same one again takes it
+    back."""
+    found = step.model_dump()
+    again = decisions_of(step).get(frozenset(pair)) == decision
+    for name in ("same", "different"):
+        found[name] = [each for each in found[name] if frozenset(each) != frozenset(pair)]
+    if not again:
+        found[decision].append(pair)
+    return dict(found)
+
+
+def said(pair: Pair, decision: str) -> str:
+    """A decision in the undo history."""
+    return f"{pair[0]} and {pair[1]}: {'one person' if decision == 'same' else 'two people'}"
+
+
+def _apart(one: str, other: str) -> Pair:
+    """Both ids as names of columns, which must differ from one another and from the other columns'."""
+    taken = {"column", "alike", "weight"}
+    left = f"{one} " if one in taken else one
+    return left, f"{other} " if other in taken or other == left else other
+
+
+def _cut(name: str, room: int) -> pl.Expr:
+    """A cell as far as there is room; in full it stands below the table."""
+    cell = col(name)
+    return pl.when(cell.str.len_chars() > room).then(cell.str.head(room - 1) + "…").otherwise(cell)
+
+
+def _marked(row: dict[str, object]) -> RowStyle | None:
+    """Cells that differ, and those that are nearly the same."""
+    looks = {"differs": RowStyle("bold", "≠", "!"), "close": RowStyle("", "≈", "~"), "similar": RowStyle("", "≈", "~")}
+    return looks.get(str(row["alike"]))
