@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -61,3 +61,12 @@ def tick_label(value: float, *, percent: bool = False) -> str:
         share = f"{100 * value:.1f} %".replace(".0 %", " %") if abs(value) >= 0.01 else f"{100 * value:.2g} %"
         return written(share)
     return written(f"{value:,.0f}" if abs(value) >= 1000 else f"{value + 0.0:.3g}")
+
+
+def alike(values: Sequence[float], *, percent: bool = False) -> list[str]:
+    """The labels of figures that stand beside each other: where one percentage has a decimal, all have."""
+    labels = [tick_label(value, percent=percent) for value in values]
+    if not percent or all(round(1000 * value) % 10 == 0 for value in values):
+        return labels
+    pairs = zip(values, labels, strict=True)
+    return [label if 0 < abs(value) < 0.01 else written(f"{100 * value:.1f} %") for value, label in pairs]

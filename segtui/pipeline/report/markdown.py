@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from segtui.language.figures import brief_percent, localised, percent
 from segtui.language.sentences import in_language
 from segtui.language.translation import _
+from widgets.plain.direction import ended
 from widgets.plain.visible import HIDDEN, visible
 
 __all__ = ["Marked", "brief_percent", "bullets", "code", "escaped", "figure", "listed", "percent", "table"]
@@ -40,7 +41,7 @@ def escaped(text: str) -> Marked:
     plain = _SIGNS.sub(lambda found: "".join("\\" + sign for sign in found[0]), in_language(text))
     if plain.count("$") > 1:  # formulas, to some readers
         plain = plain.replace("$", "\\$")
-    return Marked(_BEGINS.sub(r"\1\2\\", visible(plain)))
+    return Marked(_BEGINS.sub(r"\1\2\\", ended(visible(plain))))
 
 
 def code(text: str) -> Marked:

@@ -12,7 +12,7 @@ from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.choice.certainty import sure
 from segtui.pipeline.report.markdown import listed
-from segtui.pipeline.report.outcomes import SURE, figure_of, relative, times, value_name
+from segtui.pipeline.report.outcomes import SURE, figure_of, no_shares, relative, times, value_name
 from segtui.pipeline.report.plain_words import MUCH, in_quotes
 from segtui.pipeline.report.small_groups import FEWEST
 from segtui.segments.describing.outcome_effects import OutcomeEffect
@@ -95,8 +95,10 @@ def _value(segmented: Segmented) -> list[str]:
     """Which segment brings most beyond its share of the customers, and what those outside every segment bring."""
     found = segmented.value
     parts = [s for s in found.segments if s.rows >= FEWEST] if found else []
-    if found is None or found.total <= 0 or not parts:
+    if found is None or not parts:
         return []
+    if found.total <= 0:
+        return [no_shares(found)]
     said = []
     best = max((s for s in parts if s.segment >= 0), key=_beyond, default=None)
     if best is not None and _beyond(best) >= _BEYOND:
@@ -106,6 +108,11 @@ def _value(segmented: Segmented) -> list[str]:
     elif best is not None:
         text = _("No segment brings much more of {value} than its share of the customers.")
         said.append(text.format(value=value_name(found)))
+    worst = min((s for s in parts if s.segment >= 0), key=lambda s: s.total, default=None)
+    if worst is not None and worst.total < 0:
+        text = _("{name} takes {share} of it away again: its customers together are below 0.")
+        share = roughly(-(worst.share_of_value or 0.0))
+        said.append(text.format(name=in_quotes(segmented.names[worst.segment]), share=share))
     noise = next((s for s in parts if s.segment < 0), None)
     if noise is not None and _beyond(noise) >= _BEYOND:
         text = _("Those who fit no segment are {customers} of the customers and bring {share} of it.")

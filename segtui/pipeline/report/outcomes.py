@@ -140,12 +140,20 @@ def per_head(found: ValueShares, part: SegmentValue) -> str:
     return with_units.pop() if len(with_units) == 1 else written
 
 
+def no_shares(found: ValueShares) -> str:
+    """Why nothing is shared out, where the sum of the value is not above 0."""
+    text = _("{value} adds up to {total} over all customers, so that no segment has a share of it.")
+    return text.format(value=value_name(found), total=rounded(found.total, digits=3))
+
+
 def value_part(segmented: Segmented) -> list[str]:
     """Shares of the value by segment, and how few bring half of it; nothing without a column of amounts."""
     found = segmented.value
-    if found is None or found.total <= 0:
+    if found is None:
         return []
     lines = ["### " + _("Value: {value}").format(value=escaped(value_name(found))), ""]
+    if found.total <= 0:
+        lines += [escaped(no_shares(found)), ""]
     if found.half is not None:
         lines += [_("{share} of the customers bring half of the value.").format(share=brief_percent(found.half)), ""]
     rows = [
@@ -154,7 +162,7 @@ def value_part(segmented: Segmented) -> list[str]:
             segmented.names[s.segment],
             number(s.rows),
             percent(s.share_of_rows),
-            percent(s.share_of_value or 0.0),
+            "–" if s.share_of_value is None else percent(s.share_of_value),
             per_head(found, s),
         ]
         for s in sorted(found.segments, key=lambda s: -s.total)

@@ -72,17 +72,13 @@ def _outcome(effect: OutcomeEffect) -> Fact:
 
 def _value(card: Card, segmented: Segmented) -> list[Fact]:
     found = segmented.value
-    if found is None or found.total <= 0:
+    if found is None or not found.total:
         return []
     own = next(s for s in found.segments if s.segment == card.segment)
-    share = percent(own.share_of_value or 0.0)
-    return [
-        (
-            _("Share of {value}").format(value=value_name(found)),
-            share,
-            _("{figure} per customer").format(figure=per_head(found, own)),
-        )
-    ]
+    each = _("{figure} per customer").format(figure=per_head(found, own))
+    if own.share_of_value is None:
+        return [(value_name(found), each, _("the sum of all is below 0"))]
+    return [(_("Share of {value}").format(value=value_name(found)), percent(own.share_of_value), each)]
 
 
 def named(trait: CardTrait) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from widgets.charts.scale import scale_of, tick_label
+from widgets.charts.scale import alike, scale_of, tick_label
 
 
 def test_ends_are_at_the_ends_and_y_is_flipped():
@@ -26,3 +26,8 @@ def test_three_digits_or_whole_thousands(value, text):
 
 def test_shares_are_percentages():
     assert tick_label(0.1234, percent=True) == "12.3 %"
+
+
+def test_where_one_share_has_a_decimal_all_beside_it_have():
+    assert alike([0.493, 0.15, 0.001], percent=True) == ["49.3 %", "15.0 %", "0.1 %"]
+    assert alike([0.5, 0.15], percent=True) == ["50 %", "15 %"] and alike([3.25, 3]) == ["3.25", "3"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from widgets.charts.chart import BarFigure
 from widgets.charts.labels import width_of
-from widgets.charts.scale import scale_of, tick_label
+from widgets.charts.scale import alike, scale_of
 from widgets.charts.shapes import (
     ROW,
     WIDTH,
@@ -27,7 +27,8 @@ def draw_bars(chart: BarFigure) -> Drawn:
     """A row for each bar from the top down."""
     left = margin([bar.label for bar in chart.bars])
     ends = [end for bar in chart.bars for end in (bar.value, bar.low, bar.high) if end is not None]
-    written = [tick_label(bar.value, percent=chart.percent) for bar in chart.bars]
+    reference = [] if chart.reference is None else [chart.reference]
+    written = alike([*(bar.value for bar in chart.bars), *reference], percent=chart.percent)
     room = 20 + max(map(width_of, written), default=0)
     axis = scale_of(min(0.0, *ends), max(0.0, *ends, chart.reference or 0.0) * 1.02, left, WIDTH - left - room)
     bottom = _TOP + ROW * len(chart.bars) + 4
@@ -45,9 +46,9 @@ def draw_bars(chart: BarFigure) -> Drawn:
     if chart.reference is not None:
         x = axis.at(chart.reference)
         parts.append(stroke("reference", x, _TOP - 6, x, bottom))
-        said = f"{chart.reference_label} {tick_label(chart.reference, percent=chart.percent)}".strip()
+        said = f"{chart.reference_label} {written[-1]}".strip()
         parts.append(text(within(x, said), _TOP - 12, said, "middle"))
-    says = "; ".join(f"{bar.label} {value}" for bar, value in zip(chart.bars, written, strict=True))
+    says = "; ".join(f"{bar.label} {value}" for bar, value in zip(chart.bars, written, strict=False))
     return Drawn([*parts, *values], bottom + 24, says)
 
 

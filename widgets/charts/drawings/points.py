@@ -18,6 +18,9 @@ _LARGEST = 26.0
 _MOST_NAMED = 6
 """More groups than this are numbered, because their names would cover the points."""
 
+_Place = tuple[int, str, float, float]
+"""A group, its name, and where in the picture that stands."""
+
 
 def draw_scatter(chart: ScatterFigure) -> Drawn:
     """A dot for each point, and each group's name at the middle of its points."""
@@ -37,8 +40,8 @@ def draw_scatter(chart: ScatterFigure) -> Drawn:
         if own.any():
             across, down = float(np.median(chart.x[own])), float(np.median(chart.y[own]))
             places.append((each, label, x.at(across), y.at(down)))
-    names, more = _names(places, height)
-    parts += names
+    names, more = legend(_told(places), height)
+    parts += _labels(places, height) + names
     counts = [(name, int((chart.group == each).sum())) for each, name in chart.groups.items()]
     says = "; ".join(f"{name}: {tick_label(count)}" for name, count in counts)
     drawn = f" ({tick_label(len(shown))} / {tick_label(len(chart.x))})" if len(shown) < len(chart.x) else ""
@@ -60,8 +63,8 @@ def draw_bubbles(chart: BubbleFigure) -> Drawn:
         parts.append(dot(group_class(group), across, down, radius, ' fill-opacity=".45"'))
         middle = _beside(x, across, radius, cut(chart.labels[at])) if named else across
         places.append((group, chart.labels[at], middle, down + 4))
-    names, more = _names(places, height)
-    parts += names
+    names, more = legend([] if named else _told(places), height)
+    parts += _labels(places, height) + names
     pairs = zip(chart.labels, chart.x, chart.y, strict=True)
     says = "; ".join(
         f"{n}: {tick_label(a, percent=chart.percent)}, {tick_label(b, percent=chart.percent)}" for n, a, b in pairs
@@ -69,18 +72,18 @@ def draw_bubbles(chart: BubbleFigure) -> Drawn:
     return Drawn(parts, height + more, says)
 
 
-def _names(places: Sequence[tuple[int, str, float, float]], height: float) -> tuple[list[str], float]:
-    """The groups' names where they stand; of many their numbers, with the names below. How high these are.
+def _labels(places: Sequence[_Place], height: float) -> list[str]:
+    """The groups' names where they stand; of many their numbers. Noise has no place of its own."""
+    few = sum(group >= 0 for group, *_ in places) <= _MOST_NAMED
+    labels = [(x, y, cut(name) if few else str(group)) for group, name, x, y in sorted(places) if group >= 0]
+    return [halo(*one) for one in apart([(within(x, said), y, said) for x, y, said in labels], height - 54)]
 
-    Noise is named below only, because it has no place of its own.
-    """
+
+def _told(places: Sequence[_Place]) -> list[tuple[int, str]]:
+    """The names that stand below for the groups' colours, with their numbers where they are many; noise is the last."""
     ordered = sorted(places, key=lambda place: (place[0] < 0, place[0]))
     few = sum(group >= 0 for group, *_ in places) <= _MOST_NAMED
-    labels = [(x, y, cut(name) if few else str(group)) for group, name, x, y in ordered if group >= 0]
-    parts = [halo(*one) for one in apart([(within(x, said), y, said) for x, y, said in labels], height - 54)]
-    told = [(g, name if few or g < 0 or name.startswith(f"{g} ") else f"{g} {name}") for g, name, _, _ in ordered]
-    below, more = legend([pair for pair in told if not few or pair[0] < 0], height)
-    return parts + below, more
+    return [(g, name if few or g < 0 or name.startswith(f"{g} ") else f"{g} {name}") for g, name, _, _ in ordered]
 
 
 def _beside(x: Scale, across: float, radius: float, label: str) -> float:

@@ -31,7 +31,8 @@ def sure(concluded: Concluded) -> str:
         said = [_unsteady(concluded, reasons), *_partly(concluded.segmented, others=True)]
     else:
         yet = bool(reasons) or concluded.certainty.structure == "set_apart"
-        said = [_verdict(concluded, reasons), *_again(concluded.segmented, yet)]
+        crowd = concluded.certainty.structure == "none"
+        said = [_verdict(concluded, reasons), *_again(concluded.segmented, yet, crowd)]
     return " ".join(said)
 
 
@@ -69,7 +70,8 @@ def _reasons(concluded: Concluded, found: Structure) -> str:
     """What says that there are groups."""
     if found.kind != "groups":
         return ""
-    seen = [_("few customers stand between them")] if found.valley >= LEAST_VALLEY else []
+    few = _("fewer customers stand between them than within") if _overlap(concluded) else ""
+    seen = [few or _("few customers stand between them")] if found.valley >= LEAST_VALLEY else []
     if found.gap + found.recurrence >= LEAST_AGREEMENT:
         seen += [_("they keep apart")] if found.gap >= _KEEP_APART else []
         alike = found.recurrence >= LEAST_AGREEMENT / 2 and len(concluded.choice.ranked) > 1
@@ -101,10 +103,11 @@ def _overlap(concluded: Concluded) -> str:
     return " " + _("At their edges they overlap, so that single customers may be in the neighboring segment as well.")
 
 
-def _again(segmented: Segmented, yet: bool) -> list[str]:
+def _again(segmented: Segmented, yet: bool, crowd: bool) -> list[str]:
     """How far the segments are found again; nothing where that was not looked at.
 
-    `yet` says that the sentence before calls them groups that are there.
+    `yet` says that the sentence before calls them groups that are there, `crowd` that it calls them one way to divide
+    a crowd.
     """
     known = [s for s, found in segmented.stability.items() if s >= 0 and found.jaccard is not None]
     if not known:
@@ -114,6 +117,8 @@ def _again(segmented: Segmented, yet: bool) -> list[str]:
     said += _partly(segmented, others=bool(lost))
     if said:
         return said
+    if crowd:
+        return [_("But the same way comes back in other samples of the customers, so that it can be kept to.")]
     if len(known) == 1:
         return [_("In other samples of the customers the segment comes back.")]
     return [_("In other samples of the customers every segment comes back.")]

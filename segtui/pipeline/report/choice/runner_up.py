@@ -10,7 +10,7 @@ from segtui.language.figures import number
 from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.report.markdown import brief_percent, figure, listed
+from segtui.pipeline.report.markdown import brief_percent, figure, listed, percent
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, Selection, relabel, spoken
 from segtui.segments.describing.effect_sizes import effect_sizes
@@ -36,7 +36,7 @@ def runner_up(plan: Plan, concluded: Concluded, segments: NamedShares) -> str:
     if not others:
         return _("No other candidate met the conditions.")
     first, second = choice.ranked[0], others[0]
-    named = _("; ").join(f"{name} {brief_percent(share)}" for name, share in segments)
+    named = _("; ").join(f"{name} {percent(share)}" for name, share in segments)
     text = _("The runner-up is {candidate} ({score} {here} against {chosen}), which gives: {segments}.").format(
         candidate=spoken(second.scored.candidate),
         score=_(_SCORES.get(plan.select.by, _SCORE)),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
 from segtui.language.sentences import in_language
+from widgets.plain.direction import ended
 from widgets.plain.visible import visible
 
 _BLOCKS = frozenset({"section", "tr", "p", "h1", "h2", "h3", "li", "div", "figure", "caption", "header", "nav", "main"})
 """A line of the file ends with these, so that two files can be compared by lines."""
+
+_LONG = re.compile(r"[^\s&;]{25,}")
+_PART = re.compile(r"[^_]{1,23}_|[^_]{24}")
 
 
 class Markup(str):
@@ -21,7 +26,16 @@ def text(value: object) -> Markup:
 
     A percentage is not broken at the end of a line. A sentence is said in the language of the report.
     """
-    return value if isinstance(value, Markup) else Markup(escape(visible(_said(value))).replace(" %", "\u00a0%"))
+    if isinstance(value, Markup):
+        return value
+    return Markup(ended(escape(visible(_said(value))), "&lrm;").replace(" %", "\u00a0%"))
+
+
+def _content(value: object) -> Markup:
+    """The same inside an element, where a line may end within a long word, such as a column's name."""
+    if isinstance(value, Markup):
+        return value
+    return Markup(_LONG.sub(lambda found: _PART.sub(r"\g<0><wbr>", found[0]), text(value)))
 
 
 def _said(value: object) -> str:
@@ -32,7 +46,7 @@ def element(tag: str, *inside: object, **attributes: str) -> Markup:
     """An element with its content one after the other; `class_` and `aria_label` stand for class and aria-label."""
     told = "".join(f' {name.strip("_").replace("_", "-")}="{text(value)}"' for name, value in attributes.items())
     end = "\n" if tag in _BLOCKS else ""
-    return Markup(f"<{tag}{told}>{''.join(map(text, inside))}</{tag}>{end}")
+    return Markup(f"<{tag}{told}>{''.join(map(_content, inside))}</{tag}>{end}")
 
 
 def paragraphs(sentences: Iterable[object]) -> Markup:

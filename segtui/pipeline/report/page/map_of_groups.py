@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from segtui.features.components import principal_components
 from segtui.features.matrix import Matrix
-from segtui.language.figures import localised, number
+from segtui.language.figures import localised, number, roughly
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.small_groups import is_shown
@@ -22,6 +22,7 @@ POINTS = 3_000
 _ROWS = 50_000
 _EDGE = 0.005
 _DIGITS = 4
+_ALL = 0.9999
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,12 @@ class Map:
 
     def sentence(self) -> str:
         """What a reader should know of it."""
-        told = _(
+        whole = _("Customers who are near each other are alike. The two axes hold all differences between customers.")
+        part = _(
             "Customers who are near each other are alike. The two axes hold {share} of the differences between "
             "customers, so that groups may overlap here which are apart."
-        ).format(share=localised(f"{100 * sum(self.shares):.0f} %"))
+        )
+        told = whole if sum(self.shares) > _ALL else part.format(share=roughly(sum(self.shares)))
         grey = [_("Grey points fit no segment.")] if -1 in self.group else []
         drawn = (
             _("{drawn} of {rows} customers are drawn: a random sample, without the outermost {edge} at each side.")

@@ -23,6 +23,7 @@ h1{font-size:1.9rem;line-height:1.2;margin:0 0 1rem}
 h2{font-size:1.35rem;margin:3rem 0 .75rem;padding-top:.75rem;border-top:1px solid var(--rule)}
 h3{font-size:1.05rem;margin:1.75rem 0 .5rem}
 p{margin:.5rem 0}
+h1,h2,p,li,dt,dd{overflow-wrap:break-word}
 header p{font-size:1.1rem}
 .quiet,footer,figcaption,caption{color:var(--quiet)}
 a{color:var(--link)}
@@ -43,6 +44,7 @@ th,td{overflow-wrap:break-word}
 thead th{border-bottom-width:2px}
 tbody th{font-weight:600;min-width:9rem}
 .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+thead .n{white-space:normal}
 footer{padding:3rem 1.25rem;font-size:.9rem}
 svg .halo{stroke:var(--paper);stroke-width:3px}
 """
@@ -51,7 +53,7 @@ _PRINT = f"""
 @page{{margin:16mm}}
 @media print{{:root{{--paper:{PAPER};--ink:{INK};--quiet:{QUIET};--link:{INK};--rule:#bbb;--band:#fff}}
 body{{font-size:10.5pt}}nav{{display:none}}h2,h3,caption{{break-after:avoid}}figure,table,dl,tr{{break-inside:avoid}}
-table{{font-size:9pt}}#appendix table{{font-size:7.5pt}}thead .n{{white-space:normal}}
+table{{font-size:9pt}}#appendix table{{font-size:7.5pt}}
 #appendix th,#appendix td{{padding:.25rem .35rem}}#appendix tbody th{{min-width:0}}
 .segment,#pictures,#appendix{{break-before:page}}.scroll{{overflow:visible}}header,main,footer{{max-width:none;padding:0}}
 figure svg{{max-height:190mm}}

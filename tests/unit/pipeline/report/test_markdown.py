@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from segtui.pipeline.report.markdown import Marked, bullets, code, escaped, table
+from widgets.plain.direction import ended
 from widgets.plain.visible import visible
 
 PARSER = MarkdownIt("gfm-like", {"linkify": True, "html": True})
@@ -31,7 +32,7 @@ def tokens(text):
 def test_any_text_is_one_paragraph_of_nothing_but_itself(text):
     kinds, shown = tokens(f"name: {escaped(text)} .")
     assert kinds == ["paragraph_open", "inline", "paragraph_close"]
-    assert shown == f"name: {visible(text)} ."
+    assert shown == f"name: {ended(visible(text))} ."
 
 
 @settings(max_examples=150)

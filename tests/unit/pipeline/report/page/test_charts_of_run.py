@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import binomtest
 
 from segtui.features.matrix import Matrix, Scaling
-from segtui.pipeline.report.outcomes import MOST_OUTCOMES
+from segtui.pipeline.report.outcomes import MOST_OUTCOMES, value_part
 from segtui.pipeline.report.page import map_of_groups as maps
 from segtui.pipeline.report.page.appendix import appendix_outcomes
 from segtui.pipeline.report.page.charts_of_run import (
@@ -176,3 +176,11 @@ def test_a_page_has_tables_of_the_first_outcomes_and_says_how_many_are_left(segm
         appendix_outcomes(SimpleNamespace(outcomes=many), SimpleNamespace(cards=segmented.cards, outcomes=effects))
     )
     assert found.count("<table") == MOST_OUTCOMES and "2 more" in found
+
+
+@pytest.mark.parametrize(("spend", "total"), [(-2.0, "-400"), (0.0, "0")])
+def test_a_value_that_adds_up_to_nothing_is_said_to_have_no_shares(segmented, labels, spend, total):
+    nothing = value_shares("spend", np.full(len(labels), spend), labels)
+    told = value_part(SimpleNamespace(**{**vars(segmented), "value": nothing, "names": NAMES}))
+    assert told[2] == f"spend adds up to {total} over all customers, so that no segment has a share of it."
+    assert all("| – |" in line for line in told[6:-1])

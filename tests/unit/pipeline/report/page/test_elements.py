@@ -26,3 +26,13 @@ def test_a_table_has_a_caption_and_headings_for_columns_and_rows():
 
 def test_no_list_without_entries():
     assert bullets([]) == ""
+
+
+def test_a_long_name_may_be_broken_inside_elements_only():
+    assert element("p", "PURCHASES_INSTALLMENTS_FREQUENCY") == "<p>PURCHASES_<wbr>INSTALLMENTS_<wbr>FREQUENCY</p>\n"
+    assert element("b", "L" * 50) == f"<b>{'L' * 24}<wbr>{'L' * 24}<wbr>LL</b>"
+    assert element("i", aria_label="L" * 50) == f'<i aria-label="{"L" * 50}"></i>'
+
+
+def test_figures_behind_a_name_from_right_to_left_keep_their_order():
+    assert text("שם <= -0.8") == "שם&lrm; &lt;= -0.8"
