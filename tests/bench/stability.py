@@ -58,16 +58,17 @@ def compare(rows):
         x, loaded = matrix(path), load(plan)
     print(f"{rows:,} rows, {x.shape[1]} columns")
     space, found = timed("search", lambda: swept(loaded, x))
+    tried = len(found)
     found = [one for one, twin in zip(found, distinct(found), strict=True) if twin is None]
     labelings = [one.labels for one in found]
     scores = timed(f"four indices of {len(found)} labelings", lambda: score(x, labelings, space=space))
     timed("DBCV of the same", lambda: validities(x, labelings, space=space))
     ranked = sorted(zip(scores, found, strict=True), key=lambda pair: -(pair[0].silhouette or -1) * pair[0].coverage)
     best = [one for _, one in ranked]
-    timed("stability of the ten best", lambda: stabilities(x, best[:10]))
+    timed("stability of the ten best", lambda: stabilities(x, best[:10], searched=tried))
     for name in ("kmeans", "hierarchical", "hdbscan"):
         some = [one for one in best if one.algorithm == name][:10]
-        timed(f"stability of {len(some)} of {name}", lambda some=some: stabilities(x, some))
+        timed(f"stability of {len(some)} of {name}", lambda some=some: stabilities(x, some, searched=tried))
     linkages = ["ward", "complete", "average"]
     some = draw(x, TREE_ROWS, 0)
     few = SharedStructures(some.seen) if some else space

@@ -106,7 +106,7 @@ def assess(
     rows = seen.rows if seen else np.arange(len(matrix.values))
     values = seen.seen if seen else matrix.values
     leading = leaders(plan, choice)
-    found = _resampled(plan, matrix, values, rows, leading, checkpoint, listener, first)
+    found = _resampled(plan, matrix, values, rows, (leading, len(choice.ranked)), checkpoint, listener, first)
     if first is not None and first < len(leading):
         return Assessment(plan.stability.resamples, found, len(leading) - first)
     linkages = sorted({_linkage(r.scored.candidate) for r in choice.ranked} - {""})
@@ -141,18 +141,22 @@ def _resampled(
     matrix: Matrix,
     values: Floats,
     rows: Indices,
-    leading: Sequence[Candidate],
+    found: tuple[Sequence[Candidate], int],
     checkpoint: Checkpoint,
     listener: Listener,
     first: int | None,
 ) -> dict[str, Stability | None]:
-    """The stability of the `first` of them, by key, from resamples of the rows (m) that the algorithms saw."""
+    """The stability of the `first` of them, by key, from resamples of the rows (m) that the algorithms saw.
+
+    `found` are the leading candidates, and of how many they are.
+    """
+    leading, searched = found
     asked = plan.stability.resamples
     mixed = any(grid.mixed for grid in plan.grids())
     gower = matrix.gower_rows[rows] if mixed and matrix.gower_rows is not None else None
     own = [replace(one, labels=np.ascontiguousarray(one.labels[rows])) for one in leading]
     adapter: TypeAdapter[Stability | None] = TypeAdapter(Stability | None)
-    drawn = draws(own, len(values), values.shape[1], asked)
+    drawn = draws(own, len(values), values.shape[1], asked, searched)
     names = [
         _name("stability", [one.key, hashlib.sha256(one.labels.tobytes()).hexdigest(), each and asdict(each)])
         for one, each in zip(own[:first], drawn[:first], strict=True)
@@ -167,6 +171,7 @@ def _resampled(
             gower=gower,
             scale=scaled_again(values, matrix.columns, plan.features.scale),
             resamples=asked,
+            searched=searched,
             seed=plan.seed,
             tick=lambda share: listener.advance(share, 1.0),
         )

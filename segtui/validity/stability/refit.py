@@ -17,7 +17,7 @@ from segtui.clustering.subsample import by_centroid, by_membership, likeliest
 from segtui.validity.pairwise import Floats
 from segtui.validity.refinement import Indices, Labels, compact
 from segtui.validity.stability.bootstrap import RESAMPLES, Route, Stability, bootstrap
-from segtui.validity.stability.budget import Draw, dense_draw, draw
+from segtui.validity.stability.budget import SEARCHED, Draw, dense_draw, draw
 from segtui.validity.stability.row_counts import scaled_count
 
 Scale = Callable[[Floats], Callable[[Floats], Floats]]
@@ -32,6 +32,7 @@ def stabilities(
     scale: Scale | None = None,
     gower: Floats | None = None,
     resamples: int = RESAMPLES,
+    searched: int = SEARCHED,
     seed: int = 0,
     threads: int | None = None,
     tick: Callable[[float], None] | None = None,
@@ -48,13 +49,14 @@ def stabilities(
         scale: z-scores if None.
         gower: (n, p) the same rows for algorithms of mixed tables, if there are any among the candidates.
         resamples: how many, at most.
+        searched: how many candidates the search had, which bounds the work.
         seed: draws the rows and drives the algorithms.
         threads: at most this many; they change nothing.
         tick: hears the share that is done.
     """
     found: dict[int, Stability] = {}
     done = 0
-    for few, alike in _drawn_alike(candidates, len(values), values.shape[1], resamples):
+    for few, alike in _drawn_alike(draws(candidates, len(values), values.shape[1], resamples, searched)):
         part = [at for at in alike if wanted is None or at in wanted]
         before, some = done, [candidates[at] for at in part]
         done += len(part)
@@ -72,16 +74,18 @@ def stabilities(
     return [found.get(at) for at in range(len(candidates))]
 
 
-def _drawn_alike(candidates: Sequence[Candidate], rows: int, columns: int, asked: int) -> list[tuple[Draw, list[int]]]:
+def _drawn_alike(drawn: Sequence[Draw | None]) -> list[tuple[Draw, list[int]]]:
     """The places of candidates that get the same resamples, so that these share what they compute."""
     parts: dict[Draw, list[int]] = {}
-    for at, some in enumerate(draws(candidates, rows, columns, asked)):
+    for at, some in enumerate(drawn):
         if some is not None:
             parts.setdefault(some, []).append(at)
     return list(parts.items())
 
 
-def draws(candidates: Sequence[Candidate], rows: int, columns: int, asked: int) -> list[Draw | None]:
+def draws(
+    candidates: Sequence[Candidate], rows: int, columns: int, asked: int, searched: int = SEARCHED
+) -> list[Draw | None]:
     """The resamples that each candidate gets; None for one that these rows are too many for."""
     found: list[Draw | None] = []
     dense = sum(bool(counted_rows(one)) for one in candidates[1:])
@@ -90,9 +94,10 @@ def draws(candidates: Sequence[Candidate], rows: int, columns: int, asked: int) 
         counts = counted_rows(one)
         if counts:
             numbers = [int(one.parameters[axis]) for axis in counts]
-            found.append(dense_draw(rows, columns, asked, numbers, dense if at else 0))
+            found.append(dense_draw(rows, columns, asked, numbers, dense if at else 0, searched))
         else:
-            found.append(draw(rows, columns, asked, others if at else 0, int(one.labels.max(initial=0)) + 1))
+            clusters = int(one.labels.max(initial=0)) + 1
+            found.append(draw(rows, columns, asked, others if at else 0, clusters, searched))
     return found
 
 

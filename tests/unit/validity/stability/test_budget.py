@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segtui.validity.stability.budget import DENSE_FEWEST, FEWEST, MOST_ROWS, Draw, dense_draw, draw
+from segtui.validity.stability.budget import DENSE_FEWEST, FEWEST, FIT, MOST_ROWS, Draw, dense_draw, draw
 
 
 def test_small_tables_are_drawn_whole_and_large_ones_in_part():
@@ -28,6 +28,21 @@ def test_candidates_that_count_rows_see_all_of_them_while_that_can_be():
     assert dense_draw(20_000, 8, 100, [5], sharing=9) == Draw(DENSE_FEWEST, 20_000)
     assert dense_draw(10**5, 8, 100, [5, 500]) == Draw(DENSE_FEWEST, 40_000)
     assert dense_draw(10**6, 8, 100, [5, 500]) is None
+
+
+def test_resamples_are_bounded_by_what_the_search_did():
+    assert draw(2_000, 8, 100, searched=67) == Draw(31, 1_000)
+    assert draw(2_000, 8, 100, sharing=9, searched=67) == Draw(5, 1_000)
+    assert dense_draw(2_000, 8, 100, [5], searched=67) == Draw(11, 2_000)
+    assert draw(2_000, 8, 100, searched=1) == Draw(30, 1_000)
+    assert draw(20_000, 30, 100, searched=67) == draw(20_000, 30, 100)
+    assert draw(20_000, 30, 100, sharing=9, searched=67) == draw(20_000, 30, 100, sharing=9)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(2_000, 8), (2_000, 30), (20_000, 30)])
+def test_ten_candidates_do_not_cost_more_than_a_default_search(rows: int, columns: int):
+    first, other = (draw(rows, columns, 100, sharing, searched=67) for sharing in (0, 9))
+    assert (first.resamples + 9 * other.resamples) * (first.rows + FIT) < 67 * (rows + FIT)
 
 
 @pytest.mark.parametrize("rows", [2, 500, 5_000, 50_000])
