@@ -29,6 +29,13 @@ def figure(value: float, plain: bool = False, digits: int = 4) -> str:
     return localised(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
+def alike(*values: float) -> list[str]:
+    """Differences with their signs, all with as many decimals as give the largest three digits that count."""
+    largest = max(map(abs, values))
+    decimals = max(0, 2 - math.floor(math.log10(largest))) if largest > 0 else 0
+    return [localised(f"{value:+z,.{decimals}f}") for value in values]
+
+
 def share(part: int, whole: int) -> str:
     """A percentage with one decimal; only 0 and 1 read as 0 % and 100 %."""
     of_100 = 100 * part / whole  # multiplied first, so that 101 of 2,000 are exactly 5.05 %

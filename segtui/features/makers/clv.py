@@ -43,8 +43,8 @@ class Clv(LogMaker):
     Adds clv_purchases, clv_value, clv_alive, clv_decile, vip.
 
     clv_purchases: days with an order to expect within `horizon`. clv_value: what they will bring, without a discount
-    for time. clv_alive: the probability to be a customer still. clv_decile: 10 for the tenth with the highest value.
-    vip: whether among the `vip_share` with the highest value.
+    for time. clv_alive: the probability to be a customer still, with BG/NBD 1 after a single order. clv_decile: 10 for
+    the tenth with the highest value. vip: whether among the `vip_share` with the highest value.
 
     Purchases by BG/NBD (Fader, Hardie & Lee 2005) or Pareto/NBD (Schmittlein, Morrison & Colombo 1987), values by
     Gamma-Gamma (Fader & Hardie 2013), by maximum likelihood. A purchase is a day with an order. Cancelled and returned
@@ -92,11 +92,14 @@ class Clv(LogMaker):
         return _ADDED
 
     def labels(self) -> Mapping[str, str]:
-        """What people call them."""
+        """What people call them; BG/NBD is certain of everybody who has ordered once, and that is said."""
+        alive = to_translate("probability of still being a customer")
+        if self.model == "bg_nbd":
+            alive = to_translate("probability of still being a customer (1 after a single order)")
         return {
             "clv_purchases": to_translate("expected purchases"),
             "clv_value": to_translate("expected value"),
-            "clv_alive": to_translate("probability of still being a customer"),
+            "clv_alive": alive,
             "clv_decile": to_translate("decile of expected value"),
             "vip": to_translate("VIP"),
         }
@@ -239,6 +242,15 @@ def _told(known: Customers, model: LifetimeValue, held: Holdout | None, boundary
         )
         if not _NEAR[0] <= held.expected / max(held.actual, 1.0) <= _NEAR[1]:
             notes.append(say("That is far off: take expected purchases and values as a ranking, not as figures."))
+    once = int((~some).sum())
+    if once and model.model == "bg_nbd":
+        notes.append(
+            say_counted(
+                "BG/NBD counts {count:,} customer with a single purchase as a customer still, with probability 1.",
+                "BG/NBD counts all {count:,} customers with a single purchase as customers still, with probability 1.",
+                once,
+            )
+        )
     notes.append(
         say_counted(
             "{count:,} customer is a VIP, with an expected value of {boundary:figure} or more.",

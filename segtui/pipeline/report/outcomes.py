@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from segtui.language.column_labels import called, coded, measured
-from segtui.language.figures import chance, localised, number
+from segtui.language.figures import alike, chance, localised, number
 from segtui.language.figures import figure as rounded
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
@@ -115,17 +114,10 @@ def interval(effect: OutcomeEffect) -> str:
     if effect.difference is None or effect.low is None or effect.high is None:
         return "–"
     if effect.kind == "mean":
-        three = (effect.difference, effect.low, effect.high)
-        decimals = _decimals(max(map(abs, three)))
-        means = [localised(f"{value:+z,.{decimals}f}") for value in three]
+        means = alike(effect.difference, effect.low, effect.high)
         return _("{difference} ({low} to {high})").format(difference=means[0], low=means[1], high=means[2])
     rates = [localised(f"{100 * value:+.1f}") for value in (effect.difference, effect.low, effect.high)]
     return _("{difference} points ({low} to {high})").format(difference=rates[0], low=rates[1], high=rates[2])
-
-
-def _decimals(largest: float) -> int:
-    """How many give the largest of several figures three digits that count."""
-    return max(0, 2 - math.floor(math.log10(largest))) if largest > 0 else 0
 
 
 def value_name(found: ValueShares) -> str:

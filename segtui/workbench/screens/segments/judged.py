@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from segtui.engine.transport.messages.payloads import OutcomeFacts, ValueFacts
-from segtui.language.figures import brief_percent, figure, percent
+from segtui.language.figures import alike, brief_percent, figure, percent
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.segments.fact_tables import FactTable
 from widgets.line.series import Series
@@ -64,7 +64,7 @@ def _arrows(*, ascii: bool) -> tuple[str, str]:
 def _written(one: OutcomeFacts, value: float | None) -> str:
     if value is None:
         return _NONE
-    return percent(value) if one["kind"] == "rate" else figure(value)
+    return percent(value) if one["kind"] == "rate" else figure(value, digits=3)
 
 
 def chance(p: float | None) -> str:
@@ -78,7 +78,8 @@ def _interval(one: OutcomeFacts) -> str:
         return _NONE
     if one["kind"] == "rate":
         return f"{100 * difference:+.1f} ({100 * low:.1f} to {100 * high:.1f})"
-    return f"{difference:+,.3g} ({low:,.3g} to {high:,.3g})"
+    middle, *ends = alike(difference, low, high)
+    return f"{middle} ({ends[0].removeprefix('+')} to {ends[1].removeprefix('+')})"
 
 
 def value_table(value: ValueFacts) -> FactTable:
@@ -86,7 +87,11 @@ def value_table(value: ValueFacts) -> FactTable:
     rows = {}
     for one in sorted(value["segments"], key=lambda one: (one["segment"] < 0, one["segment"])):
         share = one["share_of_value"]
-        said = [_NONE if share is None else percent(share), percent(one["share_of_rows"]), figure(one["per_head"])]
+        said = [
+            _NONE if share is None else percent(share),
+            percent(one["share_of_rows"]),
+            figure(one["per_head"], digits=3),
+        ]
         rows[one["segment"]] = [*said, figure(one["total"]), f"{one['rows']:,}"]
     notes = [f"{key_of('segments.value')} names another column of amounts."]
     if value["half"] is not None and value["curve"] is not None:
@@ -105,7 +110,7 @@ def judged_lines(outcomes: Sequence[OutcomeFacts], value: ValueFacts | None, seg
     ]
     for part in value["segments"] if value else ():
         if value and part["segment"] == segment and part["share_of_value"] is not None:
-            share, head = percent(part["share_of_value"]), figure(part["per_head"])
+            share, head = percent(part["share_of_value"]), figure(part["per_head"], digits=3)
             said.append(f"Share of {value['column']}: {share} ({head} per row)")
     return said
 

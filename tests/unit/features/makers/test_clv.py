@@ -42,6 +42,15 @@ def test_the_order_of_rows_and_the_size_of_amounts_do_not_change_purchases(log, 
     assert dearer["vip"].equals(first.frame["vip"])
 
 
+def test_bg_nbd_is_said_to_be_certain_of_those_who_ordered_once(log, as_table):
+    made = clv().fit_transform(as_table(log))
+    once = log.group_by("who").len().filter(pl.col("len") == 1)["who"].to_list()
+    assert once and set(made.frame.filter(pl.col("who").is_in(once))["clv_alive"]) == {1.0}
+    assert any(f"all {len(once)} customers with a single purchase" in str(remark) for remark in made.remarks)
+    assert "1 after a single order" in clv().labels()["clv_alive"]
+    assert "single" not in clv(model="pareto_nbd").labels()["clv_alive"]
+
+
 @pytest.mark.parametrize("model", ["bg_nbd", "pareto_nbd"])
 def test_later_rows_are_judged_by_what_the_run_learned(log, as_table, model):
     made = clv(model=model).fit_transform(as_table(log))
