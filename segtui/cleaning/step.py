@@ -35,6 +35,15 @@ class StepResult:
     stayed: NDArray[np.int64] | None = None
 
 
+@dataclass(frozen=True)
+class Way:
+    """A way to do a step: its settings that differ from the other ways', and how many values and cells it changes."""
+
+    settings: Mapping[str, str]
+    values: int
+    cells: int
+
+
 class Step(Declared):
     """Base of the cleaning steps; a subclass sets `step: Literal["its_name"]` and says how it is applied."""
 
@@ -66,6 +75,13 @@ class Step(Declared):
         `apply`. Their class is in segtui/cleaning/fitted, or in the step's own file with an underscore in front.
         """
         return (self,)
+
+    def ways(self, before: pl.DataFrame, *, id: str) -> tuple[Way, ...]:
+        """The ways to do this step, with what each does to the frame, for a choice between them; none without one.
+
+        Raises like `apply`.
+        """
+        return ()
 
     @classmethod
     def remedy(

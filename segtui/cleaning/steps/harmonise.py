@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 import polars as pl
 from pydantic import Field
@@ -13,7 +13,7 @@ from segtui.cleaning.fitted.harmonise import FittedHarmonise
 from segtui.cleaning.select_columns import choose, is_text
 from segtui.cleaning.spelling_keys import Method
 from segtui.cleaning.spellings import Spellings, learn_spellings
-from segtui.cleaning.step import Columns, Step, StepResult
+from segtui.cleaning.step import Columns, Step, StepResult, Way
 from segtui.language.sentences import listing, row_of, say, say_counted, with_counts
 from segtui.language.wording import quoted
 
@@ -62,6 +62,17 @@ class Harmonise(Step):
         )
         return (made,)
 
+    def ways(self, before: pl.DataFrame, *, id: str) -> tuple[Way, ...]:
+        """Each method, with the texts and the cells that it replaces."""
+        columns = [before.get_column(name) for name in self._chosen(before, id)]
+        return tuple(self._way(method, columns) for method in get_args(Method))
+
+    def _way(self, method: Method, columns: Sequence[pl.Series]) -> Way:
+        step = self.model_copy(update={"method": method})
+        changed = [_replaced(column, step._learned(column).apply(column)) for column in columns]
+        cells = sum(int(found["n"].sum()) for found in changed)
+        return Way({"method": method}, sum(found.height for found in changed), cells)
+
     @classmethod
     def remedy(
         cls, alert: Mapping[str, Any], column: Mapping[str, Any], name: str
@@ -81,10 +92,15 @@ def _recurs(column: pl.Series) -> bool:
     return is_text(column) and filled.n_unique() <= _MOST_DISTINCT * filled.len()
 
 
+def _replaced(before: pl.Series, after: pl.Series) -> pl.DataFrame:
+    """A row for each text that became another: old, new, and n, the cells."""
+    cells = pl.DataFrame({"old": before, "new": after})
+    return cells.filter(pl.col("old") != pl.col("new")).group_by("old", "new").len("n")
+
+
 def _told(before: pl.Series, after: pl.Series) -> list[str]:
     """How many cells took another spelling, and from which to which, the most frequent first."""
-    cells = pl.DataFrame({"old": before, "new": after})
-    changed = cells.filter(pl.col("old") != pl.col("new")).group_by("old", "new").len("n")
+    changed = _replaced(before, after)
     merged = changed.sort("n", "old", descending=[True, False]).group_by("new", maintain_order=True).agg("old", "n")
     merged = merged.sort(pl.col("n").list.sum(), "new", descending=[True, False])
     if not merged.height:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from segtui.cleaning.clean import Cleaning, clean
 from segtui.cleaning.diff import touched_cells
-from segtui.cleaning.step import Step
+from segtui.cleaning.step import Step, Way
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Prepare, Prepared, Preview, Previewed
-from segtui.engine.transport.messages.payloads import DerivedFacts, MatrixColumn, StepLog, TableProfile
+from segtui.engine.transport.messages.payloads import DerivedFacts, MatrixColumn, StepLog, TableProfile, WayFacts
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import DataError, PlanError, UsageError
 from segtui.features.features import Features
@@ -102,6 +102,7 @@ def preview(question: Preview, cache: SessionCache, reporter: ProgressReporter) 
         dropped=before.frame.height - after.frame.height,
         columns=columns,
         notes=log["notes"],
+        ways=[_way(way, step) for way in step.ways(before.frame, id=before.id)],
     )
 
 
@@ -119,6 +120,11 @@ def before_last_step(plan: Plan, folder: Path, cache: SessionCache, reporter: Pr
     begun = start(plan, folder, reporter.without_notes(), reader=cache.files)
     reporter.stage("cleaning")
     return clean(begun.frame, plan.clean[:-1], id=begun.id)
+
+
+def _way(way: Way, step: Step) -> WayFacts:
+    taken = all(getattr(step, name) == value for name, value in way.settings.items())
+    return {"settings": dict(way.settings), "values": way.values, "cells": way.cells, "taken": taken}
 
 
 def _one(step: Step, number: int, frame: pl.DataFrame, id: str) -> Cleaning:

@@ -92,3 +92,15 @@ def test_a_glob_takes_columns_whose_values_recur():
     assert made.columns == ("*",) and made.frame["mail"].to_list() == frame["mail"].to_list()
     none = Harmonise(columns="zz*").apply(frame.clear(), id="id")
     assert none.columns == () and none.frame.height == 0
+
+
+def test_every_method_says_how_many_values_and_cells_it_would_replace() -> None:
+    towns = ["Lyon"] * 5 + ["LYON", "lyon", "lyon", "Ly on", "Lyonn", "Bordeaux", "Bordeax", None]
+    frame = pl.DataFrame({"id": range(len(towns)), "town": towns})
+    step = Harmonise(columns=("town",))
+    found = {way.settings["method"]: way for way in step.ways(frame, id="id")}
+    for method, way in found.items():
+        after = Harmonise(columns=("town",), method=method).apply(frame, id="id").frame["town"].to_list()
+        changed = [(old, new) for old, new in zip(towns, after, strict=True) if old != new]
+        assert (way.values, way.cells) == (len(set(changed)), len(changed))
+    assert [found[name].values for name in ("fingerprint", "ngram")] == [2, 3]

@@ -184,6 +184,29 @@ class TestSuggestions:
         story(tell())
 
 
+class TestSpellings:
+    def test_each_method_says_what_it_merges_and_m_goes_to_the_next(self, workbench, story, place):
+        towns = ["Lyon"] * 9 + ["LYON", "lyon", "Bordeaux", "Bordeaux", "Bordeax"]
+        (place / "towns.csv").write_text("x,town\n" + "".join(f"{at}.5,{town}\n" for at, town in enumerate(towns)))
+
+        async def tell():
+            async with workbench("towns.csv") as d:
+                await cleaned(d)
+                await d.press("f", "down", "down", "p")
+                await d.until(d.says("[fingerprint: 2 values, 2 cells]"))
+                assert "nearest: 3 values, 3 cells" in d.text() and "LYON" in d.text()
+                await d.press("m")
+                await d.until(d.says("[ngram: 2 values, 2 cells]"))
+                await d.press("m")
+                await d.until(d.says("[nearest: 3 values, 3 cells]"))
+                assert any(line.split()[-3:] == ["Bordeax", "Bordeaux", "1"] for line in d.text().splitlines())
+                await d.press("enter")
+                await d.until(lambda: d.app.store.unsaved)
+                assert d.app.store.plan.clean[0].method == "nearest"
+
+        story(tell())
+
+
 class TestWhatGoesWrong:
     def failing(self, place):
         text = (

@@ -12,6 +12,7 @@ from segtui.engine.transport.messages.payloads import (
     ReadingFacts,
     StepLog,
     TableProfile,
+    WayFacts,
 )
 from segtui.plan.stages import CLEANED, PREPARED, READ
 
@@ -112,6 +113,7 @@ class Previewed(Message):
 
     Columns of the file: row (its place before the step, from 0), id, column, before, after (text, null where empty),
     dropped (whether the step takes the row out: then there is one line for each column that decided it, without after).
+    `ways` are those that the step can be done in, if it offers several.
     """
 
     frame: str
@@ -121,6 +123,7 @@ class Previewed(Message):
     dropped: int
     columns: list[str]
     notes: list[str]
+    ways: list[WayFacts] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

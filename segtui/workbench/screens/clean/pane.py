@@ -197,6 +197,10 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         """Change the settings before the step is kept."""
         self.preview.ask_again()
 
+    def on_touched_turned(self, event: Touched.Turned) -> None:
+        """Preview the step done in another way."""
+        self.preview.next_way()
+
     def on_suggestions_chosen(self, event: Suggestions.Chosen) -> None:
         """Add a suggestion to the plan, or preview it."""
         event.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from segtui.engine.transport.messages import Preview
@@ -13,6 +14,7 @@ from segtui.workbench.screens.clean.touched_cells import Proposal, Touched
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Previewed
+    from segtui.engine.transport.messages.payloads import WayFacts
     from segtui.plan.model import AnyStep as Step
 
 
@@ -24,6 +26,7 @@ class StepPreview(PanePart):
         self._view = view
         self.proposal: Proposal | None = None
         """The change that is previewed."""
+        self._ways: list[WayFacts] = []
 
     def add(self) -> None:
         """Add a step at the end."""
@@ -81,7 +84,7 @@ class StepPreview(PanePart):
             return
         from segtui.plan.dump import dump
 
-        self.proposal = proposal
+        self.proposal, self._ways = proposal, []
         self.pane.add_class("-preview")
         self.pane.query_one(Touched).wait(proposal)
         self.bench.engine.ask(Preview, plan=dump(plan), step=proposal.number)
@@ -89,7 +92,23 @@ class StepPreview(PanePart):
     def show(self, message: Previewed) -> None:
         """Show what came."""
         if self.proposal is not None:
+            self._ways = message.ways
             self.pane.query_one(Touched).show(self.proposal, message)
+
+    def next_way(self) -> None:
+        """Preview the next way to do the step."""
+        proposal = self.proposal
+        if proposal is None or not self._ways:
+            return
+        at = next((at for at, way in enumerate(self._ways) if way["taken"]), -1)
+        settings = self._ways[(at + 1) % len(self._ways)]["settings"]
+        steps = list(self.store.edited(**proposal.values).clean)
+        step = steps[proposal.number - 1].model_copy(update=settings)
+        steps[proposal.number - 1] = step
+        other = replace(proposal, values={**proposal.values, "clean": tuple(steps)})
+        if proposal.step is not None:
+            other = replace(other, step=step)
+        self.look(replace(other, label=proposal.label or f"edit {label(step)}"))
 
     def fail(self, what: str) -> bool:
         """Say why the change can't be previewed; False if there is no preview."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,6 +24,7 @@ from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Previewed
+    from segtui.engine.transport.messages.payloads import WayFacts
     from segtui.plan.model import AnyStep as Step
 
 _KEPT = "{touched.drop} discards the change, {touched.keep} keeps it anyway."
@@ -67,6 +69,7 @@ class Touched(Vertical, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "keep", id="touched.keep", tooltip="Keep the step in the plan"),
         Binding("e", "again", "edit", id="touched.edit", tooltip="Edit the step before keeping it"),
+        Binding("m", "way", "method", id="touched.way", tooltip="Preview the next way to do the step"),
         Binding("escape", "drop", "drop", id="touched.drop", tooltip="Back; the plan stays unchanged"),
     ]
 
@@ -76,6 +79,9 @@ class Touched(Vertical, can_focus=True):
     class Again(Message):
         """The step is to be edited again."""
 
+    class Turned(Message):
+        """The next way to do the step is to be previewed."""
+
     class Dropped(Message):
         """The step is not wanted."""
 
@@ -83,6 +89,7 @@ class Touched(Vertical, can_focus=True):
         super().__init__(id="clean-touched")
         self._ascii = ascii
         self._proposal: Proposal | None = None
+        self._ways: list[WayFacts] = []
 
     def compose(self) -> ComposeResult:
         """The heading, the sentence, the cells."""
@@ -116,11 +123,17 @@ class Touched(Vertical, can_focus=True):
         self._head(proposal)
         frame = read_arrow(found.frame)
         told = PlainText.assemble((sentence(found, frame), "bold"), f"  {self._keys(proposal)}")
-        for note in found.notes:
-            told.append(f"\n{visible(note)}", "dim")
+        self._ways = found.ways
+        if found.ways:
+            told.append("\n").append_text(_told(found.ways))
+        else:
+            for note in found.notes:
+                told.append(f"\n{visible(note)}", "dim")
         self._say(told)
         after = pl.when("dropped").then(pl.lit(_GONE)).otherwise("after").alias("after")
-        self.cells.frame = frame.select(pl.col("row") + 1, "id", "column", "before", after)
+        rows = frame.select(pl.col("row") + 1, "id", "column", "before", after)
+        self.cells.frame = _alike(rows) if found.ways else rows
+        self.refresh_bindings()
         self.cells.display = frame.height > 0
         (self.cells if frame.height else self).focus()
 
@@ -129,6 +142,8 @@ class Touched(Vertical, can_focus=True):
         proposal = self._proposal
         if action == "keep":
             return proposal is not None and bool(proposal.label)
+        if action == "way":
+            return bool(self._ways)
         return action != "again" or (proposal is not None and proposal.step is not None)
 
     def on_frame_table_row_selected(self, event: RowSelected) -> None:
@@ -152,12 +167,16 @@ class Touched(Vertical, can_focus=True):
         """Edit it again."""
         self.post_message(self.Again())
 
+    def action_way(self) -> None:
+        """Preview the next way."""
+        self.post_message(self.Turned())
+
     def action_drop(self) -> None:
         """Leave the plan unchanged."""
         self.post_message(self.Dropped())
 
     def _head(self, proposal: Proposal) -> None:
-        self._proposal = proposal
+        self._proposal, self._ways = proposal, []
         self.refresh_bindings()
         self.query_one("#clean-touched-title", Static).update(f"step {proposal.number}: {proposal.name}")
 
@@ -191,3 +210,22 @@ def sentence(found: Previewed, frame: pl.DataFrame) -> str:
 
 def _gone(row: dict[str, object]) -> RowStyle | None:
     return RowStyle("dim", "×", "x") if row["after"] == _GONE else None
+
+
+def _told(ways: Sequence[WayFacts]) -> PlainText:
+    """Each way with what it would change, the one that is previewed in brackets: "[nearest: 7 values, 24 cells]"."""
+    said = PlainText(with_keys("{touched.way} method   "), "dim")
+    for way in ways:
+        counts = f"{way['values']:,} value{'s' * (way['values'] != 1)}, {way['cells']:,} cells"
+        told = f"{' '.join(way['settings'].values())}: {counts}"
+        said.append(f"[{told}]" if way["taken"] else told, "bold" if way["taken"] else "dim").append("   ")
+    return said
+
+
+def _alike(rows: pl.DataFrame) -> pl.DataFrame:
+    """A row for each change of a value, with how many cells it changes, the most frequent first in each new value."""
+    changes = rows.group_by("column", "after", "before").agg(cells=pl.len())
+    whole = pl.col("cells").sum().over("column", "after")
+    order = [whole, pl.col("column"), pl.col("after"), pl.col("cells"), pl.col("before")]
+    ordered = changes.sort(order, descending=[True, False, False, True, False])
+    return ordered.select("column", "before", "after", "cells")

@@ -62,6 +62,9 @@ from segtui.engine.transport.messages.payloads.columns import (
 from segtui.engine.transport.messages.payloads.columns import (
     Value as Value,
 )
+from segtui.engine.transport.messages.payloads.columns import (
+    WayFacts as WayFacts,
+)
 from segtui.engine.transport.messages.payloads.exhibits import (
     ExhibitFacts as ExhibitFacts,
 )

@@ -138,6 +138,15 @@ class MakerNoteFacts(TypedDict):
     feature: str
 
 
+class WayFacts(TypedDict):
+    """A way to do a step, see `segtui.cleaning.step.Way`, and whether the step does it so."""
+
+    settings: dict[str, str]
+    values: int
+    cells: int
+    taken: bool
+
+
 class DerivedFacts(TypedDict):
     """The customers that a derive found, the features, its notes, and the upper bounds of the score bins by feature."""
 
