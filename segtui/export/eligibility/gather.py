@@ -91,8 +91,8 @@ class IdentityGathering:
         self._flags.append(self._answered(frame, group.answers))
         ids = id_keys(frame["id"])
         self.ids.append(KeyPart(self.height - frame.height, hashed(ids)))
-        for keys in self.merged.keys(self.ids[-1].keys) if self.merged else ():
-            self._keys.setdefault("merged", []).append(KeyPart.of(rows, keys))
+        if self.merged:
+            self._keys.setdefault("merged", []).append(KeyPart.of(rows, self.merged.keys(self.ids[-1].keys)))
         self._on("id", self.lists.seek("id", rows, ids))
         if self.lists.hashes:
             self._on("id", self.lists.seek_hashes(rows, _spellings(frame["id"], ids)))

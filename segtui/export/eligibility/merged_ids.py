@@ -15,21 +15,30 @@ from segtui.export.suppression.match import hashed
 
 @dataclass(frozen=True)
 class MergedIds:
-    """Hashes of ids: rows of `gone` (rising) were merged into those of the ids `into`, each in its place."""
+    """Hashes of ids, rising, and for each the person it stands for, as the hash of one of that person's ids."""
 
-    gone: Keys
-    into: Keys
+    ids: Keys
+    person: Keys
 
     @classmethod
     def of(cls, matches: pl.DataFrame) -> Self:
-        """From pairs of ids, as text: `id` and the `other` that it was merged into."""
-        gone, into = (hashed(id_keys(matches[name])) for name in ("id", "other"))
-        order = np.argsort(gone, kind="stable")
-        return cls(gone[order], into[order])
+        """From pairs of ids, as text: `id` and the `other` that it was merged into; pairs may be linked to others."""
+        from scipy.sparse import coo_matrix
+        from scipy.sparse.csgraph import connected_components
 
-    def keys(self, ids: Keys) -> tuple[Keys, Keys]:
-        """Two keys for each of some ids, 0 for none, that link the merged: what it was merged into, and itself."""
-        first = np.zeros(len(ids), np.uint64)
-        met = among(ids, self.gone)
-        first[met] = self.into[np.searchsorted(self.gone, ids[met])]
-        return first, np.where(among(ids, np.unique(self.into)), ids, np.uint64(0))
+        if matches.is_empty():
+            return cls(np.empty(0, np.uint64), np.empty(0, np.uint64))
+        pairs = np.stack([hashed(id_keys(matches[name])) for name in ("id", "other")])
+        ids, place = np.unique(pairs, return_inverse=True)
+        one, other = place.reshape(2, -1)
+        graph = coo_matrix((np.ones(len(one), np.int8), (one, other)), shape=(len(ids), len(ids)))
+        _, group = connected_components(graph, directed=False)
+        first = np.unique(group, return_index=True)[1]
+        return cls(ids, ids[first[group]])
+
+    def keys(self, ids: Keys) -> Keys:
+        """A key for each of some ids that links those of one person; 0 for ids that were not merged."""
+        found = np.zeros(len(ids), np.uint64)
+        met = among(ids, self.ids)
+        found[met] = self.person[np.searchsorted(self.ids, ids[met])]
+        return found

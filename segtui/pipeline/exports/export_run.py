@@ -22,6 +22,7 @@ from segtui.export.eligibility.merged_ids import MergedIds
 from segtui.export.target import SEGMENT_COLUMNS, find_target
 from segtui.export.write_export import Exported, People, meet_all, write_export
 from segtui.language.sentences import say
+from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.exclusions import guards_of, lists_of, refuse_missed
 from segtui.pipeline.exports.original_answers import as_answered, rewritten
@@ -119,8 +120,15 @@ def people_of(
         if noise.height:
             names[-1] = str(noise.item())
             break
-    merged = run.merged()
-    return People(rows, names, blocks=blocks, merged=None if merged is None else MergedIds.of(merged))
+    return People(rows, names, blocks=blocks, merged=_merged(run))
+
+
+def _merged(run: RunFiles) -> MergedIds | None:
+    """Who was merged in the run or in any of its versions: who was one person in one month is one in the next."""
+    places = [run.home, *(versions.folder(run.home, number) for number in versions.numbers(run.home))]
+    found = [(run if place == run.path else RunFiles.open(place)).merged() for place in places]
+    pairs = [each for each in found if each is not None]
+    return MergedIds.of(pl.concat(pairs)) if pairs else None
 
 
 def _as_people(rows: pl.LazyFrame, id: str, known: list[str]) -> pl.LazyFrame:

@@ -139,9 +139,12 @@ def texts_of(run: RunFiles, id: str, broken: BrokenRunError) -> set[str]:
     with broken.passing(run.path / SEGMENTS):
         known = set(run.segments().select(col(run.id).cast(pl.String)).collect()[run.id]) if run.has_segments else set()
     ids = spellings(id, known)
+    pairs: list[pl.DataFrame | None] = []
     for folder in [run.path, *(versions.folder(run.path, number) for number in versions.numbers(run.path))]:
         with broken.passing(folder / MATCHES):
-            ids |= _merged_with(ids, (run if folder == run.path else RunFiles.open(folder)).merged())
+            pairs.append((run if folder == run.path else RunFiles.open(folder)).merged())
+    there = [each for each in pairs if each is not None]
+    ids |= _merged_with(ids, pl.concat(there) if there else None)
     key = id_key()
     return {*ids, *(keyed(one, key) for one in ids if key)}
 

@@ -3,6 +3,11 @@
 from itertools import product
 
 import polars as pl
+import pytest
+
+from segtui.export.eligibility.merged_ids import MergedIds
+from segtui.export.identity.match_keys import id_keys
+from segtui.export.suppression.match import hashed
 
 PLAN = """version = 1
 [source]
@@ -77,3 +82,31 @@ def test_a_merged_person_is_one_for_their_whole_life(segtui, tmp_path):
     assert done.returncode == 0, done.stderr
     for place in (tmp_path / "run").rglob("*.csv"):
         assert not {"X9", "C9"} & set(place.read_text(encoding="utf-8").replace(",", "\n").split())
+
+
+def test_ids_are_linked_over_chains_whichever_of_them_are_there():
+    pairs = pl.DataFrame({"id": ["A", "C", "A", "X"], "other": ["B", "B", "D", "Y"]})
+    keys = MergedIds.of(pairs).keys(hashed(id_keys(pl.Series(["A", "C", "D", "Y", "Z"])))).tolist()
+    assert keys[0] == keys[1] == keys[2] != keys[3] and 0 not in keys[:4] and keys[4] == 0
+    assert MergedIds.of(pairs.clear()).keys(hashed(id_keys(pl.Series(["A"])))).tolist() == [0]
+
+
+@pytest.mark.slow
+def test_who_was_one_person_stays_one_when_next_month_the_rows_are_no_longer_alike(segtui, tmp_path):
+    people().write_csv(tmp_path / "data.csv")
+    (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
+    assert segtui("run", "plan.toml", "-o", "run").returncode == 0
+    other = pl.when(pl.col("id").is_in(["X4", "X9"]))
+    changed = people().with_columns(first=other.then(pl.lit("Quux") + pl.col("id")).otherwise("first"))
+    changed.write_csv(tmp_path / "next.csv")
+    assert segtui("refresh", "run", "next.csv").returncode == 0
+    (tmp_path / "list.csv").write_text("id\nX9\n", encoding="utf-8")
+    for run in ("run", "run/versions/1"):
+        done = segtui(
+            "export", run, "--to", "csv", "-o", "x.csv", "--force", "--consent", "ok", "--suppress", "list.csv"
+        )
+        assert done.returncode == 0, done.stderr
+        assert not {"C4", "X4", "C9", "X9"} & set(pl.read_csv(tmp_path / "x.csv")["id"])
+    assert segtui("forget", "run", "X4").returncode == 0
+    for place in (tmp_path / "run").rglob("segments.csv"):
+        assert not {"X4", "C4"} & set(pl.read_csv(place)["id"])
