@@ -130,23 +130,27 @@ def _about(one: MemberFigure, value: float) -> str:
 
 
 def by_rules(card: Card, comparison: pl.DataFrame, hidden: Collection[str]) -> list[str]:
-    """Which of the segments by a maker's rules its customers are in, the most frequent first."""
+    """Which of the segments by a maker's rules its customers are in, the most frequent first, beside those of all."""
     said = []
-    mine = comparison.filter(pl.col("segment") == card.segment).select("feature", "mean")
+    mine = comparison.filter(pl.col("segment") == card.segment).select("feature", "mean", "overall_mean")
+    one = _("{name} {share} (all: {overall})")
     for maker in makers():
         if maker.segment_column is None:
             continue
         found = re.compile(rf"(?:(\w+)_)?{maker.segment_column}=(.*)", re.DOTALL)
-        shares: dict[str, list[tuple[str, float]]] = {}
-        for feature, share in mine.iter_rows():
+        shares: dict[str, list[tuple[str, float, float]]] = {}
+        for feature, share, overall in mine.iter_rows():
             if (match := found.fullmatch(feature)) and feature not in hidden and (share or 0) >= _RULE_NAMED:
-                shares.setdefault(match[1] or "", []).append((match[2], share))
+                shares.setdefault(match[1] or "", []).append((match[2], share, overall))
         for prefix, named in shares.items():
             rules = _(maker.rules_title) + (f" ({prefix})" if prefix else "")
-            told = ", ".join(f"{_(name)} {roughly(share)}" for name, share in sorted(named, key=_first))
+            told = ", ".join(
+                one.format(name=_(name), share=roughly(share), overall=roughly(overall))
+                for name, share, overall in sorted(named, key=_first)
+            )
             said.append(_("By the {rules} rules: {segments}.").format(rules=rules, segments=told))
     return said
 
 
-def _first(named: tuple[str, float]) -> tuple[float, str]:
+def _first(named: tuple[str, float, float]) -> tuple[float, str]:
     return -named[1], named[0]

@@ -59,7 +59,7 @@ def _segments(segmented: Segmented, hidden: Collection[str]) -> Sheet:
         ]
         rule = str(card.rule) if card.rule and is_shown(card) else ""
         rows.append((card.name, card.segment, *(values[at] for _head, values in figures), _("; ").join(traits), rule))
-    head = (_("segment"), _("number"), *(name for name, _values in figures), _("what sets it apart"), _("rule"))
+    head = (_("segment"), _("segment number"), *(name for name, _values in figures), _("what sets it apart"), _("rule"))
     charts = [_bars(head[at], at, rows) for at in range(3, len(head) - 2)]
     return Sheet(_("Segments"), head, tuple(rows), charts=tuple(charts))
 
