@@ -87,7 +87,9 @@ def _bring(prepared: PreparedRun, segmented: Segmented) -> str:
     known = [[e for e in segmented.outcomes if e.column == o.column and e.value is not None] for o in prepared.outcomes]
     differing = [own for own in known if _beyond_chance(own)]
     said = [_outcome(own, segmented) for own in (differing or [own for own in known if own])[:1]]
+    found = segmented.value
     said += _value(segmented)
+    said += [_differ(segmented)] if found and found.total <= 0 and not prepared.outcomes else []
     return " ".join(said) or _differ(segmented)
 
 
