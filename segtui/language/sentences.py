@@ -15,6 +15,7 @@ from math import isfinite
 from typing import Any, Self
 
 from segtui.language.figures import brief_percent, day, figure, localised, percent, share
+from segtui.language.french_nouns import agreed
 from segtui.language.translation import _, plural, speaking
 
 
@@ -134,6 +135,8 @@ class _Writer(string.Formatter):
             value = value.translated()
         if format_spec in _FORMATS:
             return _FORMATS[format_spec](value)
+        if format_spec.count("|") == 2:  # only catalogues have it, for nouns of unknown gender
+            return agreed(str(value), *format_spec.split("|"))
         text = format(value, format_spec)
         return text if isinstance(value, str) else localised(text)
 

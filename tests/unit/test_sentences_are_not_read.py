@@ -22,6 +22,7 @@ ALLOWED = {
     "data/files/decoding.py": "Python's reason of a UnicodeDecodeError",
     "segments/naming/name_segments.py": "a note that the user wrote, its blanks brought to one",
     "segments/naming/select_traits.py": "how many words a phrase has, for the shortest to be taken",
+    "segments/vocabulary/labelled.py": "a label of the user's plan, for whether it counts things",
 }
 """By file, why it may: what it takes apart is not a sentence of ours."""
 

@@ -128,14 +128,16 @@ def misplaced(given: Mapping[int, str], segments: Collection[int], how: str) -> 
 def _told(traits: tuple[TraitPhrase, ...]) -> str:
     if not traits:
         return _(ORDINARY)
-    first, others = traits[0], ", ".join(map(_said, traits[1:]))
-    if is_life_cycle(first):
-        return f"{_said(first)} ({others})" if others else _said(first)
+    if is_life_cycle(traits[0]):
+        first, others = _said(traits[0]), ", ".join(map(_said, traits[1:]))
+        return f"{first} ({others})" if others else first
     if all(_is_adjective(t) for t in traits):
-        return sentence([_("{traits} customers").format(traits=", ".join(map(_said, traits)))])
-    if _is_adjective(first):
-        return sentence([_("{traits} customers").format(traits=_said(first)), others])
-    return sentence([_said(t) for t in traits])
+        return sentence([_customers(", ".join(map(_said, traits)))])
+    return sentence([_customers(_said(t)) if _is_adjective(t) else _said(t) for t in traits])
+
+
+def _customers(adjectives: str) -> str:
+    return _("{traits} customers").format(traits=adjectives)
 
 
 def _said(trait: TraitPhrase) -> str:
@@ -144,7 +146,9 @@ def _said(trait: TraitPhrase) -> str:
     return _ELIDED.sub(r"\1’", said) if language() == "fr" else said
 
 
-_ELIDED = re.compile(r"\b([Dd]|[Qq]u)e (?=[aeiouâàéèêëîïôûAEIOUÂÀÉÈÊËÎÏÔÛ])")
+_VOWEL = r"(?!on(?:e|ze)\b|oui\b)(?=[aeiouâàéèêëîïôûœ]|h(?:eur|abit|éberg|istor|omm|oraire))"
+_ELIDED = re.compile(rf"\b(d|qu)e {_VOWEL}", re.IGNORECASE)
+"""Before a vowel, or an h that is not heard; in English words such as one-off a w is heard."""
 
 
 def _is_adjective(trait: TraitPhrase) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from segtui.language.column_labels import called, called_value
-from segtui.language.sentences import say
+from segtui.language.sentences import Sentence, say
 from segtui.language.translation import to_translate
 from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.vocabulary.dictionary import is_id
@@ -49,6 +49,17 @@ _LEVELS = frozenset(
 )
 
 
+_GRADED = {
+    ("very", "high {thing}"): to_translate("very high {thing}"),
+    ("very", "low {thing}"): to_translate("very low {thing}"),
+    ("very", "many {thing}"): to_translate("very many {thing}"),
+    ("very", "few {thing}"): to_translate("very few {thing}"),
+    ("fairly", "high {thing}"): to_translate("fairly high {thing}"),
+    ("fairly", "low {thing}"): to_translate("fairly low {thing}"),
+    ("fairly", "many {thing}"): to_translate("fairly many {thing}"),
+    ("fairly", "few {thing}"): to_translate("fairly few {thing}"),
+}
+"""Whole sentences where another language grades in another place than before the phrase."""
 _SPEAKS = 0.25
 """Standard deviations from which another measure says something, and the correlation from which two agree or do not."""
 
@@ -194,6 +205,8 @@ def graded(trait: TraitPhrase, grade: str) -> str:
         return pair[0] if trait.height > 0 else pair[1]
     if not grade:
         return trait.phrase
+    if isinstance(trait.phrase, Sentence) and (told := _GRADED.get((grade, trait.phrase.template))):
+        return Sentence(told, trait.phrase.values)
     if grade == "very":
         return say("very {phrase}", phrase=trait.phrase)
     return say("fairly {phrase}", phrase=trait.phrase)

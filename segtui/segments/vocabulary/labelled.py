@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from segtui.language.column_labels import sayable
 from segtui.language.sentences import Sentence, say
 from segtui.segments.vocabulary.dictionary import wording
 from segtui.segments.vocabulary.templates import Wording, levels
-from segtui.segments.vocabulary.tokens import words
 
+_PREPOSITIONS = frozenset(
+    (
+        *("of", "in", "on", "per", "for", "by", "with", "from", "at", "de", "d", "des", "du"),
+        *("en", "au", "aux", "par", "à", "sur", "pour", "dans", "avec"),
+    )
+)
+"""What comes after such a word does not say whether a label counts things: spend on wines, fréquence des achats."""
 _KNOWN = {"recency", "frequency", "tenure", "active", "age", "spend", "rfm", "income", "kids", "teens", "order value"}
 """Themes that have better words than high and low."""
 
@@ -37,5 +44,7 @@ def wording_of(column: str, columns: Collection[str] = (), *, flag: bool = False
 
 def _is_plural(label: str) -> bool:
     """Whether the label counts things: late payments, purchases on offer."""
-    found = words(label)
-    return any(word.endswith("s") and not word.endswith(("ss", "us", "is")) for word in (found[0], found[-1]))
+    found = re.findall(r"[^\W\d_]+", label.lower())
+    end = next((at for at, word in enumerate(found) if at and word in _PREPOSITIONS), None)
+    heads = [found[end - 1]] if end else [*found[:1], *found[-1:]]
+    return any(word.endswith("s") and not word.endswith(("ss", "us", "is", "ps")) for word in heads)

@@ -33,7 +33,12 @@ def named(
 
 def test_segments_are_named_by_their_two_strongest_traits() -> None:
     names = named({"recency_days": [0, 0, 6], "monetary": [0, 8, 3], "age": [4, 4, 4]})
-    assert names == {-1: "Noise", 0: "Low spend, recent", 1: "High spend, recent", 2: "Lapsed customers"}
+    assert names == {
+        -1: "Noise",
+        0: "Low spend, recent customers",
+        1: "High spend, recent customers",
+        2: "Lapsed customers",
+    }
 
 
 def test_a_segment_without_traits_is_average() -> None:
