@@ -36,6 +36,10 @@ _DATES = "write a date as DATE '2024-01-31' and a time as TIMESTAMP '2024-01-31 
 _TEXT = "text goes in single quotes, 'like this'; a column name with spaces in double quotes"
 
 
+_CLOCK = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
+"""What SQL calls the day or time of the evaluation; NOW() does as well, but now alone is a column."""
+
+
 class SqlError(SegtuiError):
     """What is wrong with the SQL, in `what` and `fix`; the caller knows where it is."""
 
@@ -61,8 +65,10 @@ class Sql:
 
 
 def read_sql(text: str, kind: str) -> Sql:
-    """The expression of an SQL text, `kind` is what it should be; raises SqlError if it can't be read or is too
-    large."""
+    """The expression of an SQL text, `kind` is what it should be.
+
+    Raises SqlError if it can't be read, is too large, or has another value on another day.
+    """
     tokens = [(m.lastgroup or "", m[0], m.start()) for m in _TOKEN.finditer(text) if m.lastgroup != "comment"]
     _refuse(tokens)
     plain, placeholders = _without_patterns(text, tokens)
@@ -77,13 +83,9 @@ def read_sql(text: str, kind: str) -> Sql:
 _Token = tuple[str, str, int]
 
 
-def words_of(text: str) -> set[str]:
-    """The words of an SQL text outside quotes, in lower case."""
-    return {found[0].lower() for found in _TOKEN.finditer(text) if found.lastgroup == "word"}
-
-
 def _refuse(tokens: Sequence[_Token]) -> None:
     words = [text.lower() if kind == "word" else "" for kind, text, _ in tokens]
+    _refuse_clock(words, [text for _, text, _ in tokens])
     operators = sum(_is_operator(kind, text) for kind, text, _ in tokens)
     if operators > OPERATORS:
         what = f"has {operators:,} operators, more than {OPERATORS}"
@@ -99,6 +101,15 @@ def _refuse(tokens: Sequence[_Token]) -> None:
             _refuse_wide([text for _, text, _ in tokens[at + 1 : at + 6]])
         if word in _PADS:
             _refuse_padded(list(_arguments(tokens[at + 1 :])))
+
+
+def _refuse_clock(words: Sequence[str], texts: Sequence[str]) -> None:
+    for at, word in enumerate(words):
+        if word in _CLOCK or (word == "now" and texts[at + 1 : at + 2] == ["("]):
+            what = f"uses {word.upper()}, which changes with each run"
+            raise SqlError(
+                what, fix="write the day as DATE '2024-01-31', or the time as TIMESTAMP '2024-01-31 12:00:00'"
+            )
 
 
 def _is_operator(kind: str, text: str) -> bool:

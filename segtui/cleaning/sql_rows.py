@@ -1,4 +1,4 @@
-"""Whether an SQL expression computes each row from that row alone, so that rows can come in batches, on any day."""
+"""Whether an SQL expression computes each row from that row alone, so that rows can come in batches."""
 
 from __future__ import annotations
 
@@ -8,15 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from segtui.cleaning.sql import Sql, words_of
+from segtui.cleaning.sql import Sql
 
 _BEYOND = {"Agg", "Over", "Window", "Rolling", "Len", "Explode", "Filter", "SortBy", "Sort", "Gather", "Slice"}
-_CLOCK = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "now", "today"}
-
-
-def clock_words(text: str) -> list[str]:
-    """The words of an SQL text that stand for the day or time of its evaluation, in order."""
-    return sorted(words_of(text) & _CLOCK)
 
 
 def looks_beyond(sql: Sql, values: pl.Series, frame: pl.DataFrame) -> bool:

@@ -115,7 +115,7 @@ def prepare(
     looks = reader.profile(tables[0])
     listener.stage(say("cleaning"))
     done = listener.cleaned if isinstance(listener, StepWatcher) else None
-    cleaned = clean(begun.frame, plan.clean, id=begun.id, tick=lambda share: listener.advance(share, 1.0), done=done)
+    cleaned = clean(begun.frame, plan.steps(), id=begun.id, tick=lambda share: listener.advance(share, 1.0), done=done)
     for line in cleaned.sentences():
         listener.note(line)
     frame, id = cleaned.frame, cleaned.id

@@ -180,6 +180,10 @@ class Plan(Declared):
         """The units of columns, by the source and by the report."""
         return {**((self.source and self.source.units) or {}), **(self.report.units or {})}
 
+    def steps(self) -> tuple[Step, ...]:
+        """The cleaning steps as they are run: those that draw by a seed and name none have the plan's."""
+        return tuple(step.seeded(self.seed) for step in self.clean)
+
     def tables(self) -> list[Source]:
         """The tables that the plan reads: those of `customer_tables`, then that of each cohort table."""
         return [*self.customer_tables(), *(cohort.table() for cohort in self.cohort)]

@@ -21,11 +21,11 @@ CHOICE = "select.candidate"
 """Used beside the keys when only the candidate named in `select` changes."""
 
 READ = frozenset({"source"})
-CLEANED = READ | {"clean"}
+CLEANED = READ | {"clean", "seed"}
 PREPARED = CLEANED | {"derive", "features", OUTCOME}
-MATRIX = PREPARED | {"version", "seed"}
+MATRIX = PREPARED | {"version"}
 """The keys that decide what an algorithm finds in the matrix, whatever else is searched."""
-FOUND = PREPARED | {"search", "seed"}
+FOUND = PREPARED | {"search"}
 """The candidates and their indices."""
 SEARCHED = FOUND | {"select"}
 """The leaderboard, ranked."""

@@ -42,8 +42,9 @@ class Impute(Step):
     """The value for `constant`."""
     neighbours: Annotated[int, Field(ge=1, le=1000)] = 5
     """The number of similar rows that `knn` averages."""
-    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
-    """The seed with which `iterative` draws 10,000 rows to learn from, and 20 columns for each, if there are more."""
+    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    """The seed with which `iterative` draws 10,000 rows to learn from, and 20 columns for each, if there are more;
+    default: the plan's."""
 
     @model_validator(mode="after")
     def _value_for_constant(self) -> Self:
@@ -67,7 +68,7 @@ class Impute(Step):
             filled, said = impute_knn(frame, gaps, id=id, neighbours=self.neighbours)
             notes += said
         elif self.method == "iterative":
-            filled, said = impute_iteratively(frame, gaps, id=id, seed=self.seed)
+            filled, said = impute_iteratively(frame, gaps, id=id, seed=self.seed or 0)
             notes += said
         else:
             filled = [self._filled(frame.get_column(c)) for c in gaps]
@@ -93,7 +94,7 @@ class Impute(Step):
         if self.method == "iterative":
             from segtui.cleaning.fitted.iterative import regressed
 
-            return regressed(before, names, id=id, seed=self.seed)
+            return regressed(before, names, id=id, seed=self.seed or 0)
         found = {c: self._statistic(before.get_column(c)) for c in names}
         return tuple(
             Impute(columns=(c,), method="constant", value=value) for c, value in found.items() if value is not None

@@ -33,8 +33,8 @@ class Outliers(BoundedStep):
     )
 
     step: Literal["outliers"] = "outliers"
-    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
-    """The seed of the trees of `isolation_forest`."""
+    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    """The seed of the trees of `isolation_forest`; default: the plan's."""
 
     @model_validator(mode="after")
     def _fits_the_forest(self) -> Self:
@@ -112,7 +112,7 @@ class Outliers(BoundedStep):
         return None
 
     def _forest(self, frame: pl.DataFrame, id: str) -> Forest:
-        return grow_forest(frame, self.chosen(frame, id), self.seed)
+        return grow_forest(frame, self.chosen(frame, id), self.seed or 0)
 
     def _for_rows(self) -> Action:
         assert self.action != "clip"  # the validator

@@ -85,7 +85,7 @@ def preview(question: Preview, cache: SessionCache, reporter: ProgressReporter) 
     """What one step of the plan would change; the steps after it, and what follows cleaning, don't matter here."""
     plan, folder = up_to_step(cache.plan(question.plan), question.step), Path(question.folder)
     before = before_last_step(plan, folder, cache, reporter)
-    step = plan.clean[-1].model_copy(update={"off": False})
+    step = plan.steps()[-1].model_copy(update={"off": False})
     after = _one(step, question.step, before.frame, before.id)
     log = after.log.row(0, named=True)
     columns: list[str] = log["columns"]
@@ -119,7 +119,7 @@ def before_last_step(plan: Plan, folder: Path, cache: SessionCache, reporter: Pr
     """The table as it comes to the last step of the plan."""
     begun = start(plan, folder, reporter.without_notes(), reader=cache.files)
     reporter.stage("cleaning")
-    return clean(begun.frame, plan.clean[:-1], id=begun.id)
+    return clean(begun.frame, plan.steps()[:-1], id=begun.id)
 
 
 def _way(way: Way, step: Step) -> WayFacts:

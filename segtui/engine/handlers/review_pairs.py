@@ -16,7 +16,7 @@ from segtui.pipeline.workflow import made_from
 def review_pairs(question: ReviewPairs, cache: SessionCache, reporter: ProgressReporter) -> PairsFound:
     """The pairs of the step, side by side, with what speaks for each."""
     plan, folder = up_to_step(cache.plan(question.plan), question.step), Path(question.folder)
-    before, step = before_last_step(plan, folder, cache, reporter), plan.clean[-1]
+    before, step = before_last_step(plan, folder, cache, reporter), plan.steps()[-1]
     if not isinstance(step, Match):
         raise UsageError(f"step {question.step} does not look for people", where=f"clean[{question.step}]")
     reporter.stage("comparing rows")

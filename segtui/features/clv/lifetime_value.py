@@ -23,11 +23,15 @@ LONGEST_WEEKS = 2_000
 
 @dataclass(frozen=True)
 class LifetimeValue:
-    """Both models, fitted; of what weeks mean see `purchase_days`."""
+    """Both models, fitted; of what weeks mean see `purchase_days`.
+
+    `undetermined` names the parameters of either that are at a limit of the search.
+    """
 
     model: ModelName
     purchases: BgNbd | ParetoNbd
     spend: GammaGamma
+    undetermined: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, Any]:
         """The parameters as plain data."""
@@ -51,22 +55,26 @@ def fit_lifetime_value(customers: Customers, model: ModelName, where: str) -> Li
     """Both models; raises DataError, naming `where`, for data that can't carry them."""
     repeaters = customers.repeaters
     _refuse(customers, int(repeaters.sum()), where)
-    purchases = fit_purchases(customers.histories, model, where)
-    spend, _ = fit_gamma_gamma(customers.histories.repeats[repeaters], customers.spend[repeaters])
+    purchases, rates = fit_purchases(customers.histories, model, where)
+    spend, values = fit_gamma_gamma(customers.histories.repeats[repeaters], customers.spend[repeaters])
     if spend.q <= 1.0:
         what = "the values of purchases differ so much that the Gamma-Gamma model can't predict their mean"
         raise DataError(what, where=where, fix="use rfm, whose monetary makes no assumption")
-    return LifetimeValue(model, purchases, spend)
+    return LifetimeValue(model, purchases, spend, (*_at_limit(purchases, rates), *_at_limit(spend, values)))
 
 
-def fit_purchases(histories: Histories, model: ModelName, where: str) -> BgNbd | ParetoNbd:
-    """The model of purchases alone; raises DataError for data that can't carry it."""
+def fit_purchases(histories: Histories, model: ModelName, where: str) -> tuple[BgNbd | ParetoNbd, Maximum]:
+    """The model of purchases alone, and where it was found; raises DataError for data that can't carry it."""
     found: BgNbd | ParetoNbd
     best: Maximum
     found, best = fit_bg_nbd(histories) if model == "bg_nbd" else fit_pareto_nbd(histories)
     if not np.isfinite(best.log_likelihood):
         raise DataError("no parameters of the model suit these purchases", where=where, fix="use rfm instead")
-    return found
+    return found, best
+
+
+def _at_limit(model: BgNbd | ParetoNbd | GammaGamma, found: Maximum) -> list[str]:
+    return [name for name, is_there in zip(asdict(model), found.at_limit, strict=True) if is_there]
 
 
 def _refuse(customers: Customers, repeaters: int, where: str) -> None:

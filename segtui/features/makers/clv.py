@@ -13,10 +13,10 @@ from pydantic import Field
 from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault
-from segtui.features.clv.holdout import MOST_REPEATS, Holdout, hold_out
+from segtui.features.clv.exhibits import holdout_exhibit, told
+from segtui.features.clv.holdout import hold_out
 from segtui.features.clv.lifetime_value import LifetimeValue, ModelName, fit_lifetime_value, fit_purchases
 from segtui.features.clv.purchase_days import Customers, customers, first_day, purchase_days
-from segtui.features.exhibit import Exhibit, without_small_groups
 from segtui.features.log.durations import Duration, read_duration
 from segtui.features.log.log_columns import ORDER, LogColumns
 from segtui.features.log.log_maker import LogMaker
@@ -25,14 +25,9 @@ from segtui.features.recognition.order_columns import find_orders
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.rfm.order_lines import orders_and_returns
 from segtui.features.table_maker import taken_id
-from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
 
 _ADDED = ("clv_purchases", "clv_value", "clv_alive", "clv_decile", "vip")
-_RELATED = 0.3
-"""From this correlation on, purchases and spend depend on each other more than Gamma-Gamma bears."""
-_NEAR = (2 / 3, 3 / 2)
-"""Expected by actual purchases outside of these are far apart."""
 _SHORTEST = 0.25
 """Of the horizon: a log must reach back that far."""
 
@@ -127,10 +122,10 @@ class Clv(LogMaker):
         return Derived(
             frame=self._frame(known, values, cuts, vip),
             id=self.id,
-            remarks=tuple(map(MakerNote, [*notes, *_told(known, model, held, boundary, int(vip.sum()))])),
+            remarks=tuple(map(MakerNote, [*notes, *told(known, model, held, boundary, int(vip.sum()))])),
             edges={"clv_decile": tuple(cuts.tolist())},
             learned=learned,
-            exhibits=(_exhibit(held),) if held else (),
+            exhibits=(holdout_exhibit(held),) if held else (),
             carried_out=self.model_copy(update={"as_of": today}),
         )
 
@@ -162,7 +157,7 @@ class Clv(LogMaker):
             raise DataError(what, where=where, fix=f"choose a horizon of at most {int(weeks / _SHORTEST)}w")
 
     def _expectation(self, some: Customers, where: str) -> Any:
-        return fit_purchases(some.histories, self.model, where).expected
+        return fit_purchases(some.histories, self.model, where)[0].expected
 
     def _frame(self, known: Customers, values: tuple[Any, Any, Any], cuts: Any, vip: Any) -> pl.DataFrame:
         purchases, worth, alive = values
@@ -183,83 +178,3 @@ def _often_once(frame: pl.DataFrame, orders: LogColumns) -> bool:
     """Whether a third of the customers or more has rows of one date only."""
     dates = frame.group_by(col(orders.id)).agg(col(orders.time).n_unique().alias("dates"))["dates"]
     return bool((dates == 1).sum() * 3 >= len(dates))
-
-
-def _exhibit(held: Holdout) -> Exhibit:
-    """Expected beside actual purchases, by how often customers had bought before."""
-    sentence = say(
-        "Mean purchases per customer in the {weeks:figure} weeks after {split:day}, expected by a model that knew only "
-        "what came before, and actual; the last row is for {most} or more repeat purchases.",
-        weeks=held.weeks,
-        split=str(held.split),
-        most=MOST_REPEATS,
-    )
-    headings = {
-        "repeats": to_translate("repeat purchases before"),
-        "customers": to_translate("customers"),
-        "actual": to_translate("purchases after, actual"),
-        "expected": to_translate("purchases after, expected"),
-    }
-    shown = without_small_groups(held.table, "customers")
-    title = to_translate("Expected and actual purchases")
-    return Exhibit("holdout", title, shown, headings, "lines", ("actual", "expected"), sentence)
-
-
-def _told(known: Customers, model: LifetimeValue, held: Holdout | None, boundary: float, vips: int) -> list[str]:
-    """The parameters, the correlation that is assumed away, how the past was foretold, and who is VIP."""
-    parameters = ", ".join(f"{name} {value:.4g}" for name, value in vars(model.purchases).items())
-    spend = ", ".join(f"{name} {value:.4g}" for name, value in vars(model.spend).items())
-    some = known.repeaters
-    related = float(np.corrcoef(known.histories.repeats[some], known.spend[some])[0, 1])
-    notes: list[str] = [
-        say("{model}: {parameters}.", model=_TITLES[model.model], parameters=parameters),
-        say("Gamma-Gamma: {parameters}.", parameters=spend),
-    ]
-    if np.isfinite(related):
-        notes.append(
-            say(
-                "The correlation of repeat purchases and their mean value is {related:figure}, low enough for "
-                "Gamma-Gamma.",
-                related=related,
-            )
-            if abs(related) < _RELATED
-            else say(
-                "The correlation of repeat purchases and their mean value is {related:figure}; Gamma-Gamma assumes "
-                "none, so the expected values are doubtful.",
-                related=related,
-            )
-        )
-    if held is not None:
-        notes.append(
-            say(
-                "Fitted to the orders up to {split:day}, the model expects {expected:figure} purchases in the "
-                "following {weeks:figure} weeks; there were {actual:figure}.",
-                split=str(held.split),
-                expected=held.expected,
-                weeks=held.weeks,
-                actual=held.actual,
-            )
-        )
-        if not _NEAR[0] <= held.expected / max(held.actual, 1.0) <= _NEAR[1]:
-            notes.append(say("That is far off: take expected purchases and values as a ranking, not as figures."))
-    once = int((~some).sum())
-    if once and model.model == "bg_nbd":
-        notes.append(
-            say_counted(
-                "BG/NBD counts {count:,} customer with a single purchase as a customer still, with probability 1.",
-                "BG/NBD counts all {count:,} customers with a single purchase as customers still, with probability 1.",
-                once,
-            )
-        )
-    notes.append(
-        say_counted(
-            "{count:,} customer is a VIP, with an expected value of {boundary:figure} or more.",
-            "{count:,} customers are VIPs, with an expected value of {boundary:figure} or more.",
-            vips,
-            boundary=boundary,
-        )
-    )
-    return notes
-
-
-_TITLES = {"bg_nbd": "BG/NBD", "pareto_nbd": "Pareto/NBD"}

@@ -137,18 +137,18 @@ class Rfm(LogMaker):
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""
-        return self._made(table, {})
+        return self._made(table, None)
 
     def transform(self, table: Table, learned: Mapping[str, Any]) -> Derived:
         """The same, scored by the bins of an earlier run."""
-        return self._made(table, learned)
+        return self._made(table, ScoreBins.from_data(learned, self.bins, self.binning))
 
-    def _made(self, table: Table, known: Mapping[str, Any]) -> Derived:
+    def _made(self, table: Table, known: ScoreBins | None) -> Derived:
         log = orders_and_returns(self.read(table), self.order)
         found = log.until(self.as_of or log.orders.day_after)
         notes = [*found.notes, *log.counted_to(found.as_of)]
         customers = rfm_values(found.lines, self.monetary, notes)
-        scored = give_scores(customers, self.bins, self.binning, ScoreBins.from_data(known))
+        scored = give_scores(customers, self.bins, self.binning, known)
         rules = default_rules(self.bins) if self.rules is None else self.rules
         with_scores = self._with_scores(customers, scored)
         frame = self._segment(with_scores, rules)

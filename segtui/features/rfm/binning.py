@@ -39,10 +39,12 @@ class ScoreBins:
         return {**self.overall, **({"within": self.within} if self.within else {})}
 
     @classmethod
-    def from_data(cls, known: Mapping[str, Any]) -> ScoreBins | None:
-        """What `as_data` wrote; None if nothing is known."""
-        overall = {name: tuple(known[name]) for name in SCORED if name in known}
-        return cls(overall, known.get("within", {})) if overall else None
+    def from_data(cls, known: Mapping[str, Any], bins: int, binning: Binning) -> ScoreBins:
+        """What `as_data` wrote of this many bins; raises KeyError where some is missing, ValueError for other bins."""
+        overall = {name: tuple(known[name]) for name in SCORED}
+        if any(len(bounds) != bins - 1 for bounds in overall.values()):
+            raise ValueError(f"the bounds are not those of {bins} bins")
+        return cls(overall, known["within"] if binning == "nested" else {})
 
     @staticmethod
     def group_name(scores: Sequence[int]) -> str:

@@ -80,7 +80,7 @@ def write_learned(place: Path, plan: Plan, prepared: PreparedRun, candidate: Can
         "id": id,
         "made_id": bool(plan.source and table.made_id()),
         "source": [vars(form) for form in column_formats(table.reading)] if plan.source else [],
-        "clean": to_plain(learn(frame, plan.clean, id=id)),
+        "clean": to_plain(learn(frame, plan.steps(), id=id)),
         "derive": [
             {"learned": made.learned, "columns": [vars(form) for form in forms.get(number, ())]}
             for number, made in enumerate(prepared.derived, 1)

@@ -76,6 +76,14 @@ def test_the_plan_of_the_contract_is_read():
     assert str(plan.derive[0].as_of) == "2011-12-10"
 
 
+def test_steps_that_name_no_seed_draw_by_that_of_the_plan():
+    forest = '[[clean]]\nstep = "outliers"\ncolumns = "*"\nmethod = "isolation_forest"\naction = "drop"\n'
+    filled = '[[clean]]\nstep = "impute"\ncolumns = "*"\nmethod = "iterative"\nseed = 3\n'
+    plan = parse(f"seed = 7\n{SMALL}{forest}{filled}")
+    assert [step.seed for step in plan.steps()] == [7, 3]
+    assert plan.clean[0].seed is None
+
+
 def test_a_plan_of_one_line_searches_every_algorithm():
     assert {f.name for f in parse(SMALL).grids()} == {"kmeans", "hierarchical", "dbscan", "hdbscan", "mixture"}
 

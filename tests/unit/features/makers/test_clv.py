@@ -95,6 +95,11 @@ def test_data_that_cannot_carry_it_is_refused(log, as_table, change, told):
         clv().fit_transform(as_table(change(log)))
 
 
+def test_parameters_that_the_orders_do_not_determine_are_told(log, as_table):
+    alike = log.with_columns(paid=pl.lit(25.0))
+    assert any("at a limit of the search" in note for note in clv().fit_transform(as_table(alike)).notes)
+
+
 def test_an_id_named_like_a_new_column_is_a_fault(log, as_table):
     with pytest.raises(PlanError, match="rename the id column"):
         clv(id="vip").fit_transform(as_table(log.rename({"who": "vip"})))

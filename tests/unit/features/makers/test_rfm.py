@@ -273,6 +273,17 @@ def test_later_orders_are_scored_by_the_bins_of_the_run(tmp_path):
     assert few.row(0) == first.frame.row(9)
 
 
+def test_bins_that_are_missing_or_of_another_number_are_refused(orders, as_table, rfm):
+    learned = rfm().fit_transform(as_table(orders)).learned
+    for damaged in ({}, {name: learned[name] for name in ("recency_days", "monetary")}):
+        with pytest.raises(KeyError):
+            rfm().transform(as_table(orders), damaged)
+    with pytest.raises(KeyError):
+        rfm(binning="nested").transform(as_table(orders), learned)
+    with pytest.raises(ValueError, match="not those of 4 bins"):
+        rfm(bins=4).transform(as_table(orders), learned)
+
+
 def test_two_tables_of_orders_are_kept_apart_by_a_prefix(orders, as_table, rfm):
     maker = rfm(prefix="shop", order="nr")
     derived = maker.fit_transform(as_table(orders))

@@ -46,7 +46,7 @@ def test_each_scale_is_cut_within_the_equal_scores_before(rows, bins):
 def test_the_same_customers_have_the_same_scores_by_what_was_learned(rows, binning):
     frame = customers(rows)
     made = give_scores(frame, 4, binning)
-    known = ScoreBins.from_data(json.loads(json.dumps(made.bins.as_data())))
+    known = ScoreBins.from_data(json.loads(json.dumps(made.bins.as_data())), 4, binning)
     again = give_scores(frame[: len(rows) // 2 + 1], 4, binning, known)
     assert all(again.scores[name].tolist() == made.scores[name][: len(rows) // 2 + 1].tolist() for name in made.scores)
 
