@@ -14,6 +14,18 @@ WrittenAs = Literal["", "amount", "percent", "decimal comma", "code"]
 
 
 @dataclass(frozen=True)
+class Writing:
+    """One of several ways in which the cells of a column are written: how many are for certain, and an example.
+
+    `form` is a date format, or the decimal mark of numbers.
+    """
+
+    form: str
+    cells: int
+    example: str
+
+
+@dataclass(frozen=True)
 class ColumnReading:
     """How one column was parsed.
 
@@ -22,6 +34,8 @@ class ColumnReading:
     decides. `unread` counts cells that do not fit the kind and became null, with up to five `examples`; `rounded` ids
     that have lost digits, such as 1.23E+12; `sentinels` placeholder dates that became null, `sentinel_days` are up to
     five of them; `zoned` says that times had a zone or an offset and are of UTC now.
+    `writings` are the ways in which dates or numbers are written, where there are several, the most frequent first;
+    `ambiguous` cells could be read in two of them.
     """
 
     name: str
@@ -36,6 +50,8 @@ class ColumnReading:
     sentinels: int = 0
     sentinel_days: tuple[str, ...] = ()
     zoned: bool = False
+    writings: tuple[Writing, ...] = ()
+    ambiguous: int = 0
 
 
 @dataclass(frozen=True)

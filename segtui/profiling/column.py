@@ -24,6 +24,7 @@ AlertCode = Literal[
     "null_word",
     "impossible_date",
     "date_formats",
+    "decimal_marks",
     "codes_as_numbers",
     "numbers_and_words",
     "spellings",
@@ -37,15 +38,15 @@ AlertCode = Literal[
 class AlertFacts(TypedDict, total=False):
     """The figures and names of an alert's sentence; each code has its own.
 
-    stand_in, zeros, null_word: the `value` and the `share` of the cells (0 to 1) that hold it. near_copy, correlated:
-    the `other` column; `relation` says how a near_copy goes with it; `r` is the correlation (-1 to 1), not there for
-    equal and one_to_one. sum_of_columns: its `parts` and the `share` of the rows in which it holds. mixed_units: the
-    cells of each of all `units`, the most frequent first. aberrant, heavy_tail: how many values are `below` and
-    `above` the fences, where those begin and end, the quartiles and the value that they leave out (`apart`); heavy_tail
-    also has the heavier `tail`. skewed: `skewness`, `median`, `min`, `max`. impossible_date: the days that are
-    `placeholders`, whether some are `far_off`. numbers_and_words: what it is `mostly`. spellings: a `pair` of spellings
-    of one value. id_like: whether it `is_id`, may be `free_text`, and of how many cells `repeats` are, where nearly all
-    are different.
+    stand_in, zeros, null_word: the `value` and the `share` of the cells (0 to 1) that hold it. near_copy,
+    correlated: the `other` column; `relation` says how a near_copy goes with it; `r` is the correlation (-1 to 1),
+    not there for equal and one_to_one. sum_of_columns: its `parts` and the `share` of the rows in which it holds.
+    mixed_units: the cells of each of all `units`, the most frequent first. aberrant, heavy_tail: how many values
+    are `below` and `above` the fences, where those begin and end, the quartiles and the value that they leave out
+    (`apart`); heavy_tail also has the heavier `tail`. skewed: `skewness`, `median`, `min`, `max`. impossible_date:
+    the days that are `placeholders`, whether some are `far_off`. numbers_and_words: what it is `mostly`. spellings:
+    a `pair` of spellings of one value. decimal_marks: how many cells are `ambiguous`. id_like: whether it `is_id`,
+    may be `free_text`, and of how many cells `repeats` are, where nearly all are different.
     """
 
     value: int | float | str
@@ -55,6 +56,7 @@ class AlertFacts(TypedDict, total=False):
     r: float
     parts: list[str]
     units: dict[str, int]
+    ambiguous: int
     below: int
     above: int
     lowest: float

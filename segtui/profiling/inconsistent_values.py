@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from segtui.data.table import ColumnReading
 from segtui.data.types.number_columns import CODE
 from segtui.data.types.numbers import parse_numbers
 from segtui.language.sentences import listing, say, say_counted, with_counts
@@ -19,6 +20,7 @@ MINORITY = 0.05
 """Up to this share, numbers among words, or words among numbers, count as slips, not codes."""
 _NUMBER = r"^[-+]?\d[\d.,' ]*$"
 _AS_NUMBER = r"^[+-]?[0-9]+(?:[ .,'][0-9]+)*(?:[ .,'][0-9]+|[eE][+-]?[0-9]+)$"
+_MARKS = {".": to_translate("a decimal point"), ",": to_translate("a decimal comma")}
 _KINDS = {
     "integer": to_translate("whole numbers"),
     "number": to_translate("numbers"),
@@ -58,17 +60,53 @@ def dates_for_none(column: ColumnValues) -> Iterator[Alert]:
 
 
 def mixed_formats(column: ColumnValues) -> Iterator[Alert]:
-    """Dates in several formats; numbers among words; words that differ only in case, blanks or accents."""
-    formats = column.reading.formats if column.reading else {}
-    if len(formats) > 1:
-        ordered = sorted(formats.items(), key=lambda item: (-item[1], item[0]))
-        message = say("written in {formats} formats: {met}", formats=len(formats), met=with_counts(ordered))
-        yield Alert("date_formats", message, sum(n for _, n in ordered[1:]))
+    """Dates or numbers in several formats; numbers among words; words that differ only in case, blanks or accents."""
+    if column.reading:
+        yield from _dates_in_formats(column.reading)
+        yield from _decimal_marks(column.reading)
     if column.kind == "text":
         yield from _units(column)
         spoiled = _codes_as_numbers(column)
         yield from (spoiled,) if spoiled else _numbers_and_words(column)
         yield from _variants(column)
+
+
+def _dates_in_formats(reading: ColumnReading) -> Iterator[Alert]:
+    """Each format with its cells and an example, and what could be read in two ways."""
+    if len(reading.formats) < 2:
+        return
+    ordered = sorted(reading.formats.items(), key=lambda item: (-item[1], item[0]))
+    examples = {one.form: one.example for one in reading.writings}
+    met = with_counts([(_as_in(form, examples.get(form, "")), count) for form, count in ordered])
+    message = say("written in {formats} formats: {met}", formats=len(ordered), met=met)
+    if reading.ambiguous:
+        message = say_counted(
+            "{met}; {count:,} cell fits day and month in either order, and was read in the order of the column",
+            "{met}; {count:,} cells fit day and month in either order, and were read in the order of the column",
+            reading.ambiguous,
+            met=message,
+        )
+    yield Alert("date_formats", message, sum(n for _, n in ordered[1:]))
+
+
+def _decimal_marks(reading: ColumnReading) -> Iterator[Alert]:
+    """Numbers with a decimal point and numbers with a comma in one column."""
+    if reading.kind not in ("integer", "number") or len(reading.writings) < 2:
+        return
+    met = with_counts([(_as_in(say(_MARKS[one.form]), one.example), one.cells) for one in reading.writings])
+    message = say("written with two decimal marks, each read as it is: {met}", met=met)
+    if reading.ambiguous:
+        message = say_counted(
+            "{met}; {count:,} cell could have either; set decimal of the source to decide",
+            "{met}; {count:,} cells could have either; set decimal of the source to decide",
+            reading.ambiguous,
+            met=message,
+        )
+    yield Alert("decimal_marks", message, reading.writings[-1].cells, {"ambiguous": reading.ambiguous})
+
+
+def _as_in(form: str, example: str) -> str:
+    return say("{form} ({example})", form=form, example=quoted(example)) if example else form
 
 
 def _units(column: ColumnValues) -> Iterator[Alert]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from segtui.data.table import ColumnReading
+from segtui.data.table import ColumnReading, Writing
 from segtui.data.types.date_formats import says_zone
 from segtui.data.types.dates import ParsedDates, parse_dates, parse_one_format
 from segtui.data.types.sentinels import are_zero_dates, stand_ins, without_sentinels
@@ -46,8 +46,31 @@ def _column(cells: pl.Series, dates: ParsedDates, format: str | None) -> TypedCo
         notes.append(say("has dates in {formats} formats: {met}", formats=len(dates.formats), met=met))
     kind = "date" if dates.values.dtype == pl.Date else "datetime"
     zoned = any(map(says_zone, dates.formats))
-    reading = ColumnReading(cells.name, kind, "", "", dates.formats, dates.tried, unread, examples, zoned=zoned)
+    reading = ColumnReading(
+        cells.name,
+        kind,
+        "",
+        "",
+        dates.formats,
+        dates.tried,
+        unread,
+        examples,
+        zoned=zoned,
+        writings=_writings(cells, dates) if dates.mixed else (),
+        ambiguous=dates.ambiguous if dates.mixed else 0,
+    )
     return without_stand_ins(TypedColumn(dates.values, reading, (*notes, *dates.notes)))
+
+
+def _writings(cells: pl.Series, dates: ParsedDates) -> tuple[Writing, ...]:
+    """Each format with an example: the first cell that no format tried before it fits."""
+    left, examples = cells.drop_nulls().unique(maintain_order=True), dict[str, str]()
+    for form in dates.tried:
+        fits = parse_dates(left, format=form).values.is_not_null()
+        if form in dates.formats and fits.any():
+            examples[form] = str(left.filter(fits)[0])
+        left = left.filter(~fits)
+    return tuple(Writing(form, count, examples.get(form, "")) for form, count in dates.formats.items())
 
 
 def without_stand_ins(column: TypedColumn) -> TypedColumn:

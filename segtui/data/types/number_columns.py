@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from segtui.data.table import ColumnReading
+from segtui.data.table import ColumnReading, Writing
 from segtui.data.types.numbers import ParsedNumbers, parse_numbers
 from segtui.data.types.typed_column import TypedColumn, fits, left_over, stays_text
 from segtui.language.sentences import row_of, say, say_counted
@@ -13,6 +13,12 @@ CODE = r"^[+-]?0[0-9]+$|^[0-9]{2,}E[0-9]{1,3}$|^[+-]?[0-9]{16,}(?:\.0*)?$|^\+(?:
 """Digits, but nothing to count with: leading zeros, an E that no program writes (10E5), more digits than a float holds
 exactly, and telephone numbers."""
 _EXACT_DIGITS = 15
+_OPEN = r"(?:[0-9]{1,2}|[0-9]{4,})"
+_ONLY = {
+    mark: rf"[0-9]{other}[0-9]{{3}}{one}[0-9]*|^[^0-9.,]*[0-9]*{one}{_OPEN}[^0-9.,]*$|^[^0-9.,]*0{one}[0-9]+[^0-9.,]*$"
+    for mark, one, other in ((".", r"\.", ","), (",", ",", r"\."))
+}
+"""Cells that show their decimal mark: one of each mark, or other than three digits behind the only one."""
 
 
 def read_number_column(cells: pl.Series, decimal: str | None, values: pl.Series | None = None) -> TypedColumn | None:
@@ -117,11 +123,22 @@ def _as_numbers(cells: pl.Series, numbers: ParsedNumbers) -> TypedColumn:
         unit=numbers.unit,
         unread=unread,
         examples=examples,
+        writings=_writings(cells, numbers) if len(numbers.marks) > 1 else (),
+        ambiguous=numbers.ambiguous if len(numbers.marks) > 1 else 0,
     )
     values = numbers.values.cast(pl.Int64) if countable else numbers.values
     return TypedColumn(
         values, reading, tuple(notes), marks=numbers.marks, undecided=0 if numbers.marks else numbers.ambiguous
     )
+
+
+def _writings(cells: pl.Series, numbers: ParsedNumbers) -> tuple[Writing, ...]:
+    """Each decimal mark with the first cell that can only be read with it."""
+    found = []
+    for mark, count in sorted(numbers.marks.items(), key=lambda item: (-item[1], item[0])):
+        shown = cells.filter(cells.str.contains(_ONLY[mark]))
+        found.append(Writing(mark, count, str(shown[0]) if len(shown) else ""))
+    return tuple(found)
 
 
 def _told(cells: pl.Series, numbers: ParsedNumbers) -> str:

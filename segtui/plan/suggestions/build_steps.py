@@ -20,13 +20,17 @@ Known = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Remedy:
-    """Steps to add, or the column to log, leave out, or use as the id. `asks` and `to` are units without rates yet."""
+    """Steps to add, or the column to log, leave out, or use as the id, or the `decimal` mark of the source.
+
+    `asks` and `to` are units without rates yet.
+    """
 
     label: str
     steps: tuple[Plain, ...] = ()
     log: bool = False
     unused: bool = False
     id: bool = False
+    decimal: str = ""
     asks: tuple[str, ...] = ()
     to: str = ""
 
@@ -65,6 +69,8 @@ def _known_remedies(alert: Known, column: Known, name: str, plan: Plan) -> list[
         return _as_numbers(alert, column, name)
     if code == "spellings":
         return [Remedy(label, (step,)) for label, step in one_spelling(alert["facts"]["pair"], column, name)]
+    if code == "decimal_marks":
+        return _decimal(alert, plan)
     if code == "mixed_units":
         return _units(alert, name)
     if code == "infinite":
@@ -155,6 +161,16 @@ def _as_numbers(alert: Known, column: Known, name: str) -> list[Remedy]:
         return []
     step = {"step": "cast", "columns": [name], "to": "number"}
     return [Remedy(f"convert to numbers, {_cells(alert['count'], 'cell')} empty", (step,))]
+
+
+def _decimal(alert: Known, plan: Plan) -> list[Remedy]:
+    """Either mark for the numbers that could have both; the others are read as they are written."""
+    count = alert["facts"]["ambiguous"]
+    if not count or plan.source is None or getattr(plan.source, "decimal", "") is not None:
+        return []
+    words = {",": "comma", ".": "point"}
+    said = f"read {_cells(count, 'ambiguous number')} with a decimal"
+    return [Remedy(f"{said} {word}", decimal=mark) for mark, word in words.items()]
 
 
 def _units(alert: Known, name: str) -> list[Remedy]:

@@ -101,6 +101,10 @@ def _placed(remedy: Remedy, here: str, plan: Plan) -> PlacedStep:
         return PlacedStep({"features": plan.features.model_copy(update={"log": log})}, f"features: log of {here}")
     if remedy.unused:
         return PlacedStep({"features": drop_column(here, plan)["features"]}, f"features: {here} is no longer used")
+    if remedy.decimal:
+        assert plan.source is not None
+        source = plan.source.model_copy(update={"decimal": remedy.decimal})
+        return PlacedStep({"source": source}, f'source: decimal = "{remedy.decimal}"')
     if remedy.id:
         assert plan.source is not None
         return PlacedStep({"source": plan.source.model_copy(update={"id": here})}, f"source: {here} is the id")

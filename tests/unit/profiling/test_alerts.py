@@ -8,9 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segtui.data.read import read
+from segtui.data.source import Source
 from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.language.figures import figure, share
 from segtui.language.wording import is_plain
+from segtui.plan.model import Plan
+from segtui.plan.suggestions.suggest import fixes
+from segtui.profiling.column import Alert
 from segtui.profiling.inconsistent_values import _folded, _may_vary
 from segtui.profiling.profile import profile
 
@@ -219,3 +224,36 @@ def test_years_ids_and_codes_are_written_without_commas_and_amounts_with_them() 
 def test_text_that_is_passed_over_without_a_look_has_no_value_in_several_spellings(values: list[str]) -> None:
     text = pl.Series(values, dtype=pl.String)
     assert _may_vary(text) or _folded(text).n_unique() == len(values)
+
+
+def test_each_way_of_writing_dates_has_its_count_and_an_example(tmp_path) -> None:
+    days = ["2025-03-01", "15/03/2025", "04/22/2025", "01/03/2025", "2025-04-11", "16/03/2025"] * 5
+    (tmp_path / "a.csv").write_text("d,x\n" + "".join(f"{day},{at}\n" for at, day in enumerate(days)))
+    found = alerts_of_file(tmp_path / "a.csv")["date_formats"].message
+    assert found == (
+        'written in 3 formats: %d/%m/%Y ("15/03/2025") 15, %Y-%m-%d ("2025-03-01") 10, %m/%d/%Y ("04/22/2025") 5; '
+        "5 cells fit day and month in either order, and were read in the order of the column"
+    )
+
+
+def test_two_decimal_marks_have_counts_examples_and_a_fix_for_what_could_be_either(tmp_path) -> None:
+    prices = ["1,234.50", "12.5", "1.234,50", "7,5", "2.000", "0,125"] * 5
+    (tmp_path / "a.csv").write_text("d;x\n" + "".join(f"{price};{at}\n" for at, price in enumerate(prices)))
+    alert = alerts_of_file(tmp_path / "a.csv")["decimal_marks"]
+    assert alert.message == (
+        'written with two decimal marks, each read as it is: a decimal comma ("1.234,50") 15, '
+        'a decimal point ("1,234.50") 10; 5 cells could have either; set decimal of the source to decide'
+    )
+    plan = Plan(source={"path": "a.csv"})
+    profiled = profile(read(Source(path="a.csv"), tmp_path)).to_dict()
+    found = [fix for fix in fixes(profiled, plan, "d") if fix.code == "decimal_marks"]
+    assert [fix.values["source"].decimal for fix in found] == [",", "."]
+    decided = read(Source(path="a.csv", decimal=","), tmp_path)
+    assert decided.frame["d"].to_list()[:6] == [1234.5, 12.5, 1234.5, 7.5, 2000.0, 0.125]
+    assert not [fix for fix in fixes(profile(decided).to_dict(), plan, "d") if fix.code == "decimal_marks"]
+
+
+def alerts_of_file(path) -> dict[str, Alert]:
+    """The alerts of its column d by their codes."""
+    (column,) = (each for each in profile(read(Source(path=path.name), path.parent)).columns if each.name == "d")
+    return {alert.code: alert for alert in column.alerts}

@@ -148,7 +148,7 @@ _FIELDS: Forms = {
     (ReadReport, "fingerprints"): LeftOut(),
     (Lineage, "previous"): FieldForm(_name, str),
     (ListTally, "path"): FieldForm(_name, str),
-    **{(ColumnReading, name): LeftOut() for name in ("formats", "tried", "examples", "sentinel_days")},
+    **{(ColumnReading, name): LeftOut() for name in ("formats", "tried", "examples", "sentinel_days", "writings")},
     **{(ColumnProfile, name): LeftOut() for name in ("min", "q1", "median", "q3", "max", "mean", "std", "skewness")},
     **{(ColumnProfile, name): LeftOut() for name in ("histogram", "top")},
     (Alert, "facts"): LeftOut(),

@@ -64,6 +64,14 @@ class RowDamageFacts(TypedDict):
     rows: NotRequired[int]
 
 
+class WritingFacts(TypedDict):
+    """One of several ways in which a column is written; see `segtui.data.table.Writing`."""
+
+    form: str
+    cells: int
+    example: str
+
+
 class ColumnReadingFacts(TypedDict):
     """How one column was read; see `segtui.data.table.ColumnReading`."""
 
@@ -79,6 +87,8 @@ class ColumnReadingFacts(TypedDict):
     sentinels: int
     sentinel_days: list[str]
     zoned: bool
+    writings: list[WritingFacts]
+    ambiguous: int
 
 
 class ReadingFacts(TypedDict):
