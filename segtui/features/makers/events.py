@@ -29,6 +29,7 @@ from segtui.features.maker import Derived, MakerNote
 from segtui.features.recognition.event_columns import find_event_log
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.table_maker import taken_id
+from segtui.language.sentences import say
 
 _STARTER_TYPES = 6
 _STARTER_FEATURES = ("days_since_last_event", "active_days", "events_per_session", "session_minutes")
@@ -73,6 +74,9 @@ class Events(LogMaker):
     paths: Annotated[tuple[Path, ...], Field(max_length=9)] = ()
     """Paths of types that customers may take, such as [["product_view", "add_to_cart", "purchase"]]."""
 
+    prefix: Annotated[str, Field(pattern=r"^\w*$")] = ""
+    """What the names of the columns begin with, before an underscore, for a second log: web for web_events_total."""
+
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.event is None and (self.events or self.paths):
@@ -105,20 +109,28 @@ class Events(LogMaker):
     def starter_features(self, made: Derived) -> tuple[str, ...]:
         """Recency, how often and how long, and counts of the most frequent types, where these vary."""
         counts = [name for name in made.frame.columns if name.endswith("_count")][:_STARTER_TYPES]
-        there = [name for name in (*_STARTER_FEATURES, *counts) if name in made.frame.columns]
+        there = [name for name in (*map(self.named, _STARTER_FEATURES), *counts) if name in made.frame.columns]
         return tuple(name for name in there if count_distinct(made.frame[name]) > 1)
 
     def output_columns(self) -> tuple[str, ...]:
         """The columns, without those of types that the log decides on."""
-        return self._wanted(self.events or ()).columns
+        return tuple(map(self.named, self._wanted(self.events or ()).columns))
 
     def has_open_columns(self) -> bool:
         """Whether the log decides which types have columns."""
         return self.event is not None and self.events is None
 
     def labels(self) -> dict[str, str]:
-        """What people call the columns; those of types that the log decides on go by their names."""
-        return labels(self.windows, self._wanted(self.events or ()).stems, len(self.paths))
+        """What people call the columns, after the prefix; those of types that the log decides on go by their names."""
+        found = labels(self.windows, self._wanted(self.events or ()).stems, len(self.paths))
+        if not self.prefix:
+            return found
+        told = {name: say("{feature}: {note}", feature=self.prefix, note=say(label)) for name, label in found.items()}
+        return {self.named(name): label for name, label in told.items()}
+
+    def named(self, column: str) -> str:
+        """The column with the prefix, where there is one."""
+        return f"{self.prefix}_{column}" if self.prefix else column
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one event up to `as_of`, sorted by id."""
@@ -126,18 +138,18 @@ class Events(LogMaker):
         log, notes = event_log(whole), list(whole.notes)
         types = self.events or (frequent_types(log.events["event"]) if self.event else ())
         wanted = self._wanted(types)
-        self._refuse_id(wanted.columns)
+        self._refuse_id(tuple(map(self.named, wanted.columns)))
         frame, seen = event_features(log, wanted)
         notes += [*log_notes.layout_told(table.frame.columns), *self._told(log, wanted, seen)]
         return Derived(
-            frame=frame.insert_column(0, log.ids.alias(self.id)),
+            frame=frame.rename(self.named).insert_column(0, log.ids.alias(self.id)),
             id=self.id,
             remarks=tuple(map(MakerNote, notes)),
             exhibits=tuple(
                 funnel_exhibit(number, path, walks)
                 for number, (path, walks) in enumerate(zip(self.paths, seen.walks, strict=True), 1)
             ),
-            aside=wanted.aside,
+            aside=tuple(map(self.named, wanted.aside)),
             carried_out=self.model_copy(update={"as_of": log.as_of, "events": types or None}),
         )
 

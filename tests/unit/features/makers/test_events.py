@@ -186,6 +186,15 @@ def test_what_cannot_be_is_refused():
         maker(value="worth").fit_transform(as_table([("a", START, "view", float("inf"))]))
 
 
+def test_two_logs_are_kept_apart_by_a_prefix():
+    rows = [("a", START, "view", 1.0), ("a", START, "buy", 2.0)]
+    plain, web = (maker(paths=[PATH], prefix=p).fit_transform(as_table(rows)) for p in ("", "web"))
+    assert web.frame.columns == ["who", *(f"web_{name}" for name in plain.frame.columns[1:])]
+    assert set(web.aside) <= set(web.frame.columns) and web.frame.rows() == plain.frame.rows()
+    assert set(web.carried_out.labels()) >= set(web.carried_out.output_columns())
+    assert web.carried_out.labels()["web_active_days"] == "web: activity (days)"
+
+
 def test_values_may_be_computed():
     assert made([("a", START, "buy", 2.5)] * 3, value="worth * 2")["value_total"].to_list() == [15.0]
 
