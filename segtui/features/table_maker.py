@@ -24,6 +24,8 @@ class TableMaker(FeatureMaker):
     starter_beside: ClassVar[bool] = False
     """Whether a starter plan has it beside another maker of the same table."""
 
+    fits_any_table: ClassVar[bool] = False
+    """Whether it can be made of any table with an id, so that a maker that knows what the table is goes before."""
     starter_unlogged: ClassVar[tuple[str, ...]] = ()
     """Columns whose logarithm a starter plan never takes."""
 
@@ -39,6 +41,10 @@ class TableMaker(FeatureMaker):
         `owner` is the column of the customers' ids, where that is known.
         """
         return None
+
+    def apart(self, name: str) -> Self:
+        """The maker with columns called apart by `name` from those of another table, where it can do that."""
+        return self
 
     def starter_features(self, made: Derived) -> tuple[str, ...]:
         """The columns that a starter plan clusters: measures that vary and that do not restate others."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import BeforeValidator, Field, model_validator
@@ -54,6 +54,8 @@ class Join(TableMaker):
     nothing. Customers without a row in the table have 0 as sum, count and n_unique, and nothing else.
     """
 
+    fits_any_table: ClassVar[bool] = True
+
     kind: Literal["join"]
     """Columns of another table."""
     columns: Annotated[dict[Name, Aggregations], Field(min_length=1)]
@@ -79,6 +81,10 @@ class Join(TableMaker):
             return None
         what = "one row for each id" if once else "several rows for an id"
         return ProposedMaker(cls.model_validate({"kind": "join", "path": "", "id": owner, "columns": columns}), what)
+
+    def apart(self, name: str) -> Self:
+        """With the name in front of every column."""
+        return self.model_copy(update={"prefix": f"{name}_"})
 
     def output_columns(self) -> tuple[str, ...]:
         """A column for each aggregation of each column."""

@@ -119,6 +119,10 @@ class Rfm(LogMaker):
             cohort=keys,
         )
 
+    def apart(self, name: str) -> Self:
+        """With the name in front of every column."""
+        return self.model_copy(update={"prefix": name})
+
     def output_columns(self) -> tuple[str, ...]:
         """Recency, frequency, monetary value, their scores and the segment by rules."""
         return tuple(map(self.named, _ADDED))

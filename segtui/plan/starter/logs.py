@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import polars as pl
+
+from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import SegtuiError
 from segtui.features.maker import Derived, makers
@@ -15,18 +18,21 @@ from segtui.plan.starter.columns import takes_log
 from segtui.plan.starter.proposed_lines import derive_lines
 from segtui.plan.starter.toml import comment, commented, names
 
+_TRIED = 5_000
 _LEAST_REPEATED = 1.2
 """How many rows customers must have on average in a log."""
 
 
 @dataclass(frozen=True)
 class CustomerLog:
-    """A log with the makers that fit it, the first of which finds the customers, and what each made of it.
+    """A log with the maker that finds the customers in it and what that made of it, and those that fit it besides.
 
     `use` are the features to cluster, `log` those of them with a long tail.
     """
 
-    made: tuple[tuple[ProposedMaker, Derived], ...]
+    first: ProposedMaker
+    made: Derived
+    beside: tuple[ProposedMaker, ...]
     use: tuple[str, ...]
     log: tuple[str, ...]
     rows: int
@@ -45,10 +51,10 @@ def find_log(table: Table) -> CustomerLog | None:
 
 def log_plan(found: CustomerLog, path: str) -> list[str]:
     """[[derive]], [[cohort]] and [features] for a log, as lines of TOML with comments."""
-    (first, made), *beside = found.made
+    first, made = found.first, found.made
     lines = [f"# {found.rows:,} rows of {found.customers:,} customers, {first.what}", *derive_lines(first, made, path)]
-    for proposal, other in beside:
-        lines += ["", *derive_lines(proposal, other, path)]
+    for proposal in found.beside:
+        lines += ["", *derive_lines(proposal, made, path)]
     lines += ["", *_cohort(first, path), "[features]", *names("use", found.use)]
     if found.log:
         lines += ["# log1p for right-skewed columns", *names("log", found.log)]
@@ -76,9 +82,18 @@ def _log(first: tuple[ProposedMaker, Derived], beside: Sequence[type[TableMaker]
     assert isinstance(proposal.maker, TableMaker)
     use = proposal.maker.starter_features(made)
     log = tuple(name for name in _loggable(proposal.maker, use) if takes_log(made.frame.get_column(name)))
-    others = [found for kind in beside if (found := _made(kind, table)) is not None]
-    customers = table.frame.get_column(proposal.maker.id).drop_nulls().n_unique()
-    return CustomerLog((first, *others), use, log, table.frame.height, customers)
+    ids = table.frame.get_column(proposal.maker.id).drop_nulls().unique()
+    some = _of_some(table, ids.sort())
+    others = [found[0] for kind in beside if (found := _made(kind, some)) is not None]
+    return CustomerLog(proposal, made, tuple(others), use, log, table.frame.height, len(ids))
+
+
+def _of_some(table: Table, ids: pl.Series) -> Table:
+    """The rows of a few thousand customers, on which a model is tried that takes long on all."""
+    few = ids.gather_every(-(-len(ids) // _TRIED))
+    return (
+        table if len(few) == len(ids) else replace(table, frame=table.frame.filter(col(ids.name).is_in(few.implode())))
+    )
 
 
 def _loggable(maker: TableMaker, use: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from segtui.workbench.keys.key_names import key_of
@@ -47,14 +48,30 @@ class MakerEditing(PanePart):
         if "path" not in kind.model_fields:
             await self._ask_maker(kind, {}, None)
             return
-        path = await self.bench.prompts.answer(
+        if path := await self.ask_path():
+            await self._ask_maker(kind, {"path": path}, None)
+
+    async def ask_path(self, value: str = "") -> str | None:
+        """Ask for the table that features are made from; None for Escape."""
+        return await self.bench.prompts.answer(
             "table to make them from",
             purpose="features.table",
+            value=value,
             placeholder=f"a file of orders or events; {key_of('prompt.complete')} completes",
             complete=self._complete,
         )
-        if path:
-            await self._ask_maker(kind, {"path": path}, None)
+
+    def keep_new(self, maker: FeatureMaker, use: Sequence[str]) -> None:
+        """Add a maker to the plan, and these of its columns to what is clustered, where the plan lists that."""
+        plan = self.store.plan
+        assert plan is not None
+        features = plan.features
+        if features.use is not None:
+            new = [name for name in use if not matched(features.use, name)]
+            features = features.model_copy(update={"use": (*features.use, *new)})
+        said = f"add {maker.called()} from {maker.origin()}"
+        if self.store.edit(said, derive=(*plan.derive, maker), features=features):
+            self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
 
     def _complete(self, text: str) -> list[str]:
         """Paths relative to the plan's folder."""

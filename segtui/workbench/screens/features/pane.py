@@ -21,10 +21,11 @@ from segtui.workbench.screens.features.feature_view import FeatureView
 from segtui.workbench.screens.features.maker_editing import MakerEditing
 from segtui.workbench.screens.features.shown_exhibits import ExhibitsShown
 from segtui.workbench.screens.features.shown_features import FeaturesShown
+from segtui.workbench.screens.features.table_wizard import TableWizard
 from widgets.frame.messages import CursorMoved
 from widgets.plain.static import Static
 
-_OF_A_COLUMN = ("use", "log", "scale", "encode", "derive", "edit", "delete")
+_OF_A_COLUMN = ("use", "log", "scale", "encode", "wizard", "derive", "edit", "delete")
 
 
 class FeaturesPane(Pane):
@@ -37,10 +38,11 @@ One row per column of the cleaned table and per derived feature; a tick marks th
 the distribution as clustered, after log and scale. Rows with an empty cell in a used column are not clustered; the
 line above says how many. {features.use} uses a column or leaves it out, {features.log} takes its logarithm (of 1 +
 x), for long tails. {features.scale} changes the scaling of all, {features.encode} encodes text:
-as 0/1 columns, or as components together with the numbers. {features.derive}
-derives features from another table, such as recency, frequency and monetary value from orders; {features.edit} and
-{features.delete} change and delete them, and {features.exhibits} shows the tables and pictures of what was found, such
-as the RFM grid. {features.correlations} shows how the features correlate. {app.undo} undoes any change."""
+as 0/1 columns, or as components together with the numbers. {features.wizard} shows what
+can be made of a second table, such as orders or events, and what it would look like; {features.derive} derives
+features by hand, from a table or from columns; {features.edit} and {features.delete} change and delete
+them, and {features.exhibits} shows the tables and pictures of what was found, such as the RFM grid.
+{features.correlations} shows how the features correlate. {app.undo} undoes any change."""
     FIND = "a column"
     FOCUS = "#features-table"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,6 +52,7 @@ as the RFM grid. {features.correlations} shows how the features correlate. {app.
         Binding(
             "o", "encode", "text", id="features.encode", tooltip="Cluster text as 0/1 columns, as components, or not"
         ),
+        Binding("w", "wizard", "from a table", id="features.wizard", tooltip="See what can be made of a second table"),
         Binding(
             "a", "derive", "derive", id="features.derive", tooltip="Derive features from another table, such as RFM"
         ),
@@ -71,6 +74,7 @@ as the RFM grid. {features.correlations} shows how the features correlate. {app.
         self.view = FeaturesShown(self)
         self.editing = FeatureEditing(self.view)
         self.making = MakerEditing(self.view)
+        self.wizard = TableWizard(self.making)
         self.exhibits = ExhibitsShown(self)
 
     def compose(self) -> ComposeResult:
@@ -115,6 +119,7 @@ as the RFM grid. {features.correlations} shows how the features correlate. {app.
     def heard(self, message: Message) -> None:
         """The features have arrived."""
         self.view.heard(message)
+        self.wizard.heard(message)
         self.exhibits.heard(message)
 
     def busy_changed(self) -> None:
@@ -122,7 +127,9 @@ as the RFM grid. {features.correlations} shows how the features correlate. {app.
         self.view.busy_changed()
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """Show errors above the columns."""
+        """Show errors above the columns, those of a second table in its dialog."""
+        if self.wizard.failed(kind, message):
+            return True
         self.view.draw()
         return kind in ("Read", "Prepare")
 
@@ -147,6 +154,10 @@ as the RFM grid. {features.correlations} shows how the features correlate. {app.
     def action_derive(self) -> None:
         """Derive features from another table."""
         self.making.derive()
+
+    def action_wizard(self) -> None:
+        """Point at a second table, and see what can be made of it."""
+        self.wizard.begin()
 
     def action_edit(self) -> None:
         """Change how the derived features are made."""

@@ -50,7 +50,7 @@ def test_an_export_of_analytics_is_recognized():
         "user_pseudo_id": plain["user_id"],
     }
     found = find_log(as_table(export))
-    assert found is not None and found.made[0][0].maker.id == "user_pseudo_id"
+    assert found is not None and found.first.maker.id == "user_pseudo_id"
     lines = log_plan(found, "log.csv")
     assert "Google Analytics 4" in lines[0] and any(line.startswith("# timezone") for line in lines)
 

@@ -42,6 +42,9 @@ from segtui.engine.transport.messages.payloads.columns import (
     MakerNoteFacts as MakerNoteFacts,
 )
 from segtui.engine.transport.messages.payloads.columns import (
+    MakerProposal as MakerProposal,
+)
+from segtui.engine.transport.messages.payloads.columns import (
     MatrixColumn as MatrixColumn,
 )
 from segtui.engine.transport.messages.payloads.columns import (

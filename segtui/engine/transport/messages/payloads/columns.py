@@ -128,6 +128,14 @@ class StepLog(TypedDict):
     notes: list[str]
 
 
+class MakerProposal(TypedDict):
+    """A maker that fits a table: `what` the table is, in words, and the `keys` of the maker as in a plan."""
+
+    kind: str
+    what: str
+    keys: dict[str, object]
+
+
 class MatrixColumn(TypedDict):
     """How a column of the matrix was made, and its histogram after log and scale (counts, and their edges)."""
 
