@@ -74,7 +74,8 @@ def outcome_words(store: Store, *, searching: bool, outdated: bool) -> PlainText
             return PlainText.assemble(f"{said}; none meets the conditions: {store.searched.closest}")
         again = store.assessed.stability.get(store.chosen) if store.assessed else None
         verdict = certainty_words(store.searched.structure, again)
-        return PlainText.assemble(*verdict, "; " if verdict else "", f"{found:,} found, {said}")
+        counts = f"; {found:,} found" if verdict else f"{found:,} found, {said}"  # 80 columns have no room for more
+        return PlainText.assemble(*verdict, counts)
     if found:
         return PlainText(f"stopped: {key_of('cluster.search')} continues", "bold")
     if store.failed.keys() & {"Forecast", "SearchGrids", "Prepare"}:
@@ -83,15 +84,15 @@ def outcome_words(store: Store, *, searching: bool, outdated: bool) -> PlainText
 
 
 def certainty_words(found: StructureFacts | None, again: StabilityFacts | None) -> list[tuple[str, str]]:
-    """Words of warning if the data shows no clear groups, and if resamples do not find segments again."""
+    """Words of warning if the data shows no clear groups, else if resamples do not find segments again."""
+    if found is not None and found["kind"] == "none":
+        return [("no clear segments", "bold")]
     said = []
     if found is not None and found["kind"] == "set_apart":
         said.append(f"one main group, {found['smallest']:.1%} set apart".replace("%", " %"))
-    elif found is not None and found["kind"] == "none":
-        said.append("no clear segments")
     badges = [one["badge"] for one in again["clusters"] if one["cluster"] >= 0 and one["badge"]] if again else []
     if lost := badges.count("don't trust"):
-        said.append(f"{lost} of {len(badges)} dissolve" if said else f"{lost} of {len(badges)} segments dissolve")
+        said.append(f"{lost} of {len(badges)} dissolve")
     return [("; ".join(said), "bold")] if said else []
 
 
