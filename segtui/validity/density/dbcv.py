@@ -17,6 +17,9 @@ from segtui.validity.density.trees import Cluster, trees
 from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import REFINED_CLASSES, Labels, compact, refine
 
+NEIGHBOURS = 15
+"""As many as the consensus asks for."""
+
 Tick = Callable[[float], None]
 
 
@@ -75,7 +78,8 @@ def validities(
     cores = _cores(space, clean, threads) if kernels and space is not None else None
     _tell(tick, 0.4)
     marks = landmarks(values) if kernels else None
-    grown = trees(values, clean, cores, marks, threads)
+    near = space.neighbours(min(NEIGHBOURS, space.rows - 1)) if kernels and space is not None else None
+    grown = trees(values, clean, cores, marks, near, threads)
     _tell(tick, 0.9)
     nearest = _separations(values, grown, marks, threads)
     return [

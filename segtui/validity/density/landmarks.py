@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from segtui.clustering.density.kd_trees import block_tree
 from segtui.validity.pairwise import Floats
 
-COUNT = 64
+COUNT = 32
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from segtui.clustering.density.neighbours import Neighbours
 from segtui.compiled import in_threads
 from segtui.validity.density.landmarks import Landmarks
 from segtui.validity.density.plain import TIED, core_distances, inside, spanning_tree
@@ -50,11 +51,12 @@ def trees(
     labelings: Sequence[Labels],
     cores: Floats | None,
     marks: Landmarks | None,
+    near: Neighbours | None,
     threads: int | None,
 ) -> list[list[Cluster]]:
     """For each labeling of the rows `values` (n, d) its clusters of 3 rows and more, by number.
 
-    `cores` (L, n) are core distances; without them and landmarks, everything is done without kernels.
+    `cores` (L, n) are core distances; without them, landmarks and neighbours, everything is done without kernels.
     """
     wanted: dict[bytes, _Rows] = {}
     members: list[list[tuple[int, bytes]]] = []
@@ -67,9 +69,10 @@ def trees(
     # The largest first, so that no thread is left with one of them at the end.
     names = sorted(wanted, key=lambda name: -len(wanted[name].rows))
     found = [wanted[name] for name in names]
-    grown = _plain(values, found, threads) if cores is None or marks is None else _compiled(
-        values, found, cores, marks, threads
-    )  # fmt: skip
+    if cores is None or marks is None or near is None:
+        grown = _plain(values, found, threads)
+    else:
+        grown = _compiled(values, found, cores, marks, near, threads)
     by_name = dict(zip(names, grown, strict=True))
     return [[Cluster(number, *by_name[name]) for number, name in each] for each in members]
 
@@ -88,9 +91,15 @@ def _plain(values: Floats, found: Sequence[_Rows], threads: int | None) -> list[
 
 
 def _compiled(
-    values: Floats, found: Sequence[_Rows], cores: Floats, marks: Landmarks, threads: int | None
+    values: Floats,
+    found: Sequence[_Rows],
+    cores: Floats,
+    marks: Landmarks,
+    near: Neighbours,
+    threads: int | None,
 ) -> list[_Grown]:
-    from segtui.validity.kernels.reach_trees import grow_all
+    from segtui.validity.kernels.cluster_trees import grow_all
+    from segtui.validity.kernels.reach_blocks import SAFE
 
     if not found:
         return []
@@ -98,12 +107,15 @@ def _compiled(
     core = np.concatenate([cores[each.labeling, each.rows] for each in found])
     order = np.concatenate([np.argsort(marks.rank[each.rows]) for each in found]).astype(np.int64)
     starts = np.cumsum([0, *(len(each.rows) for each in found)])
+    close, horizon = np.ascontiguousarray(near.rows), near.squared[:, -1] * SAFE
+    level = _level(values, near)
+    even = np.array([level[each.rows].any() for each in found])
     inner, sparseness, squared = np.empty(len(rows), np.bool_), np.empty(len(found)), core * core
 
     def grow(span: tuple[int, int]) -> None:
         grow_all(
             values, rows, squared, order, starts, (1 + TIED) ** 2, marks.nearest, marks.apart, marks.distances,
-            *span, inner, sparseness,
+            close, horizon, even, *span, inner, sparseness,
         )  # fmt: skip
 
     for _ in in_threads(grow, _jobs(starts), thread_count(threads)):
@@ -113,6 +125,15 @@ def _compiled(
         (len(each.rows), each.rows[inner[span]], core[span][inner[span]], float(np.sqrt(one)))
         for each, span, one in zip(found, spans, sparseness, strict=True)
     ]
+
+
+def _level(values: Floats, near: Neighbours) -> NDArray[np.bool_]:
+    """Which rows (n) are equally far from two neighbours that are not equal."""
+    rows, at = np.nonzero(near.squared[:, 1:] == near.squared[:, :-1])
+    differ = (values[near.rows[rows, at]] != values[near.rows[rows, at + 1]]).any(axis=1)
+    found = np.zeros(len(values), np.bool_)
+    found[rows[differ]] = True
+    return found
 
 
 def _jobs(starts: NDArray[np.int64]) -> list[tuple[int, int]]:
