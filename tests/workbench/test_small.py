@@ -10,12 +10,14 @@ from textual.command import CommandPalette
 from textual.geometry import Size
 from textual.strip import Strip
 
+from segtui.cleaning.steps.match import Match
 from segtui.cleaning.steps.outliers import Outliers
 from segtui.engine.transport.messages import Compared, Described
 from segtui.plan.model import algorithms, steps
 from segtui.workbench.keys.help import Helping
 from segtui.workbench.parts.form import Form
 from segtui.workbench.parts.question import Answer, Question
+from segtui.workbench.screens.clean.match_form import MatchForm
 from segtui.workbench.screens.clean.step_dialogs import Kinds
 from segtui.workbench.screens.cluster.candidate_comparison import CandidateComparison
 from segtui.workbench.screens.cluster.grid_form import GridForm
@@ -87,6 +89,7 @@ DIALOGS = {
     "question": lambda _: Question("Replace it?", "runs/may already exists", [Answer("r", "replace it")]),
     "grids": lambda _: GridForm([family() for family in algorithms()]),
     "rules": lambda _: RulesForm(None, lambda _: None),
+    "match": lambda _: MatchForm(Match, {}, ["name", "income"]),
     "columns": lambda _: ColumnsDialog(["age", "spend"], "all"),
     "migration": lambda _: Migration(
         Compared(1, "runs/a", "runs/b", [MOVED], {"both": 3, "moved": 0, "new": 0, "gone": 0}, 1.0, []), ascii=False

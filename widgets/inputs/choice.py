@@ -25,7 +25,8 @@ class Choice(Widget, can_focus=True):
         def on_choice_changed(self, event: Choice.Changed) -> None:
             self.method = event.value
 
-    Every word is in sight, whatever the width.
+    Every word is in sight, whatever the width; only the chosen one where the styles leave fewer lines than that takes,
+    and a click turns to the next.
     """
 
     HELP_TITLE = "Choice"
@@ -69,6 +70,9 @@ class Choice(Widget, can_focus=True):
     def on_click(self, event: Click) -> None:
         """Choose the word under the mouse."""
         rows = self._rows(self.size.width)
+        if len(rows) > self.size.height:
+            self.action_move(1)
+            return
         start = 0
         for word in rows[event.y] if event.y < len(rows) else ():
             end = start + cell_len(word) + 3
@@ -83,8 +87,11 @@ class Choice(Widget, can_focus=True):
 
     def render(self) -> PlainText:
         """The words in rows, the chosen one in brackets."""
+        rows = self._rows(self.size.width)
+        if len(rows) > self.size.height:
+            return PlainText(f"[{self.value}]", "bold reverse") if self.has_focus else PlainText(f" {self.value} ")
         text = PlainText()
-        for number, row in enumerate(self._rows(self.size.width)):
+        for number, row in enumerate(rows):
             text.append("\n" if number else "")
             for word in row:
                 chosen = word == self.value

@@ -78,7 +78,7 @@ def _one_shown(value: str | float) -> str:
 Wrong = dict[str, str]
 
 
-def read(model: type[Declared], texts: Mapping[str, str], tag: Mapping[str, str]) -> tuple[Declared | None, Wrong]:
+def read(model: type[Declared], texts: Mapping[str, str], tag: Mapping[str, object]) -> tuple[Declared | None, Wrong]:
     """The declaration made from the texts, or None and the faults by field ("" for the whole).
 
     An empty text means the default.

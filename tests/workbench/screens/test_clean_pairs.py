@@ -3,7 +3,9 @@
 import pytest
 
 from segtui.cleaning.steps.match import Match
+from segtui.workbench.screens.clean.match_form import ColumnLine, MatchForm
 from segtui.workbench.screens.clean.pair_review import PairReview, decisions_of, with_decision
+from widgets.inputs.choice import Choice
 
 ROWS = """\
 id,first,last,email,zip,spend
@@ -65,5 +67,38 @@ def test_pairs_are_decided_by_one_key_and_the_plan_holds_the_decisions(workbench
             await d.press("escape")
             await d.until(lambda: d.app.store.prepared)
             assert d.app.query_one("#clean-steps").has_focus
+
+    story(tell())
+
+
+@pytest.mark.slow
+def test_the_step_is_set_line_by_line_and_previewed(workbench, story, place):
+    (place / "people.csv").write_text(ROWS)
+    (place / "people.toml").write_text(PLAN)
+
+    async def tell():
+        async with workbench("people.toml") as d:
+            await d.press("3")
+            await d.until(lambda: d.app.store.prepared)
+            await d.press("e")
+            await d.until(lambda: isinstance(d.app.screen, MatchForm))
+            of = {line.column: line for line in d.app.screen.query(ColumnLine)}
+            assert of["first"].words == ["name", "as the others"] and of["*"].words == ["most_complete"]
+            of["spend"].query(Choice).last().focus()
+            await d.press("left", "left", "left")  # round the end: min, mean, sum
+            of["zip"].query(Choice).first().focus()
+            await d.press("down")
+            assert of["spend"].query(Choice).first().has_focus
+            d.app.screen.query_one("#match-probability").value = "2"
+            await d.press("enter")
+            await d.until(d.says("probability"))
+            assert isinstance(d.app.screen, MatchForm)
+            d.app.screen.query_one("#match-probability").value = "0.95"
+            await d.press("enter")
+            await d.until(d.says("7 rows of 6 people"))
+            await d.press("enter")
+            step = await d.until(lambda: d.app.store.plan.clean[0].probability == 0.95 and d.app.store.plan.clean[0])
+            assert dict(step.on) == {"first": "name", "last": "name", "email": "email", "zip": "exact"}
+            assert step.merge["*"] == "most_complete" and len(step.merge) == 2
 
     story(tell())

@@ -108,4 +108,9 @@ async def ask_settings(
     tag = next(name for name in TAGS if name in model.model_fields)
     info = model.model_fields[tag]
     name = info.default if isinstance(info.default, str) else info.annotation.__args__[0]  # type: ignore[union-attr]
+    if name == "match":
+        from segtui.workbench.screens.clean.match_form import MatchForm
+
+        id = bench.store.opened.id if bench.store.opened else ""
+        return await bench.push_screen_wait(MatchForm(model, given, [c for c in columns if c != id]))
     return await bench.push_screen_wait(StepSettings(name, model, given, tag={tag: name}, columns=columns))
