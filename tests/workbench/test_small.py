@@ -23,6 +23,7 @@ from segtui.workbench.screens.cluster.candidate_comparison import CandidateCompa
 from segtui.workbench.screens.cluster.grid_form import GridForm
 from segtui.workbench.screens.cluster.rules_form import RulesForm
 from segtui.workbench.screens.export.columns_dialog import ColumnsDialog
+from segtui.workbench.screens.features.second_table import SecondTable
 from segtui.workbench.screens.segments.heat_maps.crosstab import Other
 from segtui.workbench.screens.segments.migration import Migration
 from segtui.workbench.terminal.terminal_diff import Sent
@@ -90,6 +91,7 @@ DIALOGS = {
     "grids": lambda _: GridForm([family() for family in algorithms()]),
     "rules": lambda _: RulesForm(None, lambda _: None),
     "match": lambda _: MatchForm(Match, {}, ["name", "income"]),
+    "table": lambda _: SecondTable("orders.csv", lambda *_: None, lambda *_: None),
     "columns": lambda _: ColumnsDialog(["age", "spend"], "all"),
     "migration": lambda _: Migration(
         Compared(1, "runs/a", "runs/b", [MOVED], {"both": 3, "moved": 0, "new": 0, "gone": 0}, 1.0, []), ascii=False

@@ -106,6 +106,10 @@ class Events(LogMaker):
             hints=tuple(hints),
         )
 
+    def apart(self, name: str) -> Self:
+        """With the name in front of every column."""
+        return self.model_copy(update={"prefix": name})
+
     def starter_features(self, made: Derived) -> tuple[str, ...]:
         """Recency, how often and how long, and counts of the most frequent types, where these vary."""
         counts = [name for name in made.frame.columns if name.endswith("_count")][:_STARTER_TYPES]

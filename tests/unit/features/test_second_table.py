@@ -51,6 +51,17 @@ def test_what_knows_the_table_goes_before_a_plain_join_and_names_that_are_taken_
     assert found[0].maker.prefix == "web" and "web_total_sum" in found[2].maker.output_columns()
 
 
+def test_a_second_log_of_events_gets_a_prefix():
+    log = {
+        "customer_id": [1, 1, 2, 3],
+        "time": [dt.datetime(2024, 1, n, 12) for n in (1, 2, 3, 9)],
+        "event": ["open", "click", "open", "open"],
+    }
+    found = propose(table(log), "customer_id", ["events_total"], "app")
+    assert [proposal.maker.called() for proposal in found] == ["events", "lead_score", "join"]
+    assert "app_events_total" in found[0].maker.output_columns()
+
+
 def test_a_row_number_that_reading_added_is_no_id():
     frame = pl.DataFrame({"row": [1, 2, 3], "note": ["a", "b", "c"]})
     read = ReadReport("more.csv", ("more.csv",), "csv", columns=(ColumnReading("note", "text"),))
