@@ -7,7 +7,7 @@ import polars as pl
 from segtui.columns import col
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, Fault, PlanError
-from segtui.features.maker import Derived
+from segtui.features.maker import Derived, FeatureMaker
 from segtui.language.sentences import say
 
 _KEY = "\0key"
@@ -28,10 +28,7 @@ def join(
     features = [c for c in derived.frame.columns if c != derived.id]
     clashes = [c for c in features if c in frame.columns]
     if clashes:
-        fix = 'rename it with a [[clean]] step = "rename", or give the maker a prefix if it takes one'
-        raise PlanError(
-            [Fault(key, f'the table already has a column "{c}", which this step would create', fix) for c in clashes]
-        )
+        raise PlanError([_clash(key, name, derived.carried_out) for name in clashes])
     if not derived.id:
         return frame.hstack(derived.frame), []
     left, right = comparable(frame[id], derived.frame[derived.id])
@@ -54,6 +51,14 @@ def join(
     notes = _zeros(frame[id], derived.frame[derived.id], left.dtype == pl.Int64)
     notes += _without_match(without, frame.height, filled=len(derived.without_rows), features=len(features))
     return joined, [*notes, *_left_out(unknown, made.height)]
+
+
+def _clash(key: str, column: str, maker: FeatureMaker | None) -> Fault:
+    """A column that is there and that the maker would make too; a prefix keeps them apart where the maker has one."""
+    what = f'the table already has a column "{column}", which this step would create'
+    if maker is None or "prefix" not in type(maker).model_fields:
+        return Fault(key, what, 'rename it with a [[clean]] step = "rename"')
+    return Fault(f"{key}.prefix", what, 'set another prefix, such as prefix = "web"')
 
 
 def _zeros(ids: pl.Series, others: pl.Series, as_numbers: bool) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Self
 
 import polars as pl
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
@@ -14,6 +15,7 @@ from segtui.features.log.log import Log, LogToDate
 from segtui.features.log.log_columns import LogColumns
 from segtui.features.log.times import TimeZone
 from segtui.features.table_maker import TableMaker
+from segtui.language.sentences import say
 
 Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
 """A date, with quotes or without."""
@@ -27,10 +29,30 @@ class LogMaker(TableMaker):
     timezone: TimeZone | None = None
     """The zone whose days count, such as Europe/Paris; for times with an offset and times since 1970, default: UTC.
     Times without an offset are taken as given."""
+    prefix: Annotated[str, Field(pattern=r"^\w*$")] = ""
+    """What the names of the columns begin with, before an underscore, so that a plan may have several logs of one kind:
+    with shop, frequency is shop_frequency."""
 
     def log_columns(self) -> LogColumns:
         """What the columns of the log are."""
         raise NotImplementedError
+
+    def apart(self, name: str) -> Self:
+        """With the name in front of every column."""
+        return self.model_copy(update={"prefix": name})
+
+    def named(self, column: str) -> str:
+        """The column with the prefix, where there is one."""
+        return f"{self.prefix}_{column}" if self.prefix else column
+
+    def labelled(self, labels: Mapping[str, str]) -> dict[str, str]:
+        """The columns of these labels with the prefix, which their labels begin with too, where there is one."""
+        if not self.prefix:
+            return dict(labels)
+        return {
+            self.named(column): say("{feature}: {note}", feature=self.prefix, note=say(label))
+            for column, label in labels.items()
+        }
 
     def unpinned(self) -> Self:
         """Days are counted to the day after the last order or event of the table that came later."""

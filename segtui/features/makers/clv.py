@@ -84,25 +84,26 @@ class Clv(LogMaker):
 
     def output_columns(self) -> tuple[str, ...]:
         """Expected purchases and value, the probability to be a customer still, the decile, and VIP."""
-        return _ADDED
+        return tuple(map(self.named, _ADDED))
 
     def labels(self) -> Mapping[str, str]:
         """What people call them; BG/NBD is certain of everybody who has ordered once, and that is said."""
         alive = to_translate("probability of still being a customer")
         if self.model == "bg_nbd":
             alive = to_translate("probability of still being a customer (1 after a single order)")
-        return {
+        labels = {
             "clv_purchases": to_translate("expected purchases"),
             "clv_value": to_translate("expected value"),
             "clv_alive": alive,
             "clv_decile": to_translate("decile of expected value"),
             "vip": to_translate("VIP"),
         }
+        return self.labelled(labels)
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there, dates that are none, amounts that are not numbers."""
         found = super().faults(frame, key)
-        return [*found, *taken_id(self.id, _ADDED, self.kind, key)]
+        return [*found, *taken_id(self.id, self.output_columns(), self.kind, key)]
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""
@@ -123,7 +124,7 @@ class Clv(LogMaker):
             frame=self._frame(known, values, cuts, vip),
             id=self.id,
             remarks=tuple(map(MakerNote, [*notes, *told(known, model, held, boundary, int(vip.sum()))])),
-            edges={"clv_decile": tuple(cuts.tolist())},
+            edges={self.named("clv_decile"): tuple(cuts.tolist())},
             learned=learned,
             exhibits=(holdout_exhibit(held),) if held else (),
             carried_out=self.model_copy(update={"as_of": today}),
@@ -162,16 +163,8 @@ class Clv(LogMaker):
     def _frame(self, known: Customers, values: tuple[Any, Any, Any], cuts: Any, vip: Any) -> pl.DataFrame:
         purchases, worth, alive = values
         decile = np.searchsorted(cuts, worth, side="left") + 1
-        return pl.DataFrame(
-            {
-                self.id: known.ids,
-                "clv_purchases": purchases,
-                "clv_value": worth,
-                "clv_alive": alive,
-                "clv_decile": decile.astype(np.int64),
-                "vip": vip,
-            }
-        )
+        made = dict(zip(_ADDED, (purchases, worth, alive, decile.astype(np.int64), vip), strict=True))
+        return pl.DataFrame({self.id: known.ids, **{self.named(name): values for name, values in made.items()}})
 
 
 def _often_once(frame: pl.DataFrame, orders: LogColumns) -> bool:

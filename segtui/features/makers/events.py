@@ -29,7 +29,6 @@ from segtui.features.maker import Derived, MakerNote
 from segtui.features.recognition.event_columns import find_event_log
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.table_maker import taken_id
-from segtui.language.sentences import say
 
 _STARTER_TYPES = 6
 _STARTER_FEATURES = ("days_since_last_event", "active_days", "events_per_session", "session_minutes")
@@ -74,9 +73,6 @@ class Events(LogMaker):
     paths: Annotated[tuple[Path, ...], Field(max_length=9)] = ()
     """Paths of types that customers may take, such as [["product_view", "add_to_cart", "purchase"]]."""
 
-    prefix: Annotated[str, Field(pattern=r"^\w*$")] = ""
-    """What the names of the columns begin with, before an underscore, for a second log: web for web_events_total."""
-
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.event is None and (self.events or self.paths):
@@ -106,10 +102,6 @@ class Events(LogMaker):
             hints=tuple(hints),
         )
 
-    def apart(self, name: str) -> Self:
-        """With the name in front of every column."""
-        return self.model_copy(update={"prefix": name})
-
     def starter_features(self, made: Derived) -> tuple[str, ...]:
         """Recency, how often and how long, and counts of the most frequent types, where these vary."""
         counts = [name for name in made.frame.columns if name.endswith("_count")][:_STARTER_TYPES]
@@ -125,16 +117,8 @@ class Events(LogMaker):
         return self.event is not None and self.events is None
 
     def labels(self) -> dict[str, str]:
-        """What people call the columns, after the prefix; those of types that the log decides on go by their names."""
-        found = labels(self.windows, self._wanted(self.events or ()).stems, len(self.paths))
-        if not self.prefix:
-            return found
-        told = {name: say("{feature}: {note}", feature=self.prefix, note=say(label)) for name, label in found.items()}
-        return {self.named(name): label for name, label in told.items()}
-
-    def named(self, column: str) -> str:
-        """The column with the prefix, where there is one."""
-        return f"{self.prefix}_{column}" if self.prefix else column
+        """What people call the columns; those of types that the log decides on go by their names."""
+        return self.labelled(labels(self.windows, self._wanted(self.events or ()).stems, len(self.paths)))
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one event up to `as_of`, sorted by id."""

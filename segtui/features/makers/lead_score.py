@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import Fault
 from segtui.features.events.event_types import frequent_types
@@ -99,16 +100,16 @@ class LeadScore(LogMaker):
 
     def output_columns(self) -> tuple[str, ...]:
         """The score and its band."""
-        return _ADDED
+        return tuple(map(self.named, _ADDED))
 
     def labels(self) -> dict[str, str]:
         """What people call them."""
-        return {"lead_score": to_translate("lead score"), "lead_band": to_translate("lead band")}
+        return self.labelled({"lead_score": to_translate("lead score"), "lead_band": to_translate("lead band")})
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there, and times that are none."""
         found = super().faults(frame, key)
-        return [*found, *taken_id(self.id, _ADDED, self.kind, key)]
+        return [*found, *taken_id(self.id, self.output_columns(), self.kind, key)]
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one event up to `as_of`, sorted by id."""
@@ -118,12 +119,12 @@ class LeadScore(LogMaker):
         bands = self.bands or _BANDS
         scored = self._scored(counted)
         score = scored["lead_score"].to_numpy()
-        named = pl.Series(np.array(list(bands), dtype=object)[band(score, bands)].tolist(), dtype=pl.String)
-        frame = scored.with_columns(lead_band=named).rename({"id": self.id})
+        names = pl.Series(np.array(list(bands), dtype=object)[band(score, bands)].tolist(), dtype=pl.String)
+        scored = scored.with_columns(lead_band=names)
         return Derived(
-            frame=frame,
+            frame=scored.select(col("id").alias(self.id), *(col(c).alias(self.named(c)) for c in _ADDED)),
             id=self.id,
-            remarks=tuple(map(MakerNote, [*log.notes, _aged(log), *self._told(counted, frame, bands)])),
+            remarks=tuple(map(MakerNote, [*log.notes, _aged(log), *self._told(counted, scored, bands)])),
             carried_out=self.model_copy(update={"as_of": log.as_of, "bands": bands}),
         )
 
@@ -144,16 +145,16 @@ class LeadScore(LogMaker):
         total = np.minimum(np.bincount(people.to_numpy(), weights=capped), math.inf if self.cap is None else self.cap)
         return pairs.select("id").unique("id", maintain_order=True).with_columns(lead_score=pl.Series(total))
 
-    def _told(self, counted: pl.DataFrame, frame: pl.DataFrame, bands: Mapping[str, float]) -> list[str]:
+    def _told(self, counted: pl.DataFrame, scored: pl.DataFrame, bands: Mapping[str, float]) -> list[str]:
         """How many people are in each band, which events have no points, and which points no event."""
         events = {e: int(n) for e, n in counted.group_by("event").agg(pl.col("n").sum()).iter_rows()}
-        people = frame["lead_band"].value_counts()
+        people = scored["lead_band"].value_counts()
         sizes = dict(people.iter_rows())
         notes: list[str] = [
             say(
                 "The lead scores run from {low:figure} to {high:figure}: {bands}.",
-                low=_float(frame["lead_score"].min()),
-                high=_float(frame["lead_score"].max()),
+                low=_float(scored["lead_score"].min()),
+                high=_float(scored["lead_score"].max()),
                 bands=with_counts([(say(name), sizes.get(name, 0)) for name in bands]),
             )
         ]

@@ -24,7 +24,6 @@ from segtui.features.rfm.scores import rfm_values
 from segtui.features.rfm.segments import OTHERS, RfmRule, default_rules, first_match, lint, rules_met
 from segtui.features.rule_lint import RuleMatches, overlaps, rule_counts, uncovered
 from segtui.features.table_maker import taken_id
-from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 
 _SCORES = ("r_score", "f_score", "m_score", "rfm_score", "rfm_composite")
@@ -57,8 +56,7 @@ class Rfm(LogMaker):
     recency_days: whole days from the last order to `as_of`. frequency: orders. monetary: see the field. The scores
     run from 1 to `bins` (5 is most recent, most frequent, highest), cut at the type-7 quantiles with bins closed on
     the right, so equal values share a score. rfm_score is 100 R + 10 F + M. rfm_composite is the weighted mean of the
-    three scores, from 1 to `bins`. rfm_segment is the name of the first rule that matches. With `prefix` the columns
-    begin with it, so that a plan may have several tables of orders.
+    three scores, from 1 to `bins`. rfm_segment is the name of the first rule that matches.
 
     Cancelled or returned lines (a negative amount, or an order id of C and digits) reduce monetary and are not orders;
     a customer who has nothing else has no order to measure from and is left out, with a note.
@@ -84,8 +82,6 @@ class Rfm(LogMaker):
     binning: Binning = "independent"
     """Whether each score is cut at the quantiles of all customers (independent), or frequency within the customers of
     the same recency score and monetary within those of the same recency and frequency score (nested)."""
-    prefix: Annotated[str, Field(pattern=r"^\w*$")] = ""
-    """What the names of the columns begin with, before an underscore: shop for shop_recency_days."""
     monetary: Literal["sum", "mean"] = "sum"
     """The sum of a customer's amounts, or the mean per order."""
     weights: tuple[Weight, Weight, Weight] = (1.0, 1.0, 1.0)
@@ -119,25 +115,14 @@ class Rfm(LogMaker):
             cohort=keys,
         )
 
-    def apart(self, name: str) -> Self:
-        """With the name in front of every column."""
-        return self.model_copy(update={"prefix": name})
-
     def output_columns(self) -> tuple[str, ...]:
         """Recency, frequency, monetary value, their scores and the segment by rules."""
         return tuple(map(self.named, _ADDED))
 
     def labels(self) -> dict[str, str]:
-        """Their labels, after the prefix; monetary value is spent in total or per order."""
+        """Their labels; monetary value is spent in total or per order."""
         found = _LABELS | ({"monetary": _SPENT_PER_ORDER} if self.monetary == "mean" else {})
-        if not self.prefix:
-            return found
-        told = {name: say("{feature}: {note}", feature=self.prefix, note=say(label)) for name, label in found.items()}
-        return {self.named(name): label for name, label in told.items()}
-
-    def named(self, column: str) -> str:
-        """The column with the prefix, where there is one."""
-        return f"{self.prefix}_{column}" if self.prefix else column
+        return self.labelled(found)
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segtui.data.table import ColumnReading, ReadReport, Table
+from segtui.errors import PlanError
+from segtui.features.join_features import join
 from segtui.features.log.log_maker import LogMaker
 from segtui.features.maker import makers
 from segtui.features.makers.clv import Clv
@@ -60,6 +62,30 @@ def made(maker, rows, **more):
 
 def test_every_maker_of_a_log_is_held_to_this():
     assert {each.called() for each in makers() if issubclass(each, LogMaker)} == set(LOG_MAKERS)
+
+
+@EVERY
+def test_a_prefix_begins_every_column_and_label_and_changes_nothing_else(maker):
+    rows, web = drawn(random.Random(4)), maker.apart("web")
+    plain, apart = (each.fit_transform(as_table(rows)) for each in (maker, web))
+    assert apart.frame.rename(lambda name: name.removeprefix("web_")).equals(plain.frame)
+    assert set(apart.frame.columns) == {"who", *web.output_columns()}
+    assert web.labels().keys() == {f"web_{name}" for name in maker.labels()}
+    assert {str(label) for label in web.labels().values()} == {f"web: {label}" for label in maker.labels().values()}
+    assert apart.edges == {f"web_{name}": bounds for name, bounds in plain.edges.items()}
+    assert web.transform(as_table(rows), apart.learned).frame.equals(apart.frame)
+
+
+@EVERY
+def test_a_second_log_of_one_kind_is_refused_with_the_setting_that_keeps_both_apart(maker):
+    derived = maker.fit_transform(as_table(drawn(random.Random(4))))
+    with pytest.raises(PlanError) as refused:
+        join(derived.frame, "who", derived, "derive[2]")
+    assert {(fault.key, fault.fix) for fault in refused.value.faults} == {
+        ("derive[2].prefix", 'set another prefix, such as prefix = "web"')
+    }
+    both, _ = join(derived.frame, "who", maker.apart("web").fit_transform(as_table(drawn(random.Random(4)))))
+    assert both.width == 2 * derived.frame.width - 1
 
 
 @EVERY
