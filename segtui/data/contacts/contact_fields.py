@@ -83,7 +83,10 @@ def _without_its_plus(text: str, region: str | None):  # type: ignore[no-untyped
     code = _code(region) if region else None
     if code is None or not text.isascii() or not text.isdigit() or not text.startswith(code):
         return None
-    number = phonenumbers.parse(f"+{text}")
+    try:
+        number = phonenumbers.parse(f"+{text}")
+    except phonenumbers.NumberParseException:  # too short, such as 12 of the United States
+        return None
     return number if phonenumbers.is_valid_number(number) else None
 
 

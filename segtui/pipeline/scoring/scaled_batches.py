@@ -49,6 +49,8 @@ def scaled_batches(run: RunFiles, learned: Learned, later: LaterRows) -> Iterato
         frame = batch.frame
         for i, (maker, known) in enumerate(derive[first - 1 :], first):
             key = f"derive[{i}]"
+            if isinstance(maker, RowMaker) and maker.unknown(frame.columns, key):
+                continue  # nothing that is clustered is made of them, so they were not read
             with foreign(damaged_facts(run)):
                 made = maker.transform(frame, known, key) if isinstance(maker, RowMaker) else later.derived[i]
             frame, _ = join(frame, batch.id, made, key, part=True)
