@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
@@ -16,16 +16,14 @@ from segtui.data.contacts.countries import countries
 from segtui.data.contacts.parsed import ParsedContacts
 from segtui.data.contacts.postcodes import REGION, postcodes
 from segtui.errors import Fault, PlanError
-from segtui.language.sentences import say, say_counted
+from segtui.language.sentences import say, say_counted, with_counts
 from segtui.language.translation import to_translate
+from segtui.language.wording import quoted
 
 _LIKELY, _LOOKED_AT = 0.5, 1_000
-_WANTED = {
-    "email": to_translate("a valid e-mail address"),
-    "phone": to_translate("a valid phone number of a known country"),
-    "country": to_translate("a country"),
-    "postcode": to_translate("a postcode of its country"),
-}
+_TELLS_NOBODY = ("country", "postcode")
+"""What many people share, so that frequent values that are not valid may be told."""
+_FREQUENT, _TOLD = 5, 3
 _DONE = {
     "null": to_translate("{cells}: emptied"),
     "drop": to_translate("{cells}: their rows dropped"),
@@ -94,7 +92,7 @@ class Validate(Step):
             return StepResult(after, (*names, *flags), cells_changed(frame, after, names), tuple(notes))
         after = frame.with_columns(read[c].values for c in names)
         if self.action == "drop" and names:
-            stays = ~pl.DataFrame([bad[c] for c in names]).select(pl.any_horizontal(pl.all())).to_series()
+            stays = ~pl.DataFrame([bad[c].alias(c) for c in names]).select(pl.any_horizontal(pl.all())).to_series()
             frame, after = frame.filter(stays), after.filter(stays)
         return StepResult(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
 
@@ -134,15 +132,10 @@ class Validate(Step):
         """How many cells are not valid, and how many postcodes of those are only of another region."""
         elsewhere = int((read.faults == REGION).sum())
         wrong = read.faults.len() - read.faults.null_count() - elsewhere
-        filled = column.len() - column.null_count()
-        facts = {"cells": filled, "column": column.name}
-        found = say_counted(
-            "{count:,} cell of {cells:,} in {column} is not {wanted}",
-            "{count:,} cells of {cells:,} in {column} are not {wanted}",
-            wrong,
-            wanted=say(_WANTED[self.holds]),
-            **facts,
-        )
+        facts = {"cells": column.len() - column.null_count(), "column": column.name}
+        found = _not_valid(self.holds, wrong, facts)
+        if self.holds in _TELLS_NOBODY and (frequent := _frequent(column, read)):
+            found = say("{cells}, most often {values}", cells=found, values=with_counts(frequent))
         if not wrong and not elsewhere:
             return [found]
         told = [say(_DONE[self.action], cells=found)] if wrong else []
@@ -167,3 +160,41 @@ def _flag(name: str) -> str:
 
 def _taken(names: Sequence[str], key: str) -> list[Fault]:
     return [Fault(key, f'column "{name}" already exists') for name in names]
+
+
+def _not_valid(holds: str, count: int, facts: Mapping[str, Any]) -> str:
+    if holds == "email":
+        return say_counted(
+            "{count:,} cell of {cells:,} in {column} is not a valid e-mail address",
+            "{count:,} cells of {cells:,} in {column} are not valid e-mail addresses",
+            count,
+            **facts,
+        )
+    if holds == "phone":
+        return say_counted(
+            "{count:,} cell of {cells:,} in {column} is not a valid phone number of a known country",
+            "{count:,} cells of {cells:,} in {column} are not valid phone numbers of a known country",
+            count,
+            **facts,
+        )
+    if holds == "country":
+        return say_counted(
+            "{count:,} cell of {cells:,} in {column} is not a country",
+            "{count:,} cells of {cells:,} in {column} are not countries",
+            count,
+            **facts,
+        )
+    return say_counted(
+        "{count:,} cell of {cells:,} in {column} is not a postcode of its country",
+        "{count:,} cells of {cells:,} in {column} are not postcodes of their country",
+        count,
+        **facts,
+    )
+
+
+def _frequent(column: pl.Series, read: ParsedContacts) -> list[tuple[str, int]]:
+    """The values of five cells or more that are not valid anywhere, quoted, with their counts: the most frequent."""
+    wrong = column.cast(pl.String).filter((read.faults != REGION).fill_null(False)).alias("value")
+    counts = wrong.value_counts(name="n").filter(pl.col("n") >= _FREQUENT)
+    most = counts.sort("n", "value", descending=[True, False]).head(_TOLD)
+    return [(quoted(value), n) for value, n in most.iter_rows()]

@@ -77,6 +77,21 @@ def test_rows_are_dropped_or_flagged_and_a_flag_that_exists_is_a_fault():
         flag.apply(flagged.frame, id="id")
 
 
+def test_rows_are_dropped_for_any_of_several_columns_and_frequent_faults_are_named():
+    several = PEOPLE.with_columns(other=pl.col("mail").reverse())
+    dropped = Validate(columns=("mail", "other"), holds="email", action="drop").apply(several, id="id")
+    assert dropped.frame["id"].to_list() == [1, 4]
+    lands = pl.DataFrame({"id": range(9), "land": [*["Elbonia"] * 5, "Mordor", "Perú", "PE", None]})
+    (note,) = Validate(columns="land", holds="country").apply(lands, id="id").notes
+    assert note == '6 cells of 8 in land are not countries, most often "Elbonia" 5: emptied'
+
+
+def test_digits_that_are_only_a_country_code_are_no_phone_number():
+    phones = pl.DataFrame({"id": [1, 2], "phone": ["12", "1"]})
+    made = Validate(columns="phone", holds="phone", country="US").apply(phones, id="id")
+    assert made.frame["phone"].to_list() == [None, None]
+
+
 def test_numbers_are_read_and_a_glob_takes_what_is_mostly_valid():
     whole = PEOPLE.with_columns(zip=pl.Series([1067, 12345, None, 12]))
     step = Validate(columns="*", holds="postcode", country="DE", country_column="country")
