@@ -32,6 +32,9 @@ from segtui.boundary import Library
 T = TypeVar("T", bound="Declared")
 V = TypeVar("V")
 
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
+"""What random numbers are drawn by."""
+
 _SENTENCE = re.compile(r"(?<=\.)\s")
 _RANGE = re.compile(r"^\s*(-?[\d.]+?)\s*\.\.\s*(-?[\d.]+)\s*(?:step\s+([\d.]+)\s*)?$")
 
@@ -57,6 +60,11 @@ class Declared(BaseModel):
     def summary(cls) -> str:
         """What it is or does: the first sentence of its docstring."""
         return _SENTENCE.split(paragraph(cls), maxsplit=1)[0]
+
+    def seeded(self, seed: int) -> Self:
+        """The same with this seed, where it draws by a field `seed` and that is empty."""
+        unnamed = "seed" in type(self).model_fields and getattr(self, "seed", None) is None
+        return self.model_copy(update={"seed": seed}) if unnamed else self
 
     @classmethod
     def helps(cls) -> dict[str, str]:

@@ -19,7 +19,7 @@ _BATCH = 10_000
 
 
 def impute_knn(
-    frame: pl.DataFrame, gaps: Sequence[str], *, id: str, neighbours: int
+    frame: pl.DataFrame, gaps: Sequence[str], *, id: str, neighbours: int, seed: int
 ) -> tuple[list[pl.Series], list[str]]:
     """The columns `gaps` filled with the mean of the nearest rows (Troyanskaya et al. 2001), and notes.
 
@@ -32,7 +32,7 @@ def impute_knn(
     notes: list[str] = []
     if rows > DONORS:
         notes.append(say("nearest rows were searched among {donors:,} of {rows:,} rows", donors=DONORS, rows=rows))
-    return donors(frame, id=id).fill(frame, gaps, neighbours), notes
+    return donors(frame, id=id, seed=seed).fill(frame, gaps, neighbours), notes
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,15 @@ class Donors:
         return [put_back(frame.get_column(c), rows, filled[:, p]) for c, p in zip(gaps, at, strict=True)]
 
 
-def donors(frame: pl.DataFrame, *, id: str, most: int = DONORS) -> Donors:
-    """The rows of a frame as donors, or a fixed sample of at most this many, scaled by all rows."""
+def donors(frame: pl.DataFrame, *, id: str, seed: int, most: int = DONORS) -> Donors:
+    """The rows of a frame as donors, or at most this many that the seed draws, scaled by all rows."""
     names = [c for c in frame.columns if c != id and frame.schema[c].is_numeric()]
     names, matrix = with_values(names, finite(frame, names))
     mean, scale = np.nanmean(matrix, axis=0), np.nanstd(matrix, axis=0)
     scale[scale == 0] = 1.0
     rows = np.arange(len(matrix))
     if len(rows) > most:
-        rows = np.sort(np.random.default_rng(0).choice(len(matrix), most, replace=False))
+        rows = np.sort(np.random.default_rng(seed).choice(len(matrix), most, replace=False))
     return Donors(tuple(names), mean, scale, (matrix[rows] - mean) / scale, rows)
 
 

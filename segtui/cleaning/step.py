@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 import polars as pl
@@ -82,11 +82,6 @@ class Step(Declared):
         Raises like `apply`.
         """
         return ()
-
-    def seeded(self, seed: int) -> Self:
-        """The step with this seed, where it draws by one and names none."""
-        unnamed = "seed" in type(self).model_fields and getattr(self, "seed", None) is None
-        return self.model_copy(update={"seed": seed}) if unnamed else self
 
     @classmethod
     def remedy(

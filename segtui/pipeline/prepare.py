@@ -119,7 +119,7 @@ def prepare(
     for line in cleaned.sentences():
         listener.note(line)
     frame, id = cleaned.frame, cleaned.id
-    for i, maker in enumerate(plan.derive, start=1):
+    for i, maker in enumerate(plan.makers(), start=1):
         if isinstance(maker, RowMaker):
             derived[i] = reader.derived_rows(maker, frame, f"derive[{i}]")
             notes.tell(derived[i].notes)

@@ -15,7 +15,7 @@ from segtui.data.addresses import STANDARD_INPUT
 from segtui.data.reader_settings import AnySource
 from segtui.data.source import ColumnNames, ColumnUnits, Source
 from segtui.data.types.cell_words import NULL_WORDS
-from segtui.declare import Declared, NamesColumns, declarations
+from segtui.declare import Declared, NamesColumns, Seed, declarations
 from segtui.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
 from segtui.features.features import Features
 from segtui.features.maker import FeatureMaker, makers
@@ -129,8 +129,8 @@ class Plan(Declared):
 
     version: Literal[1] = 1
     """The version of this format."""
-    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
-    """The one seed of everything random."""
+    seed: Seed = 0
+    """The one seed of everything random, but for the steps and makers that name one of their own."""
     source: AnySource | None = None
     """The customer table; not needed if a derive makes it."""
     clean: tuple[AnyStep, ...] = ()
@@ -184,6 +184,10 @@ class Plan(Declared):
         """The cleaning steps as they are run: those that draw by a seed and name none have the plan's."""
         return tuple(step.seeded(self.seed) for step in self.clean)
 
+    def makers(self) -> tuple[FeatureMaker, ...]:
+        """The feature makers as they are run, with the plan's seed like the steps."""
+        return tuple(maker.seeded(self.seed) for maker in self.derive)
+
     def tables(self) -> list[Source]:
         """The tables that the plan reads: those of `customer_tables`, then that of each cohort table."""
         return [*self.customer_tables(), *(cohort.table() for cohort in self.cohort)]
@@ -194,7 +198,7 @@ class Plan(Declared):
 
     def table_makers(self) -> list[tuple[int, TableMaker]]:
         """The makers that read a table of their own, each with its number in [[derive]] from 1."""
-        return [(i, maker) for i, maker in enumerate(self.derive, 1) if isinstance(maker, TableMaker)]
+        return [(i, maker) for i, maker in enumerate(self.makers(), 1) if isinstance(maker, TableMaker)]
 
     def reads_stdin(self) -> bool:
         """Whether a table of the plan comes from standard input."""

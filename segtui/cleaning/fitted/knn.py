@@ -54,10 +54,10 @@ class FittedKNN(Step):
         return StepResult(after, tuple(gaps), cells_changed(frame, after, gaps))
 
 
-def nearby(before: pl.DataFrame, columns: list[str], *, id: str, neighbours: int) -> tuple[FittedKNN, ...]:
+def nearby(before: pl.DataFrame, columns: list[str], *, id: str, neighbours: int, seed: int) -> tuple[FittedKNN, ...]:
     """The step that fills columns as `knn` did, from a sample if there are more than 5,000 rows; none if no column has
     finite numbers."""
-    known = donors(before, id=id, most=KEPT)
+    known = donors(before, id=id, seed=seed, most=KEPT)
     filled = tuple(c for c in columns if c in known.names)
     if not filled:
         return ()

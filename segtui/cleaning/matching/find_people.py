@@ -68,16 +68,17 @@ def find_people(
     same: Sequence[Sequence[str]] = (),
     different: Sequence[Sequence[str]] = (),
     model: MatchModel | None = None,
+    seed: int = 0,
 ) -> FoundPeople:
     """Who is who, from columns with a cell for each of the `ids` (as text).
 
     Columns to `agree` must not be unlike in a pair. `same` and `different` are pairs of ids about which somebody
-    decided.
+    decided. Without a model one is learned, with pairs that the seed draws.
     """
     n, columns = len(ids), with_exchanges(columns)
     must = [i for i, column in enumerate(columns) if column.name in agree]
     pairs, levels = with_levels(columns, candidates(columns), must)
-    model = model or learn(columns, pairs, levels, must)
+    model = model or learn(columns, pairs, levels, must, seed)
     chance = model.probabilities(columns, pairs, levels)
     del levels
     decided = DecidedRows(ids, (*same, *different))

@@ -93,15 +93,16 @@ def differ(columns: Sequence[ComparedColumn], left: Rows, right: Rows, agree: Co
 
 
 def learn(
-    columns: Sequence[ComparedColumn], pairs: Candidates, levels: Levels, agree: Collection[int] = ()
+    columns: Sequence[ComparedColumn], pairs: Candidates, levels: Levels, agree: Collection[int] = (), seed: int = 0
 ) -> MatchModel:
     """The model of a table, from its columns and the pairs that are worth comparing.
 
-    In the columns with the places `agree`, no pair has the level UNLIKE.
+    In the columns with the places `agree`, no pair has the level UNLIKE. The seed draws the pairs that show how alike
+    any two rows are.
     """
     n = len(columns[0].codes)
     total, few = max(n * (n - 1) / 2, 1.0), 0.1 * float(np.sqrt(max(n, 1)))
-    u = chances(columns)
+    u = chances(columns, seed)
     m = _agreements(columns, pairs, levels, [_alike(each) if i in agree else each for i, each in enumerate(u)])
     share = min(few / total, 0.5)
     parts: dict[str, ColumnModel] = {}
@@ -111,12 +112,12 @@ def learn(
     return MatchModel(columns=parts, share=share)
 
 
-def chances(columns: Sequence[ComparedColumn]) -> list[Shares]:
+def chances(columns: Sequence[ComparedColumn], seed: int = 0) -> list[Shares]:
     """For each column the shares of its levels from 1 upwards among any two rows: equal ones counted, others drawn."""
     found = []
     for column in columns:
         cells = np.sort(column.codes[column.codes >= 0])
-        left, right = _any_two(len(cells))
+        left, right = _any_two(len(cells), seed)
         seen = np.bincount(column.levels_of(cells[left], cells[right]), minlength=column.top + 1)[1:].astype(np.float64)
         filled = float(column.counts.sum())
         equal = float((column.counts * (column.counts - 1)).sum()) / max(filled * (filled - 1), 1.0)
@@ -126,12 +127,12 @@ def chances(columns: Sequence[ComparedColumn]) -> list[Shares]:
     return found
 
 
-def _any_two(n: int) -> tuple[Rows, Rows]:
+def _any_two(n: int, seed: int) -> tuple[Rows, Rows]:
     """All pairs of n cells, or as many as are enough at random: the same ones whatever the order of the table."""
     if n * (n - 1) // 2 <= _RANDOM_PAIRS:
         left, right = np.triu_indices(n, 1)
         return left.astype(np.int64), right.astype(np.int64)
-    drawn = np.random.default_rng(0).integers(0, n, (2, _RANDOM_PAIRS))
+    drawn = np.random.default_rng(seed).integers(0, n, (2, _RANDOM_PAIRS))
     return drawn[0, drawn[0] != drawn[1]], drawn[1, drawn[0] != drawn[1]]
 
 

@@ -15,6 +15,7 @@ from segtui.cleaning.knn_impute import impute_knn
 from segtui.cleaning.select_columns import choose, is_numeric, kind
 from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.columns import col, cols
+from segtui.declare import Seed
 from segtui.errors import Fault, PlanError
 from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
@@ -42,9 +43,9 @@ class Impute(Step):
     """The value for `constant`."""
     neighbours: Annotated[int, Field(ge=1, le=1000)] = 5
     """The number of similar rows that `knn` averages."""
-    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
-    """The seed with which `iterative` draws 10,000 rows to learn from, and 20 columns for each, if there are more;
-    default: the plan's."""
+    seed: Seed | None = None
+    """The seed with which `knn` and `iterative` draw 10,000 rows to learn from, and `iterative` 20 columns for each,
+    if there are more; default: the plan's."""
 
     @model_validator(mode="after")
     def _value_for_constant(self) -> Self:
@@ -65,7 +66,7 @@ class Impute(Step):
         ]
         gaps = [c for c in gaps if c not in empty]
         if self.method == "knn":
-            filled, said = impute_knn(frame, gaps, id=id, neighbours=self.neighbours)
+            filled, said = impute_knn(frame, gaps, id=id, neighbours=self.neighbours, seed=self.seed or 0)
             notes += said
         elif self.method == "iterative":
             filled, said = impute_iteratively(frame, gaps, id=id, seed=self.seed or 0)
@@ -90,7 +91,7 @@ class Impute(Step):
         if self.method == "knn":
             from segtui.cleaning.fitted.knn import nearby
 
-            return nearby(before, names, id=id, neighbours=self.neighbours)
+            return nearby(before, names, id=id, neighbours=self.neighbours, seed=self.seed or 0)
         if self.method == "iterative":
             from segtui.cleaning.fitted.iterative import regressed
 

@@ -17,6 +17,7 @@ from segtui.cleaning.matching.merging import ON_NUMBERS, MergeRule, merged
 from segtui.cleaning.matching.model import MatchModel
 from segtui.cleaning.matching.review import pairs_to_review, side_by_side
 from segtui.cleaning.step import Names, Step, StepResult, matching
+from segtui.declare import Seed
 from segtui.errors import Fault, PlanError
 from segtui.language.sentences import say, say_counted
 
@@ -44,6 +45,9 @@ class Match(Step):
     """The column of dates that latest goes by; default: the last row of the file is the latest."""
     largest: Annotated[int, Field(ge=2, le=1000)] = 10
     """The most rows that may become one; where more would, only the most probable pairs are merged."""
+    seed: Seed | None = None
+    """The seed with which pairs of rows are drawn, if there are many, to learn how alike any two people are; default:
+    the plan's."""
     same: tuple[IdPair, ...] = ()
     """Pairs of ids that are one person, whatever the probability: [["C1", "C7"]]."""
     different: tuple[IdPair, ...] = ()
@@ -96,6 +100,7 @@ class Match(Step):
             same=self.same,
             different=self.different,
             model=model,
+            seed=self.seed or 0,
         )
 
     def _unsuitable(self, frame: pl.DataFrame) -> Iterator[Fault]:

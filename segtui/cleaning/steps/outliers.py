@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 import polars as pl
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from segtui.cleaning.apart import FLAG, THRESHOLD, Action, deal_with, flag_faults
 from segtui.cleaning.bounds import BoundedStep, Bounds
@@ -17,6 +17,7 @@ from segtui.cleaning.fitted.outliers import FittedOutliers
 from segtui.cleaning.isolation_forest import Forest, grow_forest
 from segtui.cleaning.select_columns import choose, is_flag, is_numeric
 from segtui.cleaning.step import Step, StepResult
+from segtui.declare import Seed
 from segtui.errors import Fault
 from segtui.language.sentences import say
 
@@ -33,7 +34,7 @@ class Outliers(BoundedStep):
     )
 
     step: Literal["outliers"] = "outliers"
-    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    seed: Seed | None = None
     """The seed of the trees of `isolation_forest`; default: the plan's."""
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, Field
 
 from segtui.columns import col
+from segtui.declare import Seed
 from segtui.errors import DataError, Fault, PlanError
 from segtui.features.exhibit import Exhibit
 from segtui.features.maker import Derived, MakerNote
@@ -39,6 +40,8 @@ class TextFeatures(RowMaker):
     """The number of components, each a column."""
     name: Annotated[str, AfterValidator(new_name)] | None = None
     """What the new columns are called, before their number; default: like the column of text."""
+    seed: Seed | None = None
+    """The seed of the vector that the decomposition starts from, which hardly matters; default: the plan's."""
 
     def output_columns(self) -> tuple[str, ...]:
         """A column for each component."""
@@ -62,7 +65,7 @@ class TextFeatures(RowMaker):
         texts = self._texts(frame, key)
         written = texts.filter(texts.is_not_null())
         try:
-            learned = TextComponents.fit(written, self.components)
+            learned = TextComponents.fit(written, self.components, self.seed or 0)
         except DataError as error:
             raise DataError(f'the texts of "{self.column}": {error.what}', where=key, fix=error.fix) from None
         scores = learned.scores(texts)

@@ -34,10 +34,11 @@ class TextComponents:
     directions: NDArray[np.float64]
 
     @classmethod
-    def fit(cls, texts: pl.Series, components: int) -> TextComponents:
+    def fit(cls, texts: pl.Series, components: int, seed: int = 0) -> TextComponents:
         """Learn from texts without nulls, of very many from 50,000 evenly spread ones.
 
-        Raises DataError where they have too little in common for that number of components.
+        The seed draws the vector that the decomposition starts from. Raises DataError where they have too little in
+        common for that number of components.
         """
         from sklearn.decomposition import TruncatedSVD
 
@@ -49,7 +50,7 @@ class TextComponents:
             raise _too_little(len(some), 0) from None
         if components >= min(counted.shape):
             raise _too_little(len(some), min(counted.shape) - 1)
-        solver = TruncatedSVD(components, algorithm="arpack", random_state=0).fit(counted)
+        solver = TruncatedSVD(components, algorithm="arpack", random_state=seed).fit(counted)
         runs = tuple(counter.get_feature_names_out().tolist())
         return cls(runs, counter.idf_.round(_DIGITS), solver.components_.round(_DIGITS))
 
