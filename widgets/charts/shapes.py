@@ -93,10 +93,10 @@ def legend(names: Sequence[tuple[int | None, str]], top: float) -> tuple[list[st
     return parts, 1.25 * LINE * -(-len(names) // 2) + 12 * bool(names)
 
 
-def within(x: float, label: str, width: float = WIDTH) -> float:
-    """The middle of a label, moved so that all of it is in the picture."""
-    half = min(width_of(label), width) / 2
-    return min(max(x, half), width - half)
+def within(x: float, label: str, width: float = WIDTH, left: float = 0.0) -> float:
+    """The middle of a label, moved so that all of it is in the picture, from `left` on."""
+    half = min(width_of(label), width - left) / 2
+    return min(max(x, left + half), width - half)
 
 
 def down_grid(axis: Scale, top: float, bottom: float, percent: bool = False) -> list[str]:

@@ -11,6 +11,7 @@ from segtui.language.column_labels import called, called_value
 from segtui.language.sentences import Sentence, say
 from segtui.language.translation import to_translate
 from segtui.segments.describing.effect_sizes import EffectSizes
+from segtui.segments.measures import format_measure
 from segtui.segments.vocabulary.dictionary import is_id
 from segtui.segments.vocabulary.labelled import wording_of
 from segtui.segments.vocabulary.recencies import is_lately
@@ -25,6 +26,7 @@ _SLIGHT = 0.5
 _LARGE = 0.8
 _MUCH_HIGHER = 1.5
 _MOSTLY_NONE = 0.5
+_DIGITS = 5
 _NONE = 0.95
 """From this share on all of a segment are so, or none."""
 ONE_TIME = 1.1
@@ -106,9 +108,18 @@ def phrase_of(standings: EffectSizes, row: int, column: int) -> TraitPhrase | No
     return found if found and _may_name(standings, row, found) else None
 
 
+def _reads_the_same(standings: EffectSizes, row: int, column: int) -> bool:
+    """Whether a segment's mean can't be told from that of all rows by its first five digits."""
+    trait, mean = standings.traits[column], float(standings.means[row, column])
+    here, overall = (format_measure(value, trait.kind, _DIGITS) for value in (mean, trait.overall))
+    return here == overall
+
+
 def _said(standings: EffectSizes, row: int, column: int) -> TraitPhrase | None:
     trait, height = standings.traits[column], float(standings.heights[row, column])
     if is_id(trait.column) or (not trait.used and words(trait.column)[0] == "rfm"):
+        return None
+    if _reads_the_same(standings, row, column):
         return None
     weight, effect = abs(height) * (1.0 if trait.used else _UNUSED_WEIGHT), standings.effect(row, column)
     if trait.category is not None:

@@ -22,6 +22,7 @@ from widgets.charts.chart import (
     TreeNode,
 )
 from widgets.charts.drawings.points import MOST_POINTS
+from widgets.charts.labels import width_of
 from widgets.charts.png import png
 from widgets.charts.scale import written_by
 from widgets.charts.shapes import COLOURS, group_class
@@ -98,6 +99,14 @@ def test_every_point_is_drawn_in_its_group():
         p.attrib["class"].split()[0]: p.attrib["d"].count("M") for p in root.iter("path") if "dots" in str(p.attrib)
     }
     assert dots == {"g-none": 1, "g0": 2, "g1": 1}
+
+
+def test_the_name_of_a_group_at_the_edge_stands_beside_the_axis():
+    name = "Briefly active customers"
+    root = drawn(ScatterFigure("t", "x", "y", X, X, np.array([0, 1, 1, 1], np.int32), {0: name, 1: "b"}))
+    middle = next(float(t.attrib["x"]) for t in root.iter("text") if t.text == name and "halo" in t.attrib["class"])
+    axis = next(float(t.attrib["x"]) for t in root.iter("text") if t.text == "0")
+    assert middle - width_of(name) / 2 > axis
 
 
 def test_areas_of_circles_grow_with_the_figure():

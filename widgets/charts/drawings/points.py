@@ -41,7 +41,7 @@ def draw_scatter(chart: ScatterFigure) -> Drawn:
             across, down = float(np.median(chart.x[own])), float(np.median(chart.y[own]))
             places.append((each, label, x.at(across), y.at(down)))
     names, more = legend(_told(places), height)
-    parts += _labels(places, height) + names
+    parts += _labels(places, x, height) + names
     counts = [(name, int((chart.group == each).sum())) for each, name in chart.groups.items()]
     says = "; ".join(f"{name}: {tick_label(count)}" for name, count in counts)
     drawn = f" ({tick_label(len(shown))} / {tick_label(len(chart.x))})" if len(shown) < len(chart.x) else ""
@@ -64,7 +64,7 @@ def draw_bubbles(chart: BubbleFigure) -> Drawn:
         middle = _beside(x, across, radius, cut(chart.labels[at])) if named else across
         places.append((group, chart.labels[at], middle, down + 4))
     names, more = legend([] if named else _told(places), height)
-    parts += _labels(places, height) + names
+    parts += _labels(places, x, height) + names
     pairs = zip(chart.labels, chart.x, chart.y, strict=True)
     says = "; ".join(
         f"{n}: {tick_label(a, percent=chart.percent)}, {tick_label(b, percent=chart.percent)}" for n, a, b in pairs
@@ -72,11 +72,14 @@ def draw_bubbles(chart: BubbleFigure) -> Drawn:
     return Drawn(parts, height + more, says)
 
 
-def _labels(places: Sequence[_Place], height: float) -> list[str]:
-    """The groups' names where they stand; of many their numbers. Noise has no place of its own."""
+def _labels(places: Sequence[_Place], x: Scale, height: float) -> list[str]:
+    """The groups' names where they stand, none over the figures of the axis; of many their numbers. Noise has none."""
     few = sum(group >= 0 for group, *_ in places) <= _MOST_NAMED
-    labels = [(x, y, cut(name) if few else str(group)) for group, name, x, y in sorted(places) if group >= 0]
-    return [halo(*one) for one in apart([(within(x, said), y, said) for x, y, said in labels], height - 54)]
+    labels = [(at, y, cut(name) if few else str(group)) for group, name, at, y in sorted(places) if group >= 0]
+    return [
+        halo(*one)
+        for one in apart([(within(at, said, left=x.start + 4), y, said) for at, y, said in labels], height - 54)
+    ]
 
 
 def _told(places: Sequence[_Place]) -> list[tuple[int, str]]:

@@ -201,3 +201,13 @@ def test_members_are_told_by_what_was_clustered() -> None:
     cards = describe(frame, labels, {0: "a", 1: "b"}, found, id="id", values=values)
     told = [one for card in cards for one in (card.typical, card.atypical) if one]
     assert told and {figure.name for one in told for figure in one.figures} == {"spend"}
+
+
+def test_what_reads_the_same_here_and_in_all_is_not_told() -> None:
+    labels = np.repeat([0, 1], 50).astype(np.int32)
+    spread = np.linspace(0, 1, 100)
+    frame = pl.DataFrame({"id": range(100), "alive": 1 - 1e-9 * spread, "spent": 100 + spread})
+    cards = describe(
+        frame, labels, {0: "a", 1: "b"}, effect_sizes(frame, labels, id="id", used=frame.columns[1:]), id="id"
+    )
+    assert [[t.name for t in card.traits] for card in cards] == [["spent"], ["spent"]]
