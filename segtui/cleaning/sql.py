@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from segtui.boundary import foreign
+from segtui.cleaning.sql_integers import widened, widened_column
 from segtui.cleaning.sql_kinds import mixed_kinds
 from segtui.errors import Fault, PlanError, SegtuiError, nearest
 
@@ -56,11 +57,13 @@ class Sql:
     def of(self, frame: pl.DataFrame) -> pl.Series:
         """Its value for each row of a frame that has the columns, or one value for all. Raises SqlError."""
         stood_for = {column: placeholder for placeholder, column in self.placeholders.items()}
-        here = [frame.get_column(c).alias(stood_for.get(c, c)) for c in self.columns]
-        if mixed := mixed_kinds(self.expression, pl.DataFrame(here), self.placeholders):
+        named = [frame.get_column(c).alias(stood_for.get(c, c)) for c in self.columns]
+        here = pl.DataFrame([widened_column(column) for column in named])
+        if mixed := mixed_kinds(self.expression, here, self.placeholders):
             raise SqlError(f"does not fit the columns: {mixed.what}", fix=mixed.fix)
         with foreign(lambda why: SqlError(f"does not fit the columns: {why}")):
-            found = pl.LazyFrame(here).select(pl.lit(0), value=self.expression).collect(optimizations=_PLAIN)
+            wide = widened(self.expression, here)
+            found = here.lazy().select(pl.lit(0), value=wide).collect(optimizations=_PLAIN)
         return found.get_column("value")
 
 

@@ -18,6 +18,7 @@ from segtui.language.sentences import say_counted
 
 _DAY = 86_400_000_000
 """Microseconds."""
+_LARGEST = 2.0**63
 _DAYS = "take the difference of dates in one derive, and calculate with its days in the next"
 _ROWS = "compute sums, ranks and windows over rows in a table of their own, and join it"
 
@@ -41,7 +42,7 @@ class Expression(RowMaker):
     """A new column from existing columns, by an SQL expression.
 
     Each row's value comes from that row alone. Differences of dates are days; what is not a finite number, such as a
-    division by zero, is empty.
+    division by zero, or too large, is empty.
     """
 
     kind: Literal["expression"]
@@ -61,7 +62,10 @@ class Expression(RowMaker):
 
     def fit_transform(self, frame: pl.DataFrame, key: str) -> Derived:
         """The value of each row; PlanError where the expression does not fit the columns or looks at other rows."""
-        values, undefined = self._finite(self._values(frame, key), key)
+        values = self._values(frame, key)
+        wrapped = _wrapped(values, self._read(), frame)
+        values, undefined = self._finite(values.set(wrapped, None) if wrapped.any() else values, key)
+        undefined += int(wrapped.sum())
         notes = []
         if undefined:
             told = say_counted(
@@ -103,3 +107,16 @@ class Expression(RowMaker):
             return values, 0
         finite = values.is_finite().fill_null(True)
         return values.set(~finite, None), int((~finite).sum())
+
+
+def _wrapped(values: pl.Series, sql: Sql, frame: pl.DataFrame) -> pl.Series:
+    """Which whole numbers are too large for 64 bits and have wrapped around."""
+    none = pl.Series([False]).new_from_index(0, frame.height)
+    numbers = [name for name in sql.columns if frame.schema[name].is_integer()]
+    if not values.dtype.is_integer() or not numbers:
+        return none
+    try:
+        fractions = sql.of(frame.with_columns(frame.get_column(name).cast(pl.Float64) for name in numbers))
+    except SqlError:
+        return none
+    return (fractions.cast(pl.Float64, strict=False).abs() >= _LARGEST).fill_null(False)

@@ -106,3 +106,23 @@ def test_types_that_do_not_fit_and_lists_are_told_under_the_key():
         with pytest.raises(PlanError) as refused:
             made(sql)
         assert refused.value.faults[0].key == "derive[2].sql"
+
+
+@pytest.mark.parametrize(
+    ("sql", "values"),
+    [
+        ("LENGTH(name) - 5", [-2, 5]),
+        ("EXTRACT(MONTH FROM day) * 100", [1200, 200]),
+        ("small - 30", [-10, 170]),
+        ("CAST(small AS INT) * 2000000000", [40_000_000_000, 400_000_000_000]),
+        ("CASE WHEN LENGTH(name) > 4 THEN LENGTH(name) - 20 ELSE DAY(day) * 100 END", [3100, -10]),
+        ("large * 4", [None, 8]),
+    ],
+)
+def test_whole_numbers_do_not_wrap_around(sql, values):
+    frame = pl.DataFrame(
+        {"name": ["ann", "maximilian"], "day": [dt.date(2024, 12, 31), dt.date(2023, 2, 1)], "large": [2**62, 2]},
+    ).with_columns(small=pl.Series([20, 200], dtype=pl.UInt8))
+    derived = Expression(kind="expression", name="x", sql=sql).fit_transform(frame, "derive[1]")
+    assert derived.frame["x"].to_list() == values
+    assert bool(derived.notes) == (None in values)
