@@ -37,14 +37,24 @@ class RowMaker(FeatureMaker):
         """The columns that it reads, each once."""
         return tuple(dict.fromkeys(name for names in self.columns_read().values() for name in names))
 
-    def unknown(self, columns: Sequence[str], key: str) -> list[Fault]:
-        """A fault for each column that it reads and that is not among `columns`, under the plan key `key`."""
+    def unknown(self, columns: Sequence[str], key: str, later: Mapping[str, int] | None = None) -> list[Fault]:
+        """A fault for each column that it reads and that is not among `columns`, under the plan key `key`.
+
+        `later` has the columns that a [[derive]] makes, by its number: of those from this one on there is no value yet.
+        """
         return [
-            Fault(f"{key}.{part}", f'there is no column "{name}"', nearest(name, columns))
+            Fault(f"{key}.{part}", f'there is no column "{name}"', self._instead(name, columns, later or {}))
             for part, names in self.columns_read().items()
             for name in names
             if name not in columns
         ]
+
+    def _instead(self, name: str, columns: Sequence[str], later: Mapping[str, int]) -> str:
+        if name in self.output_columns():
+            return "a [[derive]] can't read the column that it makes: give the new one another name"
+        if name in later:
+            return f"derive[{later[name]}] makes it: move that one up, before this one"
+        return nearest(name, columns)
 
     @abstractmethod
     def fit_transform(self, frame: pl.DataFrame, key: str) -> Derived:

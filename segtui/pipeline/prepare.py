@@ -193,9 +193,10 @@ def _derived_columns(
 ) -> tuple[list[str], list[Fault]]:
     """The cleaned columns with those of every derive, and a fault for each that a derive reads and none before has."""
     columns, faults = dict.fromkeys(cleaned), list[Fault]()
+    later = {name: i for i, maker in enumerate(plan.derive, start=1) for name in made.get(i, maker.output_columns())}
     for i, maker in enumerate(plan.derive, start=1):
         if isinstance(maker, RowMaker):
-            faults += maker.unknown(list(columns), f"derive[{i}]")
+            faults += maker.unknown(list(columns), f"derive[{i}]", later)
         columns |= dict.fromkeys(made.get(i, maker.output_columns()))
     return list(columns), faults
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -28,7 +29,12 @@ def faults(error: ValidationError, root: type[BaseModel]) -> list[Fault]:
     for detail in error.errors():
         key, models = _place(detail["loc"], root)
         by_key.setdefault(key, []).append(_fault(key, detail, models))
-    return [_joined(key, found) for key, found in by_key.items()]
+    # A list of one word that can't be is also told to be too short.
+    return [_joined(key, found) for key, found in by_key.items() if not _restated(key, found, by_key)]
+
+
+def _restated(key: str, found: list[Fault], others: Collection[str]) -> bool:
+    return all(fault.what == _EMPTY for fault in found) and any(other.startswith(f"{key}[") for other in others)
 
 
 def _joined(key: str, found: list[Fault]) -> Fault:
@@ -55,7 +61,7 @@ def _place(loc: tuple[str | int, ...], root: type[BaseModel]) -> tuple[str, list
             if last or not found:
                 return (key + _indices(loc[depth + 1 :]), held)
             models = found
-        elif tagged and not last:
+        elif tagged:
             models = tagged
         else:
             key += f".{part}" if key else part
@@ -80,6 +86,7 @@ def _tags(model: type[BaseModel]) -> set[str]:
     return {str(word) for tag in tags for word in get_args(tag)}
 
 
+_EMPTY = "is empty: name at least one"
 _LABELS_ALONE = "name the file; labels and units of columns that the plan makes go into [report]"
 
 
@@ -102,6 +109,8 @@ def _fault(key: str, detail: Any, models: list[type[BaseModel]]) -> Fault:
         return Fault(key, what, did_you_mean(str(value), words))
     if kind == "value_error":
         return Fault(key, str(context["error"]))
+    if kind == "too_short" and context["min_length"] == 1:
+        return Fault(key, _EMPTY)
     what = _TYPES.get(kind) or detail["msg"].replace("Input should", "should")
     return Fault(key, f"{what}, found {_shown(value)}")
 

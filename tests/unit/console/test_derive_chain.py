@@ -83,3 +83,13 @@ def test_a_plan_without_a_source_starts_from_a_table(place, command):
     assert refused.returncode == 2 and "first [[derive]] that reads a table" in refused.stderr
     (place / "p.toml").write_text('[[derive]]\nkind = "expression"\nname = "x"\nsql = "1 +* 2"\n')
     assert "derive[1].sql: can't be read" in command("run", "p.toml").stderr
+
+
+@pytest.mark.parametrize(
+    ("sql", "fix"),
+    [("owned + 1", "derive[3] makes it: move that one up"), ("per_head + 1", "give the new one another name")],
+)
+def test_who_reads_a_column_too_early_is_told_which_derive_makes_it(place, command, sql, fix):
+    (place / "p.toml").write_text(PLAN.replace("income / size", sql))
+    refused = command("run", "p.toml")
+    assert refused.returncode == 2 and fix in refused.stderr

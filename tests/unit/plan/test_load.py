@@ -1,10 +1,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from segtui.errors import PlanError, UsageError
 from segtui.plan.dump import dump
 from segtui.plan.load import load, parse
+from segtui.plan.model import Plan
+from segtui.plan.validation import faults
 
 SMALL = '[source]\npath = "a.csv"\n'
 FULL = """
@@ -157,3 +160,18 @@ def test_an_override_that_makes_no_sense_is_a_usage_error(wrong):
 def test_a_plan_that_is_not_there_is_a_usage_error(tmp_path):
     with pytest.raises(UsageError, match="no such plan"):
         load(tmp_path / "none.toml")
+
+
+def test_a_list_is_told_to_be_empty_only_where_it_is():
+    made = {"kind": "join", "path": "o.csv", "id": "id"}
+    for columns, found in (({}, "is empty: name at least one"), ({"x": ["median"]}, "should be one of sum, mean")):
+        with pytest.raises(ValidationError) as refused:
+            Plan.model_validate({"derive": [{**made, "columns": columns}]})
+        (fault,) = faults(refused.value, Plan)
+        assert fault.what.startswith(found)
+
+
+def test_what_does_not_go_together_is_told_at_the_part_of_the_plan():
+    with pytest.raises(ValidationError) as refused:
+        Plan.model_validate({"derive": [{"kind": "place", "column": "c", "regions": ["nuts3"]}]})
+    assert [f.key for f in faults(refused.value, Plan)] == ["derive[1]"]
