@@ -96,12 +96,25 @@ def learn_regressions(frame: pl.DataFrame, *, id: str, seed: int) -> Regressions
     usable = np.isfinite(mean) & np.isfinite(scale)
     names, matrix = [n for n, u in zip(names, usable.tolist(), strict=True) if u], matrix[:, usable]
     mean, scale = mean[usable], np.where(scale[usable] == 0, 1.0, scale[usable])
-    low, high = (np.nanmin(matrix, axis=0), np.nanmax(matrix, axis=0)) if names else (mean, mean)
+    low, high = _range(matrix) if names else (mean, mean)
     if len(matrix) > LEARNED_FROM:
         draw = np.random.default_rng(seed)
         matrix = matrix[np.sort(draw.choice(len(matrix), LEARNED_FROM, replace=False))]
     order = _fitted((matrix - mean) / scale, (low - mean) / scale, (high - mean) / scale, seed) if names else ()
     return Regressions(tuple(names), mean, scale, low, high, order)
+
+
+def _range(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The lowest and highest value of each column, rounded outward to two digits: they would be those of a person."""
+    return _rounded(np.nanmin(matrix, axis=0), np.floor), _rounded(np.nanmax(matrix, axis=0), np.ceil)
+
+
+def _rounded(values: NDArray[np.float64], whole: np.ufunc) -> NDArray[np.float64]:
+    """The values to two digits, the last by `whole`; those too small or too large for that as they are."""
+    with np.errstate(all="ignore"):
+        step = 10.0 ** (np.floor(np.log10(np.abs(values))) - 1)
+        found = whole(values / step) * step
+    return np.where(np.isfinite(found), found, values)
 
 
 def _fitted(

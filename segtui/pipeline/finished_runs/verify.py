@@ -24,7 +24,18 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_columns, ids_of
 from segtui.pipeline.forgetting.kept_report import is_kept_struck
-from segtui.pipeline.forgetting.single_values import COMPARISON, OUTCOMES, PAGE, PROFILE, REPORT, is_masked
+from segtui.pipeline.forgetting.learned_spellings import NAME as LEARNED
+from segtui.pipeline.forgetting.learned_spellings import is_respelled
+from segtui.pipeline.forgetting.single_values import (
+    CLEANING,
+    COHORTS,
+    COMPARISON,
+    OUTCOMES,
+    PAGE,
+    PROFILE,
+    REPORT,
+    is_masked,
+)
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.report.kept.report_facts import NAME as KEPT
 from segtui.pipeline.run import RunOptions, run_plan
@@ -35,7 +46,7 @@ from segtui.publishing.lock import holding
 
 _PLAN = "plan.toml"
 _TRIES = 5
-_WITH_VALUES = (PROFILE, REPORT, COMPARISON, OUTCOMES, PAGE, KEPT)
+_WITH_VALUES = (PROFILE, CLEANING, REPORT, COMPARISON, OUTCOMES, COHORTS, PAGE, KEPT, LEARNED)
 
 
 @dataclass(frozen=True)
@@ -174,8 +185,9 @@ def _has_fewer_rows(run: RunFiles, made: Path, place: Path) -> bool:
 def _is_masked(made: Path, place: Path, language: Language) -> bool:
     """Whether a file is the one that was made again, but for values that went with people."""
     if place.suffix == ".json":
+        written, again = (json.loads(file.read_text(encoding="utf-8")) for file in (place, made))
         with speaking(language):
-            return is_kept_struck(*(json.loads(file.read_text(encoding="utf-8")) for file in (place, made)))
+            return is_respelled(written, again) if place.name == Path(LEARNED).name else is_kept_struck(written, again)
     now, before = (
         [cell for row in csv.reader(lines) for cell in row] if place.suffix == ".csv" else lines
         for lines in (file.read_text(encoding="utf-8").splitlines() for file in (place, made))

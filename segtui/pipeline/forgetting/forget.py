@@ -32,6 +32,7 @@ from segtui.pipeline.forgetting.erase_rows import (
 )
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport, done_before, note_of
 from segtui.pipeline.forgetting.kept_report import without_kept_values
+from segtui.pipeline.forgetting.learned_spellings import without_spellings
 from segtui.pipeline.forgetting.person import Person, find_person, spellings
 from segtui.pipeline.forgetting.person_files import beyond, companions, files_of, left_beside, without_ids
 from segtui.pipeline.forgetting.single_values import own_values, without_values
@@ -124,6 +125,7 @@ def _values_out(run: RunFiles, person: Person, new: Callable[[Path], Path], brok
         segments = segments_of(run, person)
         values = without_values(run.path, own, new, language, segments)
         values |= without_kept_values(run.path, own, new, language, segments)
+        values |= without_spellings(run.path, own, new)
     return values
 
 

@@ -10,7 +10,16 @@ from typing import Any
 from segtui.language.sentences import from_data, in_language
 from segtui.language.translation import Language, speaking
 from segtui.pipeline.forgetting.kept_small_groups import emptied_as, empty_kept_groups
-from segtui.pipeline.forgetting.single_values import GONE, Own, categories, is_masked, masked, same
+from segtui.pipeline.forgetting.single_values import (
+    GONE,
+    Own,
+    categories,
+    is_masked,
+    masked,
+    quotations,
+    same,
+    without_quotations,
+)
 from segtui.pipeline.report.kept.report_facts import NAME
 from segtui.pipeline.report.kept.typed_json import as_text
 
@@ -61,17 +70,20 @@ _COLUMN = ("column", "source", "base")
 
 
 class _Striking:
-    """Takes the values out of JSON: from the alerts of their column, and where a text is a category of theirs."""
+    """Takes the values out of JSON: from the alerts of their column, where a text is a category of theirs, and from
+    quotations."""
 
     def __init__(self, own: Own) -> None:
         self._own: Own = own
         self._categories: Mapping[str, str] = categories(own)
+        self._quotes = quotations(own)
         self.count = 0
 
     def of(self, kept: Any) -> Any:
         """The same without them."""
         if isinstance(kept, str):
-            return self._counted(kept, self._categories.get(kept, kept))
+            left, _ = without_quotations(self._categories.get(kept, kept), self._quotes)
+            return self._counted(kept, left)
         if isinstance(kept, list):
             return [self.of(each) for each in kept]
         if not isinstance(kept, dict):

@@ -26,7 +26,7 @@ from segtui.pipeline.report.data import of_column
 from segtui.pipeline.report.markdown import bullets, escaped
 from segtui.pipeline.report.page.elements import text as element_text
 
-PROFILE, REPORT, PAGE = "profile.csv", "report.md", "report.html"
+PROFILE, REPORT, PAGE, CLEANING = "profile.csv", "report.md", "report.html", "cleaning.csv"
 COMPARISON, OUTCOMES, COHORTS = "comparison.csv", "outcomes.csv", "cohorts.csv"
 GONE = "…"
 _BETWEEN = "; "
@@ -57,7 +57,9 @@ def without_values(
     language: Language = "en",
     segments: Collection[int] = (),
 ) -> dict[Path, int]:
-    """Write the profile, reports, comparison, outcomes and cohorts without these values, to where `new` says.
+    """Write the profile, reports, comparison, outcomes, cohorts and notes of cleaning without these values.
+
+    They are written to where `new` says.
 
     `language` is what the run is told in. Of the person's `segments` figures of fewer than five people go as well.
     The answer counts the cells of each file. A category is told as `column=value` where segments are compared.
@@ -65,17 +67,44 @@ def without_values(
     found: dict[Path, int] = {}
     with speaking(language):
         lines_changed = _without_points(folder / PROFILE, own, new, found)
-    kinds = categories(own)
+    kinds, quotes = categories(own), quotations(own)
+    _without_quotes(folder / CLEANING, quotes, new, found)
     for name in (COMPARISON, OUTCOMES, COHORTS):
         _without_groups(folder / name, kinds, segments, new, found)
-    _without_sentences(folder / REPORT, lines_changed, kinds, new, found)
-    _without_cells(folder / PAGE, kinds, new, found)
+    _without_sentences(folder / REPORT, lines_changed, kinds, quotes, new, found)
+    _without_cells(folder / PAGE, kinds, quotes, new, found)
     return found
 
 
 def categories(own: Own) -> dict[str, str]:
     """The features that are categories of these values, and what becomes of them."""
     return {f"{name}={value}": f"{name}={GONE}" for name, values in own.items() for value in values}
+
+
+def quotations(own: Own) -> frozenset[str]:
+    """These values as sentences quote them."""
+    return frozenset(quoted(value) for values in own.values() for value in values)
+
+
+def without_quotations(text: str, quotes: Iterable[str]) -> tuple[str, int]:
+    """The text with these quotations emptied, and how many there were."""
+    found = 0
+    for each in quotes if '"' in text else ():
+        found += text.count(each)
+        text = text.replace(each, f'"{GONE}"')
+    return text, found
+
+
+def _without_quotes(place: Path, quotes: Collection[str], new: Callable[[Path], Path], found: dict[Path, int]) -> None:
+    """Write the log of cleaning without what its notes quote of the person."""
+    rows, cells = _rows(place), 0
+    at = rows[0].index("notes") if rows and "notes" in rows[0] else -1
+    for row in rows[1:] if at >= 0 else ():
+        row[at], count = without_quotations(row[at], quotes)
+        cells += count
+    if cells:
+        _write(rows, new(place))
+        found[place] = cells
 
 
 def _without_points(place: Path, own: Own, new: Callable[[Path], Path], found: dict[Path, int]) -> dict[str, str]:
@@ -207,10 +236,11 @@ def _without_sentences(
     report: Path,
     lines_changed: Mapping[str, str],
     kinds: Mapping[str, str],
+    quotes: Iterable[str],
     new: Callable[[Path], Path],
     found: dict[Path, int],
 ) -> None:
-    """Write the report without the alerts and the categories that tell of the person."""
+    """Write the report without the alerts, the categories and the quotations that tell of the person."""
     lines = report.read_text(encoding="utf-8").split("\n") if report.is_file() else []
     cells = sum(line in lines_changed for line in lines)
     text = "\n".join(lines_changed.get(line, line) for line in lines)
@@ -218,18 +248,25 @@ def _without_sentences(
         cell, left = re.escape(escaped(kind)), f" {escaped(rest)}".replace("\\", r"\\")
         text, count = re.subn(rf"(?<=[|`]) ?{cell}(?= ?[|`])", left, text)
         cells += count
+    text, count = without_quotations(text, map(escaped, quotes))
+    cells += count
     if cells:
         new(report).write_text(text, encoding="utf-8")
         found[report] = cells
 
 
-def _without_cells(page: Path, kinds: Mapping[str, str], new: Callable[[Path], Path], found: dict[Path, int]) -> None:
-    """Write the page without the categories that nobody else has."""
+def _without_cells(
+    page: Path, kinds: Mapping[str, str], quotes: Iterable[str], new: Callable[[Path], Path], found: dict[Path, int]
+) -> None:
+    """Write the page without the categories that nobody else has, and without what it quotes of the person."""
     text, cells = page.read_text(encoding="utf-8") if page.is_file() else "", 0
     for kind, rest in kinds.items():
         cell = f">{element_text(kind)}<"
         cells += text.count(cell)
         text = text.replace(cell, f">{element_text(rest)}<")
+    for said in map(element_text, quotes):
+        cells += text.count(said)
+        text = text.replace(said, element_text(f'"{GONE}"'))
     if cells:
         new(page).write_text(text, encoding="utf-8")
         found[page] = cells

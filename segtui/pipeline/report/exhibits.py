@@ -45,6 +45,8 @@ def exhibit_chart(shown: Exhibit) -> Chart | None:
     heading = _(shown.headings[first.name])
     names = [_(shown.headings[name]) for name in shown.drawn]
     columns = [frame[name].cast(float).fill_null(np.nan).to_numpy() for name in shown.drawn]
+    if not np.isfinite(columns).any():
+        return None
     if shown.picture == "lines":
         x = first.cast(float).to_numpy()
         lines = tuple(Line(name, x, y) for name, y in zip(names, columns, strict=True))
@@ -54,7 +56,7 @@ def exhibit_chart(shown: Exhibit) -> Chart | None:
         bars = zip(labels, columns[0].tolist(), strict=True)
         return BarFigure(title, tuple(Bar(label, value) for label, value in bars if np.isfinite(value)))
     values = np.column_stack(columns)
-    most = float(np.nanmax(values)) if np.isfinite(values).any() else 1.0
+    most = float(np.nanmax(values))
     texts = tuple(tuple(tick_label(value) if np.isfinite(value) else "–" for value in row) for row in values.tolist())
     return HeatFigure(title, tuple(labels), tuple(names), values, most, "", "sequential", 0.0, texts)
 

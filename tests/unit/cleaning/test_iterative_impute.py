@@ -10,6 +10,7 @@ from sklearn.impute import IterativeImputer
 
 from segtui.cleaning import iterative_impute
 from segtui.cleaning.clean import clean, from_plain, learn, to_plain
+from segtui.cleaning.iterative_impute import learn_regressions
 from segtui.cleaning.steps.impute import Impute
 from segtui.errors import PlanError
 
@@ -30,7 +31,10 @@ def test_values_are_scikit_learns():
     values = frame.drop("id").to_numpy()
     mean, scale = np.nanmean(values, axis=0), np.nanstd(values, axis=0)
     z = (values - mean) / scale
-    imputer = IterativeImputer(min_value=np.nanmin(z, axis=0), max_value=np.nanmax(z, axis=0), random_state=0)
+    known = learn_regressions(frame, id="id", seed=0)
+    imputer = IterativeImputer(
+        min_value=(known.low - mean) / scale, max_value=(known.high - mean) / scale, random_state=0
+    )
     expected = imputer.fit_transform(z) * scale + mean
     made = STEP.apply(frame, id="id")
     np.testing.assert_allclose(made.frame.drop("id").to_numpy(), expected, rtol=1e-9)
@@ -70,3 +74,11 @@ def test_nothing_alone_and_empty_frames_pass():
     assert STEP.apply(alone, id="id").frame["*"].to_list() == [1, 2.5, 4]
     assert STEP.apply(alone.clear(), id="id").frame.height == 0
     assert Impute(columns="zz*", method="iterative").apply(alone, id="id").columns == ()
+
+
+def test_what_is_learned_holds_no_lowest_or_highest_value():
+    frame = pl.DataFrame({"id": [1, 2, 3, 4], "a": [43.3171717, 48.9, 49.7, None], "b": [424242, 13, 1014, 0]})
+    found = learn_regressions(frame, id="id", seed=0)
+    assert found.names == ("a", "b")
+    np.testing.assert_allclose(found.low, [43, 0])
+    np.testing.assert_allclose(found.high, [50, 430000])

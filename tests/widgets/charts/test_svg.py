@@ -223,3 +223,7 @@ def test_short_names_of_a_heat_maps_columns_stand_upright_and_long_ones_are_slan
         return any("rotate" in (t.get("transform") or "") for t in drawn(figure).iter("text"))
 
     assert not slanted("1", "2") and slanted("1", "a name that is much longer than any cell")
+
+
+def test_a_bar_chart_without_bars_is_an_empty_picture():
+    assert drawn(BarFigure("t", ())) is not None

@@ -30,7 +30,7 @@ def draw_bars(chart: BarFigure) -> Drawn:
     reference = [] if chart.reference is None else [chart.reference]
     written = alike([*(bar.value for bar in chart.bars), *reference], percent=chart.percent)
     room = 20 + max(map(width_of, written), default=0)
-    axis = scale_of(min(0.0, *ends), max(0.0, *ends, chart.reference or 0.0) * 1.02, left, WIDTH - left - room)
+    axis = scale_of(min([0.0, *ends]), max([0.0, *ends, *reference]) * 1.02, left, WIDTH - left - room)
     bottom = _TOP + ROW * len(chart.bars) + 4
     parts, values = down_grid(axis, _TOP - 6, bottom, chart.percent), []
     for at, bar in enumerate(chart.bars):
