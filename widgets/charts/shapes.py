@@ -14,6 +14,9 @@ from widgets.charts.scale import Scale, scale_of, tick_label
 from widgets.plain.visible import visible
 
 WIDTH = 640
+_COLUMN = 288
+_BROAD = 1.12
+"""Some fonts are this much wider than the common ones."""
 ROW = 26
 """The height of a row of bars or of a heat map."""
 COLOURS = ("#3b6fb6", "#c8553d", "#4a8f5c", "#8a5fb0", "#b8860b", "#2a8c94", "#b5477f", "#6b6f2a", "#5f6aab", "#8c5a3c")
@@ -85,12 +88,13 @@ def margin(labels: Sequence[str]) -> float:
 
 
 def legend(names: Sequence[tuple[int | None, str]], top: float) -> tuple[list[str], float]:
-    """What each colour stands for, in two columns below a picture, and how high that is."""
+    """What each colour stands for, below a picture, in two columns where they hold all names, and how high that is."""
+    columns = 2 if all(_BROAD * width_of(cut(name)) <= _COLUMN - 28 for _, name in names) else 1
     parts = []
     for at, (group, name) in enumerate(names):
-        x, y = 64 + 288 * (at % 2), top + LINE * (at // 2) * 1.25
+        x, y = 64 + _COLUMN * (at % columns), top + LINE * (at // columns) * 1.25
         parts += [rect(group_class(group), x, y, 12, 12), text(x + 20, y + 11, cut(name))]
-    return parts, 1.25 * LINE * -(-len(names) // 2) + 12 * bool(names)
+    return parts, 1.25 * LINE * -(-len(names) // columns) + 12 * bool(names)
 
 
 def within(x: float, label: str, width: float = WIDTH, left: float = 0.0) -> float:

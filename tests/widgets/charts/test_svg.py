@@ -1,5 +1,6 @@
 """Charts as SVG show their data where the axes say, and say it to readers' tools."""
 
+import itertools
 import re
 import xml.etree.ElementTree as ET
 
@@ -107,6 +108,15 @@ def test_the_name_of_a_group_at_the_edge_stands_beside_the_axis():
     middle = next(float(t.attrib["x"]) for t in root.iter("text") if t.text == name and "halo" in t.attrib["class"])
     axis = next(float(t.attrib["x"]) for t in root.iter("text") if t.text == "0")
     assert middle - width_of(name) / 2 > axis
+
+
+def test_names_below_a_picture_do_not_run_into_each_other():
+    names = {at: f"{at} low balance frequency, no cash advances" for at in range(8)}
+    root = drawn(ScatterFigure("t", "x", "y", np.arange(8.0), np.arange(8.0), np.arange(8, dtype=np.int32), names))
+    told = [(float(t.attrib["x"]), float(t.attrib["y"]), t.text) for t in root.iter("text") if "low" in t.text[:6]]
+    lines = {y: [(x, x + 1.1 * width_of(name)) for x, at, name in told if at == y] for _, y, _ in told}
+    assert len(told) == 8
+    assert all(one[1] <= other[0] for line in lines.values() for one, other in itertools.pairwise(sorted(line)))
 
 
 def test_areas_of_circles_grow_with_the_figure():
