@@ -32,6 +32,7 @@ from segtui.segments.cohorts.triangle import CohortTable, cohort_table
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.effect_sizes import codes, effect_sizes
 from segtui.segments.describing.outcome_effects import OutcomeEffect, outcome_effects
+from segtui.segments.describing.rule_in_words import StatedRule
 from segtui.segments.describing.value_shares import ValueShares, value_shares
 from segtui.segments.lineage.renumber_segments import Lineage, descend
 from segtui.segments.measures import Kind, kinds
@@ -147,7 +148,8 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
         cols([outcome.column for outcome in prepared.outcomes])
     )  # what became of people does not describe them
     standing = effect_sizes(own, labels, id=prepared.id, used=used)
-    naming = name_segments(standing, _given(plan, lineage, _by_rules(plan, candidate, mapping)))
+    ruled = _by_rules(plan, candidate, mapping)
+    naming = name_segments(standing, _given(plan, lineage, {s: name for s, (name, _rule) in ruled.items()}))
     table, notes = segment_table(plan, prepared, candidate, labels, mapping, naming.names)
     return Segmented(
         labels,
@@ -156,7 +158,16 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
         table,
         comparison(_judged_first(rows, prepared), labels, naming.names, id=prepared.id, codes=named_by),
         kinds(rows, id=prepared.id, codes=named_by),
-        describe(own, labels, naming.names, standing, id=prepared.id, seed=plan.seed, values=prepared.matrix.values),
+        describe(
+            own,
+            labels,
+            naming.names,
+            standing,
+            id=prepared.id,
+            seed=plan.seed,
+            values=prepared.matrix.values,
+            stated={s: rule for s, (_name, rule) in ruled.items()},
+        ),
         (*naming.notes, *misplaced(plan.segments.notes or {}, standing.segments, "has a note on"), *notes),
         lineage,
         tuple(outcome_effects(rows, labels, prepared.outcomes)),
@@ -198,11 +209,13 @@ def _given(plan: Plan, lineage: Lineage | None, ruled: dict[int, str]) -> dict[i
     return chosen
 
 
-def _by_rules(plan: Plan, candidate: Candidate, mapping: dict[int, int]) -> dict[int, str]:
-    """The names of the rules by segment, where the candidate is that of the plan's rules."""
+def _by_rules(plan: Plan, candidate: Candidate, mapping: dict[int, int]) -> dict[int, tuple[str, StatedRule]]:
+    """The names of the rules and the rules by segment, where the candidate is that of the plan's rules."""
     table = plan.search.rules if plan.search else None
     if table is None or not by_rules(candidate) or not candidate.fitted:
         return {}
     numbers = candidate.fitted["rule"].astype(int).tolist()
     names = [*table.names[:-1], _(OTHERS) if table.otherwise == OTHERS else table.names[-1]]
-    return {segment: names[numbers[cluster]] for cluster, segment in mapping.items()}
+    rules = [StatedRule(rule.when, later=at > 0) for at, rule in enumerate(table.rules)]
+    made = list(zip(names, [*rules, StatedRule("")], strict=True))
+    return {segment: made[numbers[cluster]] for cluster, segment in mapping.items()}

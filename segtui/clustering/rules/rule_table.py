@@ -62,8 +62,8 @@ class RuleTable(Algorithm):
         return matches(self.rules, frame).first.astype(np.float64)[:, None]
 
     def in_words(self) -> str:
-        """The names of the segments."""
-        return ", ".join(self.names)
+        """The names of the segments, told apart where one has a comma."""
+        return ("; " if any("," in name for name in self.names) else ", ").join(self.names)
 
     def set_values(self) -> dict[str, Any]:
         """None: its candidate is called by nothing but `rules`."""

@@ -37,7 +37,7 @@ def card_facts(card: Card) -> CardFacts:
             "traits": [
                 {"name": t.label, "here": t.here, "overall": t.overall, "effect": t.effect} for t in card.traits
             ],
-            "rule": str(card.rule) if card.rule else "",
+            "rule": list(card.found_by() or ()),
         }
 
 

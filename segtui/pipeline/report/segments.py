@@ -69,7 +69,8 @@ def _card(card: Card, segmented: Segmented, note: str, hidden: Collection[str]) 
     lines += table([*map(_, DIFFERENCES)], rows, numbers=(2, 3)) if rows else [average(card), ""]
     lines += [part for told in members(card, hidden) for part in (escaped(told), "")]
     lines += [part for told in by_rules(card, segmented.comparison, hidden) for part in (escaped(told), "")]
-    return [*lines, *([_("Rule of thumb: {rule}.").format(rule=escaped(str(card.rule))), ""] if card.rule else [])]
+    by = card.found_by()
+    return [*lines, *([escaped("".join(by)), ""] if by else [])]
 
 
 def lineage_part(segmented: Segmented) -> list[str]:

@@ -47,7 +47,7 @@ def _more(segmented: Segmented, number: int) -> dict[str, Any]:
     own = next((s for s in value.segments if s.segment == number), None) if value else None
     return {
         "stability": {**asdict(found), "badge": found.badge} if found else None,
-        "rule": str(card.rule) if card.rule else None,
+        "rule": str(card.stated or card.rule or "") or None,
         "outcomes": [asdict(effect) for effect in segmented.outcomes if effect.segment == number],
         "value": {"column": value.column, **asdict(own)} if value and own else None,
     }

@@ -114,8 +114,8 @@ def _remarks(card: Card, note: str, differs: bool) -> Iterator[str]:
         yield _(NOISE)
     elif not differs:
         yield average(card)
-    if card.rule:
-        yield _("Rule of thumb: {rule}.").format(rule=card.rule)
+    if by := card.found_by():
+        yield "".join(by)
 
 
 def _of_manifest(run: RunFiles) -> ShownRun:

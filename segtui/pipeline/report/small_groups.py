@@ -16,10 +16,12 @@ FEWEST = FEWEST_PEOPLE
 def shown_figures(figures: pl.DataFrame) -> pl.DataFrame:
     """Cells of cohorts, or all cohorts together, without value and share where these are of fewer than five customers.
 
-    Nobody's nothing stays.
+    Nobody's nothing stays, but not where it is all that a whole cohort of so few did.
     """
     few = (pl.col("customers") < FEWEST) & ((pl.col("customers") > 0) | (pl.col("value") != 0))
-    return figures.with_columns(pl.when(~few).then(pl.col("value", "share")))
+    whole = pl.col("customers").filter(pl.col("period") == 0).first()
+    all_of_them = whole.over([name for name in ("segment", "cohort") if name in figures.columns])
+    return figures.with_columns(pl.when(~few & (all_of_them >= FEWEST)).then(pl.col("value", "share")))
 
 
 def is_shown(card: Card) -> bool:

@@ -21,6 +21,7 @@ from segtui.segments.confidence import confidence
 from segtui.segments.membership_columns import membership_columns
 
 NOWHERE = to_translate("not near any segment")
+NO_RULE = to_translate("its rule decided no row of the run")
 
 
 @dataclass
@@ -57,7 +58,7 @@ def assigned(
         firm = confidence(scaled.values, placed.labels, placed.strength, by.centroids)
         why = batch.why.scatter(batch.rows, scaled.scaled.why)
         rows = batch.rows[scaled.whole]
-        why = why.scatter(rows[placed.labels == -1], NOWHERE)
+        why = why.scatter(rows[placed.labels == -1], NOWHERE if by.table is None else NO_RULE)
         segment, sure = np.full(len(why), -1, dtype=np.int32), np.zeros(len(why))
         segment[rows] = np.where(placed.labels == -1, -1, by.numbers[placed.labels])
         sure[rows] = firm
@@ -99,7 +100,7 @@ def _count(tally: AssignTally, found: pl.DataFrame, before: pl.DataFrame, id: st
     tally.rows += found.height
     tally.segments.update(dict(found["segment"].value_counts().iter_rows()))
     tally.reasons.update(dict(found["reason"].drop_nulls().value_counts().iter_rows()))
-    again = found.filter(pl.col("reason").is_null() | (pl.col("reason") == NOWHERE))
+    again = found.filter(pl.col("reason").is_null() | pl.col("reason").is_in([NOWHERE, NO_RULE]))
     known = again.select(id=col(id), now=pl.col("segment")).join(before, on="id")
     tally.known += known.height
     tally.back += int((known["now"] == known["was"]).sum())

@@ -1,4 +1,4 @@
-"""A rule that finds a segment's rows: its conditions, how well it finds them, and both in words."""
+"""Rules in words: one that finds a segment's rows and how well, and one that a segment is made by."""
 
 from __future__ import annotations
 
@@ -68,6 +68,23 @@ class SegmentRule:
         return _("{conditions}: matches {recall} of the segment; {precision} of the matching rows belong to it").format(
             conditions=self.condition(), recall=_whole_percent(self.recall), precision=_whole_percent(self.precision)
         )
+
+
+@dataclass(frozen=True)
+class StatedRule:
+    """What a segment by rules is made by: a condition in SQL as the plan has it, empty for rows that match none.
+
+    `later` says that it counts only where no earlier rule matches.
+    """
+
+    condition: str
+    later: bool = False
+
+    def __str__(self) -> str:
+        if not self.condition:
+            return _("no rule matches")
+        condition = " ".join(self.condition.split())
+        return _("{condition}, and no earlier rule matches").format(condition=condition) if self.later else condition
 
 
 def _number(value: float) -> str:

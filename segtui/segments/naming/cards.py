@@ -18,7 +18,7 @@ from segtui.segments.describing.column_roles import Trait
 from segtui.segments.describing.decision_rule import rule
 from segtui.segments.describing.effect_sizes import EffectSizes, codes
 from segtui.segments.describing.members import Members, typical_and_atypical
-from segtui.segments.describing.rule_in_words import SegmentRule
+from segtui.segments.describing.rule_in_words import SegmentRule, StatedRule
 from segtui.segments.measures import Kind, format_measure
 from segtui.segments.naming.phrases import TraitPhrase, phrases_of
 
@@ -95,8 +95,8 @@ class Card:
     """A segment's card; noise is segment -1 and has no traits and no rule.
 
     `share` (0 to 1) is of all clustered rows. `traits` are up to five, those that stand out most (see `standings`), by
-    falling effect. `rule` is None where no short rule finds the rows well. `typical` and `atypical` tell of five or
-    more members each.
+    falling effect. `rule` is None where no short rule finds the rows well, or where the segment is made by one, which
+    is `stated`. `typical` and `atypical` tell of five or more members each.
     """
 
     segment: int
@@ -107,6 +107,13 @@ class Card:
     rule: SegmentRule | None = None
     typical: Members | None = None
     atypical: Members | None = None
+    stated: StatedRule | None = None
+
+    def found_by(self) -> tuple[str, str] | None:
+        """The rule that finds or makes the segment, and what is said before it."""
+        if self.stated is not None:
+            return _("Rule: "), f"{self.stated}."
+        return None if self.rule is None else (_("Rule of thumb: "), f"{self.rule}.")
 
 
 def describe(
@@ -118,20 +125,20 @@ def describe(
     id: str,
     seed: int = 0,
     values: NDArray[np.float64] | None = None,
+    stated: Mapping[int, StatedRule] | None = None,
 ) -> tuple[Card, ...]:
     """A card for each segment of `labels` (n) in order, noise last where there is any.
 
     `frame` holds the clustered rows, `standings` comes from the same rows, `values` (n, d) is what was clustered;
-    without it no members are told. Rules and members speak only of the columns that the clusters were made from; see
-    `rule` for how rules are found and counted.
+    without it no members are told. `stated` are the rules that segments are made by; no others are looked for. Those
+    found and members speak only of the columns that the clusters were made from; see `rule` for how they are found.
     """
     used = list(dict.fromkeys(t.column for t in standings.traits if t.used)) or frame.columns
     inputs = frame[[c for c in frame.columns if c in used and c != id]]
     traits = {segment: _traits(standings, row) for row, segment in enumerate(standings.segments)}
-    cards = [
-        _card(labels, segment, names, traits[segment], rule(inputs, labels, segment, id=id, seed=seed))
-        for segment in standings.segments
-    ]
+    known = stated or {}
+    found = {s: rule(inputs, labels, s, id=id, seed=seed) for s in standings.segments if s not in known}
+    cards = [replace(_card(labels, s, names, traits[s], found.get(s)), stated=known.get(s)) for s in standings.segments]
     if values is not None:
         told = {segment: [t.name for t in found] for segment, found in traits.items()}
         members = typical_and_atypical(inputs, labels, values, told, id=id, codes=codes(inputs))

@@ -68,6 +68,12 @@ def test_segments_are_those_of_the_rules_with_their_names(run, frame):
     assert board["silhouette"][0] is not None and board["stability"][0] is None
 
 
+def test_a_card_has_the_rule_as_the_plan_has_it(run):
+    report = (run[0] / "report.md").read_text()
+    assert "Rule: country = 'FR' AND spend > 50.\n" in report and "Rule of thumb" not in report
+    assert "Rule: visits >= 8, and no earlier rule matches.\n" in report and "Rule: no rule matches.\n" in report
+
+
 def test_what_is_odd_about_them_is_told_while_running_in_the_report_and_in_run_json(run, frame):
     out, told = run
     most = frame.filter((pl.col("spend") > 90) & (pl.col("country") == "FR")).height

@@ -77,9 +77,9 @@ class TestLooking:
             async with workbench(small, size=(120, 40)) as d:
                 await searched(d)
                 first, second = cards(d)[:2]
-                assert first["rule"][:15] in d.text()
+                assert first["rule"][1][:15] in d.text()
                 await d.press("j")
-                await d.until(d.says(second["rule"][:15]))
+                await d.until(d.says(second["rule"][1][:15]))
                 assert d.app.query_one("#segments-figures", Heatmap).cursor[0] == 1
                 await d.press("l")
                 assert d.app.query_one("#segments-figures", Heatmap).cursor == (1, 1)
@@ -295,7 +295,7 @@ class TestNaming:
                 await answer(d, "Call them first")
                 await d.until(lambda: not d.app.engine.busy())
                 await d.press("y")
-                assert "Note: Call them first" in d.app.clipboard and cards(d)[0]["rule"] in d.app.clipboard
+                assert "Note: Call them first" in d.app.clipboard and cards(d)[0]["rule"][1] in d.app.clipboard
 
         story(tell())
 

@@ -23,6 +23,10 @@ _MOST = 5
 
 _SCORES = {"rank": to_translate("mean rank"), "dbcv": "DBCV", "consensus": to_translate("consensus")}
 _SCORE = to_translate("score")
+_NEXT = to_translate("The runner-up is {candidate} ({score} {here} against {chosen}), which gives: {segments}.")
+_BEST = to_translate(
+    "The plan names it; by rank {candidate} would be chosen ({score} {here} against {chosen}), which gives: {segments}."
+)
 
 
 NamedShares = tuple[tuple[str, float], ...]
@@ -35,9 +39,11 @@ def runner_up(plan: Plan, concluded: Concluded, segments: NamedShares) -> str:
     others = _others(choice)
     if not others:
         return _("No other candidate met the conditions.")
-    first, second = choice.ranked[0], others[0]
+    first, second = choice.chosen or choice.ranked[0], others[0]
     named = _("; ").join(f"{name} {percent(share)}" for name, share in segments)
-    text = _("The runner-up is {candidate} ({score} {here} against {chosen}), which gives: {segments}.").format(
+    ahead = any(r is second for r in choice.ranked[: next(i for i, r in enumerate(choice.ranked) if r is first)])
+    text = _BEST if ahead else _NEXT
+    text = _(text).format(
         candidate=spoken(second.scored.candidate),
         score=_(_SCORES.get(plan.select.by, _SCORE)),
         here=figure(second.score),
@@ -57,7 +63,11 @@ def runner_up(plan: Plan, concluded: Concluded, segments: NamedShares) -> str:
 
 
 def _others(choice: Selection) -> list[Ranked]:
-    return [r for r in choice.ranked[1:] if not r.rejected and r.scored.duplicate_of is None]
+    """The accepted candidates of other labelings than the chosen one, by rank."""
+    own = choice.chosen.scored if choice.chosen else None
+    same = {own.candidate.key, own.duplicate_of} if own else set()
+    accepted = [r for r in choice.ranked if not r.rejected and r.scored.duplicate_of is None]
+    return [r for r in accepted if r.scored.candidate.key not in same]
 
 
 def runner_up_segments(prepared: PreparedRun, concluded: Concluded) -> NamedShares:

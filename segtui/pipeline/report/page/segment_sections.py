@@ -63,6 +63,6 @@ def _differences(card: Card, segmented: Segmented, hidden: Collection[str]) -> l
     found = [table(title, [*map(_, DIFFERENCES)], rows, (2, 3)) if rows else element("p", average(card))]
     found += [element("p", told) for told in members(card, hidden)]
     found += [element("p", told) for told in by_rules(card, segmented.comparison, hidden)]
-    if card.rule:
-        found.append(element("p", element("strong", _("Rule of thumb: ")), text(f"{card.rule}.")))
+    if by := card.found_by():
+        found.append(element("p", element("strong", by[0]), text(by[1])))
     return found

@@ -57,7 +57,7 @@ def _segments(segmented: Segmented, hidden: Collection[str]) -> Sheet:
             _("{feature}: {difference}").format(feature=feature, difference=words)
             for feature, words, _here, _all in apart
         ]
-        rule = str(card.rule) if card.rule and is_shown(card) else ""
+        rule = str(card.stated or card.rule or "") if is_shown(card) else ""
         rows.append((card.name, card.segment, *(values[at] for _head, values in figures), _("; ").join(traits), rule))
     head = (_("segment"), _("segment number"), *(name for name, _values in figures), _("what sets it apart"), _("rule"))
     charts = [_bars(head[at], at, rows) for at in range(3, len(head) - 2)]

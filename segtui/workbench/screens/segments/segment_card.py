@@ -60,8 +60,9 @@ def draw_card(card: CardFacts, note: str, style: Style, facts: Sequence[str], *,
     if not card["traits"]:
         table.add_row("", PlainText(_NOISE if card["segment"] < 0 else _AVERAGE))
     if card["rule"]:
+        heading, rule = card["rule"]
         table.add_row("", "")
-        table.add_row("", PlainText.assemble(("Rule of thumb: ", "bold"), visible(f"{card['rule']}.")))
+        table.add_row("", PlainText.assemble((heading, "bold"), visible(rule)))
     return table
 
 
@@ -71,7 +72,7 @@ def card_text(card: CardFacts, note: str, facts: Sequence[str] = ()) -> str:
     lines = [head, sized(card), *facts]
     lines += [f"Note: {note}"] if note else []
     lines += [f"- {_trait_line(trait)}" for trait in card["traits"]] or [_NOISE if card["segment"] < 0 else _AVERAGE]
-    lines += [f"Rule of thumb: {card['rule']}."] if card["rule"] else []
+    lines += ["".join(card["rule"])] if card["rule"] else []
     return "\n".join(map(visible, lines)) + "\n"
 
 

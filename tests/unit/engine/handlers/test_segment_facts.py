@@ -10,5 +10,5 @@ def test_cards_of_a_french_run_are_english_on_the_screens_but_for_names():
     card = Card(0, "Avec enfants", 10, 0.5, (trait,), rule)
     with speaking("fr"):
         facts = card_facts(card)
-    assert facts["name"] == "Avec enfants" and "matches 90 % of the segment" in facts["rule"]
+    assert facts["name"] == "Avec enfants" and "matches 90 % of the segment" in facts["rule"][1]
     assert facts["traits"][0]["overall"] == "0.44"

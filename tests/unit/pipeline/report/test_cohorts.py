@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from contextlib import nullcontext
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import ClassVar
 
@@ -56,6 +57,12 @@ def test_a_triangle_has_all_cohorts_together_and_a_star_where_a_period_is_not_ov
 def test_nothing_is_shown_of_fewer_than_five_customers_but_that_nobody_came(table):
     assert triangle(table, 0).texts == (("",), ("0.0 %*",))
     assert "– stands for fewer than five customers." in list(sentences(table))
+
+
+def test_nothing_that_a_cohort_of_fewer_than_five_did_is_shown_not_even_that_none_came(table):
+    rows = [(None, "2024-02-20", 0, 4, 4.0, 1.0, True), (None, "2024-02-20", 1, 0, 0.0, 0.0, True)]
+    small = replace(table, cells=pl.DataFrame(rows, schema=table.cells.schema, orient="row"))
+    assert triangle(small).texts[1] == ("–",)
 
 
 def test_segments_stand_beside_each_other(table):

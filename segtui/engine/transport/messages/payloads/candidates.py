@@ -91,7 +91,7 @@ class CardFacts(TypedDict):
     rows: int
     share: float
     traits: list[CardTraitFacts]
-    rule: str
+    rule: list[str]
 
 
 class CurveFacts(TypedDict):
