@@ -78,6 +78,9 @@ def read_sql(text: str, kind: str) -> Sql:
     with foreign(lambda why: SqlError(f"can't be read as {kind}: {why}")):
         expression = pl.sql_expr(plain)
         several, names = expression.meta.has_multiple_outputs(), expression.meta.root_names()
+    if not expression.meta.undo_aliases().meta.eq(expression) and "as" not in _words(tokens[-2:]):
+        end = tokens[-1][1]
+        raise SqlError(f"can't be read as {kind}: {end} at its end belongs to nothing", fix=_TEXT)
     if several:
         raise SqlError("stands for several columns", fix="list the columns one by one")
     return Sql(expression, tuple(dict.fromkeys(placeholders.get(n, n) for n in names)), placeholders)
@@ -86,8 +89,13 @@ def read_sql(text: str, kind: str) -> Sql:
 _Token = tuple[str, str, int]
 
 
+def _words(tokens: Sequence[_Token]) -> list[str]:
+    """Each token in small letters if it is a word, else nothing."""
+    return [text.lower() if kind == "word" else "" for kind, text, _ in tokens]
+
+
 def _refuse(tokens: Sequence[_Token]) -> None:
-    words = [text.lower() if kind == "word" else "" for kind, text, _ in tokens]
+    words = _words(tokens)
     _refuse_clock(words, [text for _, text, _ in tokens])
     operators = sum(_is_operator(kind, text) for kind, text, _ in tokens)
     if operators > OPERATORS:

@@ -34,7 +34,9 @@ def launch(path: str | None, *, ascii: bool = False) -> int:
     """
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):  # Textual draws on standard error
         what = "the workbench needs a terminal"
-        raise UsageError(what, fix=f"without one: segtui run {path or 'DATA'}; segtui --help lists every command")
+        command = "show" if path and os.path.isfile(os.path.join(path, "run.json")) else "run"
+        fix = f"without one: segtui {command} {path or 'DATA'}; segtui --help lists every command"
+        raise UsageError(what, fix=fix)
     gc.disable()  # until the first frame is there
     silence()
     from segtui.engine.session.sessions import Session

@@ -42,9 +42,13 @@ class RuleTable(Algorithm):
 
     @model_validator(mode="after")
     def _tells_apart(self) -> Self:
-        for name, count in Counter(each.strip().casefold() for each in self.names).items():
+        rest = self.names[-1]
+        for name, count in Counter(each.casefold() for each in self.names).items():
+            if count > 1 and name == rest.casefold():
+                raise ValueError(f'rules: a segment is named "{rest}" like that of all others; set `otherwise`')
             if count > 1:
-                raise ValueError(f'rules: {count} segments are named "{name}"; join their conditions with OR')
+                first = next(each for each in self.names if each.casefold() == name)
+                raise ValueError(f'rules: {count} segments are named "{first}"; join their conditions with OR')
         return self
 
     @property

@@ -46,7 +46,8 @@ def recall(run: RunFiles, matrix: Matrix) -> SearchResult:
         seconds = run.manifest.get("timings", {}).get("candidates", {})
         spread = float(((matrix.values - matrix.values.mean(axis=0)) ** 2).sum())
         scored = [_scored(name, cell, known[key(name, cell)], seconds, matrix) for name, cell in cells]
-        scored = [_with_inertia(one, spread, len(matrix.values)) for one in scored]
+        peers = sum(one.consensus is not None for one in scored)
+        scored = [_among(_with_inertia(one, spread, len(matrix.values)), peers) for one in scored]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         what = f"can't be read: {str(error).splitlines()[0]}"
         raise UsageError(what, where=str(place), fix="search again, or run the plan again") from None
@@ -79,6 +80,11 @@ def _consensus(row: dict[str, Any], matrix: Matrix) -> Consensus | None:
         return None
     parts = {name: row[name] for name in _INGREDIENTS}
     return Consensus(**parts, misfit_weight=misfit_weight(columns), rows=min(rows, EXACT_ROWS))
+
+
+def _among(one: Scored, candidates: int) -> Scored:
+    """The same with how many candidates have a consensus."""
+    return replace(one, consensus=one.consensus and replace(one.consensus, candidates=candidates))
 
 
 def _with_inertia(one: Scored, spread: float, rows: int) -> Scored:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from segtui.columns import cols
 from segtui.features.exhibit import FEWEST_PEOPLE
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
@@ -20,7 +21,7 @@ def shown_figures(figures: pl.DataFrame) -> pl.DataFrame:
     """
     few = (pl.col("customers") < FEWEST) & ((pl.col("customers") > 0) | (pl.col("value") != 0))
     whole = pl.col("customers").filter(pl.col("period") == 0).first()
-    all_of_them = whole.over([name for name in ("segment", "cohort") if name in figures.columns])
+    all_of_them = whole.over(cols([name for name in ("segment", "cohort") if name in figures.columns]))
     return figures.with_columns(pl.when(~few & (all_of_them >= FEWEST)).then(pl.col("value", "share")))
 
 

@@ -19,6 +19,9 @@ ROWS = 50_000
 LEAST_AGREEMENT, LEAST_VALLEY, LEAST_GAIN = 0.4, 0.35, 1.5
 """Below all three (gap + recurrence, valley, gain) nothing says that there are groups."""
 
+FEWEST_CANDIDATES = 5
+"""Among fewer than this, recurrence says nothing: a candidate that is alone always comes back."""
+
 FEW = 0.05
 """Of two groups, one with a smaller share of the rows is set apart from the main one."""
 
@@ -29,6 +32,7 @@ Kind = Literal["groups", "set_apart", "none"]
 class Structure:
     """What says that there are groups, or does not.
 
+    Among fewer than `FEWEST_CANDIDATES` candidates recurrence is 0.
     `kind` is "none" where gap + recurrence, valley and gain are all low, "set_apart" where one of two groups has under
     5 % of the rows. `gain` is how much better, per row, normal distributions describe the groups than all rows as one
     (see `evidence`), `valley` (0 to 1) how few rows lie between neighbouring groups. `smallest` is a share of all rows.
@@ -59,7 +63,8 @@ def structure(values: NDArray[np.float64], labels: NDArray[np.int32], found: Con
     labels = compact(labels)
     gain = evidence(values, labels) - evidence(values, np.zeros(len(values), np.int32))
     depth = valley(values, labels)
-    flat = found.gap + found.recurrence < LEAST_AGREEMENT and depth < LEAST_VALLEY and gain < LEAST_GAIN
+    recurrence = 0.0 if 0 < found.candidates < FEWEST_CANDIDATES else found.recurrence
+    flat = found.gap + recurrence < LEAST_AGREEMENT and depth < LEAST_VALLEY and gain < LEAST_GAIN
     apart = len(sizes) == 2 and smallest < FEW
     kind: Kind = "set_apart" if apart else "none" if flat else "groups"
-    return Structure(kind, found.gap, found.recurrence, depth, gain, smallest)
+    return Structure(kind, found.gap, recurrence, depth, gain, smallest)

@@ -44,7 +44,7 @@ class Consensus:
     `gap` (-1 to 1) as in `gaps`, `recurrence` (0 to 1) as in `recurrences`, `balance` (0 or less) the logarithm of
     groups × the smallest one's share, `misfit` (0 to 1) how much worse normal distributions describe the rows than by
     the labeling that does it best. `misfit_weight` is min(0.2 d, 1.5) for d columns, `rows` how many rows they all come
-    from.
+    from, `candidates` how many it was compared with, itself included; 0 where that is not known.
     """
 
     gap: float
@@ -53,6 +53,7 @@ class Consensus:
     misfit: float
     misfit_weight: float
     rows: int
+    candidates: int = 0
 
     @property
     def score(self) -> float:
@@ -121,7 +122,8 @@ def _scored(
 ) -> list[Consensus]:
     peers = [shape.noise <= MOST_NOISE for shape in shapes]
     apart = gaps(density_graph(space), labelings, threads)
-    again = recurrences(labelings, [count * peer for count, peer in zip(counts, peers, strict=True)])
+    compared = [count * peer for count, peer in zip(counts, peers, strict=True)]
+    again, among = recurrences(labelings, compared), sum(compared)
     fits = np.array(list(in_threads(lambda labels: evidence(values, labels), labelings, thread_count(threads))))
     whole = np.array([peer and shape.smallest >= LEAST_SHARE for peer, shape in zip(peers, shapes, strict=True)])
     best = fits[whole if whole.any() else slice(None)].max()
@@ -129,7 +131,7 @@ def _scored(
     weight, rows = misfit_weight(values.shape[1]), len(values)
     balances = [float(np.log(max(shape.groups * shape.smallest, LEAST_BALANCE))) for shape in shapes]
     return [
-        Consensus(gap, float(recurrence), balance, float(misfit), weight, rows)
+        Consensus(gap, float(recurrence), balance, float(misfit), weight, rows, among)
         for gap, recurrence, balance, misfit in zip(apart, again, balances, misfits, strict=True)
     ]
 

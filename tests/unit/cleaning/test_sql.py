@@ -22,6 +22,8 @@ FRAME = pl.DataFrame({"x": [1.0, 2.0, None], "s": ["a", "b", "c"]})
         ("||".join(["s"] * 5_000) + " = 'a'", "operators"),
         ("x" + "::float" * 5_000 + " > 1", "operators"),
         ("x" + " IS NULL" * 5_000, "operators"),
+        ("x > 5x", "x at its end belongs to nothing"),
+        ("x > 5 OR s = 'a' orr", "orr at its end belongs to nothing"),
         ("-" * 5_000 + "x > 1", "can't be read|operators"),
         ("NOT " * 1_000 + "(x > 1)", "operators"),
         ("(" * 5_000 + "x > 1" + ")" * 5_000, "nested more than"),

@@ -114,7 +114,7 @@ earlier rules take some. Without any rule the search has none."""
         counts = iter(zip(found.matches, found.decides, strict=True))
         for line in self.query(RuleLine):
             match, wins = next(counts, (0, 0)) if any(line.texts) else (0, 0)
-            count = f"{wins:,} rows" if match == wins else f"{wins:,} of {match:,} rows"
+            count = f"{wins:,} rows" if match == wins else f"{wins:,} of {match:,}"
             line.say(count if any(line.texts) else "")
         self._tell("\n".join(found.notes), "")
 

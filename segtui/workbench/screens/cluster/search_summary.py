@@ -50,8 +50,10 @@ def _all_grids(grids: list[tuple[str, str, int]], room: int) -> PlainText:
 
 
 def forecast_words(store: Store, asked: bool, *, ascii: bool) -> PlainText:
-    """What the search needs."""
+    """What the search needs, or how many it has searched."""
     text = PlainText()
+    if store.searched is not None and store.found:
+        return PlainText.assemble(("searched: ", "dim"), f"{len(store.found):,} candidates")
     text.append("to search: ", "dim")
     if store.forecasted is not None:
         ahead = store.forecasted

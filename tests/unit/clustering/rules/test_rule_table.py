@@ -56,6 +56,13 @@ def test_its_candidate_has_a_cluster_for_each_rule_that_rows_go_to_and_gives_new
     assert placed.strength.tolist() == [0, 1, 1]
 
 
+def test_two_segments_of_a_name_are_told_by_it():
+    with pytest.raises(ValidationError, match='2 segments are named "Big"'):
+        table(("Big", "spent > 100"), ("big ", "spent > 50"))
+    with pytest.raises(ValidationError, match='"Others" like that of all others; set `otherwise`'):
+        table(("others", "spent > 100"))
+
+
 def test_rules_are_no_algorithm_with_a_default_grid_but_are_found_by_name():
     assert RuleTable not in algorithms() and families()[-1] is RuleTable and find_algorithm("rules") is RuleTable
 
