@@ -54,8 +54,11 @@ class _Candidate:
 
     @property
     def near(self) -> bool:
-        few = self.empty <= _MOST_EMPTY * (self.values + self.empty)
-        return few and self.repeated <= _MOST_REPEATED * self.values
+        if self.empty > _MOST_EMPTY * len(self.cells):
+            return False
+        most = _MOST_REPEATED * self.values
+        head = self.cells.head(len(self.cells) // 4)  # what repeats here repeats in all of them
+        return len(head) - head.n_unique() - self.empty <= most and self.repeated <= most
 
 
 def find_id(frame: pl.DataFrame) -> str | None:

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.features.events.event_log import EventLog
+from segtui.features.events.event_order import in_order, numbered
+from segtui.features.log.log import LogToDate
 from segtui.features.log.times import DAY, clock
 
 Counts = NDArray[np.int64]
@@ -22,12 +23,12 @@ _PART = 1_000_000
 class CustomerEvents:
     """n events of m customers, sorted by customer and moment; events of one moment by type and value.
 
-    `who` (m) are places in the log's ids, `starts` (m) where their events begin, `owner` (n) the customer of each event
-    by number. `at` (n) are moments, `day` (n) days since 1970 on the clocks of the zone, `type` (n) places in the
+    `ids` (m) are the customers', in no order, `starts` (m) where their events begin, `owner` (n) the customer of each
+    event by number. `at` (n) are moments, `day` (n) days since 1970 on the clocks of the zone, `type` (n) places in the
     names of types (others have their number), `value` (n) zeros where the log has none.
     """
 
-    who: Counts
+    ids: pl.Series
     starts: Counts
     owner: Counts
     at: Counts
@@ -56,36 +57,37 @@ class CustomerEvents:
         return first
 
 
-def parts(log: EventLog, types: Sequence[str], rows: int = _PART) -> Iterator[CustomerEvents]:
+def parts(log: LogToDate, types: Sequence[str], rows: int = _PART) -> Iterator[CustomerEvents]:
     """The log in parts of about this number of rows, all events of a customer in one, so that memory is bounded."""
-    number = max(1, -(-log.events.height // rows))
-    coded = _coded(log.events, types)
+    number = max(1, -(-log.rows.height // rows))
+    coded = _coded(log.rows, types)
+    part_of = coded["id"].hash() % number
     for part in range(number):
-        chosen = coded if number == 1 else coded.filter(pl.col("who") % number == part)
+        chosen = coded if number == 1 else coded.filter(part_of == part)
         if chosen.height:
             yield _sorted(chosen, log.zone)
 
 
-def _coded(events: pl.DataFrame, types: Sequence[str]) -> pl.DataFrame:
+def _coded(rows: pl.DataFrame, types: Sequence[str]) -> pl.DataFrame:
     code = pl.lit(len(types), dtype=pl.UInt32)
-    if "event" in events.columns and types:
+    if "event" in rows.columns and types:
         known = pl.col("event").cast(pl.Enum(list(types)), strict=False)
         code = known.to_physical().cast(pl.UInt32).fill_null(len(types))
-    value = pl.col("worth") if "worth" in events.columns else pl.lit(0.0)
-    return events.select("who", "at", type=code, value=value)
+    value = pl.col("worth") if "worth" in rows.columns else pl.lit(0.0)
+    return rows.select("id", "at", type=code, value=value)
 
 
 def _sorted(events: pl.DataFrame, zone: str | None) -> CustomerEvents:
-    events = events.sort("who", "at", "type", "value")
-    who = events["who"].to_numpy()
-    starts = np.flatnonzero(np.append(True, who[1:] != who[:-1])).astype(np.int64)
-    sizes = np.diff(np.append(starts, who.size))
+    who, ids = numbered(events["id"])
+    at, kind, value = (events[name].to_numpy() for name in ("at", "type", "value"))
+    order = in_order(who, at, kind, value)
+    owner, at = who[order], at[order]
     return CustomerEvents(
-        who=who[starts].astype(np.int64),
-        starts=starts,
-        owner=np.repeat(np.arange(starts.size), sizes),
-        at=events["at"].to_numpy(),
-        day=(clock(events["at"], zone) // DAY).to_numpy(),
-        type=events["type"].to_numpy().astype(np.int64),
-        value=events["value"].to_numpy(),
+        ids=ids,
+        starts=np.flatnonzero(np.append(True, owner[1:] != owner[:-1])).astype(np.int64),
+        owner=owner,
+        at=at,
+        day=(clock(pl.Series(at), zone) // DAY).to_numpy(),
+        type=kind[order].astype(np.int64),
+        value=value[order],
     )

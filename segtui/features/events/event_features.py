@@ -10,12 +10,12 @@ import numpy as np
 import polars as pl
 
 from segtui.features.events.customer_events import Counts, CustomerEvents, Mask, parts
-from segtui.features.events.event_log import EventLog
 from segtui.features.events.event_types import type_columns, type_features
 from segtui.features.events.paths import Walk, path_columns, path_features, walk
 from segtui.features.events.sessions import SESSION_COLUMNS, session_features, sessions
 from segtui.features.events.windows import Columns, in_windows, total_columns, totals, window_columns
 from segtui.features.log.durations import read_duration
+from segtui.features.log.log import LogToDate
 from segtui.features.log.times import DAY, day_number, instant
 
 Begins = Mapping[str, tuple[int, int]]
@@ -59,7 +59,7 @@ class Wanted:
 
 @dataclass
 class Seen:
-    """What is gathered from the parts: frames of features with `who`, walks of each path, and by customer the moments
+    """What is gathered from the parts: frames of features with `id`, walks of each path, and by customer the moments
     of first events, numbers of events, and whose sessions no person has; and the last moment of all."""
 
     frames: list[pl.DataFrame] = field(default_factory=list)
@@ -70,25 +70,25 @@ class Seen:
     last: int = 0
 
 
-def window_begins(log: EventLog, windows: Sequence[str]) -> dict[str, tuple[int, int]]:
+def window_begins(log: LogToDate, windows: Sequence[str]) -> dict[str, tuple[int, int]]:
     """The moments at which each window and the one before it begin: so long before `as_of` begins in the log's zone."""
     end = day_number(log.as_of) * DAY
     lengths = {window: round(read_duration(window).total_seconds()) * 1_000_000 for window in windows}
     return {w: (instant(end - of, log.zone), instant(end - 2 * of, log.zone)) for w, of in lengths.items()}
 
 
-def event_features(log: EventLog, wanted: Wanted) -> tuple[pl.DataFrame, Seen]:
-    """The features, one row per customer in the order of the log's ids, and what the notes are about."""
+def event_features(log: LogToDate, wanted: Wanted) -> tuple[pl.DataFrame, Seen]:
+    """The features after their customer's `id`, sorted by it, and what the notes are about."""
     found = Seen(walks=[[] for _ in wanted.paths])
     begins = window_begins(log, wanted.windows)
     for events in parts(log, wanted.names):
         made = _features(events, log, wanted, begins, found)
-        columns = [pl.Series("who", events.who), *(_column(name, made[name]) for name in wanted.columns)]
+        columns = [events.ids.alias("id"), *(_column(name, made[name]) for name in wanted.columns)]
         found.frames.append(pl.DataFrame(columns))
-    return pl.concat(found.frames).sort("who").select(*wanted.columns), found
+    return pl.concat(found.frames).sort("id"), found
 
 
-def _features(events: CustomerEvents, log: EventLog, wanted: Wanted, begins: Begins, found: Seen) -> Columns:
+def _features(events: CustomerEvents, log: LogToDate, wanted: Wanted, begins: Begins, found: Seen) -> Columns:
     as_of = day_number(log.as_of)
     visits = sessions(events, round(read_duration(wanted.gap).total_seconds()) * 1_000_000)
     made = totals(events, as_of, wanted.valued) | in_windows(events, begins, log.begin, wanted.valued)

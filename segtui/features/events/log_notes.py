@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from segtui.features.events.customer_events import Counts, Mask
 from segtui.features.events.event_features import Wanted
-from segtui.features.events.event_log import EventLog
 from segtui.features.events.layouts import recognize
+from segtui.features.log.log import LogToDate
 from segtui.features.log.times import DAY
 from segtui.language.listings import quoted_name
 from segtui.language.sentences import Sentence, row_of, say, say_counted
@@ -19,12 +19,12 @@ _FEWEST = 20
 _SHORTEST = 10 * DAY
 
 
-def summary(log: EventLog, last: int) -> Sentence:
+def summary(log: LogToDate, customers: int, last: int) -> Sentence:
     """How many events of how many customers there are, from when to when, and where the windows end."""
     return say(
         "{events:,} events of {customers:,} customers, {first:day} to {last:day}; windows end with {day:day}.",
-        events=log.events.height,
-        customers=log.ids.len(),
+        events=log.rows.height,
+        customers=customers,
         first=str(log.day(log.first)),
         last=str(log.day(last)),
         day=str(log.as_of),
@@ -37,7 +37,7 @@ def layout_told(columns: Sequence[str]) -> list[str]:
     return [say("The columns are those that {program} exports.", program=known.name)] if known else []
 
 
-def cut_windows(log: EventLog, begins: Mapping[str, tuple[int, int]]) -> list[str]:
+def cut_windows(log: LogToDate, begins: Mapping[str, tuple[int, int]]) -> list[str]:
     """Notes on windows that begin before the log does, and on trends that look further back than it does."""
     first = str(log.day(log.first))
     cut = [window for window, (begin, _) in begins.items() if begin + DAY <= log.first]
@@ -64,7 +64,7 @@ def cut_windows(log: EventLog, begins: Mapping[str, tuple[int, int]]) -> list[st
     return notes
 
 
-def begins_late(log: EventLog, firsts: Counts) -> list[str]:
+def begins_late(log: LogToDate, firsts: Counts) -> list[str]:
     """A note where the log seems to begin amid its customers' lives; `firsts` (m) are moments of their first events."""
     span = log.end - log.first
     early = int((firsts < log.first + _EARLY * span).sum())

@@ -29,6 +29,15 @@ class LogToDate:
     notes: tuple[str, ...]
 
     @property
+    def first(self) -> int:
+        """The moment of the first row."""
+        return int(self.rows["at"].to_numpy().min())
+
+    def day(self, moment: int) -> dt.date:
+        """The day of a moment on the clocks of the zone."""
+        return day_of(moment, self.zone)
+
+    @property
     def dated(self) -> pl.DataFrame:
         """The rows with `day` (Date, on the clocks of the zone) and `age` (Int64, whole days to `as_of`) for `at`."""
         day = clock(self.rows["at"], self.zone) // DAY

@@ -80,7 +80,7 @@ class LogColumns:
 
     def _rows(self, table: Table) -> pl.DataFrame:
         frame = table.frame
-        named: dict[str, pl.Expr | pl.Series] = {"id": _plain(frame[self.id]), "at": moments(frame, self.time)}
+        named: dict[str, pl.Expr | pl.Series] = {"id": plain_ids(frame[self.id]), "at": moments(frame, self.time)}
         if self.event is not None:
             named["event"] = frame[self.event].cast(pl.String).str.strip_chars()
         if self._worth is not None:
@@ -119,12 +119,3 @@ class LogColumns:
                 zone=self.timezone,
             )
         ]
-
-
-def _plain(ids: pl.Series) -> pl.Series:
-    """The ids as `plain_ids` has them; text is looked at once for each id."""
-    if ids.dtype != pl.String:
-        return plain_ids(ids)
-    distinct = ids.unique()
-    plain = plain_ids(distinct)
-    return ids if plain.equals(distinct, null_equal=True) else ids.replace_strict(distinct, plain)

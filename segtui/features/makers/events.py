@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from pydantic import AfterValidator, Field, model_validator
 
+from segtui.columns import col
 from segtui.data.table import Table
 from segtui.declare import OneOrMore
 from segtui.errors import PlanError
@@ -16,12 +17,12 @@ from segtui.features.column_roles import count_distinct
 from segtui.features.events import log_notes
 from segtui.features.events.column_labels import labels
 from segtui.features.events.event_features import Seen, Wanted, event_features, window_begins
-from segtui.features.events.event_log import EventLog, event_log
 from segtui.features.events.event_types import column_stems, frequent_types
 from segtui.features.events.funnel_exhibit import funnel_exhibit
 from segtui.features.events.sessions import SESSION_COLUMNS
 from segtui.features.events.windows import ascending, total_columns
 from segtui.features.log.durations import Duration
+from segtui.features.log.log import LogToDate
 from segtui.features.log.log_columns import EVENT, LogColumns
 from segtui.features.log.log_maker import LogMaker
 from segtui.features.log.times import is_of_utc
@@ -122,15 +123,14 @@ class Events(LogMaker):
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one event up to `as_of`, sorted by id."""
-        whole = self.to_date(self.read(table))
-        log, notes = event_log(whole), list(whole.notes)
-        types = self.events or (frequent_types(log.events["event"]) if self.event else ())
+        log = self.to_date(self.read(table))
+        types = self.events or (frequent_types(log.rows["event"]) if self.event else ())
         wanted = self._wanted(types)
         self._refuse_id(tuple(map(self.named, wanted.columns)))
         frame, seen = event_features(log, wanted)
-        notes += [*log_notes.layout_told(table.frame.columns), *self._told(log, wanted, seen)]
+        notes = [*log.notes, *log_notes.layout_told(table.frame.columns), *self._told(log, wanted, seen)]
         return Derived(
-            frame=frame.rename(self.named).insert_column(0, log.ids.alias(self.id)),
+            frame=frame.select(col("id").alias(self.id), *(col(c).alias(self.named(c)) for c in wanted.columns)),
             id=self.id,
             remarks=tuple(map(MakerNote, notes)),
             exhibits=tuple(
@@ -157,11 +157,11 @@ class Events(LogMaker):
         plain = Wanted(self.windows, self.session_gap, {}, self.paths, valued)
         return replace(plain, stems=column_stems(types, plain.columns))
 
-    def _told(self, log: EventLog, wanted: Wanted, seen: Seen) -> list[str]:
+    def _told(self, log: LogToDate, wanted: Wanted, seen: Seen) -> list[str]:
         """What the notes say of the log."""
-        told: list[str] = [log_notes.summary(log, seen.last)]
+        told: list[str] = [log_notes.summary(log, sum(map(len, seen.events)), seen.last)]
         if self.event:
-            present = log.events["event"].unique().to_list()
+            present = log.rows["event"].unique().to_list()
             told += log_notes.types_told(wanted, present)
         told += log_notes.cut_windows(log, window_begins(log, self.windows))
         told += log_notes.begins_late(log, np.concatenate(seen.firsts))
