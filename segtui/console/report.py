@@ -58,7 +58,7 @@ def write_report(request: ReportRequest) -> None:
 
 def _stage(staging: Staging, out: Path, forms: Sequence[ReportForm], facts: ReportFacts) -> list[Path]:
     files = []
-    with told_as(facts.plan):
+    with told_as(facts.plan, facts.prepared.derived):
         for file in (file for form in forms for file in form(facts)):
             files.append(out / file.name)
             file.write(staging.new(files[-1]))

@@ -33,7 +33,7 @@ def show_run(place: Path, segment: str | None, *, as_json: bool) -> None:
     """Print the run, or the segment with this number or name; raises UsageError where there is none."""
     with steady_run(place) as run:
         facts = find_report_facts(run)
-        with told_as(run.plan):
+        with told_as(run.plan, facts.prepared.derived if facts else ()):
             shown = shown_run(run, facts)
             number = None if segment is None else _find(run, shown, segment)
             if as_json:

@@ -37,8 +37,9 @@ class Derived:
     scores (the last bin has no upper bound). `learned` is what later rows need to get the same features, as plain data
     (JSON), without ids. `exhibits` are tables that it shows. `aside` names features that are clustered only where a
     plan names them in full, as those that restate others or are empty for many. `without_rows` is what
-    customers that are not in `frame` have, by feature; the others are empty. `carried_out` is the maker with its
-    defaults replaced by what was used.
+    customers that are not in `frame` have, by feature; the others are empty. `ends` are the words that high and low
+    values of a feature go with, the strongest first. `carried_out` is the maker with its defaults replaced by what was
+    used.
     """
 
     frame: pl.DataFrame
@@ -49,6 +50,7 @@ class Derived:
     exhibits: tuple[Exhibit, ...] = ()
     aside: tuple[str, ...] = ()
     without_rows: dict[str, int] = field(default_factory=dict)
+    ends: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     carried_out: FeatureMaker | None = None
 
     @property
@@ -95,6 +97,10 @@ class FeatureMaker(Declared):
 
         A column without a label is called by its name.
         """
+        return {}
+
+    def phrases(self) -> Mapping[str, tuple[str, str]]:
+        """What those are called who are high and who are low on a column, where that reads better than high and low."""
         return {}
 
     @abstractmethod

@@ -22,13 +22,15 @@ class ColumnLabels:
     """The label and the unit of each column that has one.
 
     `made` are the labels that makers declare, in English; the plan's `labels` come before them. The values of the
-    columns in `worded` are names that segtui gives, such as those of the RFM segments.
+    columns in `worded` are names that segtui gives, such as those of the RFM segments. `phrases` are what makers call
+    those who are high and those who are low on a column of theirs, which the plan's label replaces too.
     """
 
     labels: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     made: Mapping[str, str] = field(default_factory=dict)
     worded: frozenset[str] = frozenset()
+    phrases: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def called(self, column: str) -> str:
         """The column's label, or its name."""
@@ -97,6 +99,12 @@ def called(column: str) -> str:
 def sayable(column: str) -> str:
     """What people call the column, to be said in any language; see `ColumnLabels.sayable`."""
     return _GIVEN.get().sayable(column)
+
+
+def phrases_of(column: str) -> tuple[str, str] | None:
+    """What those are called who are high and who are low on a column that a maker has made; None for any other."""
+    labels = _GIVEN.get()
+    return None if column in labels.labels else labels.phrases.get(column)
 
 
 def called_value(column: str, value: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from segtui.language.column_labels import ColumnLabels, labelling
+from segtui.language.sentences import row_of, say
 from segtui.language.translation import speaking
 
 if TYPE_CHECKING:
@@ -30,4 +32,15 @@ def labels_of(plan: Plan, derived: Sequence[Derived] = ()) -> ColumnLabels:
     makers = [made.carried_out or maker for made, maker in made_by] or plan.derive
     made = {column: label for maker in makers for column, label in maker.labels().items()}
     worded = frozenset(maker.named(maker.segment_column) for maker in makers if maker.segment_column)
-    return ColumnLabels(plan.labels(), plan.units(), made, worded)
+    phrases = {column: ends for maker in makers for column, ends in maker.phrases().items()}
+    for column, (high, low) in (ends for each in derived for ends in each.ends.items()):
+        if high:
+            made[column] = say("{column} ({words})", column=column, words=row_of(high))
+        if high and low:
+            phrases[column] = (_writing(column, high), _writing(column, low))
+    return ColumnLabels(plan.labels(), plan.units(), made, worded, phrases)
+
+
+def _writing(column: str, words: Sequence[str]) -> str:
+    """Those whose texts have these words: `feedback: ‘late, damaged’`, without the number of the component."""
+    return say("{column}: ‘{words}’", column=re.sub(r"_?[0-9]+$", "", column), words=row_of(words))

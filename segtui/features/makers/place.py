@@ -17,13 +17,16 @@ from segtui.features.recognition.place_columns import coordinates, french_postco
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.row_features.places import NUTS, bare_code, departement, distance, h3_cell, nuts_regions
 from segtui.features.row_maker import RowMaker
-from segtui.language.sentences import say
+from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
 
 Region = Literal["departement", "nuts0", "nuts1", "nuts2", "nuts3", "h3"]
 Degrees = Annotated[float, Field(ge=-180, le=180)]
 Point = tuple[Annotated[float, Field(ge=-90, le=90)], Degrees]
 PointName = Annotated[str, AfterValidator(new_name)]
+_ON_EARTH = pl.col("latitude").abs().le(90) & pl.col("longitude").abs().le(180)
+_NOWHERE = pl.col("latitude").eq(0) & pl.col("longitude").eq(0)
+"""What an address that was not found often stands as."""
 _LABELS = {
     "departement": to_translate("département"),
     "nuts0": to_translate("country (NUTS)"),
@@ -94,11 +97,22 @@ class PlaceFeatures(RowMaker):
     def output_columns(self) -> tuple[str, ...]:
         """The regions, then a distance for each point."""
         regions = [self.prefix + region for region in dict.fromkeys(self.regions)]
-        return (*regions, *(f"{self.prefix}km_to_{name}" for name in self.points or {}))
+        return (*regions, *map(self._distance, self.points or {}))
 
     def labels(self) -> Mapping[str, str]:
-        """What people call the regions."""
-        return {self.prefix + region: _LABELS[region] for region in self.regions}
+        """What people call the regions and the distances."""
+        regions = {self.prefix + region: _LABELS[region] for region in self.regions}
+        return regions | {self._distance(name): say("kilometers to {place}", place=name) for name in self.points or {}}
+
+    def phrases(self) -> Mapping[str, tuple[str, str]]:
+        """Who lives far from a point, and who near it."""
+        return {
+            self._distance(name): (say("far from {place}", place=name), say("near {place}", place=name))
+            for name in self.points or {}
+        }
+
+    def _distance(self, name: str) -> str:
+        return f"{self.prefix}km_to_{name}"
 
     def columns_read(self) -> Mapping[str, Sequence[str]]:
         """The postcode, and the coordinates."""
@@ -111,8 +125,8 @@ class PlaceFeatures(RowMaker):
             raise PlanError(wrong)
         made = [self._region(frame, region).alias(self.prefix + region) for region in dict.fromkeys(self.regions)]
         for name, point in (self.points or {}).items():
-            made.append(distance(*self._coordinates(frame), point).alias(f"{self.prefix}km_to_{name}"))
-        notes = []
+            made.append(distance(*self._coordinates(frame), point).alias(self._distance(name)))
+        notes = self._beyond(frame)
         for column in made:
             if unknown := column.null_count():
                 told = say("{unknown:,} of {rows:,} rows have no known place.", unknown=unknown, rows=frame.height)
@@ -135,10 +149,37 @@ class PlaceFeatures(RowMaker):
         return departement(codes) if region == "departement" else nuts_regions(codes, country, NUTS[region])
 
     def _coordinates(self, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-        """Latitude and longitude, both empty where one is or where there is nothing on Earth."""
-        both = frame.select(
+        """Latitude and longitude, both empty where one is, or where nobody lives."""
+        both = self._degrees(frame)
+        known = both.select(pl.when(_ON_EARTH & ~_NOWHERE).then(pl.all()))
+        return known["latitude"], known["longitude"]
+
+    def _degrees(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.select(
             latitude=col(str(self.latitude)).cast(pl.Float64), longitude=col(str(self.longitude)).cast(pl.Float64)
         )
-        there = pl.col("latitude").abs().le(90) & pl.col("longitude").abs().le(180)
-        known = both.select(pl.when(there).then(pl.all()))
-        return known["latitude"], known["longitude"]
+
+    def _beyond(self, frame: pl.DataFrame) -> list[MakerNote]:
+        """How many coordinates can't be those of a customer."""
+        if self.latitude is None or self.longitude is None:
+            return []
+        degrees, notes = self._degrees(frame), []
+        if beyond := degrees.filter(~_ON_EARTH).height:
+            told = say_counted(
+                "{count:,} row has a latitude beyond 90 or a longitude beyond 180 degrees: {latitude} and "
+                "{longitude} may be exchanged, or lack their decimal mark.",
+                "{count:,} rows have a latitude beyond 90 or a longitude beyond 180 degrees: {latitude} and "
+                "{longitude} may be exchanged, or lack their decimal mark.",
+                beyond,
+                latitude=self.latitude,
+                longitude=self.longitude,
+            )
+            notes.append(MakerNote(told))
+        if nowhere := degrees.filter(_NOWHERE).height:
+            told = say_counted(
+                "{count:,} row has latitude 0 and longitude 0, which is in the sea: taken as unknown.",
+                "{count:,} rows have latitude 0 and longitude 0, which is in the sea: taken as unknown.",
+                nowhere,
+            )
+            notes.append(MakerNote(told))
+        return notes

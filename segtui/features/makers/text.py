@@ -18,7 +18,7 @@ from segtui.features.maker import Derived, MakerNote
 from segtui.features.makers.expression import new_name
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.recognition.prose import prose_column
-from segtui.features.row_features.text_components import LENGTH, TextComponents, loading_words
+from segtui.features.row_features.text_components import LENGTH, TextComponents, loading_words, telling
 from segtui.features.row_maker import RowMaker
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
@@ -85,6 +85,10 @@ class TextFeatures(RowMaker):
             tuple(notes),
             learned=learned.facts(),
             exhibits=(_exhibit(self.output_columns(), words),),
+            ends={
+                name: (telling(high), telling(low))
+                for name, (high, low) in zip(self.output_columns(), words, strict=True)
+            },
             carried_out=self,
         )
 

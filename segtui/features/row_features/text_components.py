@@ -21,6 +21,7 @@ LENGTH = 2_000
 """How many characters of a text are read."""
 _RUNS, _WORDS, _LEARNED_FROM, _BATCH = 4_000, 2_000, 50_000, 50_000
 _SHOWN = 6
+_LONG, _TELLING = 4, 2
 _LEAST_RELATED = 0.1
 _DIGITS = 7
 
@@ -100,6 +101,11 @@ def loading_words(texts: pl.Series, scores: NDArray[np.float64]) -> list[tuple[l
 def _strongest(words: Sequence[str], related: NDArray[np.float64]) -> list[str]:
     order = np.argsort(-related.round(9), kind="stable")[:_SHOWN]
     return [words[i] for i in order if related[i] >= _LEAST_RELATED]
+
+
+def telling(words: Sequence[str]) -> tuple[str, ...]:
+    """The two words that say most of what a text is about: the strongest of four letters or more, else any."""
+    return tuple(sorted(words, key=lambda word: len(word) < _LONG)[:_TELLING])
 
 
 def _counter(vocabulary: Sequence[str] | None = None) -> Any:

@@ -82,7 +82,7 @@ def facts_in(run: RunFiles, language: Language | None) -> ReportFacts:
 
 def report_text(facts: ReportFacts) -> str:
     """The report as Markdown, in the language of the facts."""
-    with told_as(facts.plan):
+    with told_as(facts.plan, facts.prepared.derived):
         return report(facts)
 
 

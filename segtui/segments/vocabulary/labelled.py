@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from segtui.language.column_labels import sayable
+from segtui.language.column_labels import phrases_of, sayable
 from segtui.language.sentences import Sentence, say
 from segtui.segments.vocabulary.dictionary import wording
 from segtui.segments.vocabulary.templates import Wording, levels
@@ -27,6 +27,8 @@ def wording_of(column: str, columns: Collection[str] = (), *, flag: bool = False
     What a maker's column means is known by its name, as the maker chose it.
     """
     label = sayable(column)
+    if (ends := phrases_of(column)) is not None:
+        return Wording(column, *ends, label, very=ends, fairly=ends)
     if label == column:
         return wording(column, columns, flag=flag)
     found = wording(column if isinstance(label, Sentence) else label, columns, flag=flag)

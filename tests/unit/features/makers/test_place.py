@@ -117,3 +117,12 @@ def test_a_library_that_is_not_there_is_told_only_where_it_is_needed(monkeypatch
     assert lacking_libraries(plans[0]) == []
     (fault,) = lacking_libraries(plans[1])
     assert fault.key == "derive[1]" and "segtui[places]" in fault.fix
+
+
+def test_coordinates_that_can_not_be_a_customers_are_told():
+    frame = {"lat": [0.0, 488.5, 2.3, None], "lon": [0.0, 2.3, 48.8, 0.0]}
+    derived = made(frame, latitude="lat", longitude="lon", points={"Paris": [48.8566, 2.3522]})
+    assert [found is None for found in derived.frame["km_to_Paris"]] == [True, True, False, True]
+    beyond, nowhere, unknown = derived.notes
+    assert beyond.startswith("1 row has a latitude beyond 90") and nowhere.startswith("1 row has latitude 0")
+    assert unknown == "km_to_Paris: 3 of 4 rows have no known place."

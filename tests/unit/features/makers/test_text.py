@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from segtui.errors import DataError, PlanError
 from segtui.features.makers.text import TextFeatures
+from segtui.features.row_features.text_components import telling
 
 LATE = ["livraison en retard", "le colis est en retard", "delivery was late", "a late delivery again"]
 PRICE = ["trop cher", "les prix sont trop élevés", "prices are too high", "too expensive, the price is high"]
@@ -81,3 +82,10 @@ def test_numbers_and_texts_with_nothing_in_common_are_told(frame):
     with pytest.raises(DataError) as few:
         maker(components=59).fit_transform(frame.head(20), "derive[1]")
     assert "components = 19 or less" in few.value.fix
+
+
+def test_a_component_is_called_by_its_strongest_words_long_ones_first(frame):
+    ends = maker().fit_transform(frame, "derive[1]").ends
+    assert list(ends) == ["said_1", "said_2", "said_3"]
+    assert all(len(side) <= 2 for both in ends.values() for side in both)
+    assert telling(["et", "retard", "au", "colis", "lent"]) == ("retard", "colis") and telling(["漢字"]) == ("漢字",)
