@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date
 
-from segtui.language.translation import _, spoken_catalogue
+from segtui.language.translation import _, plural, spoken_catalogue
 
 
 def number(value: int) -> str:
@@ -95,3 +96,20 @@ def _share(part: float, written: str) -> str:
     if 0.9995 <= part < 1:
         return _("over {share}").format(share=localised("99.9 %"))
     return localised(written.replace("%", " %"))
+
+
+def span(written: str) -> str:
+    """A length of time as a plan writes it, in words: 90 days for 90d; text that is none stays as it is."""
+    if not (written[:-1].isdecimal() and written[-1:] in _SPANS):
+        return written
+    count = int(written[:-1])
+    return _SPANS[written[-1]](count).format(count=number(count))
+
+
+_SPANS: dict[str, Callable[[int], str]] = {
+    "s": lambda n: plural("{count} second", "{count} seconds", n),
+    "m": lambda n: plural("{count} minute", "{count} minutes", n),
+    "h": lambda n: plural("{count} hour", "{count} hours", n),
+    "d": lambda n: plural("{count} day", "{count} days", n),
+    "w": lambda n: plural("{count} week", "{count} weeks", n),
+}

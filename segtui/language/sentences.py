@@ -4,7 +4,7 @@ Rooms that know of no report make them, such as `say("{rows:,} rows have no id",
 `in_language`. What varies is kept as it is, and written by the format in the template: what Python has, and besides
 `figure`, `plain` (without what stands between thousands), both with a 7 for seven digits, `share` (of a part and a
 whole), `percent`, `brief` (without the decimal of a whole percentage), `number` (text that is a number in English),
-`day` (of ISO 8601), and `sentence` (with a capital and a full stop).
+`day` (of ISO 8601), `span` (of a length of time such as 90d), and `sentence` (with a capital and a full stop).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Any, Self
 
-from segtui.language.figures import brief_percent, day, figure, localised, percent, share
+from segtui.language.figures import brief_percent, day, figure, localised, percent, share, span
 from segtui.language.french_nouns import agreed
 from segtui.language.translation import _, plural, speaking
 
@@ -155,6 +155,7 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
     "brief": brief_percent,
     "number": localised,
     "day": day,
+    "span": span,
     "sentence": _whole,
 }
 _WRITER = _Writer()

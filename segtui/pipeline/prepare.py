@@ -209,9 +209,11 @@ class _Notes:
         self.notes = list(notes)
 
     def tell(self, notes: Iterable[str]) -> None:
-        for note in notes:
-            self.notes.append(note)
-            self.listener.note(note)
+        """Tell those that were not told before: makers that read one table have some in common."""
+        for note in dict.fromkeys(notes):
+            if note not in self.notes:
+                self.notes.append(note)
+                self.listener.note(note)
 
 
 def _read(
@@ -225,10 +227,14 @@ def _read(
         table, faults = _read_source(plan.source, folder, stdin, reader)
         tables.append(table)
         notes.tell([*table.reading.notes, *table.made_id()])
+    known: dict[Source, Table] = {}
     for i, maker in plan.table_makers():
-        notes.listener.stage(say("reading {file}", file=maker.path))
-        tables.append(reader.table(maker.table(), folder, stdin))
-        notes.tell(tables[-1].reading.notes)
+        source = maker.table()
+        if source not in known:
+            notes.listener.stage(say("reading {file}", file=maker.path))
+            known[source] = reader.table(source, folder, stdin)
+            notes.tell(known[source].reading.notes)
+        tables.append(known[source])
         faults += maker.faults(tables[-1].frame, f"derive[{i}]")
     return tables, faults
 

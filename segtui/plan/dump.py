@@ -36,4 +36,10 @@ def _plain(value: Any) -> Any:
         return {str(k): _plain(v) for k, v in value.items() if v is not None}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_plain(v) for v in value]
+    if (
+        isinstance(value, str)
+        and '"' in value
+        and not ("'" in value or HIDDEN.search(value) or not value.isprintable())
+    ):
+        return tomlkit.string(value, literal=True)  # SQL with quoted names reads as it is
     return value

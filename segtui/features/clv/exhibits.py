@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segtui.features.clv.holdout import MOST_REPEATS, Holdout
 from segtui.features.clv.lifetime_value import LifetimeValue
@@ -14,6 +15,8 @@ from segtui.language.translation import to_translate
 _TITLES = {"bg_nbd": "BG/NBD", "pareto_nbd": "Pareto/NBD"}
 _RELATED = 0.3
 """From this correlation on, purchases and spend depend on each other more than Gamma-Gamma bears."""
+_ONE_TIME = 0.1
+"""Of the VIPs: more who have bought only once make a doubtful list."""
 _NEAR = (2 / 3, 3 / 2)
 """Expected by actual purchases outside of these are far apart."""
 
@@ -38,8 +41,10 @@ def holdout_exhibit(held: Holdout) -> Exhibit:
     return Exhibit("holdout", title, shown, headings, "lines", ("actual", "expected"), sentence)
 
 
-def told(known: Customers, model: LifetimeValue, held: Holdout | None, boundary: float, vips: int) -> list[str]:
-    """The parameters, the correlation that is assumed away, how the past was foretold, and who is VIP."""
+def told(
+    known: Customers, model: LifetimeValue, held: Holdout | None, boundary: float, vip: NDArray[np.bool_]
+) -> list[str]:
+    """The parameters, the correlation that is assumed away, how the past was foretold, and who is VIP (n, in order)."""
     parameters = ", ".join(f"{name} {value:.4g}" for name, value in vars(model.purchases).items())
     spend = ", ".join(f"{name} {value:.4g}" for name, value in vars(model.spend).items())
     some = known.repeaters
@@ -100,8 +105,17 @@ def told(known: Customers, model: LifetimeValue, held: Holdout | None, boundary:
         say_counted(
             "{count:,} customer is a VIP, with an expected value of {boundary:figure} or more.",
             "{count:,} customers are VIPs, with an expected value of {boundary:figure} or more.",
-            vips,
+            int(vip.sum()),
             boundary=boundary,
         )
     )
+    once = int((vip & ~some).sum())
+    if once > _ONE_TIME * vip.sum() and model.model == "bg_nbd":
+        notes.append(
+            say_counted(
+                '{count:,} VIP has bought only once, which BG/NBD overrates here: try model = "pareto_nbd".',
+                '{count:,} of the VIPs have bought only once, which BG/NBD overrates here: try model = "pareto_nbd".',
+                once,
+            )
+        )
     return notes

@@ -26,10 +26,10 @@ def labels(windows: Sequence[str], stems: Mapping[str, str], paths: int) -> dict
     """A label for each column of windows, of types with what their columns begin with, and of numbered paths."""
     made: dict[str, str] = dict(_FIXED)
     for window in windows:
-        made[f"events_{window}"] = say("events in the last {window}", window=window)
-        made[f"active_days_{window}"] = say("active days in the last {window}", window=window)
-        made[f"value_{window}"] = say("value in the last {window}", window=window)
-        made[f"trend_{window}"] = say("trend over {window}", window=window)
+        made[f"events_{window}"] = say("events in the last {window:span}", window=window)
+        made[f"active_days_{window}"] = say("active days in the last {window:span}", window=window)
+        made[f"value_{window}"] = say("value in the last {window:span}", window=window)
+        made[f"trend_{window}"] = say("trend over {window:span}", window=window)
     for name, stem in stems.items():
         count, share, days, value = type_columns(stem, valued=True)
         made[count] = say("{event} events", event=name)

@@ -47,7 +47,7 @@ class Clv(LogMaker):
     """
 
     always_adds: ClassVar[tuple[str, ...]] = _ADDED
-    default_excluded: ClassVar[tuple[str, ...]] = ("clv_decile", "vip")
+    default_excluded: ClassVar[tuple[str, ...]] = ("clv_purchases", "clv_decile", "vip")
     starter_beside: ClassVar[bool] = True
 
     kind: Literal["clv"]
@@ -123,7 +123,7 @@ class Clv(LogMaker):
         return Derived(
             frame=self._frame(known, values, cuts, vip),
             id=self.id,
-            remarks=tuple(map(MakerNote, [*notes, *told(known, model, held, boundary, int(vip.sum()))])),
+            remarks=tuple(map(MakerNote, [*notes, *told(known, model, held, boundary, vip)])),
             edges={self.named("clv_decile"): tuple(cuts.tolist())},
             learned=learned,
             exhibits=(holdout_exhibit(held),) if held else (),

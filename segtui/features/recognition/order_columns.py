@@ -73,9 +73,13 @@ def _amount(frame: pl.DataFrame, taken: set[str | None]) -> str | None:
     if named:
         return named[0]
     if prices and counts:
-        return f'"{counts[0]}" * "{prices[0]}"'
+        return f"{_in_sql(counts[0])} * {_in_sql(prices[0])}"
     cents = [n for n in numbers if frame.schema[n].is_float()]
     return prices[0] if prices else cents[0] if len(cents) == 1 else None
+
+
+def _in_sql(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _order(frame: pl.DataFrame, taken: set[str]) -> str | None:

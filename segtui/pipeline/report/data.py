@@ -20,9 +20,9 @@ def data_part(plan: Plan, prepared: PreparedRun) -> list[str]:
     """Source, alerts, cleaning, derived features and the matrix, with every note that was made on the way."""
     lines = ["### " + _("The data"), ""]
     customers = [plan.source and prepared.tables[0].id, *(made.id for made in prepared.derived)]
-    for read, id in zip(prepared.tables, [i for i in customers if i], strict=True):
-        lines += _source(read, id)
-    lines += [*_alerts(prepared), *_cleaning(prepared), *_derived(prepared)]
+    sources = [_source(read, id) for read, id in zip(prepared.tables, [i for i in customers if i], strict=True)]
+    lines += [line for i, told in enumerate(sources) if told not in sources[:i] for line in told]
+    lines += [*_alerts(prepared), *_cleaning(prepared), *_derived(plan, prepared)]
     told = "\n".join([*lines, *prepared.matrix.notes])
     lines += bullets(note for note in dict.fromkeys(prepared.notes) if note not in told and escaped(note) not in told)
     return [*lines, *_matrix(plan, prepared), *_labels(plan)]
@@ -113,11 +113,11 @@ def _shortened(names: list[str]) -> str:
     return _("{names} and {count} more").format(names=joined(names[:5]), count=len(names) - 5)
 
 
-def _derived(prepared: PreparedRun) -> list[str]:
+def _derived(plan: Plan, prepared: PreparedRun) -> list[str]:
     lines = []
-    for made in prepared.derived:
+    for maker, made in zip(plan.derive, prepared.derived, strict=True):
         added = [c for c in made.frame.columns if c != made.id]
-        lines += ["#### " + _("Derived features"), ""]
+        lines += ["#### " + _("Derived features: {maker}").format(maker=maker.called()), ""]
         told = _("{count} customers: {features}.")
         lines += [told.format(count=number(made.frame.height), features=escaped(", ".join(map(called, added)))), ""]
         rows = [(called(name), ", ".join(figure(e, digits=5) for e in edges)) for name, edges in made.edges.items()]

@@ -12,7 +12,7 @@ from segtui.language.sentences import Sentence, say
 from segtui.language.translation import to_translate
 from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.measures import format_measure
-from segtui.segments.vocabulary.dictionary import is_id
+from segtui.segments.vocabulary.dictionary import is_id, restates
 from segtui.segments.vocabulary.labelled import wording_of
 from segtui.segments.vocabulary.recencies import is_lately
 from segtui.segments.vocabulary.templates import Wording
@@ -117,7 +117,7 @@ def _reads_the_same(standings: EffectSizes, row: int, column: int) -> bool:
 
 def _said(standings: EffectSizes, row: int, column: int) -> TraitPhrase | None:
     trait, height = standings.traits[column], float(standings.heights[row, column])
-    if is_id(trait.column) or (not trait.used and words(trait.column)[0] == "rfm"):
+    if is_id(trait.column) or (not trait.used and restates(trait.column)):
         return None
     if _reads_the_same(standings, row, column):
         return None

@@ -76,6 +76,12 @@ def is_id(column: str) -> bool:
     return words(column)[-1] in IDS
 
 
+def restates(column: str) -> bool:
+    """Whether a column only ranks customers by what another one measures, by its name: an RFM score, a decile."""
+    found = words(column)
+    return found[0] == "rfm" or bool(set(found) & {"decile", "quintile", "quartile", "percentile"})
+
+
 def _life_cycle(column: str, raw: list[str], columns: Collection[str]) -> Wording | None:
     found = set(raw)
     # Buy-till-you-die tables: there `recency` is how long a customer was active, out of the T that they are known.
@@ -87,6 +93,10 @@ def _life_cycle(column: str, raw: list[str], columns: Collection[str]) -> Wordin
         return SCORES.get(column, RFM)
     if found & {"tenure", "seniority"} or {"account", "age"} <= found or {"months", "book"} <= found:
         return TENURE
+    if raw[:2] == ["active", "days"]:
+        thing = say("active days")
+        three = (say("many {thing}", thing=thing), say("few {thing}", thing=thing), say("some {thing}", thing=thing))
+        return Wording("active days", *three)
     event = since_what(raw)
     if event is not None:
         return TENURE if is_joining(event) else RECENCY if counts_activity(event) else _since(event)

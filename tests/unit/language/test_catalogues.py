@@ -76,6 +76,13 @@ def test_the_forms_have_the_names_of_the_sentence(catalogue):
             assert names(form) in [names(text) for text in english], message.id
 
 
+def test_only_millions_have_a_french_de_after_their_number():
+    for message in update.read(update.HOME / "language/fr/LC_MESSAGES/segtui.po"):
+        if message.id and message.pluralizable:
+            de = [bool(re.search(r"\{count(:,)?\} (de (?!plus\b)|d’)", form)) for form in forms(message)]
+            assert not de[0] and not de[2], message.id
+
+
 def test_french_has_its_spaces_and_quotes():
     for message in update.read(update.HOME / "language/fr/LC_MESSAGES/segtui.po"):
         for form in forms(message) if message.id else ():

@@ -44,3 +44,8 @@ def test_copies_are_sentences_too():
     again = copy.deepcopy(cells)
     assert isinstance(again, Sentence)
     assert again.translated() == cells
+
+
+def test_lengths_of_time_are_told_in_words():
+    told = [say("orders over {window:span}", window=window) for window in ("90d", "1w", "2000h", "always")]
+    assert told == ["orders over 90 days", "orders over 1 week", "orders over 2,000 hours", "orders over always"]

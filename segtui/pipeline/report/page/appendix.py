@@ -171,6 +171,7 @@ def _data(plan: Plan, prepared: PreparedRun) -> list[Markup]:
                 repaired=number(reading.rows_repaired),
             )
         )
+    said = list(dict.fromkeys(said))
     columns = prepared.matrix.used
     sources = list(dict.fromkeys(c.source for c in columns))
     named_all = joined(map(called, sources[:_MOST_FEATURES]))

@@ -9,6 +9,9 @@ import polars as pl
 import pytest
 
 from segtui.errors import DataError, PlanError
+from segtui.features.clv.exhibits import told
+from segtui.features.clv.lifetime_value import fit_lifetime_value
+from segtui.features.clv.purchase_days import customers
 from segtui.features.makers.clv import Clv
 
 
@@ -109,3 +112,11 @@ def test_an_id_named_like_a_new_column_is_a_fault(log, as_table):
 def test_a_horizon_is_a_length_of_time(horizon):
     with pytest.raises(ValueError, match=r"not a length of time|longer than a century"):
         clv(horizon=horizon)
+
+
+@pytest.mark.parametrize(("model", "doubted"), [("bg_nbd", True), ("pareto_nbd", False)])
+def test_vips_who_bought_only_once_are_doubted(log, as_table, model, doubted):
+    purchases, today, _notes = clv(model=model)._purchases(as_table(log))
+    known = customers(purchases, today)
+    notes = told(known, fit_lifetime_value(known, model, "o.csv"), None, 9.0, ~known.repeaters)
+    assert any("VIPs have bought only once" in note for note in notes) == doubted

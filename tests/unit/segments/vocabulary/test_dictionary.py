@@ -47,6 +47,7 @@ def test_a_name_is_split_into_words(column: str, expected: list[str]) -> None:
         ("avg_order_value", "large orders", "small orders"),
         ("credit_limit", "high credit limit", "low credit limit"),
         ("Milk", "high milk", "low milk"),
+        ("active_days_90d", "many active days", "few active days"),
     ],
 )
 def test_a_column_is_said_as_a_marketer_says_it(column: str, high: str, low: str) -> None:
