@@ -12,6 +12,7 @@ import polars as pl
 from segtui.boundary import Library
 from segtui.declare import Declared, declarations
 from segtui.errors import Fault, nearest
+from segtui.features.column_roles import count_distinct, is_measure
 from segtui.features.exhibit import Exhibit
 from segtui.language.sentences import say
 
@@ -102,6 +103,12 @@ class FeatureMaker(Declared):
     def phrases(self) -> Mapping[str, tuple[str, str]]:
         """What those are called who are high and who are low on a column, where that reads better than high and low."""
         return {}
+
+    def starter_features(self, made: Derived) -> tuple[str, ...]:
+        """The columns that a starter plan clusters: measures that vary and that do not restate others."""
+        aside = {*made.aside, *map(self.named, self.default_excluded), made.id}
+        columns = [column for column in made.frame.get_columns() if column.name not in aside and is_measure(column)]
+        return tuple(column.name for column in columns if count_distinct(column) > 1)
 
     @abstractmethod
     def origin(self) -> str:

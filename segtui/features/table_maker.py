@@ -11,7 +11,6 @@ import polars as pl
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import Fault
-from segtui.features.column_roles import count_distinct, is_measure
 from segtui.features.maker import Derived, FeatureMaker, missing_columns
 from segtui.features.recognition.proposed_maker import ProposedMaker
 
@@ -45,12 +44,6 @@ class TableMaker(FeatureMaker):
     def apart(self, name: str) -> Self:
         """The maker with columns called apart by `name` from those of another table, where it can do that."""
         return self
-
-    def starter_features(self, made: Derived) -> tuple[str, ...]:
-        """The columns that a starter plan clusters: measures that vary and that do not restate others."""
-        aside = {*made.aside, *map(self.named, self.default_excluded), made.id}
-        columns = [column for column in made.frame.get_columns() if column.name not in aside and is_measure(column)]
-        return tuple(column.name for column in columns if count_distinct(column) > 1)
 
     def table(self) -> Source:
         """The table that the features are made from, as a source to read."""

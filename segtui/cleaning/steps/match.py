@@ -134,12 +134,25 @@ class Match(Step):
 
     def _notes(self, found: FoundPeople) -> Iterator[str]:
         rows = len(found.people.of)
+        gone = rows - int((found.people.of == np.arange(rows)).sum())
         yield say(
             "{rows:,} rows of {people:,} people; {pairs:,} pairs compared",
             rows=rows,
-            people=int((found.people.of == np.arange(rows)).sum()),
+            people=rows - gone,
             pairs=len(found.compared.left),
         )
+        if len(self.on) == 1 and not gone and len(found.compared.left):
+            yield say(
+                "{column} alone is too little to call rows one person: compare more columns, or deduplicate by it",
+                column=next(iter(self.on)),
+            )
+        if gone and not set(self.on.values()) - {"email", "phone"}:
+            yield say_counted(
+                "{count:,} row merged by {columns} alone, which people of one household may share: compare a name too",
+                "{count:,} rows merged by {columns} alone, which people of one household may share: compare a name too",
+                gone,
+                columns=", ".join(self.on),
+            )
         if near := len(found.open.left):
             yield say_counted(
                 "{count:,} pair has a probability of {near:figure} or more and is not merged: see matches.csv",

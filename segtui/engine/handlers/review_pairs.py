@@ -1,4 +1,4 @@
-"""Which pairs of rows a match step found that somebody may want to decide about."""
+"""Which columns say who somebody is, and which pairs of rows of a match step somebody may want to decide about."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from pathlib import Path
 from segtui.cleaning.steps.match import Match
 from segtui.engine.handlers.prepare_table import before_last_step, up_to_step
 from segtui.engine.session.cache import SessionCache
-from segtui.engine.transport.messages import PairsFound, ReviewPairs
+from segtui.engine.transport.messages import PairsFound, PeopleRecognized, RecognizePeople, ReviewPairs
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
+from segtui.export.people.detect import compared_as
 from segtui.pipeline.workflow import made_from
+
+_LOOKED_AT = 2_000
 
 
 def review_pairs(question: ReviewPairs, cache: SessionCache, reporter: ProgressReporter) -> PairsFound:
@@ -23,3 +26,12 @@ def review_pairs(question: ReviewPairs, cache: SessionCache, reporter: ProgressR
     frame = step.review(before.frame, id=before.id)
     place = cache.frames.place("pairs", made_from(plan, folder), lambda: frame)
     return PairsFound(question.ticket, question.step, place, frame.get_column("pair").n_unique(), step.probability)
+
+
+def recognize_people(question: RecognizePeople, cache: SessionCache, reporter: ProgressReporter) -> PeopleRecognized:
+    """Names, addresses, phones, postcodes and dates of birth among the columns of the source, none without one."""
+    plan = cache.plan(question.plan)
+    if plan.source is None:
+        return PeopleRecognized(question.ticket, {})
+    table = cache.files.table(plan.source, Path(question.folder))
+    return PeopleRecognized(question.ticket, dict(compared_as(table.frame.drop(table.id).head(_LOOKED_AT))))

@@ -1,4 +1,4 @@
-"""Answers what a second table is, and what a maker would make of it for the customers."""
+"""Answers what a second table is, and what a maker would make of it, or of their own columns, for the customers."""
 
 from __future__ import annotations
 
@@ -15,20 +15,27 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import MakerTried, RecognizeTable, TableRecognized, TryMaker
 from segtui.engine.transport.messages.payloads import MakerProposal, TableProfile
 from segtui.engine.transport.streams import ProgressReporter
-from segtui.errors import SegtuiError, UsageError
+from segtui.errors import DataError, SegtuiError
 from segtui.features.join_features import join
 from segtui.features.recognition.proposed_maker import ProposedMaker
-from segtui.features.recognition.second_table import find_match, propose
+from segtui.features.recognition.second_table import find_match, propose, propose_own
+from segtui.features.row_maker import RowMaker
 from segtui.features.table_maker import TableMaker
 from segtui.plan.model import Plan
 from segtui.profiling.profile import profile
 
 
 def recognize(question: RecognizeTable, cache: SessionCache, reporter: ProgressReporter) -> TableRecognized:
-    """Read the table, find the column with the customers' ids, and ask every maker."""
+    """Read the table, find the column with the customers' ids, and ask every maker; without a table those of rows.
+
+    Raises DataError where none fits.
+    """
     plan, folder = cache.plan(question.plan), Path(question.folder)
     frame, id = _customers(plan, folder, cache, reporter)
     reporter.stage(f"reading {question.path}")
+    own = [_told(proposal, "") for proposal in propose_own(frame, id)]
+    if not question.path:
+        return _own_columns(question, frame, id, own)
     table = cache.files.table(Source(path=question.path), folder)
     reporter.stage("comparing ids")
     match = find_match(frame.get_column(id), table)
@@ -43,7 +50,27 @@ def recognize(question: RecognizeTable, cache: SessionCache, reporter: ProgressR
         found=match.found,
         customers=match.customers,
         unknown=match.unknown,
-        makers=[_told(proposal, question.path) for proposal in makers],
+        makers=[*(_told(proposal, question.path) for proposal in makers), *own],
+    )
+
+
+def _own_columns(
+    question: RecognizeTable, frame: pl.DataFrame, id: str, makers: list[MakerProposal]
+) -> TableRecognized:
+    if not makers:
+        what = "no further features can be made of these columns: none holds sentences, French postcodes or coordinates"
+        raise DataError(what, where="source", fix="name a second table, such as orders")
+    rows, columns = frame.height, frame.columns
+    return TableRecognized(
+        question.ticket,
+        path="",
+        rows=rows,
+        columns=columns,
+        id=id,
+        found=rows,
+        customers=rows,
+        unknown=0,
+        makers=makers,
     )
 
 
@@ -51,15 +78,17 @@ def try_maker(question: TryMaker, cache: SessionCache, reporter: ProgressReporte
     """Make the columns, join them to the customers, and profile them; raises what a run of the plan would."""
     whole, folder = cache.plan(question.plan), Path(question.folder)
     plan, maker = whole.model_copy(update={"derive": whole.derive[:-1]}), whole.derive[-1]
-    if not isinstance(maker, TableMaker):
-        raise UsageError("the last derive reads no table", where="derive")
+    key = f"derive[{len(whole.derive)}]"
     frame, id = _customers(plan, folder, cache, reporter)
-    table = cache.files.table(maker.table(), folder)
     reporter.stage(f"making {maker.called()}")
-    made = cache.files.derived(maker, table)
-    joined, notes = join(frame, id, made)
+    if isinstance(maker, TableMaker):
+        made = cache.files.derived(maker, cache.files.table(maker.table(), folder))
+    else:
+        assert isinstance(maker, RowMaker)
+        made = cache.files.derived_rows(maker, frame, key)
+    joined, notes = join(frame, id, made, key)
     new = joined.select(cols([name for name in made.frame.columns if name != made.id]))
-    looks = profile(Table(new, "", ReadReport(table.reading.path, (), table.reading.format)))
+    looks = profile(Table(new, "", ReadReport(maker.origin(), (), "")))
     return MakerTried(
         question.ticket,
         number=question.number,
@@ -85,4 +114,4 @@ def _told(proposal: ProposedMaker, path: str) -> MakerProposal:
     """A proposal with the keys that it sets."""
     kind = type(proposal.maker)
     keys = proposal.maker.model_dump(mode="json", include=proposal.maker.model_fields_set)
-    return {"kind": kind.called(), "what": proposal.what, "keys": {**keys, "path": path}}
+    return {"kind": kind.called(), "what": proposal.what, "keys": {**keys, "path": path} if path else keys}

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from segtui.export.people.parse import understand
 from segtui.export.target import Part
 from segtui.language.sentences import say
+
+if TYPE_CHECKING:
+    from segtui.cleaning.matching.comparison import Kind
 
 _CALLED: dict[Part, str] = {
     "email": "email emailaddress mail mailaddress emailadresse mailadresse courriel adresseemail adressemail correo "
@@ -55,6 +59,15 @@ _LOOKS = {
     "job_title": r"\p{L}",
     "company": r"[\p{L}\d]",
 }
+_COMPARED: dict[Part, Kind] = {
+    "first_name": "name",
+    "last_name": "name",
+    "email": "email",
+    "phone": "phone",
+    "zip": "exact",
+    "birth_date": "date",
+}
+_WHOLE_NAME = {"name", "fullname", "full", "customer", "client", "contact", "person", "user", "member"}
 _BY_VALUES: dict[Part, str] = {"email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "phone": r"^\+[1-9](?:[\s()./-]*\d){6,14}$"}
 
 
@@ -110,6 +123,23 @@ def detect(sample: pl.DataFrame) -> dict[Part, DetectedPart]:
         if part and (part not in found or rank < found[part][0]):
             found[part] = rank, DetectedPart(part, name, told)
     return {part: one for part, (_, one) in found.items()}
+
+
+def compared_as(frame: pl.DataFrame) -> dict[str, Kind]:
+    """How a match step compares the columns that say who somebody is, in their order; empty where there is none."""
+    found = detect(frame.select(pl.all().cast(pl.String)))
+    kinds = {one.column: _COMPARED[part] for part, one in found.items() if part in _COMPARED}
+    kinds = {name: kind for name, kind in kinds.items() if kind != "date" or frame.schema[name].is_temporal()}
+    if "name" not in kinds.values():
+        whole = [n for n, dtype in frame.schema.items() if dtype == pl.String and _names_people(n) and n not in kinds]
+        kinds |= dict.fromkeys(whole[:1], "name")
+    return {name: kinds[name] for name in frame.columns if name in kinds}
+
+
+def _names_people(column: str) -> bool:
+    """Whether a column is called `name` or `customer_name`, unlike `product_name`."""
+    words = words_of(column)
+    return words[-1:] in (["name"], ["fullname"]) and set(words) <= _WHOLE_NAME
 
 
 def _share(values: pl.Series, part: Part) -> float:

@@ -1,4 +1,4 @@
-"""A second table beside the customers: which of its columns holds their ids, and which makers fit it."""
+"""What features can be made for customers: of a second table, whose ids meet theirs, and of their own columns."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from segtui.errors import DataError
 from segtui.features.join_features import comparable
 from segtui.features.maker import makers
 from segtui.features.recognition.proposed_maker import ProposedMaker
+from segtui.features.row_maker import RowMaker
 from segtui.features.table_maker import TableMaker
 
 _NEARLY = 0.5
@@ -77,6 +78,13 @@ def propose(table: Table, owner: str, taken: list[str], name: str) -> list[Propo
         what = f'no column beside the id "{owner}" can be made into a feature'
         raise DataError(what, where=table.reading.path, fix="choose a table with amounts, dates or a few categories")
     return found
+
+
+def propose_own(frame: pl.DataFrame, id: str) -> list[ProposedMaker]:
+    """The makers that fit the customers' own columns, and whose features are not among them yet."""
+    found = [kind.proposed(frame, id) for kind in makers() if issubclass(kind, RowMaker)]
+    taken = set(frame.columns)
+    return [one for one in found if one is not None and not taken & set(one.maker.output_columns())]
 
 
 def _may_be_ids(found: IdMatch, customers: pl.Series, column: pl.Series) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from segtui.features.maker import Derived, makers
@@ -21,7 +23,7 @@ def derive_lines(proposal: ProposedMaker, made: Derived | None, path: str = "") 
         *([f"path = {literal(path)}"] if path else []),
     ]
     day = getattr(made.carried_out, "as_of", None) if made else None
-    for name in type(maker).model_fields:
+    for name in _in_order(type(maker).model_fields):
         if name == "as_of" and day is not None:
             lines.append(f"# as_of = {day}      # default: the day after the last {proposal.row}, which is this one")
         elif name in maker.model_fields_set - {"kind", "path"}:
@@ -36,6 +38,16 @@ def row_proposals(frame: pl.DataFrame, id: str) -> list[str]:
         if issubclass(kind, RowMaker) and (proposal := kind.proposed(frame, id)) is not None:
             lines += [*comment(f"{proposal.what}:"), *commented(derive_lines(proposal, None)), ""]
     return lines
+
+
+def _in_order(keys: Iterable[str]) -> list[str]:
+    """The keys of a maker as they are declared, the day that it counts to after the column of days."""
+    ordered = list(keys)
+    times = [key for key in ordered if key in ("date", "time")]
+    if "as_of" in ordered and times:
+        ordered.remove("as_of")
+        ordered.insert(ordered.index(times[0]) + 1, "as_of")
+    return ordered
 
 
 def _said(proposal: ProposedMaker, key: str) -> list[str]:

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
+from segtui.features.maker import excluded_columns, is_one_of
 from segtui.language.column_labels import called, called_category, measured
 from segtui.language.figures import brief_percent, figure, localised, roughly
 from segtui.language.translation import _
@@ -154,7 +155,10 @@ def _card(
 
 
 def _traits(standings: EffectSizes, row: int) -> tuple[CardTrait, ...]:
+    restating = excluded_columns()
     strong = [s for s in phrases_of(standings, row, named=False) if abs(s.height) >= _TOLD]
+    # A score or decile stands beside what it was made of; it is told only where a plan clusters it.
+    strong = [s for s in strong if (t := standings.traits[s.column]).used or not is_one_of(t.base, restating)]
     # Of a category's values, the one that is more common here is enough; the others follow.
     shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]
     groups = _told_once(standings, sorted(shown, key=lambda s: (-s.weight, s.column)))

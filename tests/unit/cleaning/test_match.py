@@ -76,6 +76,15 @@ def test_without_agreement_of_names_a_shared_address_is_enough():
     assert "C4" in merged(Match(on=ON, agree=[], probability=0.6).apply(TABLE, id="id"))
 
 
+def test_rows_merged_by_contacts_alone_are_counted_in_a_warning():
+    with_phone = TABLE.with_columns(phone=pl.col("email").hash().cast(pl.String))
+    notes = Match(on={"email": "email", "phone": "phone"}).apply(with_phone, id="id").notes
+    assert any("2 rows merged by email, phone alone, which people of one household may share" in n for n in notes)
+    assert not any("household" in note for note in Match(on=ON).apply(TABLE, id="id").notes)
+    alone = Match(on={"email": "email"}).apply(TABLE, id="id")
+    assert alone.notes[-1].startswith("email alone is too little to call rows one person")
+
+
 def test_what_was_learned_does_the_same_and_goes_through_json():
     steps = [Match(on=ON, merge={"spend": "sum", "*": "most_complete"})]
     learned = [step for _, step in from_plain(to_plain(learn(TABLE, steps, id="id")))]

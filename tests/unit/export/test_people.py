@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from segtui.data.contacts.contact_fields import emails, phones
-from segtui.export.people.detect import detect, part_called
+from segtui.export.people.detect import compared_as, detect, part_called
 from segtui.export.people.parse import understand
 
 
@@ -157,3 +157,18 @@ def test_a_name_is_believed_only_where_the_values_fit():
 def test_of_several_columns_the_one_named_plainest_is_taken():
     frame = pl.DataFrame({"billing_email": ["a@b.de"], "email": ["c@d.de"], "email_2": ["e@f.de"]})
     assert detect(frame)["email"].column == "email"
+
+
+def test_columns_that_say_who_somebody_is_are_compared_as_what_they_hold():
+    first = pl.date_range(pl.date(1980, 1, 1), pl.date(1980, 1, 3), eager=True)
+    people = {
+        "Vorname": ["Zoë", "Karl", "Anna"],
+        "mail": ["z@a.org", "k@b.de", "a@c.com"],
+        "plz": [75011, 10115, 20121],
+        "birthday": first,
+        "product_name": ["pen", "ink", "nib"],
+    }
+    assert compared_as(pl.DataFrame(people)) == {"Vorname": "name", "mail": "email", "plz": "exact", "birthday": "date"}
+    assert compared_as(pl.DataFrame({"customer name": ["Zoë Martin", "Karl Öhler"], "spend": [1, 2]})) == {
+        "customer name": "name"
+    }

@@ -7,7 +7,7 @@ import pytest
 
 from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.errors import DataError
-from segtui.features.recognition.second_table import find_match, match_ids, propose
+from segtui.features.recognition.second_table import find_match, match_ids, propose, propose_own
 
 CUSTOMERS = pl.Series("customer_id", range(1, 41))
 
@@ -67,3 +67,16 @@ def test_a_row_number_that_reading_added_is_no_id():
     read = ReadReport("more.csv", ("more.csv",), "csv", columns=(ColumnReading("note", "text"),))
     with pytest.raises(DataError, match="no column has"):
         find_match(CUSTOMERS, Table(frame, "row", read))
+
+
+def test_own_places_and_texts_are_proposed_once():
+    own = pl.DataFrame(
+        {
+            "id": range(1, 41),
+            "code_postal": [f"{10 + n % 80}000" for n in range(40)],
+            "comment": [f"the parcel came {n} days too late" for n in range(40)],
+        }
+    )
+    assert [one.maker.called() for one in propose_own(own, "id")] == ["place", "text"]
+    assert [one.maker.called() for one in propose_own(own.with_columns(departement=pl.lit("75")), "id")] == ["text"]
+    assert propose_own(own.select("id"), "id") == []

@@ -102,3 +102,21 @@ def test_the_step_is_set_line_by_line_and_previewed(workbench, story, place):
             assert step.merge["*"] == "most_complete" and len(step.merge) == 2
 
     story(tell())
+
+
+@pytest.mark.slow
+def test_a_new_step_begins_with_what_the_columns_hold(workbench, story, place):
+    (place / "people.csv").write_text(ROWS)
+    (place / "people.toml").write_text(PLAN.partition("[[clean]]")[0])
+
+    async def tell():
+        async with workbench("people.toml") as d:
+            await d.press("3")
+            await d.until(lambda: d.app.store.prepared)
+            await d.press("a", "m", "enter")
+            await d.until(lambda: isinstance(d.app.screen, MatchForm))
+            of = {line.column: line for line in d.app.screen.query(ColumnLine)}
+            await d.until(lambda: of["email"].words[0] == "email")
+            assert [of[name].words[0] for name in ("first", "last", "zip", "spend")] == ["name", "name", "exact", "–"]
+
+    story(tell())

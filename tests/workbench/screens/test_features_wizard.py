@@ -6,7 +6,9 @@ from segtui.workbench.screens.features.second_table import SecondTable
 from tests.workbench.settle import until
 from tests.workbench.sizes import SIZES
 
-CUSTOMERS = "customer_id,age,income\n" + "".join(f"{i:04},{20 + i % 50},{1000 + 37 * i % 900}\n" for i in range(1, 61))
+CUSTOMERS = "customer_id,age,income,zip\n" + "".join(
+    f"{i:04},{20 + i % 50},{1000 + 37 * i % 900},{10 + i % 60}{100 + i % 7}\n" for i in range(1, 61)
+)
 ORDERS = "order_id,client,day,total\n" + "".join(
     f"{9000 + n},{1 + n * n % 66},2024-{1 + n % 12:02}-{1 + n % 28:02},{5 + n % 40}.50\n" for n in range(200)
 )
@@ -100,6 +102,42 @@ def test_another_maker_and_other_keys_show_other_columns(workbench, story, table
     story(tell())
 
 
+def test_several_are_marked_and_kept_in_one_change(workbench, story, tables):
+    async def tell():
+        async with workbench("people.toml") as d:
+            await point_at(d, "orders.csv")
+            await all_shown(d)
+            await d.press("space", "end")
+            await d.until(lambda: shown(d) and d.app.screen.maker.called() == "place")
+            assert "if they are French" in d.text()
+            await d.press("space", "up", "enter")
+            await d.until(lambda: d.app.store.plan.derive)
+            assert [maker.called() for maker in d.app.store.plan.derive] == ["rfm", "place"]
+            await d.press("u")
+            await d.until(lambda: not d.app.store.plan.derive)
+
+    story(tell())
+
+
+def test_own_columns_are_proposed_without_a_table(workbench, story, tables):
+    async def tell():
+        async with workbench("people.toml") as d:
+            await point_at(d, "")
+            await all_shown(d)
+            text = d.text()
+            assert "Features from the customers' own columns" in text and "60 customers, 4 columns" in text
+            await d.press("e")
+            await d.until(lambda: not isinstance(d.app.screen, SecondTable))
+            assert "zip" in d.text()
+            await d.press("escape")
+            await all_shown(d)
+            await d.press("enter")
+            await d.until(lambda: d.app.store.plan.derive)
+            assert d.app.store.plan.features.use == ("age", "income")
+
+    story(tell())
+
+
 def test_what_does_not_fit_is_said_and_another_file_asked_for(workbench, story, tables):
     async def tell():
         async with workbench("people.toml") as d:
@@ -138,5 +176,5 @@ def test_looks_as_it_should(new_workbench, snap_compare, tables, size):
     assert snap_compare(app, terminal_size=size, run_before=before)
 
 
-async def _orders(_):
+async def _orders(*_):
     return "orders.csv"

@@ -1,11 +1,11 @@
-"""The question which pairs of rows may be one person, after its answer."""
+"""The questions which columns tell people apart and which pairs of rows may be one person, each after its answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from segtui.engine.transport.messages.message import Message, PlanRequest
-from segtui.plan.stages import CLEANED
+from segtui.plan.stages import CLEANED, READ
 
 
 @dataclass(frozen=True)
@@ -32,3 +32,19 @@ class ReviewPairs(PlanRequest):
     answers = (PairsFound,)
     handler = "review_pairs:review_pairs"
     depends = CLEANED
+
+
+@dataclass(frozen=True)
+class PeopleRecognized(Message):
+    """The columns of the source that say who somebody is, and how a match step compares each."""
+
+    on: dict[str, str]
+
+
+@dataclass(frozen=True)
+class RecognizePeople(PlanRequest):
+    """Which columns of the source say who somebody is."""
+
+    answers = (PeopleRecognized,)
+    handler = "review_pairs:recognize_people"
+    depends = READ

@@ -1,4 +1,4 @@
-"""Questions on a second table to make features from, each after its answer."""
+"""Questions on what features can be made of a second table or the customers' own columns, each after its answer."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from segtui.plan.stages import PREPARED
 
 @dataclass(frozen=True)
 class TableRecognized(Message):
-    """What a second table is, and the makers that fit it.
+    """What a second table is, and the makers that fit it, then those that fit the customers' own columns.
 
-    `found` of the `customers` have rows under the id column `id`; `unknown` of its ids belong to none of them.
+    Without a `path` these are all, and `rows` and `columns` are the customers'. `found` of the
+    `customers` have rows under the id column `id`; `unknown` of its ids belong to none of them.
     """
 
     path: str
@@ -28,7 +29,8 @@ class TableRecognized(Message):
 
 @dataclass(frozen=True)
 class RecognizeTable(PlanRequest):
-    """Read a table beside that of the plan, and say what features can be made from it."""
+    """What features can be made from a table beside that of the plan, and from the customers' own columns; without a
+    `path` from these alone."""
 
     path: str
 

@@ -47,6 +47,11 @@ class ColumnLine(Horizontal):
         yield Choice(self._rules, self._rule)
 
     @property
+    def kind(self) -> Choice | None:
+        """The word for what the column holds, if it is asked for."""
+        return self.query(Choice).first() if self._kinds else None
+
+    @property
     def words(self) -> list[str]:
         """The words as they are now: kind, if it is asked for, and rule."""
         return [choice.value for choice in self.query(Choice)]
@@ -57,7 +62,8 @@ class MatchForm(Dialog[Declared | None]):
 
     HELP_TITLE = "Rows of one person"
     HELP = """\
-For each column what it holds, if rows are to be compared by it: name, email, phone, date, or exact for anything else.
+For each column what it holds, if rows are to be compared by it: name, email, phone, date, or exact for anything else;
+a new step begins with what the columns were found to hold.
 Beside it which value a merged row gets. Left and right change a word, up and down go to the line above or below.
 {match.keep} shows how many rows and people there are then, before the step is kept. How much a column counts is learned
 from the table; the review of the pairs shows it."""
@@ -105,6 +111,14 @@ from the table; the review of the pairs shows it."""
                     yield Input(value, placeholder=words, compact=True, suggester=names, id=f"match-{name}")
             yield Static("", id="match-told", markup=False)
             yield Static(PlainText(with_keys(_KEYS), "dim"), classes="keys")
+
+    def recognized(self, on: Mapping[str, str]) -> None:
+        """Fill in what each column was found to hold, unless something is chosen already."""
+        lines = [line for line in self.query(ColumnLine) if line.kind is not None]
+        if all(line.kind is not None and line.kind.value == _NOT for line in lines):
+            for line in lines:
+                if line.kind is not None and line.column in on:
+                    line.kind.value = on[line.column]
 
     def _read(self) -> tuple[Declared | None, dict[str, str]]:
         """The step as the fields have it, or what is wrong by field."""

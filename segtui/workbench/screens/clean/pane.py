@@ -10,7 +10,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList
 
-from segtui.engine.transport.messages import Cleaned, Failed, Message, Opened, PairsFound, Prepared, Previewed
+from segtui.engine.transport.messages import (
+    Cleaned,
+    Failed,
+    Message,
+    Opened,
+    PairsFound,
+    PeopleRecognized,
+    Prepared,
+    Previewed,
+)
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.clean.before_after import BeforeAfter
@@ -128,6 +137,8 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
             self.view.draw()
         if isinstance(message, Previewed):
             self.preview.show(message)
+        if isinstance(message, PeopleRecognized):
+            self.preview.recognized(message)
         if isinstance(message, PairsFound):
             self.review.show(message)
 

@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.boundary import missing_libraries
+from segtui.engine.transport.messages import RecognizePeople
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.form import Form
@@ -112,5 +113,7 @@ async def ask_settings(
         from segtui.workbench.screens.clean.match_form import MatchForm
 
         id = bench.store.opened.id if bench.store.opened else ""
+        if not given:
+            bench.engine.ask(RecognizePeople)
         return await bench.push_screen_wait(MatchForm(model, given, [c for c in columns if c != id]))
     return await bench.push_screen_wait(StepSettings(name, model, given, tag={tag: name}, columns=columns))

@@ -13,7 +13,7 @@ from segtui.workbench.screens.clean.step_list import columns_before, label
 from segtui.workbench.screens.clean.touched_cells import Proposal, Touched
 
 if TYPE_CHECKING:
-    from segtui.engine.transport.messages import Previewed
+    from segtui.engine.transport.messages import PeopleRecognized, Previewed
     from segtui.engine.transport.messages.payloads import WayFacts
     from segtui.plan.model import AnyStep as Step
 
@@ -67,6 +67,13 @@ class StepPreview(PanePart):
         steps = [*plan.clean[:at], step, *plan.clean[at + (place is not None) :]]
         said = f"{'add' if place is None else 'edit'} {label(step)}"
         self.look(Proposal(at + 1, label(step), {"clean": tuple(steps)}, said, step, place))
+
+    def recognized(self, message: PeopleRecognized) -> None:
+        """Fill in the settings of a new match step, where they are asked for."""
+        from segtui.workbench.screens.clean.match_form import MatchForm
+
+        if isinstance(form := self.pane.app.screen, MatchForm):
+            form.recognized(message.on)
 
     def look_at_step(self) -> None:
         """Show what the step at the cursor touches."""

@@ -32,7 +32,9 @@ def scale_words(plan: Plan) -> PlainText:
     """The scale, the encoding of text, and what is derived."""
     features = plan.features
     text = {"onehot": "encoded", "famd": "in components"}.get(features.categorical, "not clustered")
-    made = ", ".join(f"{getattr(m, 'kind', '')} from {m.origin()}" for m in plan.derive)
+    made = ", ".join(m.called() for m in plan.derive)
+    if len(plan.derive) == 1:
+        made += f" from {plan.derive[0].origin()}"
     said = f"scale {features.scale} ({key_of('features.scale')})   text {text} ({key_of('features.encode')})"
     return PlainText(said + (f"   {made}" if made else ""), no_wrap=True, overflow="ellipsis")
 

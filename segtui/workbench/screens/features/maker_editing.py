@@ -29,6 +29,11 @@ class MakerEditing(PanePart):
             return 0
         return column.maker if column and column.maker else 1 if len(plan.derive) == 1 else 0
 
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the customers' own rows."""
+        return [column.name for column in self._view.columns]
+
     def derive(self) -> None:
         """Make features from another table, or from columns."""
         if self.store.plan is not None:
@@ -51,26 +56,30 @@ class MakerEditing(PanePart):
         if path := await self.ask_path():
             await self._ask_maker(kind, {"path": path}, None)
 
-    async def ask_path(self, value: str = "") -> str | None:
+    async def ask_path(self, value: str = "", placeholder: str = "") -> str | None:
         """Ask for the table that features are made from; None for Escape."""
+        says = f"a file of orders or events; {key_of('prompt.complete')} completes"
         return await self.bench.prompts.answer(
             "table to make them from",
             purpose="features.table",
             value=value,
-            placeholder=f"a file of orders or events; {key_of('prompt.complete')} completes",
+            placeholder=placeholder or says,
             complete=self._complete,
         )
 
-    def keep_new(self, maker: FeatureMaker, use: Sequence[str]) -> None:
-        """Add a maker to the plan, and these of its columns to what is clustered, where the plan lists that."""
+    def keep_new(self, kept: Sequence[tuple[FeatureMaker, Sequence[str]]]) -> None:
+        """Add makers to the plan, and of each these columns to what is clustered, where the plan lists that."""
         plan = self.store.plan
         assert plan is not None
         features = plan.features
         if features.use is not None:
-            new = [name for name in use if not matched(features.use, name)]
+            new = [name for _, use in kept for name in use if not matched(features.use, name)]
             features = features.model_copy(update={"use": (*features.use, *new)})
-        said = f"add {maker.called()} from {maker.origin()}"
-        if self.store.edit(said, derive=(*plan.derive, maker), features=features):
+        made = tuple(maker for maker, _ in kept)
+        said = f"add {' and '.join(f'{maker.called()} from {maker.origin()}' for maker in made)}"
+        if len({maker.origin() for maker in made}) == 1:
+            said = f"add {', '.join(maker.called() for maker in made)} from {made[0].origin()}"
+        if self.store.edit(said, derive=(*plan.derive, *made), features=features):
             self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
 
     def _complete(self, text: str) -> list[str]:
@@ -96,7 +105,7 @@ class MakerEditing(PanePart):
 
         plan = self.store.plan
         assert plan is not None
-        made = await ask_settings(self.bench, kind, given, [c.name for c in self._view.columns])
+        made = await ask_settings(self.bench, kind, given, self.columns)
         if made is None:
             return
         maker = cast("FeatureMaker", made)

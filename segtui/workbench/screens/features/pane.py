@@ -39,9 +39,10 @@ the distribution as clustered, after log and scale. Rows with an empty cell in a
 line above says how many. {features.use} uses a column or leaves it out, {features.log} takes its logarithm (of 1 +
 x), for long tails. {features.scale} changes the scaling of all, {features.encode} encodes text:
 as 0/1 columns, or as components together with the numbers. {features.wizard} shows what
-can be made of a second table, such as orders or events, and what it would look like; {features.derive} derives
-features by hand, from a table or from columns; {features.edit} and {features.delete} change and delete
-them, and {features.exhibits} shows the tables and pictures of what was found, such as the RFM grid.
+can be made of a second table, such as orders or events, or of the customers' own texts and places, and what it would
+look like; {features.derive} derives features by hand, from a table or from columns; {features.edit} and
+{features.delete} change and delete them, and {features.exhibits} shows the tables and pictures of what was found,
+such as the RFM grid.
 {features.correlations} shows how the features correlate. {app.undo} undoes any change."""
     FIND = "a column"
     FOCUS = "#features-table"
@@ -52,7 +53,13 @@ them, and {features.exhibits} shows the tables and pictures of what was found, s
         Binding(
             "o", "encode", "text", id="features.encode", tooltip="Cluster text as 0/1 columns, as components, or not"
         ),
-        Binding("w", "wizard", "from a table", id="features.wizard", tooltip="See what can be made of a second table"),
+        Binding(
+            "w",
+            "wizard",
+            "from a table",
+            id="features.wizard",
+            tooltip="See what can be made of a second table or own columns",
+        ),
         Binding(
             "a", "derive", "derive", id="features.derive", tooltip="Derive features from another table, such as RFM"
         ),

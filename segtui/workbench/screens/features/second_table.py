@@ -1,4 +1,4 @@
-"""The dialog that shows what can be made of a second table, column by column, before it is kept."""
+"""The dialog that shows what can be made of a second table or own columns, feature by feature, before it is kept."""
 
 from __future__ import annotations
 
@@ -23,25 +23,38 @@ from widgets.plain.text import PlainText
 if TYPE_CHECKING:
     from segtui.plan.model import AnyFeatureMaker as FeatureMaker
 
-_KEYS = " {table.keep} keep   {table.settings} change   {table.other} another file   {table.leave} leave   Tab columns"
+_KEYS = (
+    " {table.keep} keep  {table.mark} mark  {table.settings} change  {table.other} other file"
+    "  {table.leave} leave  Tab columns"
+)
 _WRONG_KEYS = " {table.other} another file   {table.leave} leave"
 
 
-class SecondTable(Dialog["tuple[FeatureMaker, list[str]] | str | None"]):
-    """Shows the makers that fit the table at `path`, and what the one at the cursor would add.
+class SecondTable(Dialog["list[tuple[FeatureMaker, list[str]]] | str | None"]):
+    """Shows the makers that fit the table at `path` and the customers' own columns (without a path these alone),
+    and what the one at the cursor would add.
 
     `attempt` is called with a number and a maker whose columns are wanted, answered by `tried` or `failed`; `settings`
-    with a maker to change. The result is the maker to keep and its columns to cluster, "" for another file, None for
-    Escape.
+    with a maker to change. The result is the makers to keep, each with its columns to cluster, "" for another file,
+    None for Escape.
     """
 
-    HELP_TITLE = "Features from a second table"
+    HELP_TITLE = "Features from a second table or own columns"
     HELP = """\
-What can be made of the table, the likeliest first, and what each new column would look like for the customers: its
-distribution, empty cells and quartiles. {table.keep} keeps the features at the cursor, {table.settings} changes how
-they are made, {table.other} asks for another file, {table.leave} changes nothing."""
+What can be made of the table, the likeliest first, then of the customers' own columns, and what each new column would
+look like for the customers: its distribution, empty cells and quartiles. {table.keep} keeps the features at the cursor,
+or all that {table.mark} has marked; {table.settings} changes how they are made, {table.other} asks for another file,
+{table.leave} changes nothing."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "keep", "keep", id="table.keep", tooltip="Keep these features", priority=True),
+        Binding(
+            "enter",
+            "keep",
+            "keep",
+            id="table.keep",
+            tooltip="Keep these features, or those that are marked",
+            priority=True,
+        ),
+        Binding("space", "mark", "mark", id="table.mark", tooltip="Mark features, to keep several at once"),
         Binding("e", "settings", "change", id="table.settings", tooltip="Change how they are made"),
         Binding("o", "other", "another file", id="table.other", tooltip="Choose another file"),
         Binding("escape", "leave", "leave", id="table.leave", tooltip="Close without changes"),
@@ -58,6 +71,9 @@ they are made, {table.other} asks for another file, {table.leave} changes nothin
         super().__init__()
         self.path = path
         self.makers: list[FeatureMaker] = []
+        self._marked: set[int] = set()
+        self._use: dict[int, list[str]] = {}
+        self._what: list[str] = []
         self._attempt, self._settings, self._ascii = attempt, settings, ascii
         self._columns: list[str] = []
         self._tried: MakerTried | None = None
@@ -66,8 +82,9 @@ they are made, {table.other} asks for another file, {table.leave} changes nothin
     def compose(self) -> ComposeResult:
         """What the table is, the makers, the keys of the one at the cursor, its columns, and what is told of them."""
         with Vertical(classes="box wide"):
-            yield Static(PlainText(f"Features from {PurePath(self.path).name}", "bold"), classes="heading")
-            yield Static(PlainText(f"reading it {self._dots}", "dim"), id="table-told", markup=False)
+            source = PurePath(self.path).name or "the customers' own columns"
+            yield Static(PlainText(f"Features from {source}", "bold"), classes="heading")
+            yield Static(PlainText(f"reading {self._dots}", "dim"), id="table-told", markup=False)
             yield OptionList(id="table-makers", markup=False)
             yield Static("", id="table-settings", markup=False)
             yield ProposedColumns(id="table-columns", ascii=self._ascii, frozen=1, pictures={"distribution": "$accent"})
@@ -79,10 +96,15 @@ they are made, {table.other} asks for another file, {table.leave} changes nothin
         return "..." if self._ascii else "…"
 
     @property
+    def place(self) -> int | None:
+        """The place of the maker at the cursor."""
+        place = self.query_one("#table-makers", OptionList).highlighted
+        return place if place is not None and place < len(self.makers) else None
+
+    @property
     def maker(self) -> FeatureMaker | None:
         """The maker at the cursor."""
-        place = self.query_one("#table-makers", OptionList).highlighted
-        return self.makers[place] if place is not None and place < len(self.makers) else None
+        return None if self.place is None else self.makers[self.place]
 
     # What is known
 
@@ -91,9 +113,10 @@ they are made, {table.other} asks for another file, {table.leave} changes nothin
         if self.makers or found.path != self.path:
             return
         self.makers, self._columns = list(makers), found.columns
+        self._what = [each["what"] for each in found.makers]
         self.query_one("#table-told", Static).update(told(found))
         listed = self.query_one("#table-makers", OptionList)
-        listed.add_options(Option(_line(maker)) for maker in makers)
+        listed.add_options(Option(self._line(place)) for place in range(len(makers)))
         listed.highlighted = 0
         listed.focus()
         self.add_class("-there")
@@ -101,10 +124,11 @@ they are made, {table.other} asks for another file, {table.leave} changes nothin
 
     def tried(self, found: MakerTried) -> None:
         """Show the columns of the maker at the cursor."""
-        if found.number == self._number:
-            self._tried = found
+        if found.number == self._number and self.place is not None:
+            self._tried, self._use[self.place] = found, found.use
             self.query_one(ProposedColumns).frame = rows(found.profile, ascii=self._ascii)
-            self._note("  ".join(found.notes), "dim")
+            about = [] if hasattr(self.makers[self.place], "path") else [self._what[self.place]]
+            self._note("  ".join([*about, *found.notes]), "dim")
 
     def failed(self, what: str) -> None:
         """Say why the table, or what is to be made of it, does not do."""
@@ -125,18 +149,36 @@ they are made, {table.other} asks for another file, {table.leave} changes nothin
         self.action_keep()
 
     def action_keep(self) -> None:
-        """Return the maker at the cursor, once its columns are shown."""
-        if self.maker is not None and self._tried is not None:
-            self.dismiss((self.maker, self._tried.use))
+        """Return the marked makers, or the one at the cursor once its columns are shown."""
+        kept = sorted(self._marked)
+        if not kept and self.place is not None and self._tried is not None:
+            kept = [self.place]
+        if kept:
+            self.dismiss([(self.makers[place], self._use[place]) for place in kept])
+
+    def action_mark(self) -> None:
+        """Mark the maker at the cursor, once its columns are shown, or no longer."""
+        if self.place in self._marked:
+            self._marked.discard(self.place)
+        elif self.place is not None and self._tried is not None:
+            self._marked.add(self.place)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        listed, place = self.query_one("#table-makers", OptionList), self.place
+        if place is not None:
+            listed.replace_option_prompt_at_index(place, self._line(place))
 
     def action_settings(self) -> None:
         """Change the maker at the cursor."""
-        place = self.query_one("#table-makers", OptionList).highlighted
-        if self.maker is not None and place is not None:
-            self._settings(self.maker, self._columns, lambda made: self._changed(place, made))
+        place = self.place
+        if place is not None:
+            self._settings(self.makers[place], self._columns, lambda made: self._changed(place, made))
 
     def _changed(self, place: int, made: FeatureMaker) -> None:
         self.makers[place] = made
+        self._marked.discard(place)
+        self._redraw()
         self._try()
 
     def action_other(self) -> None:
@@ -157,21 +199,25 @@ they are made, {table.other} asks for another file, {table.leave} changes nothin
             self._note(f"making its columns {self._dots}", "dim")
             self._attempt(self._number, maker)
 
+    def _line(self, place: int) -> PlainText:
+        sign = ("+" if self._ascii else "✓") if place in self._marked else " "
+        maker = self.makers[place]
+        named = (f"{sign} {maker.called():<12}", "bold")
+        return PlainText.assemble(named, maker.summary(), no_wrap=True, overflow="ellipsis")
+
     def _note(self, text: str, style: str) -> None:
         self.query_one("#table-notes", Static).update(PlainText(text, style))
 
 
 def told(found: TableRecognized) -> PlainText:
     """What the table is, and how its ids meet the customers'."""
+    if not found.path:
+        return PlainText(f"{found.rows:,} customers, {len(found.columns):,} columns")
     ids = f"{found.id} finds {found.found:,} of {found.customers:,} customers"
     if found.unknown:
         ids += f"; {found.unknown:,} {'id of the table is' if found.unknown == 1 else 'ids of the table are'} unknown"
     what = found.makers[0]["what"]
     return PlainText(f"{found.rows:,} rows{', ' if what else ''}{what}\n{ids}")
-
-
-def _line(maker: FeatureMaker) -> PlainText:
-    return PlainText.assemble((f"{maker.called():<12}", "bold"), maker.summary(), no_wrap=True, overflow="ellipsis")
 
 
 def _keys_of(maker: FeatureMaker) -> PlainText:

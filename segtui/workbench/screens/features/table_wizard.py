@@ -1,4 +1,4 @@
-"""Features from a second table: which file, what is made of it, and the plan's lines."""
+"""Features from a second table or the customers' own columns: which, what is made of them, and the plan's lines."""
 
 from __future__ import annotations
 
@@ -31,13 +31,14 @@ class TableWizard(PanePart):
         from segtui.workbench.screens.features.second_table import SecondTable
 
         path: str | None = ""
-        while path := await self._making.ask_path(path or ""):
+        placeholder = "orders, events, ...; Enter alone: own columns"
+        while (path := await self._making.ask_path(path or "", placeholder)) is not None:
             self._dialog = SecondTable(path, self._try, self._settings, ascii=self.bench.ascii)
             self.bench.engine.ask(RecognizeTable, path=path)
             answer = await self.bench.push_screen_wait(self._dialog)
             self._dialog = None
-            if isinstance(answer, tuple):
-                self._making.keep_new(*answer)
+            if isinstance(answer, list):
+                self._making.keep_new(answer)
             if answer != "":
                 return
 
@@ -72,7 +73,8 @@ class TableWizard(PanePart):
     ) -> None:
         from segtui.workbench.screens.clean.step_dialogs import ask_settings
 
-        made = await ask_settings(self.bench, type(maker), maker, columns)
+        known = columns if "path" in type(maker).model_fields else self._making.columns
+        made = await ask_settings(self.bench, type(maker), maker, known)
         if made is not None:
             then(cast("FeatureMaker", made))
 

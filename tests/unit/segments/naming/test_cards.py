@@ -113,6 +113,17 @@ def test_a_score_is_not_told_beside_what_it_scores() -> None:
     ]
 
 
+def test_a_decile_is_told_only_where_it_is_clustered() -> None:
+    value = np.repeat([10.0, 20.0, 900.0, 950.0], 25) + np.arange(100)
+    frame = pl.DataFrame({"id": range(100), "clv_value": value, "shop_clv_decile": np.repeat([1, 2, 9, 10], 25)})
+    labels = np.repeat([0, 1], 50).astype(np.int32)
+    for used in (["clv_value"], ["shop_clv_decile"]):
+        found = effect_sizes(frame, labels, id="id", used=used)
+        first = describe(frame, labels, {0: "a", 1: "b"}, found, id="id")[0].traits
+        told = {name for trait in first for name in (trait.column, *trait.same)}
+        assert ("shop_clv_decile" in told) == ("shop_clv_decile" in used)
+
+
 def test_two_ends_of_a_range_are_said_as_one() -> None:
     values = [1.0] * 30 + [5.0] * 30 + [9.0] * 30
     labels = np.array([0] * 30 + [1] * 30 + [0] * 30, dtype=np.int32)
