@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
 from segtui.cleaning.spelling_keys import Method, keys, trimmed
-
-_LETTERS_PER_EDIT = 5
-_ENDS = 3
+from segtui.profiling.near_texts import NearTexts
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class Spellings:
         """The column with every text as the spelling that won, else without extra blanks; blank cells stay."""
         texts = column.drop_nulls().unique(maintain_order=True)
         bare = trimmed(texts)
-        near = _Near(self.edits)
+        near = NearTexts(self.edits)
         for key in self.winners if self.method == "nearest" else ():
             near.add(key)
         made = [
@@ -39,7 +36,7 @@ class Spellings:
         ]
         return column.replace_strict(texts, pl.Series(made, dtype=pl.String), default=None, return_dtype=pl.String)
 
-    def _winner(self, key: str, near: _Near) -> str | None:
+    def _winner(self, key: str, near: NearTexts) -> str | None:
         if not key or key in self.winners or self.method != "nearest":
             return self.winners.get(key)
         found = near.nearest(key)
@@ -66,7 +63,7 @@ def learn_spellings(
     )
     groups = groups.sort("rank", "n", "text", descending=[False, True, False])
     kept: dict[str, str] = {}
-    merged, near = set(), _Near(edits)
+    merged, near = set(), NearTexts(edits)
     rare = set(groups.filter((pl.col("n") < rarest) & (pl.col("rank") > 0) & ~pl.col("several")).get_column("key"))
     for key, text in groups.select("key", "text").iter_rows():
         if method == "nearest" and near.nearest(key) is not None:
@@ -77,40 +74,3 @@ def learn_spellings(
     taking = {near.nearest(key) for key in merged}
     winners = {key: text for key, text in kept.items() if key not in rare or key in taking}
     return Spellings(method, edits, winners, dict(values))
-
-
-@dataclass(frozen=True)
-class _Near:
-    """Texts in the order in which they were added, found again by texts a few letters away (Levenshtein).
-
-    One letter may differ for every five, so that short words stay apart, and no digit. Only texts are compared that
-    begin or end in the same three letters.
-    """
-
-    edits: int
-    order: dict[str, int] = field(default_factory=dict)
-    blocks: defaultdict[tuple[str, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, text: str) -> None:
-        """Let later texts find this one."""
-        self.order[text] = len(self.order)
-        for block in _blocks(text):
-            self.blocks[block].append(text)
-
-    def nearest(self, text: str) -> str | None:
-        """The text with the fewest letters that differ, of several the one added first; None if none is near."""
-        from rapidfuzz.distance import Levenshtein
-
-        best: tuple[int, int, str] | None = None
-        for other in dict.fromkeys(o for block in _blocks(text) for o in self.blocks.get(block, ())):
-            most = min(self.edits, max(len(text), len(other)) // _LETTERS_PER_EDIT)
-            distance = Levenshtein.distance(text, other, score_cutoff=most)
-            if distance <= most and (best is None or (distance, self.order[other]) < best[:2]):
-                best = distance, self.order[other], other
-        return best[2] if best else None
-
-
-def _blocks(text: str) -> Iterator[tuple[str, ...]]:
-    digits = "".join(c for c in text if c.isdigit())
-    yield "begins", text[:_ENDS], digits
-    yield "ends", text[-_ENDS:], digits

@@ -28,6 +28,7 @@ AlertCode = Literal[
     "codes_as_numbers",
     "numbers_and_words",
     "spellings",
+    "typos",
     "mixed_units",
     "unread",
     "infinite",
@@ -45,7 +46,8 @@ class AlertFacts(TypedDict, total=False):
     are `below` and `above` the fences, where those begin and end, the quartiles and the value that they leave out
     (`apart`); heavy_tail also has the heavier `tail`. skewed: `skewness`, `median`, `min`, `max`. impossible_date:
     the days that are `placeholders`, whether some are `far_off`. numbers_and_words: what it is `mostly`. spellings:
-    a `pair` of spellings of one value. decimal_marks: how many cells are `ambiguous`. id_like: whether it `is_id`,
+    a `pair` of spellings of one value; typos: the
+    frequent value and the rare one. decimal_marks: how many cells are `ambiguous`. id_like: whether it `is_id`,
     may be `free_text`, and of how many cells `repeats` are, where nearly all are different.
     """
 

@@ -15,6 +15,7 @@ from segtui.language.translation import to_translate
 from segtui.language.wording import quoted
 from segtui.profiling.column import Alert
 from segtui.profiling.column_values import ColumnValues
+from segtui.profiling.misspelled_values import misspelled
 
 MINORITY = 0.05
 """Up to this share, numbers among words, or words among numbers, count as slips, not codes."""
@@ -69,6 +70,7 @@ def mixed_formats(column: ColumnValues) -> Iterator[Alert]:
         spoiled = _codes_as_numbers(column)
         yield from (spoiled,) if spoiled else _numbers_and_words(column)
         yield from _variants(column)
+        yield from misspelled(column, _folded(column.counts.get_column("value")))
 
 
 def _dates_in_formats(reading: ColumnReading) -> Iterator[Alert]:

@@ -21,9 +21,8 @@ from segtui.profiling.sums import sums
 _CODES = {
     "heavy_tail": "skewed",
     "placeholder_dates": "stand_in",
-    **dict.fromkeys(
-        ("date_formats", "decimal_marks", "codes_as_numbers", "numbers_and_words", "spellings"), "mixed_formats"
-    ),
+    **dict.fromkeys(("date_formats", "decimal_marks", "codes_as_numbers", "numbers_and_words"), "mixed_formats"),
+    **dict.fromkeys(("spellings", "typos"), "mixed_formats"),
 }
 _INNER = {"relation", "placeholders", "far_off", "mostly", "pair", "is_id", "free_text", "repeats", "ambiguous"}
 

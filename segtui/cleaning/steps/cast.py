@@ -30,6 +30,7 @@ class Cast(Conversion):
         "codes_as_numbers",
         "numbers_and_words",
         "spellings",
+        "typos",
     )
 
     step: Literal["cast"] = "cast"

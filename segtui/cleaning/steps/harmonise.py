@@ -30,7 +30,7 @@ class Harmonise(Step):
     """Give values that mean the same one spelling, the most frequent."""
 
     leaves_id: ClassVar[bool] = True
-    deals_with: ClassVar[tuple[str, ...]] = ("spellings",)
+    deals_with: ClassVar[tuple[str, ...]] = ("spellings", "typos")
 
     step: Literal["harmonise"] = "harmonise"
     columns: Columns
@@ -77,8 +77,11 @@ class Harmonise(Step):
     def remedy(
         cls, alert: Mapping[str, Any], column: Mapping[str, Any], name: str
     ) -> tuple[str, dict[str, Any]] | None:
-        """One spelling for each value."""
-        return "use the most frequent spelling of each value", {"columns": [name]}
+        """One spelling for each value; of misspelled ones that of the frequent value a letter away."""
+        cells = f"{alert['count']:,} cell{'' if alert['count'] == 1 else 's'}"
+        if alert["code"] == "typos":
+            return f"correct {cells} to the frequent value a letter away", {"columns": [name], "method": "nearest"}
+        return f"use the most frequent spelling of each value, in {cells}", {"columns": [name]}
 
     def _chosen(self, frame: pl.DataFrame, id: str) -> list[str]:
         return choose(self.columns, frame, is_text, "text", id=id, common=_recurs)

@@ -27,6 +27,7 @@ class Replace(Step):
         "codes_as_numbers",
         "numbers_and_words",
         "spellings",
+        "typos",
         "infinite",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from segtui.cleaning.steps.match import Match
+from segtui.columns import cols
 from segtui.engine.handlers.prepare_table import before_last_step, up_to_step
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import PairsFound, PeopleRecognized, RecognizePeople, ReviewPairs
@@ -34,4 +35,5 @@ def recognize_people(question: RecognizePeople, cache: SessionCache, reporter: P
     if plan.source is None:
         return PeopleRecognized(question.ticket, {})
     table = cache.files.table(plan.source, Path(question.folder))
-    return PeopleRecognized(question.ticket, dict(compared_as(table.frame.drop(table.id).head(_LOOKED_AT))))
+    rows = table.frame.select(cols([name for name in table.frame.columns if name != table.id]))
+    return PeopleRecognized(question.ticket, dict(compared_as(rows.head(_LOOKED_AT))))

@@ -169,6 +169,15 @@ def test_spellings_that_differ_in_case_blanks_or_accents_are_told() -> None:
     )
 
 
+def test_rare_values_a_letter_from_a_frequent_one_are_told_unless_a_letter_tells_values_apart() -> None:
+    cities = ["Marseille"] * 60 + ["Bordeaux"] * 40 + ["Marsaille"] * 2 + ["BORDAUX"]
+    assert of("city", cities)["typos"] == (
+        '2 values are a letter away from a frequent one, such as "Marsaille" from "Marseille", in 3 cells'
+    )
+    for other in (["Marsaille"] * 9, ["Lyons", "Lyon"], [f"Plan {i}" for i in range(9)]):
+        assert "typos" not in of("city", ["Marseille"] * 60 + other)
+
+
 def test_near_copies_name_the_earlier_column() -> None:
     x = RNG.lognormal(size=300)
     names = RNG.choice(["fr", "de", "it"], 300)

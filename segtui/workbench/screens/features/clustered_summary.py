@@ -33,7 +33,7 @@ def scale_words(plan: Plan) -> PlainText:
     features = plan.features
     text = {"onehot": "encoded", "famd": "in components"}.get(features.categorical, "not clustered")
     made = ", ".join(m.called() for m in plan.derive)
-    if len(plan.derive) == 1:
+    if len({m.origin() for m in plan.derive}) == 1:
         made += f" from {plan.derive[0].origin()}"
     said = f"scale {features.scale} ({key_of('features.scale')})   text {text} ({key_of('features.encode')})"
     return PlainText(said + (f"   {made}" if made else ""), no_wrap=True, overflow="ellipsis")

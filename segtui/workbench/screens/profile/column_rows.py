@@ -20,7 +20,8 @@ SPARK = 10
 WORDS = {
     **{"nulls": "gaps", "constant": "constant", "id_like": "id?", "near_copy": "copy", "skewed": "skewed"},
     **{"aberrant": "far", "negative": "negative", "impossible_date": "impossible", "heavy_tail": "skewed"},
-    **dict.fromkeys(("date_formats", "decimal_marks", "codes_as_numbers", "numbers_and_words", "spellings"), "mixed"),
+    **dict.fromkeys(("date_formats", "decimal_marks", "codes_as_numbers", "numbers_and_words"), "mixed"),
+    **dict.fromkeys(("spellings", "typos"), "mixed"),
     **{"mixed_units": "units", "unread": "unread", "infinite": "infinite", "rounded": "rounded", "empty": "empty"},
     **{"stand_in": "none?", "placeholder_dates": "none?", "zeros": "zeros", "null_word": "unknown"},
     **{"correlated": "r ≥ .99", "sum_of_columns": "sum"},
