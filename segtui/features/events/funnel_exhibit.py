@@ -17,7 +17,7 @@ _HEADINGS = {
     "share": to_translate("% of the first step"),
     "dropped": to_translate("% dropped since the step before"),
     "hours": to_translate("median hours from the step before"),
-    "directly": to_translate("customers directly, with nothing between"),
+    "directly": to_translate("customers with nothing between"),
 }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import floor, log10
 from typing import ClassVar
 
 import numpy as np
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -21,6 +24,9 @@ from widgets.line.series import Series
 from widgets.plain.static import Static
 from widgets.plain.table import PlainTable
 from widgets.plain.text import PlainText
+
+_SHORT = 24
+"""Columns of words up to this wide are not wrapped, so that a line of the table is a line of the screen."""
 
 
 class ExhibitView(Vertical):
@@ -90,14 +96,30 @@ class ExhibitView(Vertical):
 
 
 def _table(shown: ExhibitFacts) -> PlainTable:
-    """The figures, numbers at the right; long words are wrapped."""
+    """The figures, numbers at the right with as many decimals in a column; only long words are wrapped."""
     table = PlainTable(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    written = []
     for heading, cells in zip(shown["headings"], shown["columns"], strict=True):
         numeric = all(cell is None or not isinstance(cell, str) for cell in cells)
-        table.add_column(heading, justify="right" if numeric else "left")
-    for row in zip(*shown["columns"], strict=True):
-        table.add_row(*map(_said, row))
+        told = _figures(cells)
+        short = not numeric and all(cell_len(text) <= _SHORT for text in (heading, *told))
+        table.add_column(heading, justify="right" if numeric else "left", no_wrap=short)
+        written.append(told)
+    for row in zip(*written, strict=True):
+        table.add_row(*row)
     return table
+
+
+def _figures(cells: Sequence[str | float | None]) -> list[str]:
+    """Cells of a column as text: fractions with the decimals of four digits for the largest, unless that hides one."""
+    fractions = [cell for cell in cells if isinstance(cell, float)]
+    if not fractions:
+        return [_said(cell) for cell in cells]
+    largest = max(map(abs, fractions))
+    decimals = min(max(0, 3 - floor(log10(largest))), 4) if largest else 0
+    if any(cell and not round(cell, decimals) for cell in fractions):
+        return [_said(cell) for cell in cells]
+    return [f"{cell:,.{decimals}f}" if isinstance(cell, float) else _said(cell) for cell in cells]
 
 
 def _said(cell: str | float | None) -> str:
