@@ -14,6 +14,7 @@ TOPICS = (
     "data",
     "cleaning",
     "features",
+    "derived",
     "clustering",
     "choosing",
     "segments",

@@ -4,6 +4,7 @@ import importlib.util
 import re
 import shlex
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,20 @@ def test_the_plan_is_a_plan():
     plan = parse(next(block for block in blocks(DOCS["plan"]) if block.startswith("version = 1")))
     assert {family.name for family in plan.grids()} == {family.name for family in algorithms()}
     assert plan.clean and plan.derive
+
+
+def toml_examples():
+    """Every indented block of a page that begins with a table of a plan."""
+    for topic, text in DOCS.items():
+        for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", text, re.MULTILINE):
+            if block.strip().startswith("["):
+                yield pytest.param(textwrap.dedent(block), id=f"{topic}: {block.split(chr(10))[0].strip()}")
+
+
+@pytest.mark.parametrize("example", toml_examples())
+def test_every_example_of_a_plan_can_stand_in_one(example):
+    source = "" if "[source]" in example else '[source]\npath = "customers.csv"\n'
+    assert parse(f"version = 1\n{source}{example}").version == 1
 
 
 def test_the_table_of_files_names_what_a_run_writes(segtui, customers, tmp_path):

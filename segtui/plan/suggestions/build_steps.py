@@ -9,11 +9,15 @@ from typing import Any
 from segtui.plan.model import Plan, steps
 from segtui.plan.needed_libraries import is_here
 from segtui.plan.suggestions.value_rules import one_spelling, possible
+from segtui.profiling.name_words import name_words
 
 Plain = dict[str, Any]
 """A cleaning step as it would be in TOML."""
 _NUMBERS = ("integer", "number")
 _MOSTLY_EMPTY = 0.5
+_CONSENT = {"consent", "consents", "consented", "optin", "opt", "accepts", "agreed", "subscribed", "gdpr"}
+_CONSENT |= {"consentement", "accepte", "rgpd", "einwilligung", "zustimmung", "consenso", "consentimiento"}
+"""Words of names of columns that say who may be contacted."""
 Known = Mapping[str, Any]
 """A column of the profile, or an alert, as plain data."""
 
@@ -105,6 +109,9 @@ def _drop(name: str) -> Remedy:
 
 
 def _gaps(column: Known, name: str, count: int) -> list[Remedy]:
+    """Ways to fill; none for a column of consents, where nobody else may answer."""
+    if set(name_words(name)) & _CONSENT:
+        return []
     number = column["kind"] in _NUMBERS
     method, said = ("median", "the median") if number else ("mode", "the most frequent value")
     step = {"step": "impute", "columns": [name], "method": method}

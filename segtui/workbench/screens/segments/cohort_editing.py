@@ -44,9 +44,11 @@ def told(cohort: Cohort) -> str:
 
 
 def proposed(plan: Plan) -> dict[str, object]:
-    """A first cohort table: of the orders that a derive of the plan reads already, by segment."""
+    """A first cohort table: of the orders or events that a derive of the plan reads already, by segment."""
     for maker in plan.derive:
         known = {name: getattr(maker, name) for name in _ORDERS if isinstance(getattr(maker, name, None), str)}
+        if isinstance(time := getattr(maker, "time", None), str):
+            known["date"] = time
         if {"path", "id", "date"} <= known.keys():
             return {**known, "split": "segment"}
     return {"split": "segment"}

@@ -172,6 +172,13 @@ def test_a_renamed_column_is_mended_under_its_new_name(tmp_path):
     assert after(table, better).frame.get_column("even").null_count() == 0
 
 
+def test_nobody_fills_a_consent_that_was_not_given(tmp_path):
+    answers = [("yes", "no", "yes", None)[i % 4] for i in range(ROWS)]
+    table = table_of(tmp_path, accepts_email=answers, smoker=answers)
+    found = fixes(profile(table).to_dict(), plan_of())
+    assert {f.column for f in found if f.code == "nulls"} == {"smoker"}
+
+
 def test_the_id_is_never_dropped(tmp_path):
     table = table_of(tmp_path, twin=[f"c{i}" for i in range(ROWS)])
     dropped = [f.column for f in fixes(profile(table).to_dict(), plan_of()) if f.step and f.step["step"] == "drop"]
