@@ -53,6 +53,8 @@ class Raw:
     skips: tuple[RowSkip, ...] = ()
     damaged: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    """The columns of the file that were not read, as nothing needs them."""
 
     @property
     def rows_skipped(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -36,19 +36,27 @@ from segtui.language.sentences import Sentence, say_counted
 from segtui.publishing.paths import expand_home
 
 
-def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: Sequence[ColumnFormat] = ()) -> Table:
+def read(
+    source: Source,
+    folder: Path,
+    *,
+    stdin: BinaryIO | None = None,
+    known: Sequence[ColumnFormat] = (),
+    only: Collection[str] | None = None,
+) -> Table:
     """Read what `source.path` means: files, standard input (`-`) or an address; a relative path starts at `folder`.
 
     The format comes from the name and the first bytes. Cells of text formats are understood as numbers, dates and
     booleans; the types of Parquet and Arrow are kept. `stdin` stands in for standard input. In the reading, `files`
     are paths that can be opened as they are (none for standard input and addresses), `rows_read` is the height of the
-    frame. `known` are the column formats of an earlier table, with which text is then parsed.
+    frame. `known` are the column formats of an earlier table, with which text is then parsed. Of a format that has its
+    columns apart and typed, columns that are not among `only` may be left unread.
     Raises DataError for anything wrong with the data, PlanError for a `source.id` that is not a column of it,
     ResourceError when the disk for temporary copies is full.
     """
     with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
         places = places_of(source.path, folder, Path(workspace), stdin)
-        raw = stack([read_one(place, source) for place in places], [place.name for place in places])
+        raw = stack([read_one(place, source, only) for place in places], [place.name for place in places])
     if not raw.frame.height or not raw.frame.width:
         what = "the table has no rows" if is_address(source.path) else "the file has no rows"
         raise DataError(what, where=source.path)
@@ -96,12 +104,13 @@ def _stream(stream: BinaryIO, name: str, workspace: Path) -> InputFile:
     return place.at(save(blocks_of(stream), place.copy("stream"), name))
 
 
-def read_one(place: InputFile, source: Source) -> Raw:
-    """One file in its format's types, before its text is parsed."""
+def read_one(place: InputFile, source: Source, only: Collection[str] | None = None) -> Raw:
+    """One file in its format's types, before its text is parsed; see `read` for `only`."""
     try:
         reader, notes = detect_format(place := unpack(place))
         refuse_foreign(source, reader)
-        raw = reader.read(place, source)
+        some = reader.some if only is not None else None
+        raw = some(place, only or ()) if some else reader.read(place, source)
     except OSError as error:
         raise unreadable(error, place.name) from error
     named = plain_names(raw.frame.columns)
@@ -171,6 +180,7 @@ def _reading(source: Source, raw: Raw, typed: Typed, files: Sequence[str]) -> Re
         repairs=raw.repairs[:LISTED],
         skips=raw.skips[:LISTED],
         columns=tuple(_with_unit(column, raw.units) for column in typed.columns),
+        left=raw.left,
         notes=tuple(Sentence("{note:sentence}", {"note": note}) for note in (*raw.notes, *typed.notes)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -52,8 +52,9 @@ class Reader:
     """A file format or a kind of address, declared once.
 
     `format` is the name in readings, `label` the name for people ("Parquet"), `holds` describes the contents of a
-    misnamed file. `read` gives a whole file as its format has it; `batches` its frames of about this many rows, or None
-    where it can be read whole only. Both raise DataError where the file is damaged.
+    misnamed file. `read` gives a whole file as its format has it; `some` those of its columns that are named, where
+    the format has each column by itself and with its type; `batches` its frames of about this many rows, or None
+    where it can be read whole only. They raise DataError where the file is damaged.
 
     How its files are told: `extensions` are the endings of their names, in lower case with their dots, `magic` their
     first bytes where these tell it for sure, `zipped` says of the names in a zip archive whether it is one of them.
@@ -71,6 +72,7 @@ class Reader:
     format: str
     label: str
     read: Callable[[InputFile, Source], Raw]
+    some: Callable[[InputFile, Collection[str]], Raw] | None = None
     batches: Callable[[InputFile, Source, int], Part] | None = None
     extensions: tuple[str, ...] = ()
     magic: tuple[bytes, ...] = ()

@@ -78,6 +78,8 @@ class ReadReport:
     columns: tuple[ColumnReading, ...] = ()
     notes: tuple[str, ...] = ()
     fingerprints: dict[str, str] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
+    """The columns of the file that were not read, as nothing needs them."""
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,10 @@ class TableMaker(FeatureMaker):
         """The table that the features are made from, as a source to read."""
         return Source(path=self.path)
 
+    def columns_needed(self) -> tuple[str, ...] | None:
+        """The columns of the table that are read, so that others need not be; None where it may be all of them."""
+        return None
+
     def origin(self) -> str:
         """The path of the table."""
         return self.path

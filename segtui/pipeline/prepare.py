@@ -12,7 +12,6 @@ import polars as pl
 from segtui.cleaning.clean import check as check_steps
 from segtui.cleaning.clean import clean
 from segtui.clustering.rules.rule_matches import faults as rule_faults
-from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.features import check as check_features
@@ -24,6 +23,7 @@ from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
 from segtui.pipeline.outcomes import label_faults, outcome_faults, plan_outcomes
 from segtui.pipeline.progress import Listener, StepWatcher
+from segtui.pipeline.read_tables import TellingNotes, read_orders, read_tables
 from segtui.pipeline.table_reader import TableReader
 from segtui.plan.model import Plan
 from segtui.plan.needed_libraries import lacking_libraries
@@ -82,9 +82,9 @@ def start(
     reader = reader or TableReader()
     if lacking := lacking_libraries(plan):
         raise PlanError(lacking)
-    notes = _Notes(listener)
-    tables, faults = _read(plan, folder, notes, stdin, reader)
-    orders, missing = _read_orders(plan, folder, tables, notes, stdin, reader)
+    notes = TellingNotes(listener)
+    tables, faults = read_tables(plan, folder, notes, stdin, reader)
+    orders, missing = read_orders(plan, folder, tables, notes, stdin, reader)
     faults += missing
     columns = tables[0].frame.columns if plan.source else None
     is_open = any(maker.has_open_columns() for maker in plan.derive)
@@ -110,7 +110,7 @@ def prepare(
     reader = reader or TableReader()
     begun = start(plan, folder, listener, stdin, reader)
     tables, derived = begun.tables, dict(begun.derived)
-    notes = _Notes(listener, begun.notes)
+    notes = TellingNotes(listener, begun.notes)
     listener.stage(say("profiling"))
     looks = reader.profile(tables[0])
     listener.stage(say("cleaning"))
@@ -201,64 +201,7 @@ def _derived_columns(
     return list(columns), faults
 
 
-class _Notes:
-    """Forwards each note as soon as it is known, and keeps it for the report."""
-
-    def __init__(self, listener: Listener, notes: Iterable[str] = ()) -> None:
-        self.listener = listener
-        self.notes = list(notes)
-
-    def tell(self, notes: Iterable[str]) -> None:
-        """Tell those that were not told before: makers that read one table have some in common."""
-        for note in dict.fromkeys(notes):
-            if note not in self.notes:
-                self.notes.append(note)
-                self.listener.note(note)
-
-
-def _read(
-    plan: Plan, folder: Path, notes: _Notes, stdin: BinaryIO | None, reader: TableReader
-) -> tuple[list[Table], list[Fault]]:
-    """The source if there is one, then the table of each derive; every column that these miss is a fault."""
-    tables: list[Table] = []
-    faults: list[Fault] = []
-    if plan.source:
-        notes.listener.stage(say("reading {file}", file=plan.source.path))
-        table, faults = _read_source(plan.source, folder, stdin, reader)
-        tables.append(table)
-        notes.tell([*table.reading.notes, *table.made_id()])
-    known: dict[Source, Table] = {}
-    for i, maker in plan.table_makers():
-        source = maker.table()
-        if source not in known:
-            notes.listener.stage(say("reading {file}", file=maker.path))
-            known[source] = reader.table(source, folder, stdin)
-            notes.tell(known[source].reading.notes)
-        tables.append(known[source])
-        faults += maker.faults(tables[-1].frame, f"derive[{i}]")
-    return tables, faults
-
-
-def _read_orders(
-    plan: Plan, folder: Path, tables: list[Table], notes: _Notes, stdin: BinaryIO | None, reader: TableReader
-) -> tuple[list[Table], list[Fault]]:
-    """The table of each cohort table, the one that a derive has read where it is the same; columns that they miss."""
-    behind = tables[1:] if plan.source else tables
-    known = {maker.table(): table for (_i, maker), table in zip(plan.table_makers(), behind, strict=True)}
-    found: list[Table] = []
-    faults: list[Fault] = []
-    for i, cohort in enumerate(plan.cohort, start=1):
-        source = cohort.table()
-        if source not in known:
-            notes.listener.stage(say("reading {file}", file=cohort.path))
-            known[source] = reader.table(source, folder, stdin)
-            notes.tell(known[source].reading.notes)
-        found.append(known[source])
-        faults += cohort.faults(found[-1].frame, f"cohort[{i}]")
-    return found, faults
-
-
-def _followed(plan: Plan, tables: Iterable[Table], notes: _Notes) -> tuple[FollowedOrders, ...]:
+def _followed(plan: Plan, tables: Iterable[Table], notes: TellingNotes) -> tuple[FollowedOrders, ...]:
     """The orders of each cohort table."""
     made = []
     for cohort, table in zip(plan.cohort, tables, strict=True):
@@ -266,18 +209,6 @@ def _followed(plan: Plan, tables: Iterable[Table], notes: _Notes) -> tuple[Follo
         notes.tell(found)
         made.append(orders)
     return tuple(made)
-
-
-def _read_source(
-    source: Source, folder: Path, stdin: BinaryIO | None, reader: TableReader
-) -> tuple[Table, list[Fault]]:
-    """The customer table; if its id is not one of its columns, also a fault."""
-    try:
-        return reader.table(source, folder, stdin), []
-    except PlanError as error:
-        if stdin and source.path == "-":
-            stdin.seek(0)
-        return reader.table(source.model_copy(update={"id": None}), folder, stdin), list(error.faults)
 
 
 def _repeated(frame: pl.DataFrame, id: str) -> list[str]:

@@ -28,14 +28,16 @@ _MOST_BYTES = 1 << 30
 _DERIVED = 4
 
 Stamp = tuple[tuple[str, int, int, int] | str, ...]
+Columns = tuple[str, ...] | None
+"""The columns that are needed of a table, None where it may be all."""
 
 
 class TableReader:
     """Reads afresh each time, as a run does once; a subclass may keep what it has read."""
 
-    def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None) -> Table:
-        """The table of a source, its path relative to `folder`."""
-        return read(source, folder, stdin=stdin)
+    def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None, only: Columns = None) -> Table:
+        """The table of a source, its path relative to `folder`; columns that are not among `only` may be left out."""
+        return read(source, folder, stdin=stdin, only=only)
 
     def profile(self, table: Table) -> Profile:
         """The profile of a table that this reader has read."""
@@ -63,19 +65,19 @@ class CachedTableReader(TableReader):
     """A reader that keeps the last few tables, up to 1 GiB of them, with their profiles and what was derived."""
 
     def __init__(self) -> None:
-        self._read: Recent[tuple[str, str, Stamp], _Read] = Recent(_TABLES)
+        self._read: Recent[tuple[str, str, Stamp, Columns], _Read] = Recent(_TABLES)
         self._of_rows: Recent[str, Derived] = Recent(_DERIVED)
 
-    def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None) -> Table:
-        """The table of a source."""
+    def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None, only: Columns = None) -> Table:
+        """The table of a source, or of some of its columns: the same one as a run would read."""
         now = stamped(source, folder)
-        plain = self._read.get(_named(source.model_copy(update={"id": None}), folder, now))
+        plain = self._read.get(_named(source.model_copy(update={"id": None}), folder, now, only))
         if plain is not None and source.id == plain.table.id and not plain.table.made_id():
             return plain.table
-        key = _named(source, folder, now)
+        key = _named(source, folder, now, only)
         known = self._read.get(key)
         if known is None:
-            known = _Read(super().table(source, folder))
+            known = _Read(super().table(source, folder, only=only))
             self._read.put(key, known)
             while sum(read.table.frame.estimated_size() for read in self._read) > _MOST_BYTES and len(self._read) > 1:
                 self._read.forget_oldest()
@@ -122,5 +124,5 @@ def stamped(source: Source, folder: Path) -> Stamp:
     return tuple((str(f), s.st_ino, s.st_size, s.st_mtime_ns) for f in files for s in [f.stat()])
 
 
-def _named(source: Source, folder: Path, now: Stamp) -> tuple[str, str, Stamp]:
-    return source.model_dump_json(exclude={"labels", "units"}), str(folder.absolute()), now
+def _named(source: Source, folder: Path, now: Stamp, only: Columns) -> tuple[str, str, Stamp, Columns]:
+    return source.model_dump_json(exclude={"labels", "units"}), str(folder.absolute()), now, only

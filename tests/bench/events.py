@@ -2,13 +2,15 @@
 
 python tests/bench/events.py [ROWS]
 
-ROWS defaults to 10,000,000 events, twenty-two of a customer. Each side reads the same Parquet file in a process of its
-own: windows of 7, 30 and 90 days, counts and value by type, and sessions.
+ROWS defaults to 10,000,000 events, twenty-two of a customer. Each side reads the same file, Parquet and then CSV, in a
+process of its own: windows of 7, 30 and 90 days, counts and value by type, and sessions. Rows a second are those of
+processor time, as the clock depends on what else runs.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import sys
 import tempfile
@@ -29,12 +31,15 @@ from segtui.data.read import read
 from segtui.features.makers.events import Events
 maker = Events(kind="events", path=sys.argv[1], id="customer_id", time="time", event="event", value="amount",
                paths=[["view", "cart", "purchase"]] if len(sys.argv) > 2 else [])
-print(maker.fit_transform(read(maker.table(), Path())).frame.height)
+table = read(maker.table(), Path(), only=maker.columns_needed())
+print(maker.fit_transform(table).frame.height)
 """
 PANDAS = """
 import sys
 import pandas as pd
-log = pd.read_parquet(sys.argv[1]).sort_values(["customer_id", "time"], kind="stable")
+csv = sys.argv[1].endswith(".csv")
+read = pd.read_csv(sys.argv[1], parse_dates=["time"]) if csv else pd.read_parquet(sys.argv[1])
+log = read.sort_values(["customer_id", "time"], kind="stable")
 log["day"] = log["time"].dt.floor("D")
 end = log["day"].max() + pd.Timedelta(days=1)
 by = log.groupby("customer_id", sort=False)
@@ -93,12 +98,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "log.parquet")
         log(path, rows)
-        measure("segtui", [sys.executable, "-c", OURS, str(path)], rows)
-        measure("segtui with a path", [sys.executable, "-c", OURS, str(path), "path"], rows)
-        if find_spec("pandas") and find_spec("pyarrow"):
-            measure("pandas", [sys.executable, "-c", PANDAS, str(path)], rows)
-        else:
-            print("pandas               not installed: pip install pandas pyarrow")
+        pl.scan_parquet(path).sink_csv(path.with_suffix(".csv"))
+        print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        for file in (path, path.with_suffix(".csv")):
+            kind = file.suffix[1:]
+            measure(f"segtui, {kind}", [sys.executable, "-c", OURS, str(file)], rows)
+            if file == path:
+                measure("segtui with a path", [sys.executable, "-c", OURS, str(file), "path"], rows)
+            if find_spec("pandas") and find_spec("pyarrow"):
+                measure(f"pandas, {kind}", [sys.executable, "-c", PANDAS, str(file)], rows)
+            else:
+                print("pandas               not installed: pip install pandas pyarrow")
 
 
 if __name__ == "__main__":

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
 import polars as pl
 
 from segtui.boundary import data, foreign
+from segtui.columns import cols, is_pattern
 from segtui.data.raw_table import InputFile, Raw
 from segtui.errors import DataError
 from segtui.language.sentences import say
 
 
-def read_parquet(place: InputFile) -> Raw:
-    """A Parquet file; DataError when it is damaged or ends too early."""
+def read_parquet(place: InputFile, only: Collection[str] | None = None) -> Raw:
+    """A Parquet file, or those of its columns that are among `only`; DataError when it is damaged or ends too early.
+
+    It is read whole where none of them is, or where columns are records or are renamed.
+    """
     with foreign(damaged(place, "Parquet")):
-        return _raw(pl.scan_parquet(place.path, glob=False).collect(), "parquet")
+        scan = pl.scan_parquet(place.path, glob=False)
+        schema = scan.collect_schema()
+        there = [name for name in schema if only is not None and name in only]
+        as_they_are = not any(is_pattern(name) or isinstance(dtype, pl.Struct) for name, dtype in schema.items())
+        if not there or not as_they_are:
+            return _raw(scan.collect(), "parquet")
+        left = tuple(name for name in schema if name not in there)
+        return replace(_raw(scan.select(cols(there)).collect(), "parquet"), left=left)
 
 
 def read_arrow(place: InputFile) -> Raw:

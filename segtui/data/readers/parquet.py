@@ -34,6 +34,7 @@ READER = Reader(
     label="Parquet",
     extensions=(".parquet", ".pq"),
     read=lambda place, _: read_parquet(place),
+    some=read_parquet,
     batches=batches,
     magic=(b"PAR1",),
     holds="Parquet",

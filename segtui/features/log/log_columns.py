@@ -55,6 +55,11 @@ class LogColumns:
         named |= {self.kind.worth: self.worth, "order": self.order}
         return {key: name for key, name in named.items() if name is not None}
 
+    def needed(self) -> tuple[str, ...]:
+        """The columns that are read; `worth` both as a column and as those that it names."""
+        worth = () if self._worth is None else self._worth.columns()
+        return tuple(dict.fromkeys([*self.keys().values(), *worth]))
+
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there or are of the wrong kind, each under its plan key."""
         named = {"id": self.id, self.kind.time: self.time, "event": self.event, "order": self.order}

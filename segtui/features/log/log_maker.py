@@ -37,6 +37,10 @@ class LogMaker(TableMaker):
         """What the columns of the log are."""
         raise NotImplementedError
 
+    def columns_needed(self) -> tuple[str, ...] | None:
+        """The columns of the log that it names."""
+        return self.log_columns().needed()
+
     def apart(self, name: str) -> Self:
         """With the name in front of every column."""
         return self.model_copy(update={"prefix": name})

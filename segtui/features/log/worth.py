@@ -21,6 +21,13 @@ class RowWorth:
     called: str
     """amount or value: the plan's key, and the word for one."""
 
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it names as an expression; none where it can't be read as one."""
+        try:
+            return self._read().columns
+        except SqlError:
+            return ()
+
     def of(self, frame: pl.DataFrame) -> pl.Series:
         """The numbers (Float64), empty where there is none; raises SqlError where they can't be computed."""
         return self._made(frame).cast(pl.Float64).fill_nan(None)

@@ -128,7 +128,11 @@ class Events(LogMaker):
         wanted = self._wanted(types)
         self._refuse_id(tuple(map(self.named, wanted.columns)))
         frame, seen = event_features(log, wanted)
-        notes = [*log.notes, *log_notes.layout_told(table.frame.columns), *self._told(log, wanted, seen)]
+        notes = [
+            *log.notes,
+            *log_notes.layout_told([*table.frame.columns, *table.reading.left]),
+            *self._told(log, wanted, seen),
+        ]
         return Derived(
             frame=frame.select(col("id").alias(self.id), *(col(c).alias(self.named(c)) for c in wanted.columns)),
             id=self.id,

@@ -82,6 +82,10 @@ class Join(TableMaker):
         what = "one row for each id" if once else "several rows for an id"
         return ProposedMaker(cls.model_validate({"kind": "join", "path": "", "id": owner, "columns": columns}), what)
 
+    def columns_needed(self) -> tuple[str, ...] | None:
+        """The id, the columns that are brought to one value, and the one that goes for their order."""
+        return (self.id, *self.columns, *([self.order_by] if self.order_by else []))
+
     def apart(self, name: str) -> Self:
         """With the name in front of every column."""
         return self.model_copy(update={"prefix": f"{name}_"})

@@ -1,0 +1,110 @@
+"""Reads the tables of a plan: its customers, those that features come from, and those of its cohort tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from segtui.data.addresses import STANDARD_INPUT
+from segtui.data.source import Source
+from segtui.data.table import Table
+from segtui.errors import Fault, PlanError
+from segtui.language.sentences import say
+from segtui.pipeline.progress import Listener
+from segtui.pipeline.table_reader import Columns, TableReader
+from segtui.plan.model import Plan
+
+
+class TellingNotes:
+    """Notes of a run. Forwards each note as soon as it is known, and keeps it for the report."""
+
+    def __init__(self, listener: Listener, notes: Iterable[str] = ()) -> None:
+        self.listener = listener
+        self.notes = list(notes)
+
+    def tell(self, notes: Iterable[str]) -> None:
+        """Tell those that were not told before: makers that read one table have some in common."""
+        for note in dict.fromkeys(notes):
+            if note not in self.notes:
+                self.notes.append(note)
+                self.listener.note(note)
+
+
+def read_tables(
+    plan: Plan, folder: Path, notes: TellingNotes, stdin: BinaryIO | None, reader: TableReader
+) -> tuple[list[Table], list[Fault]]:
+    """The source if there is one, then the table of each derive; every column that these miss is a fault."""
+    tables: list[Table] = []
+    faults: list[Fault] = []
+    if plan.source:
+        notes.listener.stage(say("reading {file}", file=plan.source.path))
+        table, faults = _read_source(plan.source, folder, stdin, reader)
+        tables.append(table)
+        notes.tell([*table.reading.notes, *table.made_id()])
+    needed, known = _needed(plan), dict[Source, Table]()
+    for i, maker in plan.table_makers():
+        source = maker.table()
+        if source not in known:
+            notes.listener.stage(say("reading {file}", file=maker.path))
+            known[source] = reader.table(source, folder, stdin, needed[source])
+            notes.tell(known[source].reading.notes)
+        tables.append(known[source])
+        if (found := maker.faults(tables[-1].frame, f"derive[{i}]")) and tables[-1].reading.left:
+            whole = _whole(source, folder, stdin, reader)
+            found = maker.faults(whole.frame, f"derive[{i}]")
+        faults += found
+    return tables, faults
+
+
+def read_orders(
+    plan: Plan, folder: Path, tables: list[Table], notes: TellingNotes, stdin: BinaryIO | None, reader: TableReader
+) -> tuple[list[Table], list[Fault]]:
+    """The table of each cohort table, the one that a derive has read where it is the same; columns that they miss."""
+    behind = tables[1:] if plan.source else tables
+    known = {maker.table(): table for (_i, maker), table in zip(plan.table_makers(), behind, strict=True)}
+    needed = _needed(plan)
+    found: list[Table] = []
+    faults: list[Fault] = []
+    for i, cohort in enumerate(plan.cohort, start=1):
+        source = cohort.table()
+        if source not in known:
+            notes.listener.stage(say("reading {file}", file=cohort.path))
+            known[source] = reader.table(source, folder, stdin, needed[source])
+            notes.tell(known[source].reading.notes)
+        found.append(known[source])
+        if (wrong := cohort.faults(found[-1].frame, f"cohort[{i}]")) and found[-1].reading.left:
+            whole = _whole(source, folder, stdin, reader)
+            wrong = cohort.faults(whole.frame, f"cohort[{i}]")
+        faults += wrong
+    return found, faults
+
+
+def _needed(plan: Plan) -> dict[Source, Columns]:
+    """The columns that makers and cohort tables need of each table; all of the one that customers come from."""
+    asked = [(maker.table(), maker.columns_needed()) for _i, maker in plan.table_makers()]
+    if asked and not plan.source:
+        asked[0] = (asked[0][0], None)
+    needed: dict[Source, Columns] = {}
+    for source, columns in [*asked, *((one.table(), one.log_columns().needed()) for one in plan.cohort)]:
+        so_far = needed.get(source, ())
+        every = columns is None or so_far is None
+        needed[source] = None if every else tuple(dict.fromkeys([*(so_far or ()), *(columns or ())]))
+    return needed
+
+
+def _whole(source: Source, folder: Path, stdin: BinaryIO | None, reader: TableReader) -> Table:
+    """The table again with all of its columns, for what can be named instead of those that it misses."""
+    if stdin and source.path == STANDARD_INPUT:
+        stdin.seek(0)
+    return reader.table(source, folder, stdin)
+
+
+def _read_source(
+    source: Source, folder: Path, stdin: BinaryIO | None, reader: TableReader
+) -> tuple[Table, list[Fault]]:
+    """The customer table; if its id is not one of its columns, also a fault."""
+    try:
+        return reader.table(source, folder, stdin), []
+    except PlanError as error:
+        return _whole(source.model_copy(update={"id": None}), folder, stdin, reader), list(error.faults)
