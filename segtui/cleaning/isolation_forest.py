@@ -13,7 +13,7 @@ from segtui.columns import cols
 
 _TREES, _SAMPLE = 100, 256
 _CHUNK = 20_000
-_LARGEST = float(np.finfo(np.float32).max)
+_LARGEST = float(np.finfo(np.float32).max) / 4  # trees split between values, and take their difference
 
 
 @dataclass(frozen=True)

@@ -139,4 +139,4 @@ def _read_whole(ids: pl.Series) -> pl.Series:
 
 
 def _some(ids: pl.Series) -> str:
-    return ", ".join(str(i) for i in ids.drop_nulls().head(3)) + ", …"
+    return ", ".join([*map(str, ids.drop_nulls().head(3)), "…"]) if ids.drop_nulls().len() else "empty cells"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 import polars as pl
+from pydantic import model_validator
 
 from segtui.cleaning.apart import FLAG, Action, deal_with
 from segtui.cleaning.isolation_forest import Forest, Tree
@@ -34,6 +35,14 @@ class FittedIsolation(Step):
     trees: tuple[_Nodes, ...]
     """For each tree the nodes' columns, values and nodes on the right."""
 
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if len(self.filler) != len(self.columns):
+            raise ValueError("there is not one filler for each column")
+        if not all(_is_tree(*nodes, width=len(self.columns)) for nodes in self.trees):
+            raise ValueError("a tree has nodes that lead nowhere")
+        return self
+
     def output_columns(self, columns: Sequence[str]) -> list[str]:
         """The columns, and the flag's."""
         return [*columns, FLAG] if self.action == "flag" else list(columns)
@@ -43,6 +52,14 @@ class FittedIsolation(Step):
         trees = tuple(Tree(np.array(c), np.array(v), np.array(r)) for c, v, r in self.trees)
         forest = Forest(self.columns, np.array(self.filler), self.usual, trees)
         return deal_with(frame, forest, self.threshold, self.action)
+
+
+def _is_tree(column: tuple[int, ...], value: tuple[float, ...], right: tuple[int, ...], width: int) -> bool:
+    """Whether every path ends: both ways lead forward, and the last node is a leaf."""
+    nodes = len(column)
+    if not nodes == len(value) == len(right) or not nodes or column[-1] >= 0 or max(column) >= width:
+        return False
+    return all(at < goal < nodes for at, (name, goal) in enumerate(zip(column, right, strict=True)) if name >= 0)
 
 
 def isolated(forest: Forest, threshold: float, action: Action) -> tuple[FittedIsolation, ...]:

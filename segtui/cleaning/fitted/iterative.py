@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 import polars as pl
+from pydantic import model_validator
 
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.iterative_impute import Regression, Regressions, learn_regressions
@@ -34,6 +35,18 @@ class FittedIterative(Step):
     """The highest value of each of these columns."""
     order: tuple[_Plain, ...]
     """The regressions: place of the column, places of its predictors, their coefficients, intercept."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        width = len(self.names)
+        if any(len(each) != width for each in (self.mean, self.scale, self.low, self.high)):
+            raise ValueError("there is not one mean, scale, low and high for each column")
+        for column, predictors, coefficients, _ in self.order:
+            if not all(0 <= place < width for place in (column, *predictors)) or len(predictors) != len(coefficients):
+                raise ValueError("a regression is on columns that are not there")
+        if unknown := set(self.columns) - set(self.names):
+            raise ValueError(f"nothing fills {min(unknown)}")
+        return self
 
     def referenced(self) -> Sequence[tuple[str, str]]:
         """The columns that are filled, and those from which."""

@@ -13,12 +13,21 @@ from segtui.features.events.windows import Columns
 
 MOST_TYPES = 20
 """The number of types that get columns where a plan names none."""
+_LONGEST = 100
+"""The most characters of a type that gets columns where a plan names none."""
 _NO_WORD = re.compile(r"\W+")
 
 
 def frequent_types(events: pl.Series) -> tuple[str, ...]:
-    """The most frequent types, at most 20; of equally frequent ones those that come first in the alphabet."""
-    counts = events.value_counts().sort([pl.col("count"), pl.first()], descending=[True, False])
+    """The most frequent types, at most 20; of equally frequent ones those that come first in the alphabet.
+
+    A text of over 100 characters is a message rather than a type.
+    """
+    counts = (
+        events.filter(events.str.len_chars() <= _LONGEST)
+        .value_counts()
+        .sort([pl.col("count"), pl.first()], descending=[True, False])
+    )
     return tuple(counts.head(MOST_TYPES).to_series().to_list())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Annotated, Self
 
@@ -17,8 +18,26 @@ from segtui.features.log.times import TimeZone
 from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
 
-Day = Annotated[dt.date, BeforeValidator(lambda day: dt.date.fromisoformat(day) if isinstance(day, str) else day)]
+
+def _day(given: object) -> object:
+    """The date that a text is; anything else as it is."""
+    if not isinstance(given, str):
+        return given
+    try:
+        return dt.date.fromisoformat(given)
+    except ValueError:
+        raise ValueError(f"should be a date, such as 2026-01-31, found {given!r:.60}") from None
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
 """A date, with quotes or without."""
+
+
+def _word(given: object) -> object:
+    """A prefix as it is; ValueError where a column's name could not begin with it."""
+    if isinstance(given, str) and not re.fullmatch(r"\w*", given):
+        raise ValueError(f"should have only letters, digits and _, found {given!r:.60}")
+    return given
 
 
 class LogMaker(TableMaker):
@@ -29,7 +48,7 @@ class LogMaker(TableMaker):
     timezone: TimeZone | None = None
     """The zone whose days count, such as Europe/Paris; for times with an offset and times since 1970, default: UTC.
     Times without an offset are taken as given."""
-    prefix: Annotated[str, Field(pattern=r"^\w*$")] = ""
+    prefix: Annotated[str, Field(pattern=r"^\w*$"), BeforeValidator(_word)] = ""
     """What the names of the columns begin with, before an underscore, so that a plan may have several logs of one kind:
     with shop, frequency is shop_frequency."""
 

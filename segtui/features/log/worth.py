@@ -44,7 +44,7 @@ class RowWorth:
             return [Fault(key, f'"{self._shown}" can\'t be computed: it {error.what}', fix)]
         if not made.dtype.is_numeric():
             numbers = [c for c, kind in frame.schema.items() if kind.is_numeric()]
-            fix = f"columns of numbers: {', '.join(numbers)}" if numbers else ""
+            fix = f"columns of numbers: {', '.join(numbers)}" if numbers else "the table has no column of numbers"
             return [Fault(key, f'"{self._shown}" has no numbers', fix)]
         if made.len() != frame.height:
             what = f'"{self._shown}" is one value for the whole table'

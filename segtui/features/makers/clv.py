@@ -155,7 +155,9 @@ class Clv(LogMaker):
         weeks = (today - first_day(purchases)).days / 7
         if weeks < _SHORTEST * self._weeks():
             what = f"the log covers {weeks:.1f} weeks, too little to look {self._weeks():g} weeks ahead"
-            raise DataError(what, where=where, fix=f"choose a horizon of at most {int(weeks / _SHORTEST)}w")
+            most = int(weeks / _SHORTEST)
+            fix = f"choose a horizon of at most {most}w" if most else "use a longer log, or rfm"
+            raise DataError(what, where=where, fix=fix)
 
     def _expectation(self, some: Customers, where: str) -> Any:
         return fit_purchases(some.histories, self.model, where)[0].expected

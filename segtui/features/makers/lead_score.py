@@ -167,9 +167,14 @@ class LeadScore(LogMaker):
             ((n, e) for e, n in events.items() if e not in self.points), key=lambda pair: (-pair[0], pair[1])
         )
         if without:
-            names = listing([say("{name} ({count:,})", name=e, count=n) for n, e in without])
+            names = listing([say("{name} ({count:,})", name=clipped(e), count=n) for n, e in without])
             notes.append(say("Events without points: {names}.", names=names))
         return notes
+
+
+def clipped(name: str, most: int = 40) -> str:
+    """A name as a note has room for."""
+    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def _aged(log: LogToDate) -> Sentence:

@@ -22,6 +22,7 @@ from segtui.features.row_features.text_components import LENGTH, TextComponents,
 from segtui.features.row_maker import RowMaker
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
+from segtui.profiling.column_values import kind_of
 
 
 class TextFeatures(RowMaker):
@@ -101,7 +102,7 @@ class TextFeatures(RowMaker):
         """Each row's text, null where nothing is written; PlanError for a column that is not text."""
         dtype = frame.schema[self.column]
         if dtype not in (pl.String, pl.Null):
-            kind = "numbers" if dtype.is_numeric() else str(dtype).lower()
+            kind = "numbers" if dtype.is_numeric() else kind_of(dtype)
             fix = "choose a column of text; categories of a few words are clustered by [features] categorical"
             raise PlanError([Fault(f"{key}.column", f'"{self.column}" holds {kind}', fix)])
         text = col(self.column).cast(pl.String).str.slice(0, LENGTH).str.replace_all(r"\s+", " ").str.strip_chars()

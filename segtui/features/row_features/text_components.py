@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.errors import DataError
+from segtui.language.wording import counted
 
 FEWEST = 5
 """In how many texts a run of characters, or a word that is shown, must be: rarer ones tell of single people."""
@@ -116,6 +117,8 @@ def _counter(vocabulary: Sequence[str] | None = None) -> Any:
 
 
 def _too_little(texts: int, most: int) -> DataError:
-    what = f"{texts:,} texts have too little in common: each run of characters must be in {FEWEST} of them"
+    what = (
+        f"there is too little in common in {counted(texts, 'text')}: each run of characters must be in {FEWEST} of them"
+    )
     fix = f"set components = {most} or less" if most > 0 else "use a column with more or longer texts"
     return DataError(what, fix=fix)

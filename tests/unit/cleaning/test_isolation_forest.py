@@ -83,3 +83,26 @@ def test_odd_values_and_empty_frames_pass():
     assert every.apply(odd, id="id").frame.height == 3
     assert every.apply(odd.clear(), id="id").frame.height == 0
     assert step("drop").apply(odd.select("id"), id="id").columns == ()
+
+
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_what_is_learned_of_infinite_and_huge_values_is_finite():
+    frame = pl.DataFrame({"id": range(40), "a": [-1e308, 1e308, float("inf"), 5.0] * 10})
+    step = Outliers(columns=["a"], method="isolation_forest", action="flag", seed=0)
+    json.dumps(to_plain(learn(frame, [step], id="id")), allow_nan=False)
+
+
+@pytest.mark.parametrize("damage", [(0, -1, 1), (0, 0, 7), (2, 0, 9_999), (2, 0, 0), (1, 0, None)])
+def test_a_damaged_tree_is_refused(damage):
+    """A tree whose paths end nowhere would be followed without end."""
+    part, node, value = damage
+    frame = pl.DataFrame({"id": range(20), "a": [float(x * x) for x in range(20)]})
+    step = Outliers(columns=["a"], method="isolation_forest", action="flag", seed=0)
+    kept = json.loads(json.dumps(to_plain(learn(frame, [step], id="id"))))
+    nodes = kept[0]["trees"][3][part]
+    if value is None:
+        del nodes[node]
+    else:
+        nodes[node] = value
+    with pytest.raises(ValueError, match="tree"):
+        from_plain(kept)

@@ -82,3 +82,10 @@ def test_what_is_learned_holds_no_lowest_or_highest_value():
     assert found.names == ("a", "b")
     np.testing.assert_allclose(found.low, [43, 0])
     np.testing.assert_allclose(found.high, [50, 430000])
+
+
+@pytest.mark.parametrize("damage", [{"mean": [0.0]}, {"order": [[9, [0], [1.0], 0.0]]}, {"columns": ["other"]}])
+def test_damaged_regressions_are_refused(damage):
+    kept = json.loads(json.dumps(to_plain(learn(table(), [STEP], id="id"))))
+    with pytest.raises(ValueError, match=r"column|fills"):
+        from_plain([kept[0] | damage])

@@ -103,3 +103,8 @@ def test_ids_written_as_floats_are_joined(ids):
     made = Derived(pl.DataFrame({"who": ids, "x": [1.0, 2.0]}), "who")
     joined, notes = join(pl.DataFrame({"id": [8, 7]}), "id", made)
     assert (joined["x"].to_list(), notes) == ([2.0, 1.0], [])
+
+
+def test_ids_that_are_all_empty_are_called_so():
+    with pytest.raises(DataError, match=r"c1, … against empty cells"):
+        join(pl.DataFrame({"id": ["c1"]}), "id", derived([None]))

@@ -48,6 +48,16 @@ def test_a_day_may_stand_in_quotes():
     assert parse(SMALL + derive + '"2026-01-31"') == parse(SMALL + derive + "2026-01-31")
 
 
+@pytest.mark.parametrize(
+    ("line", "said"), [('as_of = "x"', "a date, such as"), ('prefix = "a b"', "only letters, digits")]
+)
+def test_a_wrong_day_or_prefix_is_told_in_words(line: str, said: str):
+    derive = '[[derive]]\nkind = "rfm"\npath = "b.csv"\nid = "i"\ndate = "d"\namount = "e"\n'
+    with pytest.raises(PlanError) as caught:
+        parse(SMALL + derive + line)
+    assert said in caught.value.describe()
+
+
 def scalars() -> list[tuple[type[Declared], str, type]]:
     """Every key of every declaration that is a number or true and false, and nothing else."""
     found, known, waiting = [], set(), [Plan]
