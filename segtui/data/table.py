@@ -35,7 +35,8 @@ class ColumnReading:
     that have lost digits, such as 1.23E+12; `sentinels` placeholder dates that became null, `sentinel_days` are up to
     five of them; `zoned` says that times had a zone or an offset and are of UTC now.
     `writings` are the ways in which dates or numbers are written, where there are several, the most frequent first;
-    `ambiguous` cells could be read in two of them.
+    `ambiguous` cells could be read in two of them, such as the number `either`. Text has them
+    where most cells are dates.
     """
 
     name: str
@@ -52,6 +53,7 @@ class ColumnReading:
     zoned: bool = False
     writings: tuple[Writing, ...] = ()
     ambiguous: int = 0
+    either: str = ""
 
 
 @dataclass(frozen=True)

@@ -75,13 +75,17 @@ def mixed_formats(column: ColumnValues) -> Iterator[Alert]:
 
 def _dates_in_formats(reading: ColumnReading) -> Iterator[Alert]:
     """Each format with its cells and an example, and what could be read in two ways."""
-    if len(reading.formats) < 2:
+    stays_text = reading.kind == "text"
+    formats = {one.form: one.cells for one in reading.writings} if stays_text else reading.formats
+    if len(formats) < 2:
         return
-    ordered = sorted(reading.formats.items(), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(formats.items(), key=lambda item: (-item[1], item[0]))
     examples = {one.form: one.example for one in reading.writings}
     met = with_counts([(_as_in(form, examples.get(form, "")), count) for form, count in ordered])
     message = say("written in {formats} formats: {met}", formats=len(ordered), met=met)
-    if reading.ambiguous:
+    if stays_text:
+        message = say("text, though most cells are dates, in {formats} formats: {met}", formats=len(ordered), met=met)
+    elif reading.ambiguous:
         message = say_counted(
             "{met}; {count:,} cell fits day and month in either order, and was read in the order of the column",
             "{met}; {count:,} cells fit day and month in either order, and were read in the order of the column",
@@ -99,10 +103,11 @@ def _decimal_marks(reading: ColumnReading) -> Iterator[Alert]:
     message = say("written with two decimal marks, each read as it is: {met}", met=met)
     if reading.ambiguous:
         message = say_counted(
-            "{met}; {count:,} cell could have either; set decimal of the source to decide",
-            "{met}; {count:,} cells could have either; set decimal of the source to decide",
+            "{met}; {count:,} cell, {example}, could have either; set decimal of the source to decide",
+            "{met}; {count:,} cells, such as {example}, could have either; set decimal of the source to decide",
             reading.ambiguous,
             met=message,
+            example=quoted(reading.either),
         )
     yield Alert("decimal_marks", message, reading.writings[-1].cells, {"ambiguous": reading.ambiguous})
 

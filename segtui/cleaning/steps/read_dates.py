@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import polars as pl
 
@@ -24,6 +25,7 @@ class ReadDates(Step):
     """Convert text to dates, in mixed formats or a given one."""
 
     leaves_id: ClassVar[bool] = True
+    deals_with: ClassVar[tuple[str, ...]] = ("date_formats",)
 
     step: Literal["dates"] = "dates"
     columns: Columns
@@ -45,6 +47,15 @@ class ReadDates(Step):
         if self.format:
             return (self.model_copy(update={"columns": tuple(names)}),) if names else ()
         return tuple(dates_as(name, self._read(before.get_column(name))) for name in names)
+
+    @classmethod
+    def remedy(
+        cls, alert: Mapping[str, Any], column: Mapping[str, Any], name: str
+    ) -> tuple[str, dict[str, Any]] | None:
+        """Dates, of a column that stayed text."""
+        if column["kind"] != "text":
+            return None
+        return "read the dates, and empty the cells that are none", {"columns": [name]}
 
     def _read(self, column: pl.Series) -> ParsedDates:
         if column.dtype.is_temporal():

@@ -39,7 +39,7 @@ def read_one_format(cells: pl.Series) -> TypedColumn | None:
 
 def _column(cells: pl.Series, dates: ParsedDates, format: str | None) -> TypedColumn | None:
     if not fits(cells, dates.unread):
-        return stays_text(cells, dates.unread, "dates") if format is None else None
+        return _mostly_dates(cells, dates) if format is None else None
     unread, examples, notes = left_over(cells, dates.unread, "dates")
     if dates.mixed:
         met = row_of([say("{format} ({count:,})", format=name, count=n) for name, n in dates.formats.items()])
@@ -60,6 +60,15 @@ def _column(cells: pl.Series, dates: ParsedDates, format: str | None) -> TypedCo
         ambiguous=dates.ambiguous if dates.mixed else 0,
     )
     return without_stand_ins(TypedColumn(dates.values, reading, (*notes, *dates.notes)))
+
+
+def _mostly_dates(cells: pl.Series, dates: ParsedDates) -> TypedColumn | None:
+    """The column as text, with the formats of those of its cells that are dates, where there are several."""
+    column = stays_text(cells, dates.unread, "dates")
+    if column is None or not dates.mixed:
+        return column
+    reading = replace(column.reading, writings=_writings(cells, dates), ambiguous=dates.ambiguous)
+    return replace(column, reading=reading)
 
 
 def _writings(cells: pl.Series, dates: ParsedDates) -> tuple[Writing, ...]:

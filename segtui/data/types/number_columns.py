@@ -19,6 +19,7 @@ _ONLY = {
     for mark, one, other in ((".", r"\.", ","), (",", ",", r"\."))
 }
 """Cells that show their decimal mark: one of each mark, or other than three digits behind the only one."""
+_EITHER = r"^[^0-9]*[1-9][0-9]{0,2}[.,][0-9]{3}[^0-9]*$"
 
 
 def read_number_column(cells: pl.Series, decimal: str | None, values: pl.Series | None = None) -> TypedColumn | None:
@@ -125,6 +126,7 @@ def _as_numbers(cells: pl.Series, numbers: ParsedNumbers) -> TypedColumn:
         examples=examples,
         writings=_writings(cells, numbers) if len(numbers.marks) > 1 else (),
         ambiguous=numbers.ambiguous if len(numbers.marks) > 1 else 0,
+        either=_of_either(cells) if numbers.ambiguous and len(numbers.marks) > 1 else "",
     )
     values = numbers.values.cast(pl.Int64) if countable else numbers.values
     return TypedColumn(
@@ -141,6 +143,11 @@ def _writings(cells: pl.Series, numbers: ParsedNumbers) -> tuple[Writing, ...]:
     return tuple(found)
 
 
+def _of_either(cells: pl.Series) -> str:
+    """A cell such as 42.100 €, which has its mark before three digits."""
+    return str(cells.filter(cells.str.contains(_EITHER))[0])
+
+
 def _told(cells: pl.Series, numbers: ParsedNumbers) -> str:
     """How cells were read that show different decimal marks."""
     told = say(
@@ -150,11 +157,10 @@ def _told(cells: pl.Series, numbers: ParsedNumbers) -> str:
     )
     if not numbers.ambiguous:
         return told
-    example = cells.filter(cells.str.contains(r"^[^0-9]*[1-9][0-9]{0,2}[.,][0-9]{3}[^0-9]*$"))[0]
     return say(
         '{marks}; in {ambiguous:,} cells that are ambiguous, such as "{example}", it was read as {mark}',
         marks=told,
         ambiguous=numbers.ambiguous,
-        example=example,
+        example=_of_either(cells),
         mark=say("a comma") if numbers.decimal == "," else say("a point"),
     )

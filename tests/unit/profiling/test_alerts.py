@@ -245,13 +245,26 @@ def test_each_way_of_writing_dates_has_its_count_and_an_example(tmp_path) -> Non
     )
 
 
+def test_dates_in_several_formats_beside_words_are_told_with_a_fix(tmp_path) -> None:
+    days = ["2025-03-01", "15/03/2025", "2025-04-11", "16/03/2025", "soon"] * 5
+    (tmp_path / "a.csv").write_text("d,x\n" + "".join(f"{day},{at}\n" for at, day in enumerate(days)))
+    found = alerts_of_file(tmp_path / "a.csv")["date_formats"].message
+    assert found == (
+        'text, though most cells are dates, in 2 formats: %Y-%m-%d ("2025-03-01") 10, %d/%m/%Y ("15/03/2025") 10'
+    )
+    profiled = profile(read(Source(path="a.csv"), tmp_path)).to_dict()
+    fix = next(fix for fix in fixes(profiled, Plan(source={"path": "a.csv"}), "d") if fix.code == "date_formats")
+    assert fix.step == {"step": "dates", "columns": ["d"]}
+
+
 def test_two_decimal_marks_have_counts_examples_and_a_fix_for_what_could_be_either(tmp_path) -> None:
     prices = ["1,234.50", "12.5", "1.234,50", "7,5", "2.000", "0,125"] * 5
     (tmp_path / "a.csv").write_text("d;x\n" + "".join(f"{price};{at}\n" for at, price in enumerate(prices)))
     alert = alerts_of_file(tmp_path / "a.csv")["decimal_marks"]
     assert alert.message == (
         'written with two decimal marks, each read as it is: a decimal comma ("1.234,50") 15, '
-        'a decimal point ("1,234.50") 10; 5 cells could have either; set decimal of the source to decide'
+        'a decimal point ("1,234.50") 10; 5 cells, such as "2.000", could have either; set decimal of the source to '
+        "decide"
     )
     plan = Plan(source={"path": "a.csv"})
     profiled = profile(read(Source(path="a.csv"), tmp_path)).to_dict()

@@ -63,7 +63,10 @@ def note(plan: Plan | None, step: Step | None, log: StepLog | None, fix: Fix | N
         return PlainText("\n".join((visible(f"{fix.column}: {fix.reason}"), visible(fix.said))), "dim")
     if plan is not None and not plan.clean:
         more = ", {clean.fixes} goes to the suggestions" if fixes else ""
-        return PlainText(with_keys("No steps yet: {clean.add} adds one" + more + "."))
+        said = with_keys("No steps yet: {clean.add} adds one" + more + ".")
+        if plan.source is None:
+            said += f" They clean what {plan.derive[0].called()} makes of the log, a row for each customer."
+        return PlainText(said)
     if step is not None and step.off:
         return PlainText(f"{label(step)} is off: {key_of('clean.switch')} switches it on.", "dim")
     return PlainText(visible("; ".join(log["notes"])), "dim") if log and log["notes"] else PlainText()
