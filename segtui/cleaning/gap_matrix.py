@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.columns import cols
+from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.step import StepResult
+from segtui.columns import col, cols
 from segtui.errors import Fault, PlanError
+
+
+def without_nan(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """The frame with null for NaN in these columns: both are gaps."""
+    return frame.with_columns(col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
+
+
+def fill_learned(
+    frame: pl.DataFrame, columns: Sequence[str], fill: Callable[[pl.DataFrame, list[str]], list[pl.Series]]
+) -> StepResult:
+    """The frame with the gaps of these columns, as far as they are there, filled.
+
+    `fill` gets the frame and the names of its columns with gaps, and gives these columns without.
+    """
+    names = [c for c in frame.columns if c in columns]
+    frame = without_nan(frame, names)
+    gaps = [c for c in names if frame.get_column(c).null_count()]
+    if not gaps:
+        return StepResult(frame, ())
+    after = frame.with_columns(fill(frame, gaps))
+    return StepResult(after, tuple(gaps), cells_changed(frame, after, gaps))
 
 
 def finite(frame: pl.DataFrame, names: Sequence[str]) -> NDArray[np.float64]:

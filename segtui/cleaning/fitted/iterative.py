@@ -9,10 +9,9 @@ import numpy as np
 import polars as pl
 from pydantic import model_validator
 
-from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.gap_matrix import fill_learned
 from segtui.cleaning.iterative_impute import Regression, Regressions, learn_regressions
 from segtui.cleaning.step import Columns, Step, StepResult
-from segtui.columns import col
 
 _Plain = tuple[int, tuple[int, ...], tuple[float, ...], float]
 
@@ -54,11 +53,6 @@ class FittedIterative(Step):
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Fill the columns' null and NaN cells."""
-        names = [c for c in frame.columns if c in self.columns]
-        frame = frame.with_columns(col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
-        gaps = [c for c in names if frame.get_column(c).null_count()]
-        if not gaps:
-            return StepResult(frame, ())
         known = Regressions(
             self.names,
             np.array(self.mean),
@@ -67,8 +61,7 @@ class FittedIterative(Step):
             np.array(self.high),
             tuple(Regression(*each) for each in self.order),
         )
-        after = frame.with_columns(known.fill(frame, gaps))
-        return StepResult(after, tuple(gaps), cells_changed(frame, after, gaps))
+        return fill_learned(frame, self.columns, known.fill)
 
 
 def regressed(before: pl.DataFrame, columns: list[str], *, id: str, seed: int) -> tuple[FittedIterative, ...]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from math import isnan
 from typing import Literal
 
 import numpy as np
 import polars as pl
 
-from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.gap_matrix import fill_learned
 from segtui.cleaning.knn_impute import Donors, donors
 from segtui.cleaning.step import Columns, Step, StepResult
-from segtui.columns import col
 
 KEPT = 5_000
 """At most this many rows of a run, drawn evenly from all of them, are kept to fill later rows."""
@@ -43,15 +43,9 @@ class FittedKNN(Step):
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Fill the columns' null and NaN cells."""
-        names = [c for c in frame.columns if c in self.columns]
-        frame = frame.with_columns(col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
-        gaps = [c for c in names if frame.get_column(c).null_count()]
-        if not gaps:
-            return StepResult(frame, ())
         z = np.array(self.rows, dtype=np.float64)
         known = Donors(self.compared, np.array(self.mean), np.array(self.scale), z, np.arange(len(z)))
-        after = frame.with_columns(known.fill(frame, gaps, self.neighbours))
-        return StepResult(after, tuple(gaps), cells_changed(frame, after, gaps))
+        return fill_learned(frame, self.columns, partial(known.fill, neighbours=self.neighbours))
 
 
 def nearby(before: pl.DataFrame, columns: list[str], *, id: str, neighbours: int, seed: int) -> tuple[FittedKNN, ...]:

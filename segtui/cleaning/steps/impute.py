@@ -10,11 +10,12 @@ from pydantic import Field, model_validator
 
 from segtui.cleaning.cell_values import Value, as_kind, figure_of
 from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.gap_matrix import without_nan
 from segtui.cleaning.iterative_impute import impute_iteratively
 from segtui.cleaning.knn_impute import impute_knn
 from segtui.cleaning.select_columns import choose, is_numeric, kind
 from segtui.cleaning.step import Columns, Step, StepResult
-from segtui.columns import col, cols
+from segtui.columns import cols
 from segtui.declare import Seed
 from segtui.errors import Fault, PlanError
 from segtui.language.sentences import say, say_counted
@@ -56,7 +57,7 @@ class Impute(Step):
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Fill the columns' null and NaN cells; integers become floats if the filled values have decimals."""
         names = choose(self.columns, frame, self._suits, self._wanted(), id=id)
-        frame = frame.with_columns(col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
+        frame = without_nan(frame, names)
         gaps = [c for c in names if frame.get_column(c).null_count()]
         if self.method == "drop":
             return _dropped(frame, gaps)
@@ -84,7 +85,7 @@ class Impute(Step):
         What `interpolate` fills in depends on neighboring rows, so it follows the order of the later rows.
         """
         names = choose(self.columns, before, self._suits, self._wanted(), id=id)
-        before = before.with_columns(col(c).fill_nan(None) for c in names if before.schema[c].is_float())
+        before = without_nan(before, names)
         if self.method not in ("mean", "median", "mode", "knn", "iterative"):
             return (self.model_copy(update={"columns": tuple(names)}),) if names else ()
         names = [c for c in names if before.get_column(c).null_count() < before.height]
