@@ -14,6 +14,7 @@ _TYPES = {
     "int_type": "should be a whole number",
     "float_type": "should be a number",
     "string_type": "should be text in quotes",
+    "string_too_short": "should not be empty",
     "tuple_type": "should be a list",
     "dict_type": "should be a table",
     "model_type": "should be a table",
