@@ -115,7 +115,7 @@ def numbered(text: str, plan: Plan) -> tuple[int, str]:
 
 def _notes(tally: AssignTally, later: LaterRows) -> list[str]:
     """What a reader should know about the data, besides its segments."""
-    notes: list[str] = []
+    notes = [*later.told]
     if later.skipped:
         notes.append(
             say_counted(

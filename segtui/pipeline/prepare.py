@@ -203,10 +203,12 @@ def _derived_columns(
 
 def _followed(plan: Plan, tables: Iterable[Table], notes: TellingNotes) -> tuple[FollowedOrders, ...]:
     """The orders of each cohort table."""
-    made = []
+    made: list[FollowedOrders] = []
+    told: set[str] = set()
     for cohort, table in zip(plan.cohort, tables, strict=True):
         orders, found = follow(cohort, table)
-        notes.tell(found)
+        notes.tell(note for note in found if note not in told)
+        told.update(found)  # several tables of the same orders say the same
         made.append(orders)
     return tuple(made)
 

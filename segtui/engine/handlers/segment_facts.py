@@ -19,6 +19,7 @@ from segtui.language.translation import speaking
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.choice.alternatives import Beside
 from segtui.pipeline.report.cohorts import sentences, triangle
+from segtui.pipeline.report.outcomes import value_unit
 from segtui.segments.choosing.choose import Selection
 from segtui.segments.choosing.finer_coarser import Alternative, compare, next_ranked
 from segtui.segments.choosing.leaderboard import Ranked
@@ -52,7 +53,10 @@ def value_facts(made: Segmented) -> ValueFacts | None:
     if found is None or found.total <= 0:
         return None
     curve = None if found.curve is None else found.curve.tolist()
-    return cast("ValueFacts", asdict(found) | {"segments": [asdict(s) for s in found.segments], "curve": curve})
+    return cast(
+        "ValueFacts",
+        asdict(found) | {"unit": value_unit(found), "segments": [asdict(s) for s in found.segments], "curve": curve},
+    )
 
 
 def cohort_facts(made: Segmented) -> list[CohortFacts]:

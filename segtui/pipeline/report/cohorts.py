@@ -83,10 +83,13 @@ def title_of(found: CohortTable) -> str:
 def triangle(
     found: CohortTable, segment: int | None = None, most: int = _MOST_COHORTS, periods: int = _MOST_PERIODS
 ) -> ShareTable:
-    """The latest cohorts of a segment, or of all customers, below all of them together; the first periods of each."""
+    """The latest cohorts of a segment, or of all customers, below all of them together; the first periods of each.
+
+    Cohorts of fewer than five customers are left out.
+    """
     pooled = of_segment(shown_figures(found.pooled), segment)
     cells = of_segment(shown_figures(found.cells), segment)
-    names = cells["cohort"].unique().sort().to_list()[-most:]
+    names = _large(cells)["cohort"].sort().to_list()[-most:]
     groups = [(_("all"), pooled.with_columns(complete=pl.lit(value=True)))]
     groups += [(_label(name, found.by), cells.filter(pl.col("cohort") == name)) for name in names]
     return _shares(groups, periods)
@@ -116,10 +119,17 @@ def sentences(
         yield _("* The period is not over: the table ends on {day}.").format(day=day(found.last))
     if _hides(found):
         yield _("– stands for fewer than five customers.")
+    cells = of_segment(found.cells, segment)
+    cohorts = _large(cells).height
+    if small := cells["cohort"].n_unique() - cohorts:
+        yield plural(
+            "{count} cohort of fewer than five customers is left out.",
+            "{count} cohorts of fewer than five customers are left out.",
+            small,
+        ).format(count=small)
     if found.truncated:
         yield _("The first cohort is large: it probably holds older customers, who ordered before the table begins.")
-    cohorts, periods = found.cells["cohort"].n_unique(), int(found.cells["period"].to_numpy().max())
-    if cohorts > most[0] or periods > most[1]:
+    if small or cohorts > most[0] or int(found.cells["period"].to_numpy().max()) > most[1]:
         yield _("cohorts.csv has all cohorts and periods.")
 
 
@@ -173,7 +183,13 @@ def _named(segment: int, names: dict[int, str]) -> str:
     return names[segment] if segment < 0 else f"{segment} {names[segment]}"
 
 
+def _large(cells: pl.DataFrame) -> pl.DataFrame:
+    """The first cell of each cohort of five customers or more."""
+    return cells.filter(pl.col("period") == 0, pl.col("customers") >= FEWEST)
+
+
 def _hides(found: CohortTable) -> bool:
     """Whether cells of a handful of customers are not shown; a kept report has them empty already."""
     few = pl.col("customers").is_between(1, FEWEST - 1)
-    return any(figures.filter(few).height > 0 for figures in (found.cells, found.pooled))
+    cells = found.cells.join(_large(found.cells), on=["segment", "cohort"], how="semi", nulls_equal=True)
+    return any(figures.filter(few).height > 0 for figures in (cells, found.pooled))

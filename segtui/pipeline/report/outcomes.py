@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segtui.language.column_labels import called, coded, measured
+from segtui.language.column_labels import called, coded, column_labels, measured
 from segtui.language.figures import alike, chance, localised, number
 from segtui.language.figures import figure as rounded
 from segtui.language.translation import _
@@ -126,10 +126,15 @@ def value_name(found: ValueShares) -> str:
 
 
 def per_head(found: ValueShares, part: SegmentValue) -> str:
-    """What a segment's customer brings on average, with the unit where all columns of the value have the same."""
-    written = rounded(part.per_head, digits=3)
-    with_units = {measured(column, written) for column in found.columns or (found.column,)}
-    return with_units.pop() if len(with_units) == 1 else written
+    """What a segment's customer brings on average, with the unit of the value."""
+    written, unit = rounded(part.per_head, digits=3), value_unit(found)
+    return f"{written}\u00a0{unit}" if unit else written
+
+
+def value_unit(found: ValueShares) -> str:
+    """The unit that all columns of the value have, empty without one."""
+    units = {column_labels().units.get(column, "") for column in found.columns or (found.column,)}
+    return units.pop() if len(units) == 1 else ""
 
 
 def no_shares(found: ValueShares) -> str:

@@ -39,7 +39,8 @@ class LaterRows:
     `data` takes the place of the plan's source; of a plan without one it is the table that the first derive is made
     from. `newer` are files that take the place of the plan's derive tables, by their number from 1. `unread` counts,
     by column, cells that did not read as they did in the run and are empty; `sentinels` dates that stand for none,
-    which are empty as in the run; `matches` are pairs of rows that cleaning found to be one person. A context manager.
+    which are empty as in the run; `told` is what makers say of newer tables, such as the day to which days are counted;
+    `matches` are pairs of rows that cleaning found to be one person. A context manager.
     Raises DataError for data that lacks a column that cleaning or clustering needs, or has another kind of column
     there.
     """
@@ -54,6 +55,7 @@ class LaterRows:
         self.skipped = 0
         self.repairs: tuple[RowRepair, ...] = ()
         self.skips: tuple[RowSkip, ...] = ()
+        self.told: tuple[str, ...] = ()
         self._derived_sentinels: Counter[str] = Counter()
         self.derived = self._derive(newer)
         self.sentinels.update(self._derived_sentinels)
@@ -144,6 +146,8 @@ class LaterRows:
             later = maker if own else maker.unpinned()
             with foreign(damaged_facts(self._run)):
                 made[number] = later.transform(table, self._learned.derived[number - 1])
+            if not own:
+                self.told += tuple(note for note in made[number].notes if note not in self.told)
         return made
 
     def _columns(self, here: tuple[str, ...]) -> list[str]:

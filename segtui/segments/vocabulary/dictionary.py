@@ -49,7 +49,7 @@ def wording(column: str, columns: Collection[str] = (), *, flag: bool = False) -
     raw = words(column)
     found = without_units(raw)
     said = flag_wording(found) if flag else None
-    said = said or _life_cycle(column, raw, columns) or _household(set(found))
+    said = said or _life_cycle(column, raw, columns) or _household(set(found), columns)
     if said or flag:
         return said or rate_wording(found)
     found = _without_window(found)
@@ -119,12 +119,13 @@ def _age(found: set[str]) -> Wording | None:
 _HOUSEHOLD = (to_translate("kids"), to_translate("teens"), to_translate("dependents"))
 
 
-def _household(found: set[str]) -> Wording | None:
+def _household(found: set[str], columns: Collection[str]) -> Wording | None:
     if found & {"income", "salary", "wage", "wages", "earnings"}:
         return Wording("income", say("high income"), say("low income"), say("average income"))
     for who in _HOUSEHOLD:
         if who in found:
-            thing = say(who)
+            older = who == "kids" and any("teens" in words(column) for column in columns)
+            thing = say("young kids") if older else say(who)  # "no kids" is not true of who has teens
             pairs = (
                 (say("many {thing}", thing=thing), say("no {thing}", thing=thing)),
                 (say("often with {thing}", thing=thing), say("few with {thing}", thing=thing)),

@@ -6,7 +6,7 @@ import pytest
 
 from segtui.engine.transport.messages import Crosstabbed
 from segtui.workbench.screens.segments.column_choice import ColumnChoice
-from segtui.workbench.screens.segments.judged import lorenz, outcome_tables, value_table
+from segtui.workbench.screens.segments.judged import judged_lines, lorenz, outcome_tables, value_table
 from segtui.workbench.screens.segments.stability import stabilities, stability_line
 from segtui.workbench.screens.segments.view_names import CROSSTAB, FIGURES, OUTCOMES, STABILITY, VALUE
 from segtui.workbench.screens.segments.views import Views
@@ -55,10 +55,20 @@ class TestTables:
     def test_value_says_how_few_bring_half_and_has_its_curve_by_tenths(self):
         part = {"segment": 0, "rows": 9, "total": 90.0, "per_head": 10.0, "share_of_rows": 1.0, "share_of_value": 1.0}
         curve = [min(1.0, at / 50) for at in range(101)]
-        value = {"column": "spend", "segments": [part], "total": 90.0, "curve": curve, "half": 0.25, "gini": 0.5}
+        value = {
+            "column": "spend",
+            "unit": "EUR",
+            "segments": [part],
+            "total": 90.0,
+            "curve": curve,
+            "half": 0.25,
+            "gini": 0.5,
+        }
         table = value_table(value)
         assert table.notes[0] == "25 % of the rows bring half of it; the top 1 % 2 %, 10 % 20 %, 20 % 40 %."
         assert table.rows[0] == ["100.0 %", "100.0 %", "10", "90", "9"]
+        assert table.head == "spend: 90 EUR in all" and table.columns[2] == "EUR per head"
+        assert judged_lines([], value, 0) == ["Share of spend: 100.0 % (10 EUR per row)"]
         assert list(lorenz(value)[0].y)[:3] == [0, 20, 40] and lorenz(value | {"curve": None}) == []
 
 

@@ -97,8 +97,9 @@ def value_table(value: ValueFacts) -> FactTable:
     if value["half"] is not None and value["curve"] is not None:
         top = ", ".join(f"{at} % {value['curve'][at]:.0%}".replace("%", " %").replace("  ", " ") for at in _TOP)
         notes = [f"{brief_percent(value['half'])} of the rows bring half of it; the top {top}.", *notes]
-    columns = ("of the value", "of the rows", "per head", "in all", "rows")
-    return FactTable(f"{value['column']}: {figure(value['total'])} in all", columns, rows, notes)
+    unit = value["unit"] and f" {value['unit']}"
+    columns = ("of the value", "of the rows", f"{unit} per head".strip(), "in all", "rows")
+    return FactTable(f"{value['column']}: {figure(value['total'])}{unit} in all", columns, rows, notes)
 
 
 def judged_lines(outcomes: Sequence[OutcomeFacts], value: ValueFacts | None, segment: int) -> list[str]:
@@ -111,7 +112,8 @@ def judged_lines(outcomes: Sequence[OutcomeFacts], value: ValueFacts | None, seg
     for part in value["segments"] if value else ():
         if value and part["segment"] == segment and part["share_of_value"] is not None:
             share, head = percent(part["share_of_value"]), figure(part["per_head"], digits=3)
-            said.append(f"Share of {value['column']}: {share} ({head} per row)")
+            unit = value["unit"] and f" {value['unit']}"
+            said.append(f"Share of {value['column']}: {share} ({head}{unit} per row)")
     return said
 
 

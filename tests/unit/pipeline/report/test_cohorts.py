@@ -19,6 +19,7 @@ from segtui.language.translation import speaking
 from segtui.pipeline.forgetting.small_groups import empty_small_groups
 from segtui.pipeline.report.cohorts import by_segment, heat_of, sentences, triangle
 from segtui.pipeline.report.kept.report_facts import _FORM
+from segtui.pipeline.report.small_groups import shown_figures
 from segtui.pipeline.report.workbook.cohort_sheets import cohort_sheets
 from segtui.pipeline.report.workbook.sheet import OpenShare, Share
 from segtui.pipeline.report.workbook.write_workbook import write_workbook
@@ -62,7 +63,10 @@ def test_nothing_is_shown_of_fewer_than_five_customers_but_that_nobody_came(tabl
 def test_nothing_that_a_cohort_of_fewer_than_five_did_is_shown_not_even_that_none_came(table):
     rows = [(None, "2024-02-20", 0, 4, 4.0, 1.0, True), (None, "2024-02-20", 1, 0, 0.0, 0.0, True)]
     small = replace(table, cells=pl.DataFrame(rows, schema=table.cells.schema, orient="row"))
-    assert triangle(small).texts[1] == ("–",)
+    assert triangle(small).rows == ("all",)
+    assert "1 cohort of fewer than five customers is left out." in list(sentences(small))
+    pooled = pl.DataFrame([(0, 0, 4, 4.0, 1.0), (0, 1, 0, 0.0, 0.0)], schema=table.pooled.schema, orient="row")
+    assert shown_figures(pooled)["share"].to_list() == [None, None]
 
 
 def test_segments_stand_beside_each_other(table):

@@ -61,6 +61,11 @@ def test_recency_in_a_buy_till_you_die_table_is_how_long_a_customer_was_active()
     assert wording("T").low == "new"
 
 
+def test_kids_are_young_ones_where_teens_are_counted_apart() -> None:
+    assert wording("Kidhome", ["Kidhome", "Teenhome"]).low == "no young kids"
+    assert wording("Teenhome", ["Kidhome", "Teenhome"]).low == "no teens"
+
+
 def test_flags_are_said_as_what_their_yes_means() -> None:
     assert wording("is_active", flag=True).low == "not active"
     assert wording("has_app", flag=True).high == "with app"

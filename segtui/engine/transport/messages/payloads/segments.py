@@ -38,6 +38,7 @@ class ValueFacts(TypedDict):
     """Who brings the value; see `segtui.segments.describing.value_shares.ValueShares`."""
 
     column: str
+    unit: str
     segments: list[SegmentValueFacts]
     total: float
     curve: list[float] | None
