@@ -11,6 +11,8 @@ from segtui.errors import DataError
 from segtui.features.log.times import DAY, clock, day_number, day_of_number, instant
 from segtui.language.sentences import say
 
+_YEAR, _MONTH, _DAYS = 365, 31, 10
+
 
 @dataclass(frozen=True)
 class LogToDate:
@@ -104,6 +106,21 @@ class Log:
         day = day_number(as_of)
         begin, end = instant(day * DAY, self.zone), instant((day + 1) * DAY, self.zone)
         return LogToDate(self.rows, as_of, self.zone, begin, end, (as_of - self.last).days == 1, self.notes)
+
+
+def lone_end(log: LogToDate) -> tuple[str, int] | None:
+    """The day of the last row and how many days it comes after the one before, where that is doubtfully many.
+
+    That is over a year, or after ten days with rows or more over a month and longer than all before took.
+    """
+    ages = log.dated["age"].unique().sort()
+    if ages.len() < 2:
+        return None
+    last, before, first = int(ages[0]), int(ages[1]), int(ages[-1])
+    gap = before - last
+    if gap > _YEAR or (gap > max(_MONTH, first - before) and ages.len() > _DAYS):
+        return str(log.as_of - dt.timedelta(days=last)), gap
+    return None
 
 
 def day_of(moment: int, zone: str | None) -> dt.date:

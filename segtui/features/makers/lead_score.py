@@ -19,7 +19,7 @@ from segtui.features.events.event_types import frequent_types
 from segtui.features.lead_score.decay import LinearDecay, kept_share
 from segtui.features.lead_score.usual_points import usual_points
 from segtui.features.log.durations import Duration
-from segtui.features.log.log import LogToDate
+from segtui.features.log.log import LogToDate, lone_end
 from segtui.features.log.log_columns import EVENT, LogColumns
 from segtui.features.log.log_maker import LogMaker
 from segtui.features.maker import Derived, MakerNote
@@ -124,7 +124,7 @@ class LeadScore(LogMaker):
         return Derived(
             frame=scored.select(col("id").alias(self.id), *(col(c).alias(self.named(c)) for c in _ADDED)),
             id=self.id,
-            remarks=tuple(map(MakerNote, [*log.notes, _aged(log), *self._told(counted, scored, bands)])),
+            remarks=tuple(map(MakerNote, [*log.notes, *_aged(log), *self._told(counted, scored, bands)])),
             carried_out=self.model_copy(update={"as_of": log.as_of, "bands": bands}),
         )
 
@@ -177,12 +177,20 @@ def clipped(name: str, most: int = 40) -> str:
     return name if len(name) <= most else name[: most - 1] + "…"
 
 
-def _aged(log: LogToDate) -> Sentence:
-    return (
-        say("Events count by their age on {day:day}, the day after the last one.", day=str(log.as_of))
-        if log.follows
-        else say("Events count by their age on {day:day}.", day=str(log.as_of))
-    )
+def _aged(log: LogToDate) -> list[Sentence]:
+    if not log.follows:
+        return [say("Events count by their age on {day:day}.", day=str(log.as_of))]
+    follows = say("Events count by their age on {day:day}, the day after the last one.", day=str(log.as_of))
+    if (end := lone_end(log)) is None:
+        return [follows]
+    return [
+        follows,
+        say(
+            "The last event, of {day:day}, is {gap:,} days after the previous one: is its date right?",
+            day=end[0],
+            gap=end[1],
+        ),
+    ]
 
 
 def band(scores: NDArray[np.float64], bands: Mapping[str, float]) -> NDArray[np.int64]:

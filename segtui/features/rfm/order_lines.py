@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from segtui.errors import DataError
-from segtui.features.log.log import Log
+from segtui.features.log.log import Log, lone_end
 from segtui.features.log.log_columns import ORDER
 from segtui.language.sentences import Sentence, say
 
 _CANCELLED = r"^\s*[Cc]\d+"
-_LONG_GAP_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,12 @@ class OrdersAndReturns:
         if (day - self.orders.last).days != 1:  # as found or as given: a plan that is run again has it given
             return [say("Days are counted to {day:day}.", day=str(day))]
         notes = [say("Days are counted to {day:day}, the day after the last order.", day=str(day))]
-        days = self.orders.measured_to(day).dated["age"].unique().sort().head(2).to_list()
-        if len(days) > 1 and (gap := days[1] - days[0]) > _LONG_GAP_DAYS:
+        if end := lone_end(self.orders.measured_to(day)):
             notes.append(
                 say(
                     "The last order, of {day:day}, is {gap:,} days after the previous one: is its date right?",
-                    day=str(self.orders.last),
-                    gap=gap,
+                    day=end[0],
+                    gap=end[1],
                 )
             )
         return notes

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.errors import PlanError
 from segtui.features.join_features import join
+from segtui.features.log.log import Log, lone_end
 from segtui.features.log.log_maker import LogMaker
+from segtui.features.log.times import DAY
 from segtui.features.maker import makers
 from segtui.features.makers.clv import Clv
 from segtui.features.makers.events import Events
@@ -153,3 +155,15 @@ def test_a_log_twice_doubles_counts_not_customers(rows):
         assert twice.select(counts).equals(once.select(pl.col(counts) * 2))
     once, twice = made(LOG_MAKERS["clv"], rows), made(LOG_MAKERS["clv"], rows + rows)
     assert twice.select("who", "clv_purchases").equals(once.select("who", "clv_purchases"))
+
+
+def test_a_last_row_is_doubtful_a_year_after_the_others_or_later_than_all_of_them_took():
+    def end(*days):
+        at = pl.DataFrame({"at": [day * DAY for day in days]}, schema={"at": pl.Int64})
+        log = Log(at, None, "event", "", ())
+        return lone_end(log.measured_to(log.day_after))
+
+    assert end(0, 300) is None and end(5) is None
+    assert end(0, 366) == ("1971-01-02", 366)
+    assert end(*range(20), 60) == ("1970-03-02", 41)
+    assert end(*range(20), 50) is None and end(*range(0, 100, 5), 140) is None
