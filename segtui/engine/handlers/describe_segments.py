@@ -75,7 +75,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
     names = {str(number): name for number, name in made.names.items()}
     beside = [candidate, *(c for c in target.found if c.labels.size)]
     with told_as(plan, basis.prepared.derived):
-        cards = [card_facts(card) for card in made.cards]
+        cards, value = [card_facts(card) for card in made.cards], value_facts(made)
     top = tree(values, candidate, made.labels, beside)
     columns = [column for column in basis.prepared.frame.get_columns() if column.name != basis.prepared.id]
     coarser, finer = target.alternatives(made.labels, cache.beside(plan, basis, candidate.key))
@@ -93,7 +93,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
         silhouettes=sampled(values.shape[0]),
         structure=structure_facts(plan, basis.prepared.matrix, target.ranked.scored) if target.ranked else None,
         outcomes=outcome_facts(made),
-        value=value_facts(made),
+        value=value,
         cohorts=cohort_facts(made),
         coarser=coarser,
         finer=finer,

@@ -50,6 +50,7 @@ def describe_kept(
     shown = {str(number): name for number, name in names.items()}
     with told_as(plan):
         cards = [card_facts(replace(card, name=names[card.segment])) for card in made.cards]
+        value = value_facts(made.whole) if made.whole else None
     top = tree(made.matrix.values, scored.candidate, made.labels, [scored.candidate])
     return Described(
         question.ticket,
@@ -67,7 +68,7 @@ def describe_kept(
         silhouettes=sampled(len(made.labels)),
         structure=structure_facts(plan, made.matrix, scored),
         outcomes=outcome_facts(made.whole) if made.whole else [],
-        value=value_facts(made.whole) if made.whole else None,
+        value=value,
         cohorts=cohort_facts(made.whole) if made.whole else [],
         coarser=alternative_fact(coarser),
         finer=alternative_fact(finer),

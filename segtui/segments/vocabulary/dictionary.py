@@ -77,9 +77,14 @@ def is_id(column: str) -> bool:
 
 
 def restates(column: str) -> bool:
-    """Whether a column only ranks customers by what another one measures, by its name: an RFM score, a decile."""
-    found = words(column)
-    return found[0] == "rfm" or bool(set(found) & {"decile", "quintile", "quartile", "percentile"})
+    """Whether a column only ranks customers by what another one measures, by its name: an RFM score, a decile.
+
+    Scores of RFM with a prefix do too: shop_r_score.
+    """
+    found = set(words(column))
+    return column.endswith(tuple(f"_{name}" for name in SCORES)) or bool(
+        found & {"rfm", "decile", "quintile", "quartile", "percentile"}
+    )
 
 
 def _life_cycle(column: str, raw: list[str], columns: Collection[str]) -> Wording | None:

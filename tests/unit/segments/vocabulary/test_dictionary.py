@@ -3,7 +3,7 @@
 import pytest
 
 from segtui.language.sentences import in_language
-from segtui.segments.vocabulary.dictionary import is_code, is_id, wording
+from segtui.segments.vocabulary.dictionary import is_code, is_id, restates, wording
 from segtui.segments.vocabulary.tokens import words
 
 
@@ -59,6 +59,11 @@ def test_recency_in_a_buy_till_you_die_table_is_how_long_a_customer_was_active()
     assert wording("recency", ["frequency", "recency", "T"]).high == "long active"
     assert wording("recency", ["frequency", "recency"]).high == "lapsed"
     assert wording("T").low == "new"
+
+
+def test_scores_with_a_prefix_restate_what_they_are_made_from() -> None:
+    assert restates("shop_r_score") and restates("shop_rfm_score") and restates("rfm_segment")
+    assert not restates("shop_recency_days") and not restates("elf_score")
 
 
 def test_kids_are_young_ones_where_teens_are_counted_apart() -> None:
