@@ -34,7 +34,7 @@ def exhibits_of(customers: pl.DataFrame, bins: ScoreBins, size: int) -> tuple[Ex
 
 def _counts(grid: pl.DataFrame) -> Exhibit:
     few = pl.col("customers").is_between(1, FEWEST_PEOPLE - 1)
-    told = say("The best customers are at the top on the right. Cells without a figure have fewer than five customers.")
+    told = say("The best customers are at the top right. Cells without a figure have fewer than five customers.")
     return _heat("grid", _COUNTS, grid.with_columns(cell=pl.when(~few).then("customers")), told)
 
 

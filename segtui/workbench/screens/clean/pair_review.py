@@ -191,10 +191,10 @@ one that contradicts others is refused."""
     def _told(self, pair: Mapping[str, Any]) -> PlainText:
         """What the plan says of the pair, how probable it is, and what the step made of it."""
         known = {"same": "You say: one person.", "different": "You say: two people."}
-        chance, stands = pair["probability"], "merged" if pair["merged"] else "left apart"
+        chance, does = pair["probability"], "merges them" if pair["merged"] else "leaves them apart"
         shown = "over 99.9%" if chance > 0.9995 else part(chance)
         decision = known.get(self._decision(self._at) or "", "Not decided.")
-        return PlainText.assemble((decision, "bold"), f" One person by {shown}; the step has them {stands}.")
+        return PlainText.assemble((decision, "bold"), f" One person with a probability of {shown}: the step {does}.")
 
     def _tell_cell(self) -> None:
         here, row = self._here() if self._pairs else self._lines, self.cells.row
