@@ -110,6 +110,10 @@ class FeatureMaker(Declared):
         columns = [column for column in made.frame.get_columns() if column.name not in aside and is_measure(column)]
         return tuple(column.name for column in columns if count_distinct(column) > 1)
 
+    def perhaps_text(self) -> tuple[str, ...]:
+        """Those of `output_columns` that may be text: a form that adds the maker leaves them out of clustering."""
+        return ()
+
     @abstractmethod
     def origin(self) -> str:
         """What the features are made from, in a few words: a file's path, or columns."""

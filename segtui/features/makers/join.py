@@ -94,6 +94,10 @@ class Join(TableMaker):
         """A column for each aggregation of each column."""
         return tuple(self._named(name, how) for name, how in self._pairs())
 
+    def perhaps_text(self) -> tuple[str, ...]:
+        """Values as the table has them: the most frequent, the first and the last."""
+        return tuple(self._named(name, how) for name, how in self._pairs() if how in (*_BY_ORDER, "mode"))
+
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer, sorted by id; rows without an id are left out."""
         if found := self.faults(table.frame, "derive"):

@@ -107,6 +107,10 @@ class PlaceFeatures(RowMaker):
         regions = [self.prefix + region for region in dict.fromkeys(self.regions)]
         return (*regions, *map(self._distance, self.points or {}))
 
+    def perhaps_text(self) -> tuple[str, ...]:
+        """The regions."""
+        return tuple(self.prefix + region for region in self.regions)
+
     def labels(self) -> Mapping[str, str]:
         """What people call the regions and the distances."""
         regions = {self.prefix + region: _LABELS[region] for region in self.regions}

@@ -122,6 +122,7 @@ class MakerEditing(PanePart):
         if features.use is None or maker is None:
             return features
         aside = {maker.named(name) for name in (*maker.default_excluded, maker.segment_column or "")}
+        aside.update(maker.perhaps_text())
         new = [n for n in maker.output_columns() if not matched(features.use, n) and n not in aside]
         return features.model_copy(update={"use": (*features.use, *new)})
 

@@ -110,6 +110,11 @@ def test_what_can_not_be_is_a_fault_of_the_plan(given):
         maker(**given)
 
 
+def test_regions_are_text_and_distances_are_not():
+    placed = maker(latitude="a", longitude="b", regions=["h3"], points={"x": [1, 2]}, prefix="p_")
+    assert placed.perhaps_text() == ("p_h3",) and placed.output_columns() == ("p_h3", "p_km_to_x")
+
+
 def test_coordinates_are_numbers():
     with pytest.raises(PlanError) as refused:
         made({"a": ["x"], "b": [1.0]}, latitude="a", longitude="b", points={"x": [1, 2]})
