@@ -53,8 +53,9 @@ class Field:
 
 
 def fields(model: type[Declared]) -> list[Field]:
-    """The keys of a declaration that a form asks for, in order, without a step's own name and `off`."""
-    return [_field(model, name) for name in model.model_fields if name not in (*TAGS, "off")]
+    """The keys of a declaration that a form asks for, the required ones first, without a step's own name and `off`."""
+    asked = [name for name in model.model_fields if name not in (*TAGS, "off")]
+    return [_field(model, name) for name in sorted(asked, key=lambda name: not model.model_fields[name].is_required())]
 
 
 def as_typed(value: Any) -> str:
