@@ -27,6 +27,9 @@ ROOT = Path(__file__).parents[1]
 # Hundreds of processes are started: each would compile segtui anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# A test looks at the screen when it is done, and Pilot paints it then: few frames are needed in between.
+os.environ.setdefault("TEXTUAL_FPS", "15")
+
 # No deadline: a busy machine makes nothing less true. The same examples each time, for everybody; a longer search among
 # random ones is asked for: pytest --hypothesis-profile=search
 settings.register_profile("segtui", deadline=None, derandomize=True)

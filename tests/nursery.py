@@ -7,6 +7,7 @@ longer than most tests. Tests of starting, of signals and of the environment sta
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -141,6 +142,7 @@ def main() -> None:
 
     for name in ("segtui.console.run", *preload.LIBRARIES):
         importlib.import_module(name)
+    gc.freeze()  # a child that looked for garbage here would copy all of it
     begin = {"compute": serve.main, "command": cli.main, "script": _script}
     awake, waker = os.pipe()
     os.set_blocking(waker, False)

@@ -78,7 +78,7 @@ class PaneSwitcher:
         styles = self._app.stylesheet
         if place.styles.exists() and not styles.has_source(str(place.styles), ""):
             styles.read(place.styles)
-            styles.reparse()
+            styles.parse()  # only what is new
         pane.display = False
         await switcher.mount(pane)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -60,6 +61,22 @@ class Driver:
     def says(self, part: str):
         """A condition: this is on the screen."""
         return lambda: part in self.text()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _styles_parsed_once():
+    """Every app of a worker reads the same style sheets: each is parsed once, not once for each app."""
+    parse, parsed = Stylesheet._parse_rules, {}
+
+    def parse_once(self, *sheet, **how):
+        key = (sheet, tuple(how.items()), tuple(sorted(self._variables.items())))
+        if key not in parsed:
+            parsed[key] = parse(self, *sheet, **how)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 @pytest.fixture

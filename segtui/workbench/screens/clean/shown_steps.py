@@ -85,8 +85,8 @@ class CleanView(PanePart):
     def draw(self) -> None:
         """Draw what is known."""
         plan, store = self.store.plan, self.store
-        self.pane.set_class(plan is not None and "Read" not in store.failed, "-there")
-        self.pane.set_class(store.prepared is None, "-stale")
+        there = plan is not None and "Read" not in store.failed
+        self.pane.update_classes({"-there": there, "-stale": store.prepared is None})
         self.pane.query_one("#clean-message", Static).update(sentence(self.bench))
         if plan is not None:
             wrong = self.known.failing(store)

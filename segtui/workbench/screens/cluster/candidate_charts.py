@@ -108,8 +108,7 @@ class Charts(Container):
         else:
             kind = self._show_heat(row, found, by)
         self._kind = kind
-        for name in (LINES, TREE, HEAT):
-            self.set_class(kind == name, f"-{name}")
+        self.update_classes({f"-{name}": kind == name for name in (LINES, TREE, HEAT)})
 
     def _show_lines(self, row: LeaderboardRow, found: Iterable[LeaderboardRow], elbow: str, index: str) -> None:
         series, self._at = by_k(found, row, index)

@@ -153,8 +153,7 @@ class ChartsFollower(PanePart):
         """The chart of the parameters, then the scatter, then how many segments there are."""
         before = next((name for name in _TURNS if self.pane.has_class(name)), "")
         after = {"": _TURNS[0], _TURNS[0]: _TURNS[1], _TURNS[1]: ""}[before]
-        for name in _TURNS:
-            self.pane.set_class(name == after, name)
+        self.pane.update_classes({name: name == after for name in _TURNS})
         if self.pane.has_class("-pictures"):
             self.pane.call_after_refresh(self._to_charts)
 

@@ -157,11 +157,9 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         if store.opened and store.opened is not self._shown and store.opened is not self._loading:
             self._loading = store.opened
             self._load(store.opened)
-        for one in STATES:
-            self.set_class(one == state, f"-{one}")
-        for mode in MODES:
-            self.set_class(mode == self.side.mode, f"-{mode}")
-        self.set_class(not self.side.mode, "-plain")
+        states = {f"-{one}": one == state for one in STATES}
+        modes = {f"-{mode}": mode == self.side.mode for mode in MODES}
+        self.update_classes({**states, **modes, "-plain": not self.side.mode})
         first = self.query_one(FirstRowsTable)
         first.show(self.bench.opening.first_rows if state == "waiting" else None)
         self.query_one("#data-error", Static).say(complaint(self.bench) if state == "failed" else "")

@@ -184,8 +184,7 @@ the run; {export.copy} copies the path of the file at the cursor."""
         became = files_told(store)
         self.query_one("#export-told", Static).update(became)
         self.query_one("#export-told", Static).set_class(stopped(store) is not None, "error")
-        self.set_class(bool(became.plain), "-became")
-        self.set_class(store.plan is not None, "-open")
+        self.update_classes({"-became": bool(became.plain), "-open": store.plan is not None})
         if store.plan is not None:
             table, files = self.query_one(Exports), rows(store.plan)
             if table.frame is None or not table.frame.equals(files):
@@ -207,9 +206,7 @@ the run; {export.copy} copies the path of the file at the cursor."""
         self.query_one("#export-caption", Static).update(PlainText(f" {caption}", "dim"))
         side = self._side(known)
         self.query_one("#export-summary", Static).update(side)
-        self.set_class(frame is not None, "-there")
-        self.set_class(bool(side.plain), "-told")
-        self.set_class(frame is None, "-alone")
+        self.update_classes({"-there": frame is not None, "-told": bool(side.plain), "-alone": frame is None})
 
     def _side(self, known: ExportPreviewed | None) -> PlainText:
         """The summary of the current export, or what to do next."""

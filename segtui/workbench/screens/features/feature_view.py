@@ -47,5 +47,4 @@ class FeatureView(Container):
             picture.show(counts, edges, label="not used", plain=plain(column.profile))
         picture.display = bool(column.profile["histogram"]) or len(column.features) == 1
         self.query_one("#features-figures", Static).update(figures(column, plan, prepared))
-        self.set_class(bool(plan.derive), "-made")
-        self.set_class(not picture.display, "-words")
+        self.update_classes({"-made": bool(plan.derive), "-words": not picture.display})

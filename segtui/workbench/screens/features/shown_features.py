@@ -69,9 +69,8 @@ class FeaturesShown(PanePart):
         self.prepared = store.prepared or self.prepared
         there = plan is not None and self.prepared is not None
         failed = store.failed.get("Prepare") or store.failed.get("Read")
-        self.pane.set_class(there, "-there")
-        self.pane.set_class(store.prepared is None, "-stale")
-        self.pane.set_class(there and failed is not None, "-wrong")
+        wrong = there and failed is not None
+        self.pane.update_classes({"-there": there, "-stale": store.prepared is None, "-wrong": wrong})
         message = self.pane.query_one("#features-message", Static)
         message.update(sentence(self.bench))
         message.set_class(bool({"Read", "Prepare"} & set(self.store.failed)), "error")

@@ -70,8 +70,7 @@ class ProfileShown(PanePart):
         """Draw what is known."""
         profile, plan = self.profile, self.store.plan
         there = profile is not None and plan is not None
-        self.pane.set_class(there, "-there")
-        self.pane.set_class(self._question in self.store.failed, "-failed")
+        self.pane.update_classes({"-there": there, "-failed": self._question in self.store.failed})
         self.pane.query_one("#profile-message", Static).say(sentence(self.bench, cleaned=self.cleaned))
         if profile is not None and plan is not None:
             from segtui.plan.suggestions.suggest import fixes
