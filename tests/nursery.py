@@ -21,6 +21,7 @@ import threading
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 
@@ -138,9 +139,11 @@ def main() -> None:
     """Load everything, then fork for each line that comes, and tell who is born and who has ended."""
     line = socket.socket(fileno=int(sys.argv[1]))
     from segtui import cli
-    from segtui.engine import preload, serve
+    from segtui.data import readers
+    from segtui.engine import handlers, preload, serve
 
-    for name in ("segtui.console.run", *preload.LIBRARIES):
+    rooms = [f"{room.__name__}.{found.name}" for room in (handlers, readers) for found in iter_modules(room.__path__)]
+    for name in ("segtui.console.run", *preload.LIBRARIES, *rooms):
         importlib.import_module(name)
     gc.freeze()  # a child that looked for garbage here would copy all of it
     begin = {"compute": serve.main, "command": cli.main, "script": _script}
