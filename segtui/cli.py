@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -118,12 +119,24 @@ def _explained(error: BaseException) -> tuple[int, str]:
     if isinstance(error, OSError):
         fix = "free some space, or send the output elsewhere"
         place = _place(error)
+        if not _stands_somewhere():
+            gone = UsageError("no longer exists", where="the current folder", fix="change to another")
+            return gone.exit_code, f"error: {gone.describe()}"
         if full := no_room(system_number(error), place, where=str(place or error.filename or "the output"), fix=fix):
             return full.exit_code, f"error: {full.describe()}"
     if hasattr(error, "format_message"):  # Typer's own, whichever way it has its parser
         return int(getattr(error, "exit_code", 2)), f"error: {_of_the_line(error)}"
     trace = "".join(traceback.format_exception(error))
     return 1, visible("\n".join(part for part in (chatter.library_words(), trace.rstrip()) if part), lines=True)
+
+
+def _stands_somewhere() -> bool:
+    """Whether the current folder is still there."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _of_the_line(error: Any) -> str:

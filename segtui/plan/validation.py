@@ -23,6 +23,14 @@ _TYPES = {
 }
 """Wrong types in TOML's words."""
 
+_PATTERNS = {
+    "^[A-Z]{2}$": "should be the two capital letters of a country, such as FR",
+    "^[A-Za-z]{2}$": "should be the two letters of a country, such as FR",
+    r"^\w*$": "should have letters, digits and underscores only",
+    r"\S": "should not be blank",
+}
+"""What the patterns of settings ask for."""
+
 
 def faults(error: ValidationError, root: type[BaseModel]) -> list[Fault]:
     """Every fault of a validation error, one per plan key, with the nearest known word for an unknown one."""
@@ -112,7 +120,9 @@ def _fault(key: str, detail: Any, models: list[type[BaseModel]]) -> Fault:
         return Fault(key, str(context["error"]))
     if kind == "too_short" and context["min_length"] == 1:
         return Fault(key, _EMPTY)
-    what = _TYPES.get(kind) or detail["msg"].replace("Input should", "should")
+    what = (
+        _TYPES.get(kind) or _PATTERNS.get(context.get("pattern", "")) or detail["msg"].replace("Input should", "should")
+    )
     return Fault(key, f"{what}, found {_shown(value)}")
 
 

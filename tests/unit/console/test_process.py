@@ -87,3 +87,11 @@ def test_another_error_shows_where_it_comes_from():
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "made of it by a library" in done.stderr
+
+
+def test_a_folder_that_is_gone_is_said(tmp_path):
+    script = "import os, sys; os.chdir(sys.argv.pop(1)); os.rmdir(os.getcwd()); from segtui.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path), "run", "a.csv"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, "error: the current folder: no longer exists\n  change to another\n")

@@ -37,6 +37,20 @@ def test_the_fault_says_what_it_should_be(text: str, key: str, fault: str):
     assert {(each.key, each.what) for each in caught.value.faults} == {(key, fault)}
 
 
+@pytest.mark.parametrize(
+    ("text", "key", "fault"),
+    [
+        ('[[clean]]\nstep = "validate"\nphone = "p"\ncountry = "fr"', "clean[1].country", "two capital letters"),
+        ('[[derive]]\nkind = "place"\npostcode = "p"\ncountry = "FRA"', "derive[1].country", "two capital letters"),
+        ('[search.rules]\nrules = [{ name = " ", when = "a > 1" }]', "search.rules.rules[1].name", "not be blank"),
+    ],
+)
+def test_how_a_setting_is_written_is_told_in_words(text: str, key: str, fault: str):
+    with pytest.raises(PlanError) as caught:
+        parse(SMALL + text)
+    assert any(fault in each.what for each in caught.value.faults if each.key == key)
+
+
 @pytest.mark.parametrize("version", ["true", "1.0"])
 def test_a_version_is_a_number(version: str):
     with pytest.raises(PlanError):
