@@ -21,6 +21,7 @@ from segtui.engine.compile_kernels import compile_aside
 from tests.examples import SEARCH_FACTOR, free_of_the_clock
 from tests.nursery import Nursery
 from tests.patience import PATIENCE
+from tests.quick_runs import without_resamples
 
 ROOT = Path(__file__).parents[1]
 
@@ -79,7 +80,8 @@ def segtui(tmp_path, nursery):
     """
 
     def call(*arguments, env=None, stdin=None, timeout=PATIENCE, cwd=None):
-        words, folder = [str(word) for word in arguments], cwd or tmp_path
+        folder = cwd or tmp_path
+        words = [str(word) for word in (*arguments, *without_resamples(arguments, folder))]
         given = stdin.encode() if isinstance(stdin, str) else stdin
         if env:
             command, env = [sys.executable, "-m", "segtui", *words], {**os.environ, **env}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from segtui import cli
+from tests.quick_runs import without_resamples
 
 
 @dataclass(frozen=True)
@@ -14,15 +15,6 @@ class Done:
     returncode: int
     stdout: str
     stderr: str
-
-
-def _without_resamples(arguments) -> list[str]:
-    """Keeps runs quick: only those whose plan or command names [stability] resample."""
-    if arguments[:1] != ("run",) or any("stability" in str(word) for word in arguments):
-        return []
-    plans = [Path(word) for word in map(str, arguments[1:]) if word.endswith(".toml") and Path(word).is_file()]
-    quick = plans and not any(b"stability" in plan.read_bytes() for plan in plans)
-    return ["--set", "stability.resamples=0"] if quick else []
 
 
 class Left(BaseException):
@@ -42,7 +34,7 @@ def command(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(cli.process, "listen_for_interruptions", lambda: None)
 
     def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["segtui", *map(str, arguments), *_without_resamples(arguments)])
+        monkeypatch.setattr(sys, "argv", ["segtui", *map(str, arguments), *without_resamples(arguments, Path.cwd())])
         capsys.readouterr()
         with pytest.raises(Left) as left:
             cli.main()

@@ -89,6 +89,7 @@ class ColumnReadingFacts(TypedDict):
     zoned: bool
     writings: list[WritingFacts]
     ambiguous: int
+    either: str
 
 
 class ReadingFacts(TypedDict):
@@ -108,6 +109,7 @@ class ReadingFacts(TypedDict):
     rows_read: int
     rows_skipped: int
     rows_repaired: int
+    left: list[str]
     repairs: list[RowDamageFacts]
     skips: list[RowDamageFacts]
     columns: list[ColumnReadingFacts]
