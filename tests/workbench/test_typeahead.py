@@ -7,6 +7,7 @@ from textual.events import Key
 from textual.widgets import Input
 
 from segtui.workbench.parts.form import Form
+from widgets.frame.table import FrameTable
 
 BURST = [("w", "w"), ("tab", None), ("ctrl+u", None), ("4", "4"), ("comma", ","), ("8", "8")]
 
@@ -77,6 +78,7 @@ class TestBursts:
     def test_wait_for_nothing_where_no_dialog_opens(self, workbench, story):
         async def tell():
             async with workbench("customers.csv") as d:
+                await d.until(lambda: isinstance(d.app.focused, FrameTable))
                 burst(d.app, [("j", "j")] * 40)
                 await d.until(lambda: d.app.focused.row == 40)
                 assert not d.app.prompts.dialog_opens()

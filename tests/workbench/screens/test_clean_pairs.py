@@ -66,7 +66,7 @@ def test_pairs_are_decided_by_one_key_and_the_plan_holds_the_decisions(workbench
             assert len(d.app.store.plan.clean[0].different) == 1
             await d.press("escape")
             await d.until(lambda: d.app.store.prepared)
-            assert d.app.query_one("#clean-steps").has_focus
+            await d.until(lambda: d.app.query_one("#clean-steps").has_focus)
 
     story(tell())
 
@@ -88,7 +88,7 @@ def test_the_step_is_set_line_by_line_and_previewed(workbench, story, place):
             await d.press("left", "left", "left")  # round the end: min, mean, sum
             of["zip"].query(Choice).first().focus()
             await d.press("down")
-            assert of["spend"].query(Choice).first().has_focus
+            await d.until(lambda: of["spend"].query(Choice).first().has_focus)
             d.app.screen.query_one("#match-probability").value = "2"
             await d.press("enter")
             await d.until(d.says("probability"))

@@ -63,7 +63,7 @@ class TestOpening:
                     await d.press("j")
                 await d.press("enter")
                 await d.until(d.says("2,000 rows read"))
-                assert table(d).has_focus
+                await d.until(lambda: table(d).has_focus)
 
         story(tell())
 
@@ -335,13 +335,13 @@ class TestLookingThrough:
                 await to_column(d, "channel")
                 await d.press("F")
                 await d.until(d.says("channel: 8 values in 2,000 rows"))
-                assert d.app.query_one("#data-counts-table").has_focus
+                await d.until(lambda: d.app.query_one("#data-counts-table").has_focus)
                 await d.press("enter")
                 await d.until(d.says("showing 916 of 2,000 rows"))
                 await to_column(d, "city")
                 await d.until(d.says("values in 916 of 2,000 rows"))
                 await d.press("tab", "escape")
-                assert table(d).has_focus
+                await d.until(lambda: table(d).has_focus)
                 assert "values in 916" not in d.text()
 
         story(tell())
@@ -366,7 +366,7 @@ class TestLookingThrough:
                 await d.until(d.says("row 2 of 2,000"))
                 assert d.app.query_one("#data-row-table", FrameTable).frame.height == 12
                 await d.press("escape")
-                assert table(d).has_focus
+                await d.until(lambda: table(d).has_focus)
                 assert "row 2 of 2,000" not in d.text()
 
         story(tell())

@@ -114,7 +114,7 @@ class TestColumns:
                 await d.press("enter")
                 await d.until(lambda: d.app.query_one("#profile-values").has_focus)
                 await d.press("escape")
-                assert columns(d).has_focus
+                await d.until(lambda: columns(d).has_focus)
 
         story(tell())
 
@@ -195,7 +195,7 @@ class TestFixing:
                 await at(d, "store_spend")
                 await d.press("tab")
                 alerts = d.app.query_one("#profile-alerts")
-                assert alerts.has_focus
+                await d.until(lambda: alerts.has_focus)
                 while "convert all amounts" not in str(alerts.get_option_at_index(alerts.highlighted).prompt):
                     await d.press("j")
                 await d.press("enter")
