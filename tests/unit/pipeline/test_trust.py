@@ -101,7 +101,10 @@ def searched_for_long(folder):
     frame = pl.DataFrame(random.normal(size=(3000, 5)), schema=list("abcde")).with_row_index("customer_id")
     frame.write_csv(folder / "customers.csv")
     plan = folder / "plan.toml"
-    plan.write_text('[source]\npath = "customers.csv"\n[search.kmeans]\nk = "2..20"\n[select]\nclusters = [2, 30]\n')
+    plan.write_text(
+        '[source]\npath = "customers.csv"\n[search.kmeans]\nk = "2..20"\n[select]\nclusters = [2, 30]\n'
+        "[stability]\nresamples = 0\n"
+    )
     return plan
 
 
