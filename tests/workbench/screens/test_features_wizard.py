@@ -86,7 +86,7 @@ def test_another_maker_and_other_keys_show_other_columns(workbench, story, table
         async with workbench("people.toml") as d:
             await point_at(d, "orders.csv")
             await all_shown(d)
-            await d.press("down", "down")
+            await d.press("j", "j", "j", "k")
             await d.until(d.says("total_sum"))
             await d.press("e")
             await d.until(lambda: not isinstance(d.app.screen, SecondTable))

@@ -55,6 +55,8 @@ or all that {table.mark} has marked; {table.settings} changes how they are made,
             priority=True,
         ),
         Binding("space", "mark", "mark", id="table.mark", tooltip="Mark features, to keep several at once"),
+        Binding("j", "move(1)", "down", id="table.down", show=False, tooltip="The next maker"),
+        Binding("k", "move(-1)", "up", id="table.up", show=False, tooltip="The maker before"),
         Binding("e", "settings", "change", id="table.settings", tooltip="Change how they are made"),
         Binding("o", "other", "another file", id="table.other", tooltip="Choose another file"),
         Binding("escape", "leave", "leave", id="table.leave", tooltip="Close without changes"),
@@ -155,6 +157,14 @@ or all that {table.mark} has marked; {table.settings} changes how they are made,
             kept = [self.place]
         if kept:
             self.dismiss([(self.makers[place], self._use[place]) for place in kept])
+
+    def action_move(self, step: int) -> None:
+        """Go to the next maker, or the one before."""
+        listed = self.query_one("#table-makers", OptionList)
+        if step > 0:
+            listed.action_cursor_down()
+        else:
+            listed.action_cursor_up()
 
     def action_mark(self) -> None:
         """Mark the maker at the cursor, once its columns are shown, or no longer."""
