@@ -10,10 +10,12 @@ from segtui.data.addresses import STANDARD_INPUT
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
+from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.table_reader import Columns, TableReader
 from segtui.plan.model import Plan
+from segtui.segments.cohorts.cohort import Cohort
 
 
 class TellingNotes:
@@ -44,16 +46,9 @@ def read_tables(
         notes.tell([*table.reading.notes, *table.made_id()])
     needed, known = _needed(plan), dict[Source, Table]()
     for i, maker in plan.table_makers():
-        source = maker.table()
-        if source not in known:
-            notes.listener.stage(say("reading {file}", file=maker.path))
-            known[source] = reader.table(source, folder, stdin, needed[source])
-            notes.tell(known[source].reading.notes)
-        tables.append(known[source])
-        if (found := maker.faults(tables[-1].frame, f"derive[{i}]")) and tables[-1].reading.left:
-            whole = _whole(source, folder, stdin, reader)
-            found = maker.faults(whole.frame, f"derive[{i}]")
-        faults += found
+        table, wrong = _read_for(maker, f"derive[{i}]", known, needed, folder, notes, stdin, reader)
+        tables.append(table)
+        faults += wrong
     return tables, faults
 
 
@@ -67,17 +62,33 @@ def read_orders(
     found: list[Table] = []
     faults: list[Fault] = []
     for i, cohort in enumerate(plan.cohort, start=1):
-        source = cohort.table()
-        if source not in known:
-            notes.listener.stage(say("reading {file}", file=cohort.path))
-            known[source] = reader.table(source, folder, stdin, needed[source])
-            notes.tell(known[source].reading.notes)
-        found.append(known[source])
-        if (wrong := cohort.faults(found[-1].frame, f"cohort[{i}]")) and found[-1].reading.left:
-            whole = _whole(source, folder, stdin, reader)
-            wrong = cohort.faults(whole.frame, f"cohort[{i}]")
+        table, wrong = _read_for(cohort, f"cohort[{i}]", known, needed, folder, notes, stdin, reader)
+        found.append(table)
         faults += wrong
     return found, faults
+
+
+def _read_for(
+    asking: TableMaker | Cohort,
+    key: str,
+    known: dict[Source, Table],
+    needed: dict[Source, Columns],
+    folder: Path,
+    notes: TellingNotes,
+    stdin: BinaryIO | None,
+    reader: TableReader,
+) -> tuple[Table, list[Fault]]:
+    """The table that a maker or a cohort table asks for, read once for all that are `known`; and what it misses."""
+    source = asking.table()
+    if source not in known:
+        notes.listener.stage(say("reading {file}", file=asking.path))
+        known[source] = reader.table(source, folder, stdin, needed[source])
+        notes.tell(known[source].reading.notes)
+    table = known[source]
+    wrong = asking.faults(table.frame, key)
+    if wrong and table.reading.left:
+        wrong = asking.faults(_whole(source, folder, stdin, reader).frame, key)
+    return table, wrong
 
 
 def _needed(plan: Plan) -> dict[Source, Columns]:

@@ -45,11 +45,17 @@ def told(
     known: Customers, model: LifetimeValue, held: Holdout | None, boundary: float, vip: NDArray[np.bool_]
 ) -> list[str]:
     """The parameters, the correlation that is assumed away, how the past was foretold, and who is VIP (n, in order)."""
+    return [
+        *_of_parameters(model),
+        *_of_correlation(known),
+        *_of_the_past(held),
+        *_of_people(known, model, boundary, vip),
+    ]
+
+
+def _of_parameters(model: LifetimeValue) -> list[str]:
     parameters = ", ".join(f"{name} {value:.4g}" for name, value in vars(model.purchases).items())
     spend = ", ".join(f"{name} {value:.4g}" for name, value in vars(model.spend).items())
-    some = known.repeaters
-    with np.errstate(invalid="ignore"):  # where all spend alike
-        related = float(np.corrcoef(known.histories.repeats[some], known.spend[some])[0, 1])
     notes: list[str] = [
         say("{model}: {parameters}.", model=_TITLES[model.model], parameters=parameters),
         say("Gamma-Gamma: {parameters}.", parameters=spend),
@@ -65,35 +71,55 @@ def told(
                 names=listing(model.undetermined),
             )
         )
-    if np.isfinite(related):
-        notes.append(
+    return notes
+
+
+def _of_correlation(known: Customers) -> list[str]:
+    some = known.repeaters
+    with np.errstate(invalid="ignore"):  # where all spend alike
+        related = float(np.corrcoef(known.histories.repeats[some], known.spend[some])[0, 1])
+    if not np.isfinite(related):
+        return []
+    if abs(related) < _RELATED:
+        return [
             say(
                 "The correlation of repeat purchases and their mean value is {related:figure}, low enough for "
                 "Gamma-Gamma.",
                 related=related,
             )
-            if abs(related) < _RELATED
-            else say(
-                "The correlation of repeat purchases and their mean value is {related:figure}; Gamma-Gamma assumes "
-                "none, so the expected values are doubtful.",
-                related=related,
-            )
+        ]
+    return [
+        say(
+            "The correlation of repeat purchases and their mean value is {related:figure}; Gamma-Gamma assumes "
+            "none, so the expected values are doubtful.",
+            related=related,
         )
-    if held is not None:
-        notes.append(
-            say(
-                "Fitted to the orders up to {split:day}, the model expects {expected:figure} purchases in the "
-                "following {weeks:figure} weeks; there were {actual:figure}.",
-                split=str(held.split),
-                expected=held.expected,
-                weeks=held.weeks,
-                actual=held.actual,
-            )
+    ]
+
+
+def _of_the_past(held: Holdout | None) -> list[str]:
+    if held is None:
+        return []
+    notes: list[str] = [
+        say(
+            "Fitted to the orders up to {split:day}, the model expects {expected:figure} purchases in the "
+            "following {weeks:figure} weeks; there were {actual:figure}.",
+            split=str(held.split),
+            expected=held.expected,
+            weeks=held.weeks,
+            actual=held.actual,
         )
-        if not _NEAR[0] <= held.expected / max(held.actual, 1.0) <= _NEAR[1]:
-            notes.append(say("That is far off: take expected purchases and values as a ranking, not as figures."))
-    once = int((~some).sum())
-    if once and model.model == "bg_nbd":
+    ]
+    if not _NEAR[0] <= held.expected / max(held.actual, 1.0) <= _NEAR[1]:
+        notes.append(say("That is far off: take expected purchases and values as a ranking, not as figures."))
+    return notes
+
+
+def _of_people(known: Customers, model: LifetimeValue, boundary: float, vip: NDArray[np.bool_]) -> list[str]:
+    notes: list[str] = []
+    overrates, alone = model.model == "bg_nbd", ~known.repeaters
+    once, vips, vips_once = int(alone.sum()), int(vip.sum()), int((vip & alone).sum())
+    if once and overrates:
         notes.append(
             say_counted(
                 "BG/NBD counts {count:,} customer with a single purchase as a customer still, with probability 1.",
@@ -105,17 +131,16 @@ def told(
         say_counted(
             "{count:,} customer is a VIP, with an expected value of {boundary:figure} or more.",
             "{count:,} customers are VIPs, with an expected value of {boundary:figure} or more.",
-            int(vip.sum()),
+            vips,
             boundary=boundary,
         )
     )
-    once = int((vip & ~some).sum())
-    if once > _ONE_TIME * vip.sum() and model.model == "bg_nbd":
+    if vips_once > _ONE_TIME * vips and overrates:
         notes.append(
             say_counted(
                 '{count:,} VIP has bought only once, which BG/NBD overrates here: try model = "pareto_nbd".',
                 '{count:,} of the VIPs have bought only once, which BG/NBD overrates here: try model = "pareto_nbd".',
-                once,
+                vips_once,
             )
         )
     return notes
