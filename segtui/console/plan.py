@@ -16,7 +16,7 @@ from segtui.data.source import Source
 from segtui.data.source_paths import move_source
 from segtui.errors import UsageError, no_room
 from segtui.pipeline.exports.output_names import files_read
-from segtui.pipeline.table_reader import TableReader
+from segtui.pipeline.preparing.table_reader import TableReader
 from segtui.plan.dump import literal
 from segtui.plan.load import overridden, parse
 from segtui.plan.model import Plan

@@ -11,7 +11,7 @@ from segtui.language.column_labels import headed
 from segtui.language.figures import figure, localised, number
 from segtui.language.translation import _, to_translate
 from segtui.pipeline.artifacts.held_run import steady_run
-from segtui.pipeline.readout import Readout, ReadoutOptions, reading_out
+from segtui.pipeline.finished_runs.readout import Readout, ReadoutOptions, reading_out
 from segtui.plan.telling import told_as
 from segtui.segments.campaigns.readout import Blank, Effect
 from widgets.plain.table import PlainTable

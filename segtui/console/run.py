@@ -16,11 +16,11 @@ from segtui.language.sentences import in_language
 from segtui.language.translation import _
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
-from segtui.pipeline.build_segments import Concluded
-from segtui.pipeline.forecast import parse as parse_size
+from segtui.pipeline.preparing.table_reader import CachedTableReader, TableReader
 from segtui.pipeline.run import Finished, RunOptions, run_plan
+from segtui.pipeline.searching.forecast import parse as parse_size
+from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.pipeline.summary import facts
-from segtui.pipeline.table_reader import CachedTableReader, TableReader
 from segtui.pipeline.workflow import Workflow
 from segtui.plan.load import load
 from segtui.plan.model import Plan

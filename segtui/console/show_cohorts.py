@@ -12,11 +12,11 @@ from segtui.language.figures import number
 from segtui.language.translation import _
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.cohorts import sentences, title_of, triangle
 from segtui.pipeline.report.kept.report_facts import read_report_facts
 from segtui.pipeline.report.shown_run import find_segment
 from segtui.pipeline.report.small_groups import shown_figures
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.plan.telling import told_as
 from segtui.segments.cohorts.triangle import CohortTable, of_segment
 from widgets.plain.text import PlainText

@@ -10,9 +10,9 @@ from segtui.data import source_paths
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.export.config import Export
-from segtui.pipeline.build_segments import Concluded
-from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.search import SearchResult
+from segtui.pipeline.preparing.prepare import PreparedRun
+from segtui.pipeline.searching.search import SearchResult
+from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.plan.model import Plan, Search, Segments
 
 

@@ -18,14 +18,14 @@ from segtui.pipeline.artifacts.kept_records import keep_control, keep_others, ke
 from segtui.pipeline.artifacts.run_folder import CANDIDATES, RunFolder, refusals
 from segtui.pipeline.artifacts.run_lock import WAITING, alone, settle
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.exports.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
 from segtui.pipeline.exports.plan_exports import control_group, export_all, log_all, refuse_exports
-from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.previous_run import hashes as hashes_of
-from segtui.pipeline.previous_run import previous_run
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.progress import Clock, Listener
-from segtui.pipeline.search import SearchResult
+from segtui.pipeline.searching.search import SearchResult
+from segtui.pipeline.segmenting.build_segments import Concluded
+from segtui.pipeline.segmenting.previous_run import hashes as hashes_of
+from segtui.pipeline.segmenting.previous_run import previous_run
 from segtui.pipeline.summary import facts
 from segtui.pipeline.workflow import Basis, OpenCandidates, Workflow
 from segtui.pipeline.write_run import write_files

@@ -6,9 +6,9 @@ from dataclasses import asdict
 from typing import Any
 
 from segtui.data.row_repairs import facts as damage
-from segtui.pipeline.build_segments import Concluded
-from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.search import SearchResult
+from segtui.pipeline.preparing.prepare import PreparedRun
+from segtui.pipeline.searching.search import SearchResult
+from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.segments.choosing.choose import spoken
 from segtui.segments.choosing.structure import Structure
 

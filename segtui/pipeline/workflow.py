@@ -21,15 +21,15 @@ from segtui.errors import PlanError
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.build_segments import Concluded, Segmented, build_segments, segment
-from segtui.pipeline.forecast import check_memory
-from segtui.pipeline.leaders.assess import Assessment, assess, leaders
-from segtui.pipeline.leaders.resolve_ties import resolve_ties
 from segtui.pipeline.lru import Recent
-from segtui.pipeline.prepare import PreparedRun, prepare, unknown_names
+from segtui.pipeline.preparing.prepare import PreparedRun, prepare, unknown_names
+from segtui.pipeline.preparing.table_reader import TableReader, stamped
 from segtui.pipeline.progress import Listener
-from segtui.pipeline.search import SearchResult, check_candidate, search
-from segtui.pipeline.table_reader import TableReader, stamped
+from segtui.pipeline.searching.forecast import check_memory
+from segtui.pipeline.searching.leaders.assess import Assessment, assess, leaders
+from segtui.pipeline.searching.leaders.resolve_ties import resolve_ties
+from segtui.pipeline.searching.search import SearchResult, check_candidate, search
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented, build_segments, segment
 from segtui.plan.model import Plan
 from segtui.plan.parts import values_of
 from segtui.plan.stages import LABELLED, PREPARED, SEARCHED, Parts
@@ -67,7 +67,7 @@ class Basis:
     @cached_property
     def components(self) -> tuple[NDArray[np.float64], list[float]]:
         """The rows of the matrix on their first two principal components, and each one's share of the variance."""
-        from segtui.features.components import principal_components
+        from segtui.features.scaled_matrix.components import principal_components
 
         return principal_components(self.prepared.matrix.values)
 
@@ -120,7 +120,7 @@ class Workflow:
     def prepare(self, plan: Plan, folder: Path, listener: Listener, given: bytes = b"") -> Basis:
         """Read, clean, derive and make the matrix; paths are relative to `folder`, `given` came by standard input.
 
-        Raises what `segtui.pipeline.prepare.prepare` raises.
+        Raises what `segtui.pipeline.preparing.prepare.prepare` raises.
         """
         source = made_from(plan, folder) if self.cache.size else ""
         followed = followed_from(plan, folder) if self.cache.size else ""

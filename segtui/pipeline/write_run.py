@@ -13,16 +13,16 @@ from segtui.cleaning.clean import log_text
 from segtui.clustering.registry import find_algorithm
 from segtui.export.suppression.match import ListTally
 from segtui.export.write_csv import write_csv
-from segtui.features.matrix import Matrix
+from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import MATCHES
-from segtui.pipeline.build_segments import Concluded, Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.facts import ReportFacts, row_facts
 from segtui.pipeline.report.forms import forms_of_run
 from segtui.pipeline.report.kept.report_facts import write_report_facts
 from segtui.pipeline.resolve_plan import resolve_plan
 from segtui.pipeline.scoring.fitted_model import write_learned
-from segtui.pipeline.search import SearchResult
+from segtui.pipeline.searching.search import SearchResult
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.publishing.parquet import write_parquet

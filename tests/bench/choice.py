@@ -18,9 +18,9 @@ from sklearn import datasets
 from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import StandardScaler
 
-from segtui.features.matrix import Matrix
+from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
-from segtui.pipeline.search import search
+from segtui.pipeline.searching.search import search
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import choose_candidate
 from segtui.segments.choosing.conditions import Select

@@ -34,7 +34,7 @@ def table(rows):
 def matrix(rows):
     """The matrix of all columns, by FAMD."""
     from segtui.features.features import Features
-    from segtui.features.matrix import build_matrix
+    from segtui.features.scaled_matrix.matrix import build_matrix
 
     frame = table(rows)
     return build_matrix(frame, "customer_id", Features(use=tuple(frame.columns[1:]), categorical="famd"))
@@ -102,7 +102,7 @@ def _blocks(between, least):
 
 def famd_ours(rows):
     """The components, ten shuffled tables to tell how many among it."""
-    from segtui.features.components import famd
+    from segtui.features.scaled_matrix.components import famd
 
     made = matrix(rows)
     with Peak() as took:

@@ -24,7 +24,7 @@ from segtui.clustering.linkage.cophenetic import cophenetic_by_linkage  # noqa: 
 from segtui.clustering.registry import distinct  # noqa: E402
 from segtui.clustering.shared_structures import SharedStructures  # noqa: E402
 from segtui.clustering.subsample import draw  # noqa: E402
-from segtui.pipeline.leaders.assess import REFERENCES, SPLITS, STARTS, TREE_ROWS  # noqa: E402
+from segtui.pipeline.searching.leaders.assess import REFERENCES, SPLITS, STARTS, TREE_ROWS  # noqa: E402
 from segtui.plan.load import load  # noqa: E402
 from segtui.validity.density.dbcv import validities  # noqa: E402
 from segtui.validity.score import score  # noqa: E402

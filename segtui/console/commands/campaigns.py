@@ -136,7 +136,7 @@ def readout(
     is the number of people for a power of 80 %.
     """
     from segtui.console.readout import show_readout
-    from segtui.pipeline.readout import ReadoutOptions
+    from segtui.pipeline.finished_runs.readout import ReadoutOptions
 
     first, last = (day.date() if day else None for day in (since, until))
     options = ReadoutOptions(id, tuple(outcome or ()), when, first, last, missing is Missing.DROP)

@@ -20,8 +20,8 @@ from segtui.engine.transport.messages import Describe, Described, Failed
 from segtui.engine.transport.messages.payloads import AlternativeFacts, LeaderboardRow, TreeFacts
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
-from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.choice.alternatives import Beside
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.pipeline.workflow import Basis, label_digest
 from segtui.plan.model import Plan
 from segtui.plan.telling import told_as

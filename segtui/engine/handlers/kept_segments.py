@@ -20,8 +20,8 @@ from segtui.engine.transport.messages import Describe, Described, Failed
 from segtui.engine.transport.messages.payloads import TreeFacts
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
-from segtui.features.components import principal_components
-from segtui.features.matrix import Matrix
+from segtui.features.scaled_matrix.components import principal_components
+from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.pipeline.finished_runs.kept_run import KeptRun
 from segtui.plan.model import Plan
 from segtui.plan.telling import told_as

@@ -20,8 +20,8 @@ from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import DataError, PlanError, UsageError
 from segtui.features.features import Features
 from segtui.features.maker import Derived
-from segtui.features.matrix import Matrix
-from segtui.pipeline.prepare import start
+from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.pipeline.preparing.prepare import start
 from segtui.pipeline.workflow import made_from
 from segtui.plan.model import Output, Plan
 

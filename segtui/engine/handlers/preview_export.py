@@ -26,11 +26,11 @@ from segtui.export.write_export import Exported
 from segtui.pipeline.artifacts.records import Records
 from segtui.pipeline.artifacts.run_folder import RunFolder
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.exports.exclusions import guards_of
 from segtui.pipeline.exports.export_run import ExportSession, export_one, met, under_key
 from segtui.pipeline.exports.plan_exports import refuse_exports
-from segtui.pipeline.previous_run import previous_run
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
+from segtui.pipeline.segmenting.previous_run import previous_run
 from segtui.pipeline.workflow import Basis
 from segtui.pipeline.write_run import write_model
 from segtui.plan.model import Plan

@@ -15,7 +15,7 @@ from segtui.engine.transport.messages.payloads import ReadingFacts, TableProfile
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
 from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name
-from segtui.pipeline.table_reader import stamped
+from segtui.pipeline.preparing.table_reader import stamped
 from segtui.plan.find_reader import keys_of
 from segtui.plan.load import load
 from segtui.plan.starter.infer import infer

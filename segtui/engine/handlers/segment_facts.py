@@ -16,10 +16,10 @@ from segtui.engine.transport.messages.payloads import (
     ValueFacts,
 )
 from segtui.language.translation import speaking
-from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.choice.alternatives import Beside
 from segtui.pipeline.report.cohorts import sentences, triangle
 from segtui.pipeline.report.outcomes import value_unit
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.choosing.choose import Selection
 from segtui.segments.choosing.finer_coarser import Alternative, compare, next_ranked
 from segtui.segments.choosing.leaderboard import Ranked

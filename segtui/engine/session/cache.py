@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from segtui.engine.session.frames import Frames
 from segtui.errors import SegtuiError, UsageError
 from segtui.pipeline.lru import Recent
-from segtui.pipeline.table_reader import CachedTableReader
+from segtui.pipeline.preparing.table_reader import CachedTableReader
 from segtui.plan.load import parse
 from segtui.plan.model import Plan
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from segtui.clustering.algorithm import Candidate
     from segtui.pipeline.artifacts.checkpoint import Checkpoint
     from segtui.pipeline.artifacts.run_reader import RunFiles
-    from segtui.pipeline.build_segments import Segmented
     from segtui.pipeline.finished_runs.kept_run import KeptRun, Recalled
-    from segtui.pipeline.leaders.assess import Assessment
     from segtui.pipeline.progress import Listener
     from segtui.pipeline.report.choice.alternatives import Beside
-    from segtui.pipeline.search import SearchResult
+    from segtui.pipeline.searching.leaders.assess import Assessment
+    from segtui.pipeline.searching.search import SearchResult
+    from segtui.pipeline.segmenting.build_segments import Segmented
     from segtui.pipeline.workflow import Basis, Workflow
     from segtui.segments.choosing.choose import Selection
 
@@ -132,7 +132,7 @@ class SessionCache:
 
     def filled(self, plan: Plan, basis: Basis, candidate: Candidate) -> Candidate:
         """The candidate with its labels; if only its scores are known, it alone is searched."""
-        from segtui.pipeline.search import search_one
+        from segtui.pipeline.searching.search import search_one
 
         if candidate.labels.size:
             return candidate
@@ -150,7 +150,7 @@ class SessionCache:
 
     def segmented(self, plan: Plan, basis: Basis, candidate: Candidate, folder: Path) -> Segmented:
         """The segments of a candidate, as a run of the plan would make them; its paths are relative to `folder`."""
-        from segtui.pipeline.previous_run import previous_run
+        from segtui.pipeline.segmenting.previous_run import previous_run
 
         candidate = self.filled(plan, basis, candidate)
         return self.workflow.segment(plan, basis, candidate, previous_run(plan, folder))

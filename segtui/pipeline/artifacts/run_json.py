@@ -13,8 +13,8 @@ import numpy as np
 
 from segtui.boundary import data, foreign
 from segtui.errors import DataError, UsageError
-from segtui.features.components import Components
-from segtui.features.scaling import Scaling
+from segtui.features.scaled_matrix.components import Components
+from segtui.features.scaled_matrix.scaling import Scaling
 
 _MOST = 2**31
 _Kinds = Mapping[str, type | tuple[type, ...]]

@@ -12,7 +12,7 @@ from segtui.columns import col
 from segtui.errors import UsageError, nearest
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.finished_runs.side_by_side import SideBySide, side_by_side
-from segtui.pipeline.previous_run import clustered
+from segtui.pipeline.segmenting.previous_run import clustered
 from segtui.segments.lineage.match_segments import Matched, match
 from segtui.segments.lineage.membership import people, shared, unscaled
 from segtui.segments.lineage.migration import counts, is_moved, migration

@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 from segtui.boundary import foreign
 from segtui.errors import UsageError
 from segtui.features.maker import Derived
-from segtui.features.matrix import Matrix
-from segtui.features.scaling import Scaling
+from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.features.scaled_matrix.scaling import Scaling
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.finished_runs.recall_search import UNKNOWN, chosen_of, recall, with_rows
 from segtui.pipeline.report.choice.alternatives import Beside
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.kept.report_facts import find_report_facts, read_report_facts
 from segtui.pipeline.report.shown_run import read_comparison
-from segtui.pipeline.search import SearchResult
+from segtui.pipeline.searching.search import SearchResult
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.measures import Kind
 from segtui.segments.naming.cards import Card
 

@@ -13,10 +13,10 @@ import polars as pl
 from segtui.clustering.algorithm import Candidate, Labels, key
 from segtui.clustering.registry import find_algorithm
 from segtui.errors import UsageError
-from segtui.features.matrix import Matrix
+from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.fitted_model import fitted_of
-from segtui.pipeline.search import SearchResult, rule_matches, rule_notes, space_of
+from segtui.pipeline.searching.search import SearchResult, rule_matches, rule_notes, space_of
 from segtui.segments.choosing.leaderboard import Scored
 from segtui.validity.consensus.consensus import EXACT_ROWS, Consensus, misfit_weight
 from segtui.validity.scores import Scores

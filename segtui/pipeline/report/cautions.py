@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from segtui.features.matrix import Matrix
+from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.language.figures import number
 from segtui.language.translation import _, plural, to_translate
-from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.markdown import brief_percent, bullets, figure, listed
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.segments.choosing.choose import Ranked, Selection, spoken
 from segtui.segments.naming.cards import Card
 

@@ -10,9 +10,9 @@ import polars as pl
 
 from segtui.language.figures import day, number
 from segtui.language.translation import _, plural, to_translate
-from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.markdown import brief_percent, escaped, percent, table
 from segtui.pipeline.report.small_groups import FEWEST, shown_figures
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.cohorts.triangle import CohortTable, of_segment
 from widgets.charts.chart import Chart, HeatFigure
 

@@ -9,7 +9,7 @@ from segtui.language.figures import figure, number
 from segtui.language.sentences import in_language
 from segtui.language.translation import _, to_translate
 from segtui.language.wording import joined
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.exhibits import exhibit_tables
 from segtui.pipeline.report.markdown import bullets, escaped, listed, table
 from segtui.plan.model import Plan

@@ -11,7 +11,7 @@ from segtui.features.maker import Derived
 from segtui.language.figures import figure
 from segtui.language.sentences import in_language
 from segtui.language.translation import _
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.markdown import escaped, table
 from widgets.charts.chart import Bar, BarFigure, Chart, HeatFigure, Line, LineFigure
 from widgets.charts.scale import tick_label

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from segtui.export.suppression.match import ListTally
-from segtui.pipeline.build_segments import Concluded
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.cautions import few_values
 from segtui.pipeline.report.choice.alternatives import Beside, beside
 from segtui.pipeline.report.choice.runner_up import NamedShares, runner_up_segments
 from segtui.pipeline.report.figures import Difference, Medians, differences, medians_of
 from segtui.pipeline.report.page.map_of_groups import Map, map_of_groups
 from segtui.pipeline.report.small_groups import hidden_features
-from segtui.pipeline.search import SearchResult
+from segtui.pipeline.searching.search import SearchResult
+from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.plan.model import Plan
 
 

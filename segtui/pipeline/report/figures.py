@@ -13,11 +13,11 @@ from segtui.features.maker import is_one_of, made_columns
 from segtui.language.column_labels import headed
 from segtui.language.figures import localised, number
 from segtui.language.translation import _
-from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.markdown import percent, table
 from segtui.pipeline.report.segment_facts import titled
 from segtui.pipeline.report.small_groups import is_shown, rare_categories
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.describing.column_roles import roles_of
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.effect_sizes import codes

@@ -8,13 +8,13 @@ from segtui.language.column_labels import called, coded
 from segtui.language.figures import number, roughly
 from segtui.language.sentences import in_language
 from segtui.language.translation import _, plural
-from segtui.pipeline.build_segments import Concluded, Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.choice.certainty import sure
 from segtui.pipeline.report.markdown import listed
 from segtui.pipeline.report.outcomes import SURE, figure_of, no_shares, relative, times, value_name
 from segtui.pipeline.report.plain_words import MUCH, in_quotes
 from segtui.pipeline.report.small_groups import FEWEST
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.describing.value_shares import SegmentValue
 from segtui.segments.naming.cards import Card

@@ -8,10 +8,10 @@ from segtui.language.column_labels import called, coded, column_labels, measured
 from segtui.language.figures import alike, chance, localised, number
 from segtui.language.figures import figure as rounded
 from segtui.language.translation import _
-from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, escaped, percent, table
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.profiling.outcome_columns import Outcome
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.describing.value_shares import SegmentValue, ValueShares

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from segtui.language.figures import number
 from segtui.language.translation import _
-from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.markdown import percent
 from segtui.pipeline.report.outcomes import figure_of, outcome_name, value_name
 from segtui.pipeline.report.small_groups import is_shown
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.naming.cards import Card
 
 

@@ -9,8 +9,7 @@ from segtui.export.suppression.match import ListTally
 from segtui.export.target import find_target
 from segtui.language.figures import brief_percent, number
 from segtui.language.translation import _, plural, to_translate
-from segtui.pipeline.build_segments import Concluded
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.cautions import trust_part
 from segtui.pipeline.report.choice.selection import choice_part
 from segtui.pipeline.report.choice.structure import structure_part
@@ -23,6 +22,7 @@ from segtui.pipeline.report.opening import headline_of, opening
 from segtui.pipeline.report.outcomes import outcomes_part, value_part
 from segtui.pipeline.report.segments import cards_part, lineage_part, overview_part
 from segtui.pipeline.report.stability import not_resampled, stability_part
+from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.plan.model import Plan
 
 _FILES = [

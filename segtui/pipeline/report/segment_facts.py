@@ -11,12 +11,12 @@ from segtui.features.maker import makers
 from segtui.language.column_labels import called_feature, measured
 from segtui.language.figures import figure, number, roughly
 from segtui.language.translation import _, to_translate
-from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.markdown import listed, percent
 from segtui.pipeline.report.outcomes import SURE, figure_of, outcome_name, per_head, value_name
 from segtui.pipeline.report.plain_words import SOME, difference_in_words
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
 from segtui.pipeline.report.stability import stability_fact
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.describing.members import MemberFigure, Members
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.measures import Kind

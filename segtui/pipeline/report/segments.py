@@ -8,8 +8,7 @@ from pathlib import Path
 from segtui.language.column_labels import called
 from segtui.language.figures import localised, number
 from segtui.language.translation import _, plural
-from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.markdown import Marked, bullets, code, escaped, listed, percent, table
 from segtui.pipeline.report.overview import overview
 from segtui.pipeline.report.segment_facts import (
@@ -24,6 +23,7 @@ from segtui.pipeline.report.segment_facts import (
     too_few,
 )
 from segtui.pipeline.report.small_groups import is_shown
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.describing.value_shares import ValueShares
 from segtui.segments.lineage.renumber_segments import Lineage, fates
 from segtui.segments.naming.cards import Card

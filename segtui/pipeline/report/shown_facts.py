@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.facts import ReportFacts
+from segtui.pipeline.segmenting.build_segments import Segmented
 
 _OF_RUN = (
     "refreshed",

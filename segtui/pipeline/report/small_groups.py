@@ -6,8 +6,8 @@ import polars as pl
 
 from segtui.columns import cols
 from segtui.features.exhibit import FEWEST_PEOPLE
-from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.naming.cards import Card
 
 FEWEST = FEWEST_PEOPLE

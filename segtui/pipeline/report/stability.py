@@ -8,8 +8,8 @@ from functools import reduce
 from segtui.clustering.subsample import by_rules
 from segtui.language.figures import brief_percent, localised, number, percent
 from segtui.language.translation import _, plural, to_translate
-from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.markdown import bullets, table
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.segments.choosing.how_many import CurveByK, HowMany, IndexByK
 from segtui.validity.stability.bootstrap import Badge, SegmentStability, Stability
 

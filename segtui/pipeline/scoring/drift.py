@@ -24,10 +24,10 @@ from segtui.language.sentences import say
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.previous_run import matrix_rows
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter, read_learned, segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.scored_rows import ScoredRows, placed_rows
+from segtui.pipeline.segmenting.previous_run import matrix_rows
 from segtui.profiling.column_values import kind_of
 from segtui.segments.monitoring.feature_drift import DriftRows, Finding, distances, features, ranked, shares
 from segtui.segments.monitoring.schema_drift import ColumnDrift, columns, new_values, unplaced

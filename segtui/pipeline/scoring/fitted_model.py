@@ -27,13 +27,13 @@ from segtui.clustering.subsample import draw
 from segtui.columns import cols
 from segtui.data.types.column_format import ColumnFormat, column_formats
 from segtui.errors import DataError
-from segtui.features.components import Components
-from segtui.features.matrix import Matrix
-from segtui.features.scaling import Scaling
+from segtui.features.scaled_matrix.components import Components
+from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.features.scaled_matrix.scaling import Scaling
 from segtui.pipeline.artifacts.run_json import damaged, read_object
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.plan.model import Plan, RuleTable
 from segtui.publishing.parquet import write_parquet
 from segtui.segments.naming.name_segments import NOISE

@@ -9,7 +9,7 @@ import polars as pl
 
 from segtui.data.table import Table
 from segtui.data.types.codes import CODE
-from segtui.features.matrix import LARGEST
+from segtui.features.scaled_matrix.matrix import LARGEST
 from segtui.plan.starter.categories import Relation, few_valued, related
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.distribution import SKEWED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segtui.columns import cols
 from segtui.data.table import Table
-from segtui.features.matrix import LARGEST
+from segtui.features.scaled_matrix.matrix import LARGEST
 from segtui.language.wording import counted
 from segtui.plan.dump import literal
 from segtui.plan.starter.columns import Reason, Starter, choose

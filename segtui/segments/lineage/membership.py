@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
 from segtui.features.join_features import comparable
-from segtui.features.scaling import Scaling
+from segtui.features.scaled_matrix.scaling import Scaling
 
 Floats = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segtui.clustering.algorithm import Labels
-from segtui.features.scaling import Scaling
+from segtui.features.scaled_matrix.scaling import Scaling
 from segtui.language.column_labels import sayable
 from segtui.language.sentences import Sentence, say
 from segtui.language.translation import to_translate

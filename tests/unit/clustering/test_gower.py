@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from segtui.features.features import Features
-from segtui.features.matrix import build_matrix
+from segtui.features.scaled_matrix.matrix import build_matrix
 
 FLOWER = """
 0 1 1 4 3 15 25 15

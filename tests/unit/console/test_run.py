@@ -7,7 +7,7 @@ import sys
 import polars as pl
 import pytest
 
-from segtui.pipeline import table_reader
+from segtui.pipeline.preparing import table_reader
 from tests.patience import PATIENCE
 
 ONE = "search={kmeans={k=[3]}}"

@@ -17,7 +17,7 @@ COMPLETE = {
     "segtui.console.terminal.Terminal",
     "segtui.errors.ResourceError",
     "segtui.errors.UsageError",
-    "segtui.pipeline.table_reader.TableReader",
+    "segtui.pipeline.preparing.table_reader.TableReader",
     "segtui.plan.model.AnySearch",
     "widgets.plain.static.Static",  # every text on a screen; FirstRowsTable is a kind that draws itself
     "widgets.plain.table.PlainTable",  # every table that is printed; TextGrid is a kind that spreads its columns

@@ -16,7 +16,7 @@ from segtui.clustering.knee import elbow
 from segtui.clustering.linkage import top_of_tree as trees
 from segtui.clustering.linkage.top_of_tree import merge_clusters, tree
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.features.components import principal_components
+from segtui.features.scaled_matrix.components import principal_components
 from segtui.plan.load import parse
 from segtui.segments.choosing.choose import relabel
 from segtui.validity import silhouette

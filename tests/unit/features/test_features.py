@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from segtui.errors import DataError, PlanError
 from segtui.features.features import Features, check, choose_features
-from segtui.features.passed_over import passed_over
+from segtui.features.scaled_matrix.passed_over import passed_over
 
 
 @pytest.fixture

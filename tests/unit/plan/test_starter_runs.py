@@ -13,7 +13,7 @@ from segtui.cleaning.clean import clean
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import PlanError, SegtuiError
-from segtui.pipeline.prepare import prepare
+from segtui.pipeline.preparing.prepare import prepare
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.dump import dump
 from segtui.plan.load import overridden, parse

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import ks_2samp
 
-from segtui.features.scaling import Scaling
+from segtui.features.scaled_matrix.scaling import Scaling
 from segtui.language.column_labels import ColumnLabels, labelling
 from segtui.language.sentences import in_language
 from segtui.language.translation import speaking

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from segtui.language.figures import roughly
 from segtui.language.translation import _
-from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.markdown import listed
 from segtui.pipeline.report.plain_words import in_quotes
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.segments.choosing.choose import spoken
 from segtui.segments.choosing.finer_coarser import Alternative, Merge, Split, alternatives
 

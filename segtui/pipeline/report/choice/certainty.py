@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from segtui.language.figures import number, roughly
 from segtui.language.translation import _
-from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.markdown import listed
 from segtui.pipeline.report.plain_words import in_quotes
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.segments.choosing.structure import LEAST_AGREEMENT, LEAST_GAIN, LEAST_VALLEY, Structure
 from segtui.validity.stability.bootstrap import Badge
 

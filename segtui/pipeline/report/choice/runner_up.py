@@ -8,9 +8,9 @@ import numpy as np
 
 from segtui.language.figures import number
 from segtui.language.translation import _, plural, to_translate
-from segtui.pipeline.build_segments import Concluded
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, figure, listed, percent
+from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, Selection, relabel, spoken
 from segtui.segments.describing.effect_sizes import effect_sizes

@@ -9,14 +9,14 @@ from segtui.clustering.algorithm import Algorithm
 from segtui.language.figures import localised, number
 from segtui.language.sentences import in_language
 from segtui.language.translation import _, to_translate
-from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.report.choice.alternatives import alternatives_part
 from segtui.pipeline.report.choice.runner_up import runner_up
 from segtui.pipeline.report.choice.shapes import dbcv_of, shapes_part
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, figure, percent, table
 from segtui.pipeline.report.stability import how_many_part
-from segtui.pipeline.search import SearchResult
+from segtui.pipeline.searching.search import SearchResult
+from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, Selection, spoken
 from segtui.segments.choosing.conditions import Failure

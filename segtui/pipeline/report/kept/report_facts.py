@@ -15,19 +15,19 @@ from segtui.clustering.registry import find_algorithm
 from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.errors import DataError, UsageError
 from segtui.export.suppression.match import ListTally
-from segtui.features.components import Components
 from segtui.features.exhibit import Exhibit
 from segtui.features.maker import Derived
-from segtui.features.matrix import Matrix
+from segtui.features.scaled_matrix.components import Components
+from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.run_json import read_object
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.build_segments import Concluded, Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.kept.typed_json import FRAME, FieldForm, Forms, LeftOut, TypedJson, array, as_text
 from segtui.pipeline.report.page.map_of_groups import Map
 from segtui.pipeline.report.small_groups import shown_figures
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.plan.model import Plan
 from segtui.profiling.column import Alert, ColumnProfile
 from segtui.publishing.private import private_folder

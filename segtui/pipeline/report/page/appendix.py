@@ -9,8 +9,7 @@ from segtui.language.column_labels import called, called_feature
 from segtui.language.figures import localised, number
 from segtui.language.translation import _
 from segtui.language.wording import joined
-from segtui.pipeline.build_segments import Concluded, Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.cautions import cautions
 from segtui.pipeline.report.choice.alternatives import alternatives_part
 from segtui.pipeline.report.choice.selection import axes_of, conditions, consensus_sum
@@ -30,7 +29,8 @@ from segtui.pipeline.report.stability import (
     stability_head,
     stability_rows,
 )
-from segtui.pipeline.search import SearchResult
+from segtui.pipeline.searching.search import SearchResult
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, Selection, spoken
 

@@ -9,12 +9,12 @@ import polars as pl
 
 from segtui.language.column_labels import called_feature, coded, headed
 from segtui.language.translation import _
-from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.outcomes import value_name
 from segtui.pipeline.report.segment_facts import titled
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
 from segtui.pipeline.report.stability import index_words
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.choosing.how_many import CurveByK, HowMany
 from segtui.segments.naming.cards import Card
 from widgets.charts.chart import Bar, BarFigure, BubbleFigure, HeatFigure, Line, LineFigure, PanelFigure

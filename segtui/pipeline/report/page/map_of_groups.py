@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.features.components import principal_components
-from segtui.features.matrix import Matrix
+from segtui.features.scaled_matrix.components import principal_components
+from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.language.figures import localised, number, roughly
 from segtui.language.translation import _
-from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.small_groups import is_shown
+from segtui.pipeline.segmenting.build_segments import Segmented
 from widgets.charts.chart import ScatterFigure
 
 Floats = NDArray[np.float64]

@@ -6,8 +6,7 @@ It holds figures of groups and no cell of the data: no id, no address, nothing o
 from __future__ import annotations
 
 from segtui.language.translation import _, language
-from segtui.pipeline.build_segments import Concluded, Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.opening import headline_of, opening
 from segtui.pipeline.report.overview import overview
@@ -18,6 +17,7 @@ from segtui.pipeline.report.page.segment_sections import section_name, segment_s
 from segtui.pipeline.report.page.stylesheet import stylesheet
 from segtui.pipeline.report.report import counted_rows, source_name
 from segtui.pipeline.report.segment_facts import titled
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from segtui.language.figures import localised
 from segtui.language.translation import _, to_translate
-from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.cohorts import cohort_pictures
 from segtui.pipeline.report.exhibits import exhibit_pictures
 from segtui.pipeline.report.facts import ReportFacts
@@ -23,6 +22,7 @@ from segtui.pipeline.report.page.charts_of_run import (
 )
 from segtui.pipeline.report.page.elements import Markup, element, section
 from segtui.pipeline.report.stability import how_many_part
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.choosing.how_many import HowMany
 from widgets.charts.chart import BubbleFigure, Chart
 from widgets.charts.scale import written_by

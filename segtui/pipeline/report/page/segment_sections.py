@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from segtui.language.translation import _
-from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.page.elements import Markup, element, section, table, text
 from segtui.pipeline.report.plain_words import in_quotes
 from segtui.pipeline.report.segment_facts import (
@@ -20,6 +19,7 @@ from segtui.pipeline.report.segment_facts import (
     too_few,
 )
 from segtui.pipeline.report.small_groups import is_shown
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.naming.cards import Card
 
 

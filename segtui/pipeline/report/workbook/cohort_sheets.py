@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from segtui.language.translation import _
-from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.cohorts import ShareTable, by_segment, sentences, title_of, triangle
 from segtui.pipeline.report.workbook.sheet import NativeChart, OpenShare, Share, Sheet, Value
+from segtui.pipeline.segmenting.build_segments import Segmented
 
 _COHORTS, _PERIODS = 1_000, 120
 """In a sheet, at most."""

@@ -11,7 +11,6 @@ import polars as pl
 from segtui.language.column_labels import called_feature
 from segtui.language.figures import localised
 from segtui.language.translation import _
-from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.opening import headline_of, opening
 from segtui.pipeline.report.outcomes import outcome_name, value_name
@@ -23,6 +22,7 @@ from segtui.pipeline.report.stability import badge_words
 from segtui.pipeline.report.workbook.cohort_sheets import cohort_sheets
 from segtui.pipeline.report.workbook.headings import headings
 from segtui.pipeline.report.workbook.sheet import NativeChart, Share, Sheet, Value, Year
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.segments.measures import Kind
 from widgets.charts.chart import LineFigure, PanelFigure
 

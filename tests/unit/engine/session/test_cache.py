@@ -11,9 +11,9 @@ from segtui.engine.handlers.error_replies import failed
 from segtui.engine.session import frames as frames_of
 from segtui.engine.session.frames import Frames
 from segtui.errors import DataError, PlanError, UsageError
-from segtui.pipeline import table_reader as files_of
 from segtui.pipeline.lru import Recent
-from segtui.pipeline.table_reader import CachedTableReader
+from segtui.pipeline.preparing import table_reader as files_of
+from segtui.pipeline.preparing.table_reader import CachedTableReader
 
 
 def test_the_value_that_was_asked_for_the_longest_ago_goes_first():

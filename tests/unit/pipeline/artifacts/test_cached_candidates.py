@@ -5,9 +5,9 @@ import pytest
 
 from segtui.clustering.algorithm import Candidate
 from segtui.pipeline.artifacts.checkpoint import cached_candidates
+from segtui.pipeline.preparing.table_reader import CachedTableReader
 from segtui.pipeline.progress import Watcher
 from segtui.pipeline.run import RunOptions, run_plan
-from segtui.pipeline.table_reader import CachedTableReader
 from segtui.pipeline.workflow import StageCache, Workflow
 from segtui.plan.load import parse
 

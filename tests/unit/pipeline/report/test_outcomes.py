@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.report.opening import opening
 from segtui.pipeline.report.outcomes import interval, outcome_name, times, value_part
+from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.profiling.outcome_columns import outcome_of
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.describing.value_shares import value_shares

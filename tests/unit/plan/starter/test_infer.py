@@ -15,7 +15,7 @@ from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError
 from segtui.export.write_csv import write_csv
-from segtui.pipeline.prepare import prepare
+from segtui.pipeline.preparing.prepare import prepare
 from segtui.plan.load import parse
 from segtui.plan.model import Search
 from segtui.plan.starter.infer import infer

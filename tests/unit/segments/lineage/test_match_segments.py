@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segtui.features.scaling import Scaling
+from segtui.features.scaled_matrix.scaling import Scaling
 from segtui.segments.lineage.match_segments import match
 from segtui.segments.lineage.membership import Clustered, in_one_space, people, scaled, shared, unscaled
 from segtui.segments.lineage.migration import is_moved, migration

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.report.choice.certainty import sure
 from segtui.pipeline.report.opening import headline_of
+from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.segments.choosing.certainty import certainty
 from segtui.segments.choosing.structure import Structure
 from segtui.validity.stability.bootstrap import SegmentStability

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from scipy.stats import binomtest
 
-from segtui.features.matrix import Matrix, Scaling
+from segtui.features.scaled_matrix.matrix import Matrix, Scaling
 from segtui.pipeline.report.outcomes import MOST_OUTCOMES, value_part
 from segtui.pipeline.report.page import map_of_groups as maps
 from segtui.pipeline.report.page.appendix import appendix_outcomes

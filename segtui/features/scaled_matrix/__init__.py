@@ -1,0 +1,1 @@
+"""The numeric matrix: columns encoded, transformed and scaled, and what in them distorts distances."""

@@ -1,0 +1,230 @@
+"""The first half of a run: read, profile, clean, derive, and make the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from segtui.cleaning.clean import check as check_steps
+from segtui.cleaning.clean import clean
+from segtui.clustering.rules.rule_matches import faults as rule_faults
+from segtui.data.table import Table
+from segtui.errors import DataError, Fault, PlanError, nearest
+from segtui.features.features import check as check_features
+from segtui.features.join_features import join
+from segtui.features.maker import Derived
+from segtui.features.row_maker import RowMaker
+from segtui.features.scaled_matrix.matrix import Matrix, build_matrix
+from segtui.features.table_maker import TableMaker
+from segtui.language.sentences import say
+from segtui.pipeline.preparing.outcomes import label_faults, outcome_faults, plan_outcomes
+from segtui.pipeline.preparing.read_tables import TellingNotes, read_orders, read_tables
+from segtui.pipeline.preparing.table_reader import TableReader
+from segtui.pipeline.progress import Listener, StepWatcher
+from segtui.plan.model import Plan
+from segtui.plan.needed_libraries import lacking_libraries
+from segtui.profiling.outcome_columns import Outcome
+from segtui.profiling.profile import Profile
+from segtui.segments.cohorts.triangle import FollowedOrders, follow
+
+_FEWEST_ROWS = 3
+
+
+@dataclass(frozen=True)
+class PreparedRun:
+    """Everything a search needs, and everything the report says about its preparation.
+
+    `tables` are as read, the source first; `frame` is cleaned and joined, one row per customer; `matrix` is what
+    is clustered, `outcomes` are the columns that segments are judged by, `step_notes` what each step of the cleaning
+    noted. `order_tables` are those of the plan's cohort tables as read, `followed` their orders. `matches` are pairs of
+    rows that cleaning found to be one person, or nearly.
+    """
+
+    tables: tuple[Table, ...]
+    profile: Profile
+    cleaning: pl.DataFrame
+    derived: tuple[Derived, ...]
+    frame: pl.DataFrame
+    id: str
+    matrix: Matrix
+    notes: tuple[str, ...]
+    outcomes: tuple[Outcome, ...] = ()
+    step_notes: tuple[tuple[str, ...], ...] = ()
+    order_tables: tuple[Table, ...] = ()
+    followed: tuple[FollowedOrders, ...] = ()
+    matches: pl.DataFrame | None = None
+
+    def derive_tables(self, plan: Plan) -> Iterator[tuple[tuple[int, TableMaker], Table]]:
+        """Each maker of the plan that reads a table, with its number from 1 and that table."""
+        return zip(plan.table_makers(), self.tables[1 if plan.source else 0 :], strict=True)
+
+
+@dataclass(frozen=True)
+class RunInput:
+    """What cleaning starts from: the tables as read, what is derived from them by number, and the customers."""
+
+    tables: tuple[Table, ...]
+    derived: dict[int, Derived]
+    frame: pl.DataFrame
+    id: str
+    notes: tuple[str, ...]
+    order_tables: tuple[Table, ...] = ()
+
+
+def start(
+    plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None, reader: TableReader | None = None
+) -> RunInput:
+    """Read and derive, and check every name of the plan; raises as `prepare` does."""
+    reader = reader or TableReader()
+    if lacking := lacking_libraries(plan):
+        raise PlanError(lacking)
+    notes = TellingNotes(listener)
+    tables, faults = read_tables(plan, folder, notes, stdin, reader)
+    orders, missing = read_orders(plan, folder, tables, notes, stdin, reader)
+    faults += missing
+    columns = tables[0].frame.columns if plan.source else None
+    is_open = any(maker.has_open_columns() for maker in plan.derive)
+    if faults := faults + ([] if is_open else unknown_names(plan, columns)):
+        raise PlanError(faults)
+    behind = tables[1:] if plan.source else tables
+    makers = plan.table_makers()
+    derived = {i: reader.derived(maker, table) for (i, maker), table in zip(makers, behind, strict=True)}
+    if is_open and (faults := unknown_names(plan, columns, derived)):
+        raise PlanError(faults)
+    notes.tell(note for made in derived.values() for note in made.notes)
+    frame, id = (tables[0].frame, tables[0].id) if plan.source else (derived[1].frame, derived[1].id)
+    return RunInput(tuple(tables), derived, frame, id, tuple(notes.notes), tuple(orders))
+
+
+def prepare(
+    plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None, reader: TableReader | None = None
+) -> PreparedRun:
+    """Run a plan up to the matrix; paths are relative to `folder`.
+
+    Raises PlanError with every name that the data does not have, or DataError.
+    """
+    reader = reader or TableReader()
+    begun = start(plan, folder, listener, stdin, reader)
+    tables, derived = begun.tables, dict(begun.derived)
+    notes = TellingNotes(listener, begun.notes)
+    listener.stage(say("profiling"))
+    looks = reader.profile(tables[0])
+    listener.stage(say("cleaning"))
+    done = listener.cleaned if isinstance(listener, StepWatcher) else None
+    cleaned = clean(begun.frame, plan.steps(), id=begun.id, tick=lambda share: listener.advance(share, 1.0), done=done)
+    for line in cleaned.sentences():
+        listener.note(line)
+    frame, id = cleaned.frame, cleaned.id
+    for i, maker in enumerate(plan.makers(), start=1):
+        if isinstance(maker, RowMaker):
+            derived[i] = reader.derived_rows(maker, frame, f"derive[{i}]")
+            notes.tell(derived[i].notes)
+        if plan.source or i > 1:
+            frame, lost = join(frame, id, derived[i], f"derive[{i}]")
+            notes.tell(lost)
+    notes.tell(_repeated(frame, id))
+    listener.stage(say("features"))
+    _refuse_few(frame.height, tables[0], "a segmentation needs one row per customer, for many customers")
+    outcomes = plan_outcomes(plan, frame, id)
+    notes.tell(outcomes.notes)
+    aside = {*outcomes.names, *(name for made in derived.values() for name in made.aside)}
+    matrix = build_matrix(frame, id, plan.features, aside, plan.seed)
+    notes.tell(matrix.notes)
+    fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
+    _refuse_few(matrix.values.shape[0], tables[0], fix)
+    followed = _followed(plan, begun.order_tables, notes)
+    return PreparedRun(
+        tables,
+        looks,
+        cleaned.log,
+        tuple(derived[i] for i in sorted(derived)),
+        frame,
+        id,
+        matrix,
+        tuple(notes.notes),
+        outcomes.found,
+        cleaned.notes,
+        begun.order_tables,
+        followed,
+        cleaned.matches,
+    )
+
+
+def unknown_names(plan: Plan, source: list[str] | None, derived: Mapping[int, Derived] | None = None) -> list[Fault]:
+    """A fault for each such name in the steps, the features and the output; `source` are the customer table's columns.
+
+    None stands for a plan without a source, whose customers are those of its first derive. `derived` is what the
+    plan's makers made, by number, where they have: some let their table decide on columns.
+    """
+    read = source or []
+    made = {i: tuple(c for c in one.frame.columns if c != one.id) for i, one in (derived or {}).items()}
+    columns = source if source is not None else _first_columns(plan, made)
+    faults = check_steps(plan.clean, columns)
+    for step in (s for s in plan.clean if not s.off):
+        columns = step.output_columns(columns)
+    everything, unknown = _derived_columns(plan, columns, made)
+    faults += unknown
+    faults += check_features(plan.features, everything)
+    faults += outcome_faults(plan, everything)
+    if plan.search and plan.search.rules:
+        faults += rule_faults(plan.search.rules.rules, everything)
+    faults += label_faults(plan, list(dict.fromkeys([*read, *everything])))
+    if isinstance(plan.output.columns, tuple):
+        faults += [
+            Fault("output.columns", f'there is no column "{name}"', nearest(name, everything))
+            for name in plan.output.columns
+            if name not in everything
+        ]
+    return faults
+
+
+def _first_columns(plan: Plan, made: Mapping[int, Sequence[str]]) -> list[str]:
+    """Those of the first derive, which makes the customers of a plan without a source."""
+    _, maker = plan.table_makers()[0]
+    return [maker.id, *made.get(1, maker.output_columns())]
+
+
+def _derived_columns(
+    plan: Plan, cleaned: Sequence[str], made: Mapping[int, Sequence[str]]
+) -> tuple[list[str], list[Fault]]:
+    """The cleaned columns with those of every derive, and a fault for each that a derive reads and none before has."""
+    columns, faults = dict.fromkeys(cleaned), list[Fault]()
+    later = {name: i for i, maker in enumerate(plan.derive, start=1) for name in made.get(i, maker.output_columns())}
+    for i, maker in enumerate(plan.derive, start=1):
+        if isinstance(maker, RowMaker):
+            faults += maker.unknown(list(columns), f"derive[{i}]", later)
+        columns |= dict.fromkeys(made.get(i, maker.output_columns()))
+    return list(columns), faults
+
+
+def _followed(plan: Plan, tables: Iterable[Table], notes: TellingNotes) -> tuple[FollowedOrders, ...]:
+    """The orders of each cohort table."""
+    made: list[FollowedOrders] = []
+    told: set[str] = set()
+    for cohort, table in zip(plan.cohort, tables, strict=True):
+        orders, found = follow(cohort, table)
+        notes.tell(note for note in found if note not in told)
+        told.update(found)  # several tables of the same orders say the same
+        made.append(orders)
+    return tuple(made)
+
+
+def _repeated(frame: pl.DataFrame, id: str) -> list[str]:
+    repeated = frame.height - frame.get_column(id).n_unique()
+    told = say(
+        '{repeated:,} of {rows:,} rows have a repeated value in the id "{id}"; a deduplicate step would merge them.',
+        repeated=repeated,
+        rows=frame.height,
+        id=id,
+    )
+    return [told] if repeated else []
+
+
+def _refuse_few(rows: int, table: Table, fix: str) -> None:
+    if rows < _FEWEST_ROWS:
+        what = f"{rows} {'row' if rows == 1 else 'rows'} left to cluster; at least {_FEWEST_ROWS} are needed"
+        raise DataError(what, where=table.reading.path, fix=fix)

@@ -1,0 +1,113 @@
+"""What a search will need, how much memory there is for it, and what is done where that is too little."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from segtui.clustering import subsample as sampling
+from segtui.clustering.registry import SearchForecast, forecast
+from segtui.errors import ResourceError, UsageError
+from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.plan.model import Plan
+from segtui.validity import score as scoring
+from segtui.validity.consensus.consensus import consensus_duration
+from segtui.validity.density.estimates import duration as dbcv_duration
+
+_UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
+_GROUP = Path("/sys/fs/cgroup")
+_ROUND = (1, 1.5, 2, 3, 4, 5, 6, 8)
+_FEWEST = 1_000
+
+
+def available() -> int:
+    """Bytes that this process can still allocate: the smallest of the machine's, the container's and the shell's
+    limits."""
+    limits = [psutil.virtual_memory().available]
+    process = psutil.Process()
+    try:
+        most = (_GROUP / "memory.max").read_text().strip()
+        if most != "max":
+            limits.append(int(most) - int((_GROUP / "memory.current").read_text()))
+    except (OSError, ValueError):
+        pass
+    if hasattr(process, "rlimit"):
+        soft, _ = process.rlimit(psutil.RLIMIT_AS)
+        if soft != psutil.RLIM_INFINITY:
+            limits.append(soft - process.memory_info().vms)
+    return max(0, min(limits))
+
+
+def parse(text: str) -> int:
+    """Bytes from a size such as 800M, 8GiB or 1.5 GB (all binary)."""
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", text, flags=re.IGNORECASE)
+    if not match:
+        raise UsageError(f'invalid size "{text}"', where="--memory", fix="write it like 800M or 8GiB")
+    return int(float(match[1]) * _UNITS[match[2].upper()])
+
+
+def size_words(size: float) -> str:
+    """A readable number of bytes: 640 MiB, 3.2 GiB."""
+    return f"{size / 2**30:,.1f} GiB" if size >= 2**30 else f"{size / 2**20:,.0f} MiB"
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a search will need.
+
+    `grids` is the forecast of the grids, `indices` the bytes for scoring, `bytes` the most at a time, `seconds` those
+    of grids and indices together, `rows` how many rows the algorithms will see.
+    """
+
+    grids: SearchForecast
+    indices: int
+    bytes: int
+    seconds: float
+    rows: int
+
+
+def outlook(plan: Plan, matrix: Matrix) -> Outlook:
+    """The forecast for searching the plan's grids over a matrix, on a machine like the one it was measured on."""
+    rows, columns = matrix.values.shape
+    return _ahead(plan, rows, columns, plan.sample())
+
+
+def check_memory(plan: Plan, matrix: Matrix, limit: int | None) -> None:
+    """Refuse a search whose forecast is over the limit, with the figures; raises ResourceError (exit 4)."""
+    rows, columns = matrix.values.shape
+    free = available() if limit is None else limit
+    ahead = _ahead(plan, rows, columns, plan.sample())
+    if ahead.bytes <= free:
+        return
+    parts = {**ahead.grids.families, "indices": ahead.indices}
+    large = ", ".join(f"{name} {size_words(size)}" for name, size in parts.items() if size >= 2**20)
+    some = f", of which {ahead.rows:,} are clustered" if ahead.rows < rows else ""
+    fix = "search fewer algorithms or smaller grids, or allow more with --memory"
+    if fitting := _fitting(plan, rows, columns, free):
+        there = f"set search.sample={fitting} to cluster a sample of that size and assign the rest to its segments"
+        fix = f"{there}; or {fix}"
+    raise ResourceError(
+        f"the search would need about {size_words(ahead.bytes)}; only {size_words(free)} is available ({large})",
+        where=f"{rows:,} rows × {columns} columns{some}",
+        fix=fix,
+    )
+
+
+def _ahead(plan: Plan, rows: int, columns: int, sample: int | None) -> Outlook:
+    seen = min(sample or rows, rows)
+    grids = forecast(plan.grids(), seen, columns, of=rows)
+    extra = sampling.memory(seen, columns) + 4 * rows if seen < rows else 0
+    indices = scoring.memory(rows, columns, grids.cells) + grids.kept
+    seconds = grids.seconds + scoring.duration(rows, columns, grids.cells)
+    seconds += consensus_duration(rows, columns, grids.cells) + dbcv_duration(rows, columns, grids.cells)
+    return Outlook(grids, indices, max(grids.bytes + extra, indices), seconds, seen)
+
+
+def _fitting(plan: Plan, rows: int, columns: int, limit: int) -> int | None:
+    """The largest round sample size whose search fits the limit; None if there is none."""
+    numbers = [int(figure * 10**power) for power in range(3, 10) for figure in _ROUND]
+    fit = [n for n in numbers if _FEWEST <= n < rows and _ahead(plan, rows, columns, n).bytes <= limit]
+    return max(fit, default=None)

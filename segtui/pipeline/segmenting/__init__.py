@@ -1,0 +1,1 @@
+"""The segments of the chosen candidate: named, described, matched to an earlier run."""

@@ -1,0 +1,25 @@
+import pytest
+
+from segtui.errors import UsageError
+from segtui.pipeline.searching.forecast import available, parse, size_words
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("800M", 800 * 2**20), ("8GiB", 2**33), ("1.5 gb", 1.5 * 2**30), ("12", 12)]
+)
+def test_a_size_is_read(text, size):
+    assert parse(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "a lot", "8 GiBs", "-1G", "1.2.3G"])
+def test_what_is_no_size_is_a_usage_error(text):
+    with pytest.raises(UsageError):
+        parse(text)
+
+
+def test_a_size_is_shown_as_a_person_reads_it():
+    assert [size_words(640 * 2**20), size_words(3.25 * 2**30)] == ["640 MiB", "3.2 GiB"]
+
+
+def test_some_memory_is_available():
+    assert available() > 2**20
