@@ -11,12 +11,12 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from segtui import __version__
-from segtui.boundary import calm_threads
 from segtui.console import chatter, process
 from segtui.console.commands import campaigns, finished, lifecycle, runs
 from segtui.console.commands.options import examples
 from segtui.console.open_or_command import OPEN, OpenOrCommand
 from segtui.errors import InterruptionError, SegtuiError, UsageError, no_room, system_number
+from segtui.libraries.boundary import calm_threads
 from widgets.plain.visible import visible
 
 app = typer.Typer(

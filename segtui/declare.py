@@ -27,7 +27,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from segtui.boundary import Library
+from segtui.libraries.boundary import Library
 
 T = TypeVar("T", bound="Declared")
 V = TypeVar("V")

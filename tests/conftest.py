@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from segtui.boundary import calm_threads
+from segtui.libraries.boundary import calm_threads
 
 calm_threads()  # before NumPy loads
 

@@ -10,10 +10,10 @@ import polars as pl
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.isolation_forest import Forest
 from segtui.cleaning.step import StepResult
-from segtui.columns import col
 from segtui.errors import Fault, PlanError
 from segtui.language.sentences import listing, say, say_counted
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col
 
 FLAG = "outlier"
 """The column that flagged rows are marked in."""

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.step import StepResult
-from segtui.columns import col, cols
 from segtui.errors import Fault, PlanError
+from segtui.libraries.columns import col, cols
 
 
 def without_nan(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.columns import cols
+from segtui.libraries.columns import cols
 
 _TREES, _SAMPLE = 100, 256
 _CHUNK = 20_000

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from segtui.boundary import foreign
 from segtui.cleaning.sql_integers import widened, widened_column
 from segtui.cleaning.sql_kinds import mixed_kinds
 from segtui.errors import Fault, PlanError, SegtuiError, nearest
+from segtui.libraries.boundary import foreign
 
 OPERATORS, DEPTH, COPIES, PRECISION, PADDED = 500, 40, 8, 38, 10_000
 _TOKEN = re.compile(

@@ -13,9 +13,9 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import Field
 
-from segtui.columns import is_pattern
 from segtui.declare import Declared, NamesColumns, OneOrMore
 from segtui.errors import Fault, nearest
+from segtui.libraries.columns import is_pattern
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from segtui.clustering.density.neighbours import Floats, Neighbours, nearest_neighbours
 from segtui.clustering.density.spanning_trees import ReachabilityGraph, SpanningTree, core_squared
-from segtui.compiled import processors, worthwhile
 from segtui.errors import DataError
+from segtui.libraries.compiled import processors, worthwhile
 
 if TYPE_CHECKING:
     from segtui.clustering.density.kd_trees import BlockTree

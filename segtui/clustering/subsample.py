@@ -12,7 +12,7 @@ from segtui.clustering.algorithm import Candidate, Labels
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.density.neighbours import Floats
 from segtui.clustering.registry import find_algorithm
-from segtui.compiled import processors
+from segtui.libraries.compiled import processors
 
 _BLOCK = 65_536
 

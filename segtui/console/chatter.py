@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from segtui.boundary import silence
+from segtui.libraries.boundary import silence
 from widgets.plain.visible import visible
 
 _LAST = 4_000

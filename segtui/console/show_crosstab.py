@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from segtui.columns import col
 from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, TextGrid, grid, print_json
 from segtui.data.types.dates import parse_dates
@@ -17,6 +16,7 @@ from segtui.errors import UsageError, did_you_mean
 from segtui.language.column_labels import called, called_value
 from segtui.language.figures import brief_percent, chance, figure, localised, number
 from segtui.language.translation import _, plural
+from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.report.shown_run import find_segment

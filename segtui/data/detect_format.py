@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 
-from segtui.boundary import data, foreign, missing_libraries
 from segtui.data.files.encoding import encoding_of
 from segtui.data.files.unreadable_kinds import refuse_other_kinds
 from segtui.data.raw_table import InputFile
@@ -13,6 +12,7 @@ from segtui.data.reader_registry import extension, reader_by_name, reader_of, re
 from segtui.errors import DataError
 from segtui.language.sentences import say
 from segtui.language.wording import counted
+from segtui.libraries.boundary import data, foreign, missing_libraries
 
 _TEXT = "csv"
 """The format of text that no reader knows."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.boundary import Library
 from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import RowRepair, RowSkip
 from segtui.data.source import Source
 from segtui.declare import Declared
 from segtui.language.translation import to_translate
+from segtui.libraries.boundary import Library
 
 _OF_TEXT = ("decimal", "nulls", "date_format")
 

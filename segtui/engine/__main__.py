@@ -2,7 +2,7 @@
 
 import gc
 
-from segtui.boundary import calm_threads
+from segtui.libraries.boundary import calm_threads
 
 
 def main() -> None:

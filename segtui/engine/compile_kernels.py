@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from segtui.compiled import cache_folder, kernel_modules
 from segtui.engine.transport.streams import die_with
+from segtui.libraries.compiled import cache_folder, kernel_modules
 
 _BEHIND = 5
 _DONE = "complete.json"

@@ -8,9 +8,9 @@ import threading
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 
-from segtui.compiled import PLAIN_ROWS, kernel_modules
 from segtui.engine.compile_kernels import compile_aside
 from segtui.engine.transport.messages import Message
+from segtui.libraries.compiled import PLAIN_ROWS, kernel_modules
 
 LIBRARIES = (
     "scipy.spatial.distance",

@@ -15,12 +15,12 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, cast
 
-from segtui.boundary import silence
 from segtui.engine.handlers.error_replies import failed
 from segtui.engine.preload import Warmer
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Message, Ready, Request
 from segtui.engine.transport.streams import Channel, ProgressReporter, die_with, take
+from segtui.libraries.boundary import silence
 
 _KILL_ME_FIRST = "500"
 _POLITE = 5

@@ -9,9 +9,9 @@ from typing import Literal
 
 import polars as pl
 
-from segtui.boundary import Library, missing_libraries
 from segtui.declare import instances
 from segtui.errors import UsageError, nearest
+from segtui.libraries.boundary import Library, missing_libraries
 
 SEGMENT_COLUMNS = ("id", "segment", "segment_name")
 """The columns of a run's rows that say who is in which segment."""

@@ -11,9 +11,9 @@ from typing import IO
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.data.formula_guard import guard, guarded
 from segtui.errors import DataError, SegtuiError, UsageError, no_room
+from segtui.libraries.columns import col
 from segtui.publishing.parts import place_of
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.columns import cols
 from segtui.export.config import Export
 from segtui.export.eligibility.consent_answers import ROW
 from segtui.export.eligibility.everybody import Everybody, meet
@@ -33,6 +32,7 @@ from segtui.export.target import SEGMENT_COLUMNS, Target, find_target, usable_ta
 from segtui.export.write_summary import write_summary
 from segtui.export.written_ids import WrittenIds
 from segtui.language.sentences import say, say_counted
+from segtui.libraries.columns import cols
 from segtui.publishing.staging import Staging, Turn
 
 ROWS_A_BATCH = 50_000

@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from segtui.columns import col
+from segtui.libraries.columns import col
 
 FEWEST_PEOPLE = 5
 """Figures of fewer people than this are not shown."""

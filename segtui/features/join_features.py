@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, Fault, PlanError
 from segtui.features.maker import Derived, FeatureMaker
 from segtui.language.sentences import say
+from segtui.libraries.columns import col
 
 _KEY = "\0key"
 

@@ -9,12 +9,12 @@ from typing import Any, ClassVar, Self, get_args
 
 import polars as pl
 
-from segtui.boundary import Library
 from segtui.declare import Declared, declarations
 from segtui.errors import Fault, nearest
 from segtui.features.column_roles import count_distinct, is_measure
 from segtui.features.exhibit import Exhibit
 from segtui.language.sentences import say
+from segtui.libraries.boundary import Library
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from segtui.compiled import processors
 from segtui.errors import InterruptionError
 from segtui.export.write_export import Exported
 from segtui.language.sentences import say, say_counted
+from segtui.libraries.compiled import processors
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.export_log import number_of_next

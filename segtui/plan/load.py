@@ -11,8 +11,8 @@ from typing import Any
 import tomlkit
 from pydantic import ValidationError
 
-from segtui.boundary import foreign, reason
 from segtui.errors import Fault, PlanError, UsageError
+from segtui.libraries.boundary import foreign, reason
 from segtui.plan.model import Plan
 from segtui.plan.validation import faults
 

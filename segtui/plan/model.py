@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
 from pydantic import Field, create_model, field_validator, model_validator
 
-from segtui.boundary import missing_libraries
 from segtui.cleaning.step import Step
 from segtui.clustering.algorithm import Algorithm
 from segtui.clustering.registry import algorithms, families, find_algorithm
@@ -21,6 +20,7 @@ from segtui.features.features import Features
 from segtui.features.maker import FeatureMaker, makers
 from segtui.features.table_maker import TableMaker
 from segtui.language.translation import Language
+from segtui.libraries.boundary import missing_libraries
 from segtui.segments.choosing.conditions import Select
 from segtui.segments.cohorts.cohort import Cohort as Cohort  # noqa: PLC0414 - for the workbench
 from segtui.segments.monitoring.stability_index import DriftLimits

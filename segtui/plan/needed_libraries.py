@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from segtui.boundary import Library, missing_libraries
 from segtui.declare import Declared
 from segtui.errors import Fault
 from segtui.export.target import targets
+from segtui.libraries.boundary import Library, missing_libraries
 from segtui.plan.model import Plan
 
 

@@ -8,8 +8,8 @@ from typing import Literal, TypeVar
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.data.types.cell_words import yes_or_no
+from segtui.libraries.columns import col
 
 Kind = Literal["rate", "mean"]
 V = TypeVar("V", str, int, float)

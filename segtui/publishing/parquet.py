@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from segtui.boundary import is_foreign
 from segtui.errors import system_number
+from segtui.libraries.boundary import is_foreign
 
 _CUT = "the end of the file is missing, as when a disk is full"
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.compiled import spans
+from segtui.libraries.compiled import spans
 from segtui.validity.refinement import split_by
 
 Labels = NDArray[np.int32]

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from segtui.compiled import in_threads, worthwhile
+from segtui.libraries.compiled import in_threads, worthwhile
 from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import Indices, Labels, Refinement
 

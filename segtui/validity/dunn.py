@@ -9,7 +9,7 @@ import numpy as np
 
 from segtui.clustering.density.spanning_trees import SpanningTree
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.compiled import in_threads, worthwhile
+from segtui.libraries.compiled import in_threads, worthwhile
 from segtui.validity.diameter import Diameters
 from segtui.validity.pairwise import Floats, Pairs, Span, scaled, thread_count
 from segtui.validity.refinement import Indices, Labels, Refinement, groups, refine

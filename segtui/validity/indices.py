@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.compiled import in_threads, worthwhile
 from segtui.language.sentences import say
+from segtui.libraries.compiled import in_threads, worthwhile
 from segtui.validity.centroids import Centroids
 from segtui.validity.dispersion import dispersion
 from segtui.validity.dunn import Dunn, dunn

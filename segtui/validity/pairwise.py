@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.compiled import processors
+from segtui.libraries.compiled import processors
 from segtui.validity.refinement import Indices, Refinement
 
 Floats = NDArray[np.float64]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segtui.compiled import in_threads
 from segtui.language.sentences import say
+from segtui.libraries.compiled import in_threads
 from segtui.validity.centroids import Centroids
 from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import Indices, Refinement

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
-from segtui.compiled import in_threads, worthwhile
+from segtui.libraries.compiled import in_threads, worthwhile
 from segtui.validity.pairwise import Floats, Pairs, thread_count
 from segtui.validity.refinement import compact, refine
 from segtui.validity.silhouette_batches import Folded, Lanes

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segtui.compiled import in_threads, worthwhile
+from segtui.libraries.compiled import in_threads, worthwhile
 from segtui.validity.centroids import Centroids
 from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import Indices

@@ -19,17 +19,17 @@ from textual.timer import Timer
 
 from segtui.plan.stages import Parts
 from segtui.workbench import config, open_or_resume, quit, save_plan
-from segtui.workbench.announcer import Announcer
 from segtui.workbench.engine_bridge import EngineBridge, Heard
 from segtui.workbench.first_rows import Opening, read_first_rows
+from segtui.workbench.frame.announcer import Announcer
+from segtui.workbench.frame.pane_switcher import PaneSwitcher
+from segtui.workbench.frame.prompts import Prompts
+from segtui.workbench.frame.status import Status
 from segtui.workbench.keys.app_keys import APP_KEYS, load_commands
 from segtui.workbench.keys.key_line import key_name
 from segtui.workbench.keys.key_names import use_keys
-from segtui.workbench.pane_switcher import PaneSwitcher
 from segtui.workbench.parts import dialog, save_chart
-from segtui.workbench.prompts import Prompts
-from segtui.workbench.status import Status
-from segtui.workbench.store import Store
+from segtui.workbench.state.store import Store
 from segtui.workbench.terminal.output import TerminalOutput
 from segtui.workbench.terminal.small_terminal import at_least, fit
 from segtui.workbench.terminal.typeahead import Typeahead

@@ -13,9 +13,9 @@ from segtui.engine.session.sessions import Session
 from segtui.engine.transport.messages import Failed
 from segtui.workbench.engine_bridge import EngineBridge
 from segtui.workbench.first_rows import Opening
-from segtui.workbench.prompts import Prompts
-from segtui.workbench.status import Status
-from segtui.workbench.store import Store
+from segtui.workbench.frame.prompts import Prompts
+from segtui.workbench.frame.status import Status
+from segtui.workbench.state.store import Store
 
 Result = TypeVar("Result")
 

@@ -10,7 +10,7 @@ from textual.message import Message as Event
 from segtui.engine.transport.messages import Found, Message, Progress, Request, Searched
 from segtui.plan.stages import Parts
 from segtui.workbench.requests import Desk
-from segtui.workbench.store import Store
+from segtui.workbench.state.store import Store
 
 if TYPE_CHECKING:
     from segtui.engine.transport.client import Engine

@@ -7,9 +7,9 @@ import os
 import sys
 from typing import NoReturn
 
-from segtui.boundary import calm_threads, silence
 from segtui.console import process
 from segtui.errors import SegtuiError, UsageError
+from segtui.libraries.boundary import calm_threads, silence
 
 
 def main() -> NoReturn:

@@ -8,7 +8,7 @@ from typing import Any
 
 from segtui.engine.transport.messages import Failed, Message, PlanRequest, Request, SearchGrids
 from segtui.plan.stages import Parts
-from segtui.workbench.store import Store
+from segtui.workbench.state.store import Store
 
 
 class Desk:

@@ -15,7 +15,7 @@ from segtui.workbench.parts.question import Answer, Question
 
 if TYPE_CHECKING:
     from segtui.workbench.bench import Bench
-    from segtui.workbench.store import Store
+    from segtui.workbench.state.store import Store
 
 
 async def save(bench: Bench) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import psutil
 
-from segtui.boundary import calm_threads
+from segtui.libraries.boundary import calm_threads
 
 # Spinning threads make scikit-learn many times slower on a busy machine: calm for both sides alike.
 calm_threads()

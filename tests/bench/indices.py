@@ -18,7 +18,7 @@ from scipy.spatial.distance import cdist
 from sklearn.cluster import KMeans
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
 
-from segtui.compiled import kernel_modules
+from segtui.libraries.compiled import kernel_modules
 from segtui.validity.score import duration, memory, score
 
 LOOP_ROWS, LOOP_LABELINGS, FIT_ROWS, BLOCK = 20_000, 3, 20_000, 2_048

@@ -37,7 +37,7 @@ def measured(rows: int, columns: int, k: int, shape: str, steps: int) -> tuple[P
 
     from segtui.clustering.kernels import mixture_step  # noqa: F401  compiled before the clock
     from segtui.clustering.mixtures.fit import fit
-    from segtui.compiled import processors
+    from segtui.libraries.compiled import processors
 
     warnings.simplefilter("ignore")
     values = make_blobs(rows, columns, centers=k, cluster_std=3.0, random_state=0)[0]

@@ -51,7 +51,7 @@ def compile_cold(folder: str) -> tuple[float, float]:
 
 def kernels() -> list[str]:
     """The modules that are compiled on import."""
-    from segtui.compiled import kernel_modules
+    from segtui.libraries.compiled import kernel_modules
 
     return kernel_modules()
 

@@ -14,13 +14,13 @@ from urllib.parse import parse_qs
 
 import polars as pl
 
-from segtui.boundary import data, foreign
 from segtui.data.files.find_files import find_files
 from segtui.data.raw_table import InputFile, Raw
 from segtui.data.reader import Addresses, Part, Reader
 from segtui.data.source import Source
 from segtui.declare import Declared
 from segtui.errors import DataError, nearest
+from segtui.libraries.boundary import data, foreign
 
 _START = "sqlite:///"
 

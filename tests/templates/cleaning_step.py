@@ -12,7 +12,7 @@ import polars as pl
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose
 from segtui.cleaning.step import Columns, Step, StepResult
-from segtui.columns import col
+from segtui.libraries.columns import col
 
 
 class Round(Step):

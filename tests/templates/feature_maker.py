@@ -9,12 +9,12 @@ from typing import ClassVar, Literal
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import PlanError
 from segtui.features.maker import Derived
 from segtui.features.table_maker import TableMaker
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col
 
 
 class Counts(TableMaker):

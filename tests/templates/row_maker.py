@@ -10,11 +10,11 @@ from typing import ClassVar, Literal
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.errors import Fault, PlanError
 from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col
 
 
 class Length(RowMaker):

@@ -9,7 +9,7 @@ from segtui.engine.session.sessions import Session
 from segtui.engine.transport.messages import Describe, Read, SearchGrids
 from segtui.plan.stages import SEARCHED
 from segtui.workbench.requests import Desk
-from segtui.workbench.store import Store
+from segtui.workbench.state.store import Store
 
 LONG = {"hierarchical": {"linkage": ["ward", "complete", "average"], "k": "2..12"}, "kmeans": {"k": "2..200"}}
 

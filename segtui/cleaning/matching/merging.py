@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from segtui.cleaning.matching.comparison import Rows
-from segtui.columns import col
+from segtui.libraries.columns import col
 
 MergeRule = Literal["most_complete", "first", "last", "latest", "most_frequent", "longest", "sum", "mean", "min", "max"]
 ON_NUMBERS = ("sum", "mean")

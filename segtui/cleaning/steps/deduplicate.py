@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from segtui.cleaning.diff import as_text
 from segtui.cleaning.step import Names, Step, StepResult, matching
-from segtui.columns import col, cols
 from segtui.language.sentences import say_counted
+from segtui.libraries.columns import col, cols
 
 
 class Deduplicate(Step):

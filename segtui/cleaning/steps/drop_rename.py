@@ -9,9 +9,9 @@ import polars as pl
 from pydantic import Field
 
 from segtui.cleaning.step import Columns, Step, StepResult, matching, misnamed
-from segtui.columns import cols
 from segtui.errors import Fault, PlanError
 from segtui.language.sentences import say
+from segtui.libraries.columns import cols
 
 
 class Drop(Step):

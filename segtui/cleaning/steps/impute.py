@@ -15,11 +15,11 @@ from segtui.cleaning.iterative_impute import impute_iteratively
 from segtui.cleaning.knn_impute import impute_knn
 from segtui.cleaning.select_columns import choose, is_numeric, kind
 from segtui.cleaning.step import Columns, Step, StepResult
-from segtui.columns import cols
 from segtui.declare import Seed
 from segtui.errors import Fault, PlanError
 from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import cols
 
 _NUMBERS_ONLY = ("mean", "median", "knn", "iterative")
 

@@ -11,8 +11,8 @@ from segtui.cleaning.cell_values import Value, as_kind, takes_any
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose, is_text, kind
 from segtui.cleaning.step import Columns, Step, StepResult
-from segtui.columns import col
 from segtui.errors import Fault, PlanError
+from segtui.libraries.columns import col
 
 
 class Replace(Step):

@@ -11,10 +11,10 @@ from pydantic import Field
 from segtui.cleaning import sql
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.step import Names, Step, StepResult, matching, misnamed
-from segtui.columns import col
 from segtui.declare import Declared
 from segtui.errors import DataError, Fault, nearest
 from segtui.language.sentences import say, say_counted
+from segtui.libraries.columns import col
 
 _SHOWN = 5
 

@@ -9,7 +9,7 @@ import polars as pl
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose, is_text
 from segtui.cleaning.step import Columns, Step, StepResult
-from segtui.columns import col
+from segtui.libraries.columns import col
 
 
 class Text(Step):

@@ -14,9 +14,9 @@ from segtui.clustering.assigner import Assigner, Floats
 from segtui.clustering.assigners.nearest_gower_rows import NEAREST_GOWER_ROWS
 from segtui.clustering.linkage.dendrogram import Cuts, Merges
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.compiled import processors
 from segtui.declare import IntGrid
 from segtui.errors import ResourceError
+from segtui.libraries.compiled import processors
 
 MOST_ROWS = 10_000
 """Of more rows a sample of this many is merged, and the others are like the nearest of it."""

@@ -23,8 +23,8 @@ from segtui.clustering.density.condensed_tree import (
 from segtui.clustering.density.neighbours import Floats
 from segtui.clustering.density.spanning_trees import boruvka, prim, reachability_duration, reachability_memory
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.compiled import in_threads, processors, worthwhile
 from segtui.declare import IntGrid
+from segtui.libraries.compiled import in_threads, processors, worthwhile
 
 OWN_TREE_ROWS = 5_000
 """Up to here each min_samples has its own search, as hdbscan does it, and ties fall as hdbscan's.

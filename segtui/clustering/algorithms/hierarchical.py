@@ -14,9 +14,9 @@ from segtui.clustering.assigners.nearest_rows import NEAREST_ROWS
 from segtui.clustering.linkage.dendrogram import Cuts
 from segtui.clustering.linkage.trees import Large, Plain, tree_duration, trees_memory
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.compiled import worthwhile
 from segtui.declare import IntGrid
 from segtui.language.translation import to_translate
+from segtui.libraries.compiled import worthwhile
 
 Linkage = Literal["ward", "complete", "average", "single"]
 

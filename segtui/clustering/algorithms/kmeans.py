@@ -15,9 +15,9 @@ from segtui.clustering.assigners.nearest_centroid import NEAREST_CENTROID
 from segtui.clustering.density.neighbours import Floats
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.clustering.side_by_side import fits_side_by_side
-from segtui.compiled import processors
 from segtui.declare import IntGrid
 from segtui.language.translation import to_translate
+from segtui.libraries.compiled import processors
 
 STARTS = 10
 """The number of initializations per k, of which the one with the lowest inertia is kept."""

@@ -13,9 +13,9 @@ from segtui.clustering.algorithm import Algorithm, Candidate, Cell, Chart
 from segtui.clustering.assigner import Assigner, Floats
 from segtui.clustering.assigners.nearest_medoid import NEAREST_MEDOID, nearest_medoid
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.compiled import in_threads, processors, spans
 from segtui.declare import IntGrid
 from segtui.errors import ResourceError
+from segtui.libraries.compiled import in_threads, processors, spans
 
 MOST_ROWS = 20_000
 """Of more rows the medoids are found on a sample of this many."""

@@ -18,9 +18,9 @@ from segtui.clustering.mixtures.fit import fit
 from segtui.clustering.mixtures.gaussians import Floats, Gaussians
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.clustering.side_by_side import fits_side_by_side
-from segtui.compiled import processors
 from segtui.declare import IntGrid
 from segtui.language.translation import to_translate
+from segtui.libraries.compiled import processors
 
 _BAYESIAN = 40
 """How many times as long a Bayesian mixture takes."""

@@ -6,8 +6,8 @@ import numpy as np
 
 from segtui.clustering.assigner import Assigner, Assignment, Fit, FitInput, Floats, Rule, RuleState
 from segtui.clustering.density.neighbours import nearest_neighbours
-from segtui.compiled import processors
 from segtui.language.sentences import say
+from segtui.libraries.compiled import processors
 
 _ROUNDING = 1 - 1e-12
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from segtui.clustering.assigner import Assigner, Assignment, Fit, FitInput, Floats, Labels, Rule, RuleState
-from segtui.compiled import processors
 from segtui.language.sentences import say
+from segtui.libraries.compiled import processors
 
 NEIGHBOURS = 5
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from segtui.clustering.density.kd_trees import BlockTree
 from segtui.clustering.density.neighbours import Floats, Neighbours, Rows
-from segtui.compiled import in_threads, spans
+from segtui.libraries.compiled import in_threads, spans
 
 Slots = NDArray[np.int64]
 

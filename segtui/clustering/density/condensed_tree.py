@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
-from segtui.columns import cols
+from segtui.libraries.columns import cols
 
 Floats = NDArray[np.float64]
 Extracted = tuple[Labels, Floats, dict[str, Floats]]

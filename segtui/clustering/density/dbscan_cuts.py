@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from segtui.clustering.algorithm import Labels
 from segtui.clustering.density.neighbours import Neighbours
 from segtui.clustering.density.spanning_trees import SpanningTree
-from segtui.compiled import worthwhile
+from segtui.libraries.compiled import worthwhile
 
 
 class DbscanCuts:

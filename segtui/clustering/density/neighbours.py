@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.compiled import Span, in_threads, spans, worthwhile
+from segtui.libraries.compiled import Span, in_threads, spans, worthwhile
 
 if TYPE_CHECKING:
     from segtui.clustering.density.kd_trees import BlockTree

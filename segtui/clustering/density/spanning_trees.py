@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from segtui.clustering.density.neighbours import Floats, Neighbours, Rows, edges_with, squared_distances
-from segtui.compiled import worthwhile
+from segtui.libraries.compiled import worthwhile
 
 if TYPE_CHECKING:
     from segtui.clustering.density.kd_trees import BlockTree

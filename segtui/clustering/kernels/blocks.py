@@ -8,7 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from segtui.compiled import compiled
+from segtui.libraries.compiled import compiled
 
 Array = NDArray[Any]
 

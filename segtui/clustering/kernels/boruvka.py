@@ -9,7 +9,7 @@ import numpy as np
 
 from segtui.clustering.kernels.blocks import Array
 from segtui.clustering.kernels.union_find import root
-from segtui.compiled import compiled
+from segtui.libraries.compiled import compiled
 
 
 @compiled("void(int32, int32, float64, int32[::1], float64[::1], int32[::1], int32[::1])")

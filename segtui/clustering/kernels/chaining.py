@@ -5,7 +5,7 @@ import numpy as np
 from segtui.clustering.kernels.blocks import Array
 from segtui.clustering.kernels.linkages import AVERAGE, CHUNK, COMPLETE, to_points
 from segtui.clustering.kernels.mutual_merges import record
-from segtui.compiled import ROUNDING, compiled
+from segtui.libraries.compiled import ROUNDING, compiled
 
 
 @compiled(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from segtui.clustering.kernels.blocks import Array
-from segtui.compiled import compiled
+from segtui.libraries.compiled import compiled
 
 
 @compiled("void(float64[:, ::1], int32[::1], int32[::1], float64[::1])")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from segtui.clustering.kernels.blocks import Array
-from segtui.compiled import ROUNDING, compiled
+from segtui.libraries.compiled import ROUNDING, compiled
 
 _BLOCK = 128
 

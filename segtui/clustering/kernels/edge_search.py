@@ -4,7 +4,7 @@ import numpy as np
 
 from segtui.clustering.kernels.blocks import Array, between, first_child, push, to_rows
 from segtui.clustering.kernels.nearest_rows import STACK
-from segtui.compiled import compiled
+from segtui.libraries.compiled import compiled
 
 
 @compiled("void(int32[::1], int32[::1], int64, int64, int64, int32[::1], int32[::1])")

@@ -8,7 +8,7 @@ distance and both spreads.
 import numpy as np
 
 from segtui.clustering.kernels.blocks import Array
-from segtui.compiled import ROUNDING, compiled
+from segtui.libraries.compiled import ROUNDING, compiled
 
 WARD, COMPLETE, AVERAGE = 0, 1, 2
 CHUNK = 256

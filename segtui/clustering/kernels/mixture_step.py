@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.compiled import ROUNDING, compiled
+from segtui.libraries.compiled import ROUNDING, compiled
 
 Array = NDArray[Any]
 

@@ -5,7 +5,7 @@ import numpy as np
 from segtui.clustering.kernels.blocks import Array, first_child, push, to_children, to_rows
 from segtui.clustering.kernels.linkages import CHUNK, SLACK, WARD, between, bound, lot
 from segtui.clustering.kernels.nearest_rows import STACK
-from segtui.compiled import compiled
+from segtui.libraries.compiled import compiled
 
 
 @compiled("int64(float64[::1], int64)")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from segtui.clustering.kernels.blocks import Array, first_child, push, to_children, to_rows
-from segtui.compiled import compiled
+from segtui.libraries.compiled import compiled
 
 STACK = 512  # 7 siblings a level wait at most, and a level holds 8 times the rows of the next
 

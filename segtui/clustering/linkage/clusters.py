@@ -11,7 +11,7 @@ from segtui.clustering.density.kd_trees import FAN, BlockTree, block_tree
 from segtui.clustering.density.neighbours import Floats, Rows
 from segtui.clustering.linkage.dendrogram import Merges
 from segtui.clustering.linkage.unique_rows import Distinct
-from segtui.compiled import in_threads, spans
+from segtui.libraries.compiled import in_threads, spans
 
 LINKAGES = ("ward", "complete", "average")  # in the order of the kernels' numbers
 

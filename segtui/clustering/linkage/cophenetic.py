@@ -12,7 +12,7 @@ from segtui.clustering.density.neighbours import Floats
 from segtui.clustering.linkage.dendrogram import LinkageTree
 from segtui.clustering.linkage.trees import Large, Plain
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.compiled import Span, in_threads, spans, worthwhile
+from segtui.libraries.compiled import Span, in_threads, spans, worthwhile
 
 EXACT_ROWS = 20_000
 _SPAN = 256

@@ -10,7 +10,7 @@ from segtui.clustering.density.neighbours import Floats, Rows
 from segtui.clustering.linkage.clusters import LINKAGES, Clusters, cluster_tree, search_nearest, sorted_by
 from segtui.clustering.linkage.dendrogram import LinkageTree, by_height
 from segtui.clustering.linkage.unique_rows import unique_rows
-from segtui.compiled import Span, in_threads, spans
+from segtui.libraries.compiled import Span, in_threads, spans
 
 _DENSE = 1_000
 _TELLING = 12  # columns

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from segtui.clustering.density.neighbours import Floats
 from segtui.clustering.linkage.dendrogram import Merges
-from segtui.columns import cols
+from segtui.libraries.columns import cols
 
 _FAR = 8  # standard deviations between the mean and zero from which centroids would lose digits
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segtui.clustering.mixtures.gaussians import Floats, Gaussians, shares_of
-from segtui.compiled import Span, in_threads, spans, worthwhile
+from segtui.libraries.compiled import Span, in_threads, spans, worthwhile
 
 _SPAN = 8_192
 """Rows that a thread takes at a time; sums are added in their order, whichever thread made them."""

@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from segtui.boundary import data, foreign, is_foreign
 from segtui.data.containers.json_depth import refuse_deep
 from segtui.data.containers.parquet_arrow import flatten
 from segtui.data.files.encoding import Decoded, decode
 from segtui.data.raw_table import InputFile, Raw
 from segtui.errors import DataError
+from segtui.libraries.boundary import data, foreign, is_foreign
 
 Row = dict[str, Any]
 _LONGEST = 300

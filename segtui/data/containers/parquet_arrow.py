@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from segtui.boundary import data, foreign
-from segtui.columns import cols, is_pattern
 from segtui.data.raw_table import InputFile, Raw
 from segtui.errors import DataError
 from segtui.language.sentences import say
+from segtui.libraries.boundary import data, foreign
+from segtui.libraries.columns import cols, is_pattern
 
 
 def read_parquet(place: InputFile, only: Collection[str] | None = None) -> Raw:

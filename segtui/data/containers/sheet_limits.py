@@ -10,9 +10,9 @@ import re
 import zipfile
 from typing import IO
 
-from segtui.boundary import data, foreign
 from segtui.data.raw_table import InputFile
 from segtui.errors import DataError
+from segtui.libraries.boundary import data, foreign
 
 PLACES, PER_CELL, UNPACKED, RATIO = 50_000_000, 200, 1 << 30, 250
 _BLOCK = 1 << 22

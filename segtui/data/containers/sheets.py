@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from segtui.boundary import data, foreign
-from segtui.columns import col, cols
 from segtui.data.containers.sheet_limits import DAMAGED, refuse_huge
 from segtui.data.delimited.field_counts import LAST
 from segtui.data.delimited.non_data_rows import about_footer
@@ -25,6 +23,8 @@ from segtui.data.types.cell_words import BLANKS
 from segtui.errors import DataError, nearest
 from segtui.language.listings import line_numbers
 from segtui.language.sentences import Sentence, say, say_counted
+from segtui.libraries.boundary import data, foreign
+from segtui.libraries.columns import col, cols
 
 if TYPE_CHECKING:
     from fastexcel import ExcelReader

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from segtui.columns import cols
 from segtui.data.delimited.quotes import has_quotes
+from segtui.libraries.columns import cols
 
 _BLOCK = 4 << 20
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from segtui.boundary import data, foreign
 from segtui.data.raw_table import InputFile
 from segtui.errors import DataError
+from segtui.libraries.boundary import data, foreign
 
 _UNUSED = (b"\x1f", b"\x1e", b"\x1d", b"\x1c", b"\x01", b"\x02", b"\x03")
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from segtui.columns import col, cols
 from segtui.data.delimited.dialect import Layout
 from segtui.data.delimited.tolerant_csv import split
 from segtui.data.layout.column_names import column_names, hollow, lacks_first_name, numbered
@@ -16,6 +15,7 @@ from segtui.data.layout.table_start import HeadLine, Top, find_top
 from segtui.data.types.cell_words import BLANKS
 from segtui.language.listings import Place, line_numbers, some_names
 from segtui.language.sentences import Sentence, say, say_counted
+from segtui.libraries.columns import col, cols
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 import polars as pl
 
-from segtui.columns import is_pattern
 from segtui.data.formula_guard import unguarded
 from segtui.data.id_names import ID, PERSON, name_rank
 from segtui.data.types.cell_kind import is_value, shape
 from segtui.data.types.cell_words import visible
 from segtui.language.listings import some_names
 from segtui.language.sentences import say, say_counted
+from segtui.libraries.columns import is_pattern
 
 _BLANK = "\ufeff \t"
 

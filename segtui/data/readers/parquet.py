@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from segtui.boundary import foreign
 from segtui.data.containers.parquet_arrow import damaged, flatten, read_parquet
 from segtui.data.layout.column_names import plain_names
 from segtui.data.raw_table import InputFile
 from segtui.data.reader import Part, Reader
 from segtui.data.source import Source
+from segtui.libraries.boundary import foreign
 
 
 def batches(place: InputFile, _: Source, rows: int) -> Part:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from segtui.boundary import missing_libraries
 from segtui.export.config import Export
 from segtui.export.target import targets
+from segtui.libraries.boundary import missing_libraries
 from segtui.pipeline.exports.export_run import place_of
 
 

@@ -8,7 +8,6 @@ from typing import cast
 
 import polars as pl
 
-from segtui.columns import cols
 from segtui.data.source import Source
 from segtui.data.table import ReadReport, Table
 from segtui.engine.session.cache import SessionCache
@@ -21,6 +20,7 @@ from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.recognition.second_table import find_match, propose, propose_own
 from segtui.features.row_maker import RowMaker
 from segtui.features.table_maker import TableMaker
+from segtui.libraries.columns import cols
 from segtui.plan.model import Plan
 from segtui.profiling.profile import profile
 

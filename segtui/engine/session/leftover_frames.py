@@ -13,11 +13,11 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.columns import read_arrow
 from segtui.engine.session.journal import replay
 from segtui.engine.session.sessions import JOURNAL, locked, sessions
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import read_arrow
 from segtui.pipeline.forgetting.erase_typed_rows import as_text
 
 _CACHES = ("frames", "exports", "tmp", "copied.txt", "engine.log")

@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from segtui.columns import col, cols
 from segtui.export.config import Export
 from segtui.export.eligibility.consent_answers import answers, is_no
 from segtui.export.eligibility.everybody import Everybody
 from segtui.export.eligibility.exclusions import nothing, why
 from segtui.export.identity.contacts import Contacts
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col, cols
 
 REACHES: dict[str, tuple[str, ...]] = {
     "email": ("email",),

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.boundary import data, foreign
-from segtui.columns import col
 from segtui.data.formula_guard import bare
 from segtui.errors import DataError
 from segtui.export.write_csv import write_csv
+from segtui.libraries.boundary import data, foreign
+from segtui.libraries.columns import col
 from segtui.publishing.staging import Staging, Turn
 from segtui.segments.campaigns.control_group import CONTROL, extend_control
 

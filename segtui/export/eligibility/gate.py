@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.export.config import Export
 from segtui.export.eligibility.channels import Channels
 from segtui.export.eligibility.consent_answers import ROW
@@ -20,6 +19,7 @@ from segtui.export.identity.pseudonyms import needed_key, pseudonyms
 from segtui.export.target import SEGMENT_COLUMNS, find_target
 from segtui.language.sentences import row_of, say, say_counted
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col
 
 OUT = {"id": pl.String, "reason": pl.String, "detail": pl.String}
 """The columns of the rows that a gate holds back."""

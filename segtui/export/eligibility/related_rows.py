@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.export.eligibility.gather import Answers, RowGroup
 from segtui.export.identity.contacts import contacts_of
+from segtui.libraries.columns import col
 
 _SAMPLE = 5_000
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.export.config import Export
 from segtui.export.files.csv_file import CsvFile
 from segtui.export.mapping import ColumnMapping, FilledColumn
 from segtui.export.row_builder import MARK, RowBuilder
 from segtui.export.target import Target
+from segtui.libraries.columns import col
 from segtui.publishing.staging import Staging, Turn
 
 

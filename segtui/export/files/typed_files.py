@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from segtui.columns import col
+from segtui.libraries.columns import col
 from segtui.publishing.parquet import sink_parquet, write_parquet
 from segtui.publishing.private import private_folder
 

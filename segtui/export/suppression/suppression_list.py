@@ -11,10 +11,10 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.export.identity.match_keys import addresses, email_keys, id_keys, pieces, plain
 from segtui.export.suppression.list_cells import ListCells, tables_of
 from segtui.export.suppression.list_columns import Role, is_name, one_line, roles_of
+from segtui.libraries.columns import col
 
 ENTRIES = {"entry": pl.UInt32, "kind": pl.String, "text": pl.String}
 """A reading of an entry: its number, and what it may be: e-mail, domain, phone, id, hash (in hexadecimal)."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.data.table import Table
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, Fault
@@ -16,6 +15,7 @@ from segtui.features.log.times import is_of_utc, is_timed, moments
 from segtui.features.log.worth import RowWorth
 from segtui.features.maker import missing_columns
 from segtui.language.sentences import row_of, say
+from segtui.libraries.columns import col
 
 
 @dataclass(frozen=True)

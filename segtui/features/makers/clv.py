@@ -10,7 +10,6 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
-from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault
 from segtui.features.clv.exhibits import holdout_exhibit, told
@@ -26,6 +25,7 @@ from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.rfm.order_lines import orders_and_returns
 from segtui.features.table_maker import taken_id
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col
 
 _ADDED = ("clv_purchases", "clv_value", "clv_alive", "clv_decile", "vip")
 _SHORTEST = 0.25

@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 from pydantic import AfterValidator, Field, model_validator
 
-from segtui.columns import col
 from segtui.data.table import Table
 from segtui.declare import OneOrMore
 from segtui.errors import PlanError
@@ -30,6 +29,7 @@ from segtui.features.maker import Derived, MakerNote
 from segtui.features.recognition.event_columns import find_event_log
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.table_maker import taken_id
+from segtui.libraries.columns import col
 
 _STARTER_TYPES = 6
 _STARTER_FEATURES = ("days_since_last_event", "active_days", "events_per_session", "session_minutes")

@@ -10,11 +10,11 @@ from pydantic import AfterValidator
 
 from segtui.cleaning.sql import Sql, SqlError, read_sql
 from segtui.cleaning.sql_rows import looks_beyond
-from segtui.columns import is_pattern
 from segtui.errors import Fault, PlanError
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.row_maker import RowMaker
 from segtui.language.sentences import say_counted
+from segtui.libraries.columns import is_pattern
 
 _DAY = 86_400_000_000
 """Microseconds."""

@@ -8,7 +8,6 @@ from typing import Annotated, ClassVar, Literal, Self
 import polars as pl
 from pydantic import BeforeValidator, Field, model_validator
 
-from segtui.columns import col
 from segtui.data.ids import find_id, find_owner
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError, nearest
@@ -16,6 +15,7 @@ from segtui.features.maker import Derived, missing_columns
 from segtui.features.recognition.joined_columns import joined_columns
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.table_maker import TableMaker
+from segtui.libraries.columns import col
 
 Aggregation = Literal["sum", "mean", "min", "max", "count", "n_unique", "first", "last", "mode"]
 _NUMBERS = ("sum", "mean")

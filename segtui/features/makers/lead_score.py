@@ -12,7 +12,6 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import Fault
 from segtui.features.events.event_types import frequent_types
@@ -28,6 +27,7 @@ from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.table_maker import taken_id
 from segtui.language.sentences import Sentence, listing, say, say_counted, with_counts
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col
 
 _ADDED = ("lead_score", "lead_band")
 _BANDS = {to_translate("cold"): 30.0, to_translate("warm"): 70.0, to_translate("hot"): math.inf}

@@ -8,8 +8,6 @@ from typing import Annotated, Literal, Self
 import polars as pl
 from pydantic import AfterValidator, AliasChoices, Field, model_validator
 
-from segtui.boundary import Library
-from segtui.columns import col
 from segtui.errors import Fault, PlanError
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.makers.expression import new_name
@@ -27,6 +25,8 @@ from segtui.features.row_features.places import (
 from segtui.features.row_maker import RowMaker
 from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
+from segtui.libraries.boundary import Library
+from segtui.libraries.columns import col
 
 Region = Literal["departement", "nuts0", "nuts1", "nuts2", "nuts3", "h3"]
 Degrees = Annotated[float, Field(ge=-180, le=180)]

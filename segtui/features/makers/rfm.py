@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 from pydantic import Field, model_validator
 
-from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import Fault
 from segtui.features.log.log_columns import ORDER, LogColumns
@@ -25,6 +24,7 @@ from segtui.features.rfm.segments import OTHERS, RfmRule, default_rules, first_m
 from segtui.features.rule_lint import RuleMatches, overlaps, rule_counts, uncovered
 from segtui.features.table_maker import taken_id
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col
 
 _SCORES = ("r_score", "f_score", "m_score", "rfm_score", "rfm_composite")
 """The columns that restate recency, frequency and monetary on a coarser scale."""

@@ -10,7 +10,6 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field
 
-from segtui.columns import col
 from segtui.declare import Seed
 from segtui.errors import DataError, Fault, PlanError
 from segtui.features.exhibit import Exhibit
@@ -22,6 +21,7 @@ from segtui.features.row_features.text_components import LENGTH, TextComponents,
 from segtui.features.row_maker import RowMaker
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col
 from segtui.profiling.column_values import kind_of
 
 

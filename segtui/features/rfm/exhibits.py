@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from segtui.columns import col, cols
 from segtui.features.exhibit import FEWEST_PEOPLE, Exhibit
 from segtui.features.rfm.binning import SCORED, ScoreBins
 from segtui.features.rfm.grid import score_grid
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col, cols
 
 _SCORES = {
     "r_score": to_translate("recency score"),

@@ -14,10 +14,10 @@ import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from segtui.boundary import data, foreign
 from segtui.errors import DataError
 from segtui.export.write_export import Exported
 from segtui.export.written_ids import WrittenIds
+from segtui.libraries.boundary import data, foreign
 from segtui.pipeline.artifacts.records import Records
 from segtui.publishing.parquet import sink_parquet
 from segtui.publishing.staging import Staging, Turn

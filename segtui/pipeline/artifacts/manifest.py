@@ -10,12 +10,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from segtui.compiled import processors
 from segtui.data.addresses import STANDARD_INPUT, is_address
 from segtui.data.source import Source
 from segtui.data.source_paths import fingerprint, local_files
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
+from segtui.libraries.compiled import processors
 
 _PACKAGES = (
     "segtui",

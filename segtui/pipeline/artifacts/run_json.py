@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from segtui.boundary import data, foreign
 from segtui.errors import DataError, UsageError
 from segtui.features.scaled_matrix.components import Components
 from segtui.features.scaled_matrix.scaling import Scaling
+from segtui.libraries.boundary import data, foreign
 
 _MOST = 2**31
 _Kinds = Mapping[str, type | tuple[type, ...]]

@@ -12,12 +12,12 @@ from typing import Any, Self
 
 import polars as pl
 
-from segtui.boundary import foreign
-from segtui.columns import col, cols
 from segtui.data.delimited.csv_blocks import lazy_blocks, scan_blocks
 from segtui.data.formula_guard import bare, unguarded
 from segtui.errors import SegtuiError, UsageError
 from segtui.language.sentences import say
+from segtui.libraries.boundary import foreign
+from segtui.libraries.columns import col, cols
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import damaged, read_manifest, read_model

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segtui.boundary import data, foreign
 from segtui.errors import UsageError
+from segtui.libraries.boundary import data, foreign
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.publishing.staging import Staging, Turn
 

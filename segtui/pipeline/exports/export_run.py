@@ -10,7 +10,6 @@ from pathlib import Path
 import polars as pl
 
 from segtui.cleaning.steps.drop_rename import Drop
-from segtui.columns import col, cols
 from segtui.data.read import read
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
@@ -22,6 +21,7 @@ from segtui.export.eligibility.merged_ids import MergedIds
 from segtui.export.target import SEGMENT_COLUMNS, find_target
 from segtui.export.write_export import Exported, People, meet_all, write_export
 from segtui.language.sentences import say
+from segtui.libraries.columns import col, cols
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.exclusions import guards_of, lists_of, refuse_missed

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.data.batches import Batches
 from segtui.data.source import Source
 from segtui.data.table import Table
@@ -19,6 +18,7 @@ from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.eligibility.gather import Answers
 from segtui.export.eligibility.related_rows import Beside
 from segtui.language.sentences import say
+from segtui.libraries.columns import col
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_reader import RunFiles
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from segtui.columns import col
 from segtui.errors import UsageError, nearest
+from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.finished_runs.side_by_side import SideBySide, side_by_side
 from segtui.pipeline.segmenting.previous_run import clustered

@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.boundary import foreign
 from segtui.errors import UsageError
 from segtui.features.maker import Derived
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.features.scaled_matrix.scaling import Scaling
+from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.finished_runs.recall_search import UNKNOWN, chosen_of, recall, with_rows

@@ -9,7 +9,6 @@ from typing import Any
 
 import polars as pl
 
-from segtui.columns import col, cols
 from segtui.data.table import Table
 from segtui.errors import DataError, UsageError, nearest
 from segtui.export.eligibility.control_group import NAME, recorded
@@ -17,6 +16,7 @@ from segtui.language.column_labels import sayable
 from segtui.language.listings import quoted_name
 from segtui.language.sentences import row_of, say, say_counted
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col, cols
 from segtui.pipeline.artifacts.records import Records
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.segments.campaigns.outcomes import outcomes_of

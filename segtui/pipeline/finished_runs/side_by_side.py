@@ -9,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 import polars as pl
 
-from segtui.boundary import foreign
 from segtui.data.formula_guard import unguarded
+from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.segments.lineage.match_segments import Matched

@@ -13,9 +13,9 @@ from typing import IO, Any
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.data.formula_guard import unguarded
 from segtui.errors import SegtuiError
+from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.erase_typed_rows import as_text, ids_in_rows, without_rows
 from segtui.publishing.parquet import write_parquet

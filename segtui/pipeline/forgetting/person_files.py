@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.errors import SegtuiError, UsageError
 from segtui.export.files.names import OPT_OUTS
 from segtui.language.sentences import say
+from segtui.libraries.columns import col
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.run_folder import MANIFEST, is_busy, work_of
 from segtui.pipeline.artifacts.run_json import BrokenRunError

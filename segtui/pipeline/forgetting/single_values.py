@@ -13,12 +13,12 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.data.formula_guard import unguarded
 from segtui.errors import SegtuiError
 from segtui.language.figures import localised
 from segtui.language.translation import Language, speaking
 from segtui.language.wording import quoted
+from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.person import Person, frames_of_data
 from segtui.pipeline.forgetting.small_groups import empty_small_groups

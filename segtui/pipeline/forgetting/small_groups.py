@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from segtui.columns import col
+from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.person import Person
 from segtui.pipeline.report.small_groups import FEWEST

@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 import polars as pl
 
-from segtui.columns import cols
 from segtui.data.addresses import STANDARD_INPUT, is_address
 from segtui.data.files.find_files import find_files
 from segtui.data.read import read
@@ -20,6 +19,7 @@ from segtui.errors import UsageError
 from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
 from segtui.features.table_maker import TableMaker
+from segtui.libraries.columns import cols
 from segtui.pipeline.lru import Recent
 from segtui.profiling.profile import Profile, profile
 

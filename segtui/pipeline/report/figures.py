@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from segtui.columns import col
 from segtui.features.maker import is_one_of, made_columns
 from segtui.language.column_labels import headed
 from segtui.language.figures import localised, number
 from segtui.language.translation import _
+from segtui.libraries.columns import col
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.markdown import percent, table
 from segtui.pipeline.report.segment_facts import titled

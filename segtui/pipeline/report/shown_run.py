@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.boundary import foreign
-from segtui.columns import cols
 from segtui.data.formula_guard import unguarded
 from segtui.errors import UsageError, did_you_mean
 from segtui.language.figures import brief_percent, number
 from segtui.language.translation import _, plural
+from segtui.libraries.boundary import foreign
+from segtui.libraries.columns import cols
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.report.facts import ReportFacts

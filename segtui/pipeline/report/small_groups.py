@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from segtui.columns import cols
 from segtui.features.exhibit import FEWEST_PEOPLE
+from segtui.libraries.columns import cols
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.naming.cards import Card

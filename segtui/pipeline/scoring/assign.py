@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.columns import col
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.clean_batches import LEFT_OUT, CleanedRows
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter

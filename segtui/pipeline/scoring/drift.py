@@ -10,9 +10,7 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
-from segtui.boundary import foreign
 from segtui.cleaning.step import matching
-from segtui.columns import col
 from segtui.data.formula_guard import guarded
 from segtui.data.read import read
 from segtui.data.source import Source
@@ -21,6 +19,8 @@ from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, as_before
 from segtui.errors import DataError
 from segtui.language.sentences import say
+from segtui.libraries.boundary import foreign
+from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles

@@ -17,19 +17,19 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.boundary import foreign
 from segtui.cleaning.clean import from_plain, learn, to_plain
 from segtui.cleaning.step import Step
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.assigner import Assigner, Fit, FitInput, Rule, RuleState
 from segtui.clustering.registry import assigner_of, find_algorithm
 from segtui.clustering.subsample import draw
-from segtui.columns import cols
 from segtui.data.types.column_format import ColumnFormat, column_formats
 from segtui.errors import DataError
 from segtui.features.scaled_matrix.components import Components
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.features.scaled_matrix.scaling import Scaling
+from segtui.libraries.boundary import foreign
+from segtui.libraries.columns import cols
 from segtui.pipeline.artifacts.run_json import damaged, read_object
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.preparing.prepare import PreparedRun

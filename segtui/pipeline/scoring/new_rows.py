@@ -11,7 +11,6 @@ from typing import BinaryIO, Self
 
 import polars as pl
 
-from segtui.boundary import foreign
 from segtui.cleaning.clean import check
 from segtui.cleaning.step import Step
 from segtui.cleaning.steps.deduplicate import Deduplicate
@@ -27,6 +26,7 @@ from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, nearest
 from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
+from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.fitted_model import Learned, damaged_facts, rules_of
 

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.boundary import foreign
 from segtui.clustering.assigner import Assignment, Rule
 from segtui.clustering.assigners.nearest_centroid import NEAREST_CENTROID, nearest
 from segtui.clustering.registry import algorithms
 from segtui.errors import DataError, UsageError
 from segtui.language.sentences import say
+from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.kept_records import keep_others, keep_records
 from segtui.pipeline.artifacts.run_folder import RunFolder, refusals

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.boundary import foreign
 from segtui.features.join_features import join
 from segtui.features.row_maker import RowMaker
 from segtui.features.scaled_matrix.transform import Rescaled, rescale
+from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.clean_batches import CleanedRows, cleaned
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter, damaged_facts

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
-from segtui.columns import col
+from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows

@@ -15,14 +15,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.boundary import foreign
 from segtui.clustering.assigner import Assignment
-from segtui.columns import cols
-from segtui.compiled import processors
 from segtui.data import source_paths
 from segtui.data.reader_settings import at_path
 from segtui.data.source import Source
 from segtui.export.write_csv import write_csv
+from segtui.libraries.boundary import foreign
+from segtui.libraries.columns import cols
+from segtui.libraries.compiled import processors
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.run_json import damaged

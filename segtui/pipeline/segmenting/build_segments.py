@@ -9,11 +9,11 @@ import polars as pl
 
 from segtui.clustering.algorithm import Candidate, Labels
 from segtui.clustering.subsample import by_rules
-from segtui.columns import col, cols
 from segtui.features.rfm.segments import OTHERS
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.language.sentences import say
 from segtui.language.translation import _
+from segtui.libraries.columns import col, cols
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.progress import Listener

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import SegtuiError
 from segtui.features.maker import Derived, makers
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.table_maker import TableMaker
+from segtui.libraries.columns import col
 from segtui.plan.dump import literal
 from segtui.plan.starter.columns import takes_log
 from segtui.plan.starter.proposed_lines import derive_lines

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from segtui.columns import cols
 from segtui.data.table import Table
 from segtui.features.scaled_matrix.matrix import LARGEST
 from segtui.language.wording import counted
+from segtui.libraries.columns import cols
 from segtui.plan.dump import literal
 from segtui.plan.starter.columns import Reason, Starter, choose
 from segtui.plan.starter.proposed_lines import row_proposals

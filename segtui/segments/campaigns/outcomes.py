@@ -8,12 +8,12 @@ from typing import Literal
 
 import polars as pl
 
-from segtui.columns import col
 from segtui.data.id_names import names_codes
 from segtui.data.types.cell_words import yes_or_no
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import UsageError, nearest
 from segtui.language.wording import is_named_as_id
+from segtui.libraries.columns import col
 
 Kind = Literal["rate", "mean"]
 ROW = "in the file"

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from segtui.columns import col, cols
+from segtui.libraries.columns import col, cols
 from segtui.segments.campaigns.outcomes import Kind, Outcomes
 from segtui.segments.campaigns.uplift import TrialArm, Uplift, uplift_of_means, uplift_of_rates
 

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate
-from segtui.columns import cols
 from segtui.language.sentences import in_language
+from segtui.libraries.columns import cols
 from segtui.segments.choosing.conditions import Failure
 from segtui.validity.consensus.consensus import Consensus
 from segtui.validity.scores import Scores

@@ -11,10 +11,10 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Labels
-from segtui.columns import col
 from segtui.data.table import Table
 from segtui.features.join_features import comparable
 from segtui.features.rfm.order_lines import orders_and_returns
+from segtui.libraries.columns import col
 from segtui.segments.cohorts.cohort import Cohort, Measure, Step
 
 _EVERY = {"day": "1d", "week": "1w", "month": "1mo"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from segtui.columns import cols
+from segtui.libraries.columns import cols
 from segtui.profiling.column_values import column as looked_at
 from segtui.profiling.name_words import ALONE, ID_ENDS, name_words
 from segtui.profiling.quantities import kinds_of

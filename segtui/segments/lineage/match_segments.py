@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.columns import cols
+from segtui.libraries.columns import cols
 from segtui.segments.lineage.membership import Clustered, Counts, counted, in_one_space, shared
 
 Floats = NDArray[np.float64]

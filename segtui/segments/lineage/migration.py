@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from segtui.columns import col
+from segtui.libraries.columns import col
 from segtui.segments.lineage.match_segments import Matched
 from segtui.segments.lineage.membership import shared
 

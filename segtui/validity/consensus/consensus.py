@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.compiled import in_threads
+from segtui.libraries.compiled import in_threads
 from segtui.validity.consensus.density_graph import density_graph
 from segtui.validity.consensus.gap import gaps
 from segtui.validity.consensus.misfit import evidence

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.compiled import in_threads, worthwhile
+from segtui.libraries.compiled import in_threads, worthwhile
 from segtui.validity.consensus.density_graph import DensityGraph
 from segtui.validity.pairwise import thread_count
 

@@ -7,7 +7,7 @@ from threading import local
 import numpy as np
 
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.compiled import in_threads
+from segtui.libraries.compiled import in_threads
 from segtui.validity.density.plain import ROWS, cores_of
 from segtui.validity.label_aggregation import folding
 from segtui.validity.pairwise import Floats, thread_count

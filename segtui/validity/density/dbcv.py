@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.compiled import in_threads, worthwhile
+from segtui.libraries.compiled import in_threads, worthwhile
 from segtui.validity.density.core_distances import CoreDistances
 from segtui.validity.density.landmarks import Landmarks, landmarks
 from segtui.validity.density.separations import blockwise, pairwise

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.clustering.density.neighbours import Neighbours
-from segtui.compiled import in_threads
+from segtui.libraries.compiled import in_threads
 from segtui.validity.density.landmarks import Landmarks
 from segtui.validity.density.plain import TIED, core_distances, inside, spanning_tree
 from segtui.validity.pairwise import Floats, thread_count

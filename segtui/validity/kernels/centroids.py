@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from segtui.compiled import compiled
+from segtui.libraries.compiled import compiled
 
 _KEEP = {"contract", "nsz"}  # no reordering: it would take the mean off too late, where the origin is far
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from segtui.compiled import compiled
+from segtui.libraries.compiled import compiled
 from segtui.validity.kernels.reach_blocks import BLOCK, into_blocks
 from segtui.validity.kernels.reach_bridges import bridge
 from segtui.validity.kernels.reach_trees import grow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from segtui.compiled import ROUNDING, compiled
+from segtui.libraries.compiled import ROUNDING, compiled
 
 
 @compiled("int64(float64[:,::1], int64[::1], float64[::1], float64[::1])", ROUNDING)

@@ -2,7 +2,7 @@
 
 from segtui.clustering.kernels.blocks import Array
 from segtui.clustering.kernels.union_find import root
-from segtui.compiled import compiled
+from segtui.libraries.compiled import compiled
 
 
 @compiled(

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from segtui.compiled import ROUNDING, compiled
+from segtui.libraries.compiled import ROUNDING, compiled
 from segtui.validity.kernels.silhouette import LANES
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from segtui.compiled import compiled
+from segtui.libraries.compiled import compiled
 
 BLOCK = 64
 """Rows at a time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from segtui.compiled import compiled
+from segtui.libraries.compiled import compiled
 
 
 @compiled("void(int64[::1], int64, float64[::1], int64)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from segtui.compiled import ROUNDING, compiled
+from segtui.libraries.compiled import ROUNDING, compiled
 
 
 @compiled(

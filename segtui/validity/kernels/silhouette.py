@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from segtui.compiled import ROUNDING, compiled
+from segtui.libraries.compiled import ROUNDING, compiled
 
 LANES = 64
 """Rows at a time: so many wide that the compiler turns each inner loop into wide instructions."""

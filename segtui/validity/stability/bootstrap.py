@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.compiled import in_threads
+from segtui.libraries.compiled import in_threads
 from segtui.validity.agreement import adjusted_rand_index
 from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import Indices, Labels, compact

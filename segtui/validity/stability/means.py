@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from segtui.compiled import in_threads
+from segtui.libraries.compiled import in_threads
 from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import Labels
 

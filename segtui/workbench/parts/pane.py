@@ -10,7 +10,7 @@ from textual.containers import Container
 from segtui.engine.transport.messages import Failed, Message
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import with_keys
-from segtui.workbench.store import Store
+from segtui.workbench.state.store import Store
 
 if TYPE_CHECKING:
     from segtui.workbench.bench import Bench

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from segtui.clustering.algorithms.added_mixture import Mixture
 
-from segtui.boundary import Library
+from segtui.libraries.boundary import Library
 
 
 class Absent(Mixture):

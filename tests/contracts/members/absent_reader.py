@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from segtui.boundary import Library
 from segtui.data.readers import added_reader
+from segtui.libraries.boundary import Library
 
 READER = replace(
     added_reader.READER,

@@ -7,10 +7,10 @@ import pytest
 from scipy.cluster import hierarchy
 from scipy.spatial.distance import pdist
 
-from segtui import compiled
 from segtui.clustering.linkage.cophenetic import cophenetic, cophenetic_by_linkage, drawing
 from segtui.clustering.linkage.dendrogram import LinkageTree
 from segtui.clustering.shared_structures import SharedStructures
+from segtui.libraries import compiled
 
 LINKAGES = ["ward", "complete", "average", "single"]
 US_ARRESTS = """

@@ -106,7 +106,7 @@ process.leave(3, "error: ours\\x1b[2J")
 
 
 def test_python_w_asks_for_the_warnings(monkeypatch):
-    from segtui.boundary import silence
+    from segtui.libraries.boundary import silence
 
     before = warnings.showwarning
     monkeypatch.setattr(sys, "warnoptions", ["default"])

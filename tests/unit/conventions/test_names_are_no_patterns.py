@@ -9,12 +9,12 @@ import pytest
 import segtui
 from segtui.cleaning.steps.drop_rename import Rename
 from segtui.cleaning.steps.rules import Rules
-from segtui.columns import col, cols, is_pattern, read_arrow
 from segtui.data.read import read
 from segtui.data.source import Source
+from segtui.libraries.columns import col, cols, is_pattern, read_arrow
 
 ROOT = Path(segtui.__file__).parent
-THE_WAY = {"columns.py"}
+THE_WAY = {"libraries/columns.py"}
 NUMBERED = {"export/row_builder.py"}
 """Here the columns have names of our own: `_0`, `_1` …"""
 BY_NAME = {"drop", "drop_nulls", "group_by", "over", "exclude", "partition_by", "unpivot", "explode"}
@@ -62,7 +62,7 @@ def test_names_go_the_one_way():
         name = place.relative_to(ROOT).as_posix()
         if name not in THE_WAY | NUMBERED:
             found += [f"{name}:{line}: {call}" for line, call in faults(place.read_text(encoding="utf-8"))]
-    assert not found, "\n".join(["use col and cols of segtui.columns", *found])
+    assert not found, "\n".join(["use col and cols of segtui.libraries.columns", *found])
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import sys
 import psutil
 import pytest
 
-from segtui.compiled import cache_folder, kernel_modules
 from segtui.engine.compile_kernels import compile_aside, is_complete
+from segtui.libraries.compiled import cache_folder, kernel_modules
 from tests.unit.engine.conftest import gone
 
 

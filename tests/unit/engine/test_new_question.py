@@ -12,7 +12,7 @@ from segtui.engine.transport.messages import Message, PlanRequest, Request, pars
 from segtui.plan.model import Plan
 from segtui.plan.stages import CLEANED
 from segtui.workbench.requests import Desk
-from segtui.workbench.store import Store
+from segtui.workbench.state.store import Store
 
 DECLARED = [kind for kind in Message.KINDS.values() if issubclass(kind, Request)]
 

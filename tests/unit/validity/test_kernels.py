@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from segtui import compiled
 from segtui.clustering.shared_structures import SharedStructures
+from segtui.libraries import compiled
 from segtui.validity import silhouette_batches
 from segtui.validity.refinement import REFINED_CLASSES, compact, refine
 from segtui.validity.score import score

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from segtui import compiled
+from segtui.libraries import compiled
 from segtui.validity import diameter, pairwise, refinement, separation
 from segtui.validity import dunn as dunns
 from segtui.validity.score import memory, score

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from segtui.columns import col, read_arrow
+from segtui.libraries.columns import col, read_arrow
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.figures import part
 from widgets.frame.keys import FRAME_KEYS

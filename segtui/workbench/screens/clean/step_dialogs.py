@@ -11,8 +11,8 @@ from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from segtui.boundary import missing_libraries
 from segtui.engine.transport.messages import RecognizePeople
+from segtui.libraries.boundary import missing_libraries
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.form import Form

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 import polars as pl
 from textual.binding import Binding, BindingType
 
-from segtui.columns import col
 from segtui.engine.transport.messages.payloads import StepLog
+from segtui.libraries.columns import col
 from segtui.workbench.parts.fields import as_typed, fields
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.page import RowStyle

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from segtui.columns import read_arrow
 from segtui.engine.transport.messages.payloads import ColumnFacts, StepLog
+from segtui.libraries.columns import read_arrow
 from segtui.workbench.screens.clean.before_after import distributions
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from segtui.plan.model import AnyStep as Step
     from segtui.plan.model import Plan
     from segtui.plan.stages import Parts
-    from segtui.workbench.store import Store
+    from segtui.workbench.state.store import Store
 
 _STEP_KEY = re.compile(r"clean\[(\d+)\]")
 ColumnsByName = dict[str, ColumnFacts]

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from segtui.columns import read_arrow
+from segtui.libraries.columns import read_arrow
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.screens.data.frequencies import SideTable
 from widgets.frame.keys import FRAME_KEYS

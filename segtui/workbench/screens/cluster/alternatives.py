@@ -11,7 +11,7 @@ from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Assessed, Described
-    from segtui.workbench.store import Store
+    from segtui.workbench.state.store import Store
 
 Way = Literal["coarser", "finer"]
 _MOST = 3

@@ -11,9 +11,9 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from segtui.columns import read_arrow
 from segtui.engine.transport.messages.payloads import CurveFacts, LeaderboardRow
 from segtui.language.wording import counted
+from segtui.libraries.columns import read_arrow
 from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.cluster.chart_data import Grid, by_k, cell, grid, merge_tree, of_family

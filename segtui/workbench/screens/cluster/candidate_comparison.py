@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
-from segtui.columns import read_arrow
 from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.libraries.columns import read_arrow
 from segtui.validity.agreement import adjusted_rand_index
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.dialog import Dialog

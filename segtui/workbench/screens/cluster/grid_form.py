@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
-from segtui.boundary import missing_libraries
+from segtui.libraries.boundary import missing_libraries
 from segtui.plan.model import Algorithm, algorithms
 from segtui.plan.validation import faults
 from segtui.workbench.keys.key_names import with_keys

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from segtui.engine.transport.messages import Searched
     from segtui.engine.transport.messages.payloads import StabilityFacts, StructureFacts
     from segtui.plan.model import Plan
-    from segtui.workbench.store import Store
+    from segtui.workbench.state.store import Store
 
 _CHANGED = "the plan has changed: {cluster.search} searches again"
 

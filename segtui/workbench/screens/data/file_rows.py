@@ -8,7 +8,7 @@ import polars as pl
 from textual.binding import BindingType
 from textual.message import Message
 
-from segtui.columns import col
+from segtui.libraries.columns import col
 from widgets.frame.keys import told_keys
 from widgets.frame.table import FrameTable
 from widgets.frame.view import Condition

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from segtui.engine.transport.messages import Failed
 from segtui.workbench.keys.key_names import key_of
-from segtui.workbench.store import Store
+from segtui.workbench.state.store import Store
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 

@@ -14,8 +14,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from segtui.columns import cols
 from segtui.engine.transport.messages.payloads import TableProfile
+from segtui.libraries.columns import cols
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
 

@@ -13,7 +13,7 @@ from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.workbench.bench import Bench
-    from segtui.workbench.store import Store
+    from segtui.workbench.state.store import Store
 
 _OTHER = "{show.data} shows how the file is read; {app.open} opens another."
 

@@ -10,7 +10,7 @@ import polars as pl
 from rich.style import Style
 from textual.widget import Widget
 
-from segtui.columns import read_arrow
+from segtui.libraries.columns import read_arrow
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.screens.cluster.leaderboard_rows import label

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from segtui.columns import read_arrow
+from segtui.libraries.columns import read_arrow
 from segtui.workbench.screens.cluster.candidate_comparison import NOISE, shared
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Described
     from segtui.plan.model import Plan
-    from segtui.workbench.store import Store
+    from segtui.workbench.state.store import Store
 
 _MARK = "named"
 _KEPT = 50

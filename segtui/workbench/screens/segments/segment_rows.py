@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import polars as pl
 from textual.binding import Binding, BindingType
 
-from segtui.columns import read_arrow
+from segtui.libraries.columns import read_arrow
 from segtui.workbench.screens.data.frequencies import SideTable
 from widgets.frame.keys import FRAME_KEYS
 

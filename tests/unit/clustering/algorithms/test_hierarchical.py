@@ -9,7 +9,6 @@ from pydantic import ValidationError
 from scipy.cluster import hierarchy
 from sklearn.cluster import AgglomerativeClustering
 
-from segtui import compiled
 from segtui.clustering import shared_structures
 from segtui.clustering.algorithms import hierarchical
 from segtui.clustering.algorithms.hierarchical import Hierarchical
@@ -19,6 +18,7 @@ from segtui.clustering.linkage.dendrogram import Cuts, cut
 from segtui.clustering.registry import canonical
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.errors import ResourceError
+from segtui.libraries import compiled
 
 ALL = ["ward", "complete", "average", "single"]
 

@@ -122,7 +122,7 @@ def test_coordinates_are_numbers():
 
 
 def test_a_library_that_is_not_there_is_told_only_where_it_is_needed(monkeypatch):
-    monkeypatch.setattr("segtui.boundary.find_spec", lambda _: None)
+    monkeypatch.setattr("segtui.libraries.boundary.find_spec", lambda _: None)
     plans = [
         Plan.model_validate({"source": {"path": "c.csv"}, "derive": [{"kind": "place", "column": "c", **more}]})
         for more in ({"regions": ["departement"]}, {"country": "FR", "regions": ["nuts2"]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from segtui import compiled
+from segtui.libraries import compiled
 from segtui.validity.density.dbcv import dbcv, validities
 from segtui.validity.density.plain import core_distances
 

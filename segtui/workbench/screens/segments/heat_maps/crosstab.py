@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from segtui.columns import read_arrow
 from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.libraries.columns import read_arrow
 from segtui.validity.agreement import adjusted_rand_index
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from segtui.engine.transport.messages import Failed, Look, Message
 from segtui.plan.stages import Parts
-from segtui.workbench.pane_switcher import PaneSwitcher
+from segtui.workbench.frame.pane_switcher import PaneSwitcher
+from segtui.workbench.frame.status import Status
+from segtui.workbench.frame.title_bar import TitleLine
 from segtui.workbench.requests import unasked
-from segtui.workbench.status import Status
-from segtui.workbench.store import Store
-from segtui.workbench.title_bar import TitleLine
+from segtui.workbench.state.store import Store
 
 
 class Announcer:

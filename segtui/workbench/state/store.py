@@ -23,9 +23,9 @@ from segtui.engine.transport.messages import (
 )
 from segtui.plan.parts import differing
 from segtui.plan.stages import Parts
-from segtui.workbench.history import History
-from segtui.workbench.results import Latest, Results
-from segtui.workbench.session_journal import SessionJournal
+from segtui.workbench.state.history import History
+from segtui.workbench.state.results import Latest, Results
+from segtui.workbench.state.session_journal import SessionJournal
 
 if TYPE_CHECKING:
     from segtui.engine.session.journal import State

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from segtui.compiled import PLAIN_ROWS, kernel_modules, worthwhile
+from segtui.libraries.compiled import PLAIN_ROWS, kernel_modules, worthwhile
 
 COMPILE = """
 import importlib.util, pathlib, sys
@@ -14,7 +14,7 @@ spec.loader.exec_module(module)
 print(module.add(2.0, 3.0))
 """
 KERNEL = """
-from segtui.compiled import compiled
+from segtui.libraries.compiled import compiled
 
 @compiled("float64(float64, float64)")
 def add(left, right):

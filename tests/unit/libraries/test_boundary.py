@@ -6,8 +6,8 @@ import zlib
 import polars as pl
 import pytest
 
-from segtui import boundary
 from segtui.errors import DataError, ResourceError
+from segtui.libraries import boundary
 
 
 class PanicException(BaseException):

@@ -9,13 +9,13 @@ from rich.style import Style
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from segtui.workbench.frame.status import cut
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens import SCREENS
-from segtui.workbench.status import cut
 from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
-    from segtui.workbench.store import Store
+    from segtui.workbench.state.store import Store
 
 
 class TitleLine(Widget):

@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
 
+from segtui.workbench.frame.status import Status
 from segtui.workbench.keys.key_line import KeyLine
-from segtui.workbench.status import Status
 
 if TYPE_CHECKING:
     from widgets.inputs.prompt_line import PromptLine

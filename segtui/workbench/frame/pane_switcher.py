@@ -10,9 +10,9 @@ from textual.app import App, ComposeResult
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
+from segtui.workbench.frame.title_bar import Tabs, TitleLine
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens import SCREENS, Place
-from segtui.workbench.title_bar import Tabs, TitleLine
 
 
 class PaneSwitcher:

@@ -1,0 +1,1 @@
+"""The plan with its history, and the latest answers of the compute process."""
