@@ -14,8 +14,8 @@ from typing import Any
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.addresses import is_address
-from segtui.data.row_repairs import LISTED
-from segtui.data.row_repairs import facts as damage
+from segtui.data.raw.row_repairs import LISTED
+from segtui.data.raw.row_repairs import facts as damage
 from segtui.data.source_paths import absolute
 from segtui.data.types.sentinels import stand_ins
 from segtui.errors import UsageError

@@ -7,7 +7,7 @@ from typing import Any
 from segtui.console.inputs import read_data
 from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, grid, print_json
-from segtui.data.row_repairs import facts as damage
+from segtui.data.raw.row_repairs import facts as damage
 from segtui.language.figures import brief_percent, localised
 from segtui.language.wording import is_plain, is_share
 from segtui.profiling.column import ColumnProfile

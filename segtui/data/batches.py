@@ -14,7 +14,7 @@ import polars as pl
 
 from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.read import places_of, read_one
 from segtui.data.reader import Part
 from segtui.data.source import Source

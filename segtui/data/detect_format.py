@@ -6,7 +6,7 @@ import zipfile
 
 from segtui.data.files.encoding import encoding_of
 from segtui.data.files.unreadable_kinds import refuse_other_kinds
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.reader import Reader
 from segtui.data.reader_registry import extension, reader_by_name, reader_of, readers
 from segtui.errors import DataError

@@ -13,15 +13,15 @@ from typing import BinaryIO
 import polars as pl
 
 from segtui.data.addresses import STANDARD_INPUT, is_address, names_files
-from segtui.data.concat import stack
 from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import blocks_of, save, unpack
 from segtui.data.files.find_files import find_files, unreadable
-from segtui.data.ids import find_id
+from segtui.data.identifiers.ids import find_id
 from segtui.data.layout.column_names import plain_names
-from segtui.data.raw_table import InputFile, Raw
+from segtui.data.raw.concat import stack
+from segtui.data.raw.raw_table import InputFile, Raw
+from segtui.data.raw.row_repairs import LISTED
 from segtui.data.reader_settings import refuse_foreign
-from segtui.data.row_repairs import LISTED
 from segtui.data.source import Source
 from segtui.data.source_paths import absolute, fingerprint
 from segtui.data.table import ColumnReading, ReadReport, Table

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.data.raw_table import InputFile, Raw
-from segtui.data.row_repairs import RowRepair, RowSkip
+from segtui.data.raw.raw_table import InputFile, Raw
+from segtui.data.raw.row_repairs import RowRepair, RowSkip
 from segtui.data.source import Source
 from segtui.declare import Declared
 from segtui.language.translation import to_translate

@@ -7,7 +7,7 @@ from typing import Literal
 
 import polars as pl
 
-from segtui.data.row_repairs import RowRepair, RowSkip
+from segtui.data.raw.row_repairs import RowRepair, RowSkip
 from segtui.language.sentences import say
 
 WrittenAs = Literal["", "amount", "percent", "decimal comma", "code"]

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 import polars as pl
 
-from segtui.data.id_names import ID, name_rank
+from segtui.data.identifiers.id_names import ID, name_rank
 
 
 def matches(pattern: str, column: str) -> bool:

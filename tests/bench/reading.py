@@ -23,7 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from segtui.data.delimited.read_text import read_text
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.source import Source
 from segtui.errors import SegtuiError
 from tests.damage import DIALECTS, Damaged, every

@@ -8,7 +8,7 @@ import pytest
 
 from segtui.data.batches import Batches
 from segtui.data.detect_format import detect_format
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.read import read
 from segtui.data.reader_registry import readers
 from segtui.data.source import Source

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 import polars as pl
 
 from segtui.data.files.find_files import find_files
-from segtui.data.raw_table import InputFile, Raw
+from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.reader import Addresses, Part, Reader
 from segtui.data.source import Source
 from segtui.declare import Declared

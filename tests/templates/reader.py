@@ -6,7 +6,7 @@ A template: copy it to segtui/data/readers/NAME.py and fill in what is yours.
 import polars as pl
 
 from segtui.data.containers.parquet_arrow import damaged, flatten
-from segtui.data.raw_table import InputFile, Raw
+from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.reader import Reader
 from segtui.data.source import Source
 from segtui.libraries.boundary import foreign

@@ -11,7 +11,7 @@ import polars as pl
 from segtui.data.containers.json_depth import refuse_deep
 from segtui.data.containers.parquet_arrow import flatten
 from segtui.data.files.encoding import Decoded, decode
-from segtui.data.raw_table import InputFile, Raw
+from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.errors import DataError
 from segtui.libraries.boundary import data, foreign, is_foreign
 

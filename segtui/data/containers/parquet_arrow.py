@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from segtui.data.raw_table import InputFile, Raw
+from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.errors import DataError
 from segtui.language.sentences import say
 from segtui.libraries.boundary import data, foreign

@@ -10,7 +10,7 @@ import re
 import zipfile
 from typing import IO
 
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
 from segtui.libraries.boundary import data, foreign
 

@@ -17,8 +17,8 @@ from segtui.data.layout.column_names import column_names, hollow, numbered
 from segtui.data.layout.footer import Footer, find_footer
 from segtui.data.layout.rows_between import SAMPLE, Aside, Between
 from segtui.data.layout.table_start import HeadLine, find_top
-from segtui.data.raw_table import InputFile, Raw
-from segtui.data.row_repairs import RowSkip
+from segtui.data.raw.raw_table import InputFile, Raw
+from segtui.data.raw.row_repairs import RowSkip
 from segtui.data.types.cell_words import BLANKS
 from segtui.errors import DataError, nearest
 from segtui.language.listings import line_numbers

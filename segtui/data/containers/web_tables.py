@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from segtui.data.files.encoding import decode
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.source import Source
 from segtui.errors import DataError, nearest
 from segtui.language.sentences import say

@@ -11,7 +11,7 @@ from segtui.data.delimited.dialect import find_layout
 from segtui.data.delimited.repair.repaired_copy import quoted_row
 from segtui.data.delimited.text_sample import sample_of
 from segtui.data.files.compression import save
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.types.cell_kind import is_value
 from segtui.language.sentences import say
 

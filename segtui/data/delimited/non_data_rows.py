@@ -18,8 +18,8 @@ from segtui.data.delimited.tolerant_csv import split
 from segtui.data.layout.footer import Footer, find_footer, footer_note
 from segtui.data.layout.rows_between import SAMPLE, Between
 from segtui.data.layout.table_start import HeadLine
-from segtui.data.raw_table import InputFile
-from segtui.data.row_repairs import RowSkip
+from segtui.data.raw.raw_table import InputFile
+from segtui.data.raw.row_repairs import RowSkip
 from segtui.data.types.cell_words import BLANKS
 from segtui.language.listings import Place, line_numbers, quoted_name, some_names
 from segtui.language.sentences import say, say_counted

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
 from segtui.libraries.boundary import data, foreign
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from segtui.data.delimited.dialect import DELIMITERS
 from segtui.data.delimited.tolerant_csv import split
 from segtui.data.files.compression import save
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.types.cell_kind import is_value
 from segtui.language.sentences import say_counted
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from segtui.data.delimited.dialect import DELIMITERS
 from segtui.data.files.compression import save
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.language.sentences import say
 
 _SAMPLE = 1 << 18

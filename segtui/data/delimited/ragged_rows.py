@@ -9,9 +9,9 @@ import numpy as np
 
 from segtui.data.delimited.dialect import delimiter_name
 from segtui.data.delimited.field_counts import Survey
-from segtui.data.line_map import LineMap
-from segtui.data.raw_table import InputFile
-from segtui.data.row_repairs import RowSkip, SkipKind
+from segtui.data.raw.line_map import LineMap
+from segtui.data.raw.raw_table import InputFile
+from segtui.data.raw.row_repairs import RowSkip, SkipKind
 from segtui.errors import DataError
 from segtui.language.listings import line_numbers
 from segtui.language.sentences import say_counted

@@ -16,7 +16,7 @@ from segtui.data.delimited.repair.repaired_copy import RepairedCopy, damaged_row
 from segtui.data.delimited.sound_text import SoundText, sound_text
 from segtui.data.delimited.text_head import name_columns, repeated_headers
 from segtui.data.formula_guard import unguard
-from segtui.data.raw_table import InputFile, Raw
+from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.source import Source
 from segtui.errors import DataError
 from segtui.language.listings import line_numbers

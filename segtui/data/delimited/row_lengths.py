@@ -13,7 +13,7 @@ from segtui.data.delimited.repair.expected_cells import ColumnShape
 from segtui.data.delimited.repair.row_readings import RowReadings
 from segtui.data.delimited.text_head import Head
 from segtui.data.delimited.tolerant_csv import split
-from segtui.data.line_map import LineMap
+from segtui.data.raw.line_map import LineMap
 from segtui.data.types.cell_kind import is_value
 from segtui.language.listings import line_numbers
 from segtui.language.sentences import say_counted

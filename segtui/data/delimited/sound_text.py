@@ -35,8 +35,8 @@ from segtui.data.files.line_ends import single_tabs, unify_line_ends
 from segtui.data.files.zero_bytes import without_zeros
 from segtui.data.layout.column_names import column_names
 from segtui.data.layout.footer import Footer
-from segtui.data.raw_table import InputFile
-from segtui.data.row_repairs import BYTEWISE, RowRepair, RowSkip, refuse, repair_notes
+from segtui.data.raw.raw_table import InputFile
+from segtui.data.raw.row_repairs import BYTEWISE, RowRepair, RowSkip, refuse, repair_notes
 from segtui.data.source import Source
 
 _TOP, _FEW = 15, 5

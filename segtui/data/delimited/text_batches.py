@@ -16,7 +16,7 @@ from segtui.data.delimited.sound_text import sound_text
 from segtui.data.delimited.text_head import repeated_headers
 from segtui.data.formula_guard import unguard
 from segtui.data.layout.column_names import column_names, numbered, plain_names
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.source import Source
 from segtui.errors import DataError
 

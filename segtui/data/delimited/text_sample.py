@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from segtui.data.delimited.dialect import find_layout
 from segtui.data.delimited.tolerant_csv import records, split
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.source import Source
 from segtui.errors import DataError
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from segtui.data.files.compression import blocks_of
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
 
 _AT_LINE_START = re.compile("(?<=[\n\r])[\0\ufeff]+")

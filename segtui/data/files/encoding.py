@@ -10,7 +10,7 @@ from pathlib import Path
 from segtui.data.files.compression import save
 from segtui.data.files.decoding import DecodingRepairs, UnfitByte, texts, tidied
 from segtui.data.files.western_encodings import plausible, sound_and_broken
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
 from segtui.language.listings import line_numbers
 from segtui.language.sentences import say, say_counted

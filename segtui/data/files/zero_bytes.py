@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from segtui.data.files.compression import save
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 
 _BLOCK = 1 << 18
 _FEW = 0.01

@@ -9,7 +9,7 @@ from itertools import pairwise
 import polars as pl
 
 from segtui.data.formula_guard import unguarded
-from segtui.data.id_names import ID, PERSON, name_rank
+from segtui.data.identifiers.id_names import ID, PERSON, name_rank
 from segtui.data.types.cell_kind import is_value, shape
 from segtui.data.types.cell_words import visible
 from segtui.language.listings import some_names

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from segtui.data.id_names import ADDRESS, ID, PERSON, name_rank
+from segtui.data.identifiers.id_names import ADDRESS, ID, PERSON, name_rank
 from segtui.data.layout.column_looks import Looks, Row, fill, is_pair, look
 from segtui.data.types.cell_words import BLANKS
 from segtui.data.types.number_cells import BEFORE, BEHIND

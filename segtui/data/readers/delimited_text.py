@@ -2,7 +2,7 @@
 
 from segtui.data.delimited.read_text import read_text
 from segtui.data.delimited.text_batches import TextBatches
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.reader import Part, Reader
 from segtui.data.source import Source
 

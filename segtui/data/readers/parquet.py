@@ -6,7 +6,7 @@ import polars as pl
 
 from segtui.data.containers.parquet_arrow import damaged, flatten, read_parquet
 from segtui.data.layout.column_names import plain_names
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.reader import Part, Reader
 from segtui.data.source import Source
 from segtui.libraries.boundary import foreign

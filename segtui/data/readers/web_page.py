@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from segtui.data.containers.web_tables import as_saved, web_table
 from segtui.data.delimited.read_text import read_text
-from segtui.data.raw_table import InputFile, Raw
+from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.reader import Part, Reader
 from segtui.data.readers import delimited_text
 from segtui.data.source import Source

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from segtui.data.id_names import is_flag_name, names_codes
+from segtui.data.identifiers.id_names import is_flag_name, names_codes
 
 NULL_WORDS = ("", "NA", "N/A", "n/a", "null", "NULL", "None", "nan", "NaN", "-", "?", "#N/A")
 """The words for missing values, unless the source names its own."""

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from segtui.data.id_names import NO_HINT, name_rank, word_set, words_of_name
+from segtui.data.identifiers.id_names import NO_HINT, name_rank, word_set, words_of_name
 from segtui.data.table import ColumnReading
 from segtui.data.types.typed_column import TypedColumn
 from segtui.language.sentences import say

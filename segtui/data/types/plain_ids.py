@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from segtui.data.id_names import NO_HINT, name_rank
+from segtui.data.identifiers.id_names import NO_HINT, name_rank
 from segtui.data.table import ColumnReading
 from segtui.data.types.typed_column import about_column
 from segtui.language.sentences import say

@@ -8,7 +8,7 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import CheckRules, RulesChecked
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.features.rule_lint import rule_counts
-from segtui.pipeline.searching.search import rule_matches, rule_notes
+from segtui.pipeline.searching.plan_rules import rule_matches, rule_notes
 
 
 def check_rules(question: CheckRules, cache: SessionCache, reporter: ProgressReporter) -> RulesChecked:

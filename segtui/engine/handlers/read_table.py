@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from segtui.data.addresses import is_address, name_of_address
-from segtui.data.row_repairs import listed
+from segtui.data.raw.row_repairs import listed
 from segtui.data.source import Source
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Look, Looked, Opened, Read

@@ -16,7 +16,7 @@ from segtui.data.delimited.tolerant_csv import records
 from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
 from segtui.data.files.encoding import decode
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.read import places_of, read_one
 from segtui.data.source import Source
 from segtui.errors import DataError

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.data.id_names import BARE_PERSON, ID, PERSON, name_rank
+from segtui.data.identifiers.id_names import BARE_PERSON, ID, PERSON, name_rank
 from segtui.export.people.detect import part_called, words_of
 from segtui.export.suppression.list_cells import ListCells
 

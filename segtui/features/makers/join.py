@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 import polars as pl
 from pydantic import BeforeValidator, Field, model_validator
 
-from segtui.data.ids import find_id, find_owner
+from segtui.data.identifiers.ids import find_id, find_owner
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError, nearest
 from segtui.features.maker import Derived, missing_columns

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.data.ids import find_owner
+from segtui.data.identifiers.ids import find_owner
 from segtui.data.table import Table
 from segtui.features.log.log_columns import EVENT, LogColumns
 from segtui.features.log.times import has_hours, is_timed

@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from segtui.data.ids import find_owner
+from segtui.data.identifiers.ids import find_owner
 from segtui.data.table import Table
 from segtui.features.events.layouts import Recognized, recognize
 from segtui.features.log.log_columns import ORDER, LogColumns

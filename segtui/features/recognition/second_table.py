@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from segtui.data.id_names import owner_rank
-from segtui.data.ids import find_owner
+from segtui.data.identifiers.id_names import owner_rank
+from segtui.data.identifiers.ids import find_owner
 from segtui.data.table import Table
 from segtui.errors import DataError
 from segtui.features.join_features import comparable

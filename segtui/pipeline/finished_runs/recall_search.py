@@ -16,7 +16,9 @@ from segtui.errors import UsageError
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.fitted_model import fitted_of
-from segtui.pipeline.searching.search import SearchResult, rule_matches, rule_notes, space_of
+from segtui.pipeline.searching.plan_rules import rule_matches, rule_notes
+from segtui.pipeline.searching.sampled import space_of
+from segtui.pipeline.searching.search import SearchResult
 from segtui.segments.choosing.leaderboard import Scored
 from segtui.validity.consensus.consensus import EXACT_ROWS, Consensus, misfit_weight
 from segtui.validity.scores import Scores

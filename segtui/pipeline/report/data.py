@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segtui.data.row_repairs import listed as each_row
+from segtui.data.raw.row_repairs import listed as each_row
 from segtui.data.table import Table
 from segtui.language.column_labels import called, called_feature
 from segtui.language.figures import figure, number

@@ -15,9 +15,9 @@ from segtui.cleaning.clean import check
 from segtui.cleaning.step import Step
 from segtui.cleaning.steps.deduplicate import Deduplicate
 from segtui.data.batches import ROWS, Batches
+from segtui.data.raw.row_repairs import RowRepair, RowSkip
 from segtui.data.read import read
 from segtui.data.reader_settings import at_path
-from segtui.data.row_repairs import RowRepair, RowSkip
 from segtui.data.source import Source
 from segtui.data.source_paths import is_same
 from segtui.data.types.cell_words import null_words

@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from segtui.data.id_names import names_codes
+from segtui.data.identifiers.id_names import names_codes
 from segtui.data.types.cell_words import yes_or_no
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import UsageError, nearest

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from segtui.data.batches import Batches
 from segtui.data.delimited.read_text import read_text
-from segtui.data.raw_table import InputFile, Raw
+from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError

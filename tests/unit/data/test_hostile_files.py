@@ -158,7 +158,7 @@ def test_cells_far_apart_in_blocks_are_seen(tmp_path, monkeypatch):
 
 
 def _place(folder, name):
-    from segtui.data.raw_table import InputFile
+    from segtui.data.raw.raw_table import InputFile
 
     return InputFile(folder / name, name, folder)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from segtui.data.delimited.read_text import read_text
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, PlanError, ResourceError

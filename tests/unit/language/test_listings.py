@@ -2,7 +2,7 @@
 
 import pytest
 
-from segtui.data.row_repairs import RowRepair, RowSkip, listed, repair_notes
+from segtui.data.raw.row_repairs import RowRepair, RowSkip, listed, repair_notes
 from segtui.language.listings import line_numbers, some_names
 from segtui.language.sentences import as_data, from_data, in_language
 from segtui.language.translation import speaking

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from segtui.data.delimited.repair.cell_texts import CellText, cell_texts
 from segtui.data.delimited.repair.expected_cells import Expected
-from segtui.data.row_repairs import RepairKind
+from segtui.data.raw.row_repairs import RepairKind
 
 MOST = 7.0
 """A reading that costs more than this is rejected."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from segtui.data.row_repairs import RepairKind
+from segtui.data.raw.row_repairs import RepairKind
 
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from segtui.data.delimited.repair.cell_cuts import Cut
 from segtui.data.delimited.repair.row_readings import GOOD, RowReadings
-from segtui.data.row_repairs import SkipKind
+from segtui.data.raw.row_repairs import SkipKind
 
 SET_ASIDE = 4.0
 """A line is skipped if reading it would cost more."""

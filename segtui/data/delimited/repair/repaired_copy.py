@@ -17,9 +17,9 @@ from segtui.data.delimited.repair.damaged_regions import Piece, Region
 from segtui.data.delimited.repair.row_readings import RowReadings
 from segtui.data.delimited.repair.second_table import Block
 from segtui.data.files.compression import save
-from segtui.data.line_map import LineMap
-from segtui.data.raw_table import InputFile
-from segtui.data.row_repairs import RepairKind, RowRepair, RowSkip
+from segtui.data.raw.line_map import LineMap
+from segtui.data.raw.raw_table import InputFile
+from segtui.data.raw.row_repairs import RepairKind, RowRepair, RowSkip
 
 Bytes = NDArray[np.uint8]
 BadRows = Literal["repair", "skip", "error"]

@@ -11,7 +11,7 @@ from segtui.data.delimited.repair.cell_cuts import Cut, cut
 from segtui.data.delimited.repair.cell_texts import unescaped
 from segtui.data.delimited.repair.expected_cells import Expected
 from segtui.data.delimited.tolerant_csv import split
-from segtui.data.row_repairs import RepairKind
+from segtui.data.raw.row_repairs import RepairKind
 from segtui.data.types.cell_kind import shape
 
 GOOD = 1.5

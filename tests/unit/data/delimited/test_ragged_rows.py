@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from segtui.data.delimited.field_counts import survey
 from segtui.data.delimited.read_text import read_text
-from segtui.data.raw_table import InputFile, Raw
+from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.source import Source
 from segtui.errors import DataError
 

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from segtui.data.files.encoding import decode, line_at
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
 
 TEXT = "name,city\nJosé,Málaga\nZoë,Köln\n"

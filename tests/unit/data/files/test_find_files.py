@@ -11,7 +11,7 @@ import zstandard
 from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
 from segtui.data.files.find_files import find_files
-from segtui.data.raw_table import InputFile
+from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
 
 

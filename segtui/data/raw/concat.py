@@ -8,7 +8,7 @@ from itertools import accumulate
 
 import polars as pl
 
-from segtui.data.raw_table import Raw
+from segtui.data.raw.raw_table import Raw
 from segtui.errors import DataError, nearest
 from segtui.language.listings import some_names
 from segtui.language.sentences import say

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.data.ids import find_id, find_owner
+from segtui.data.identifiers.ids import find_id, find_owner
 from segtui.data.source import Source
 from segtui.data.types.infer_types import type_columns
 

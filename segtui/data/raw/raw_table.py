@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.data.row_repairs import RowRepair, RowSkip
+from segtui.data.raw.row_repairs import RowRepair, RowSkip
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
-from segtui.data.id_names import (
+from segtui.data.identifiers.id_names import (
     BARE_PERSON,
     ID,
     NO_HINT,
