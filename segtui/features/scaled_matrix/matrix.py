@@ -97,32 +97,39 @@ def build_matrix(
     rows, ids = used.filter(complete), frame[id].filter(complete)
     over = passed_over(frame, id, features)
     notes = [*over.notes, *_gaps(left_out, kept.size, frame.height)]
-    weights = features.weights or {}
-    blocks: list[Floats] = []
-    columns: list[Scaling] = []
-    for column in rows.get_columns():
-        made = _encoded(column, features) if is_category(column) else [_scaled(column, features, ids, notes)]
-        for plain, values in made:
-            scaling = replace(plain, scale=plain.scale / weights.get(column.name, 1.0))
-            columns.append(scaling)
-            blocks.append((values - scaling.shift) / scaling.scale)
-    encoded = np.ascontiguousarray(np.column_stack(blocks))
+    encoded, columns = _columns_of(rows, ids, features, notes)
+    alerts = feature_alerts(encoded, columns)
     found = Matrix(
         encoded,
-        tuple(columns),
+        columns,
         ids,
         kept,
         frame.height - kept.size,
         left_out,
-        tuple(notes),
+        (*notes, *(alert.sentence() for alert in alerts)),
         frame=frame,
         aside=over.columns,
+        alerts=alerts,
+        gower=gower_factors(encoded, columns, features.weights or {}),
     )
-    alerts = feature_alerts(encoded, found.columns)
-    notes += [alert.sentence() for alert in alerts]
-    found = replace(found, notes=tuple(notes), alerts=alerts, gower=gower_factors(encoded, found.columns, weights))
     is_mixed = features.categorical == "famd" and any(c.category is not None for c in columns)
     return _by_components(found, seed) if is_mixed else found
+
+
+def _columns_of(
+    rows: pl.DataFrame, ids: pl.Series, features: Features, notes: list[str]
+) -> tuple[Floats, tuple[Scaling, ...]]:
+    """The columns of the matrix (n, d), weighted, and how each was made; what is odd about one is added to `notes`."""
+    blocks: list[Floats] = []
+    columns: list[Scaling] = []
+    for column in rows.get_columns():
+        weight = (features.weights or {}).get(column.name, 1.0)
+        made = _encoded(column, features) if is_category(column) else [_scaled(column, features, ids, notes)]
+        for plain, values in made:
+            scaling = replace(plain, scale=plain.scale / weight)
+            columns.append(scaling)
+            blocks.append((values - scaling.shift) / scaling.scale)
+    return np.ascontiguousarray(np.column_stack(blocks)), tuple(columns)
 
 
 def _by_components(matrix: Matrix, seed: int) -> Matrix:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from segtui.libraries.compiled import compiled
-from segtui.validity.kernels.reach_blocks import BLOCK, SAFE
+from segtui.validity.kernels.reach_blocks import BLOCK, to_boxes
 
 
 @compiled("void(float64[:,::1], float64[::1], int64[:,::1], float64[:,:,::1], float64[:,::1], float64[:,:,::1])")
@@ -26,24 +26,6 @@ def lay_out(values: Any, core: Any, slots: Any, block_values: Any, block_core: A
                 if row >= 0:
                     boxes[0, k, b] = min(boxes[0, k, b], values[row, k])
                     boxes[1, k, b] = max(boxes[1, k, b], values[row, k])
-
-
-@compiled("void(float64[:,:,::1], float64[::1], int64, float64[::1], float64[::1])")
-def _gaps(boxes: Any, lowest: Any, b: int, apart: Any, gaps: Any) -> None:
-    """The squared mutual reachability (b) below which no row of block `b` and one of each block can be."""
-    blocks = len(gaps)
-    for c in range(blocks):
-        gaps[c] = 0.0
-    for k in range(boxes.shape[1]):
-        low, high, lows, highs = boxes[0, k, b], boxes[1, k, b], boxes[0, k], boxes[1, k]
-        for c in range(blocks):
-            under, over = lows[c] - high, low - highs[c]
-            beyond = under if under > over else over
-            apart[c] = beyond if beyond > 0.0 else 0.0
-        for c in range(blocks):
-            gaps[c] += apart[c] * apart[c]
-    for c in range(blocks):
-        gaps[c] = max(gaps[c] * SAFE, lowest[b], lowest[c])
 
 
 @compiled("float64(float64[:,::1], float64[::1], float64[:,::1], float64[::1], float64, float64[::1])")
@@ -84,7 +66,7 @@ def nearest_clusters(values: Any, core: Any, boxes: Any, part: Any, nearest: Any
     gaps, apart, reach = np.empty(blocks), np.empty(blocks), np.empty(BLOCK)
     for final in (False, True):  # the likeliest pair of each block first, so that most others can be left out
         for b in range(blocks):
-            _gaps(boxes, lowest, b, apart, gaps)
+            to_boxes(boxes[0, :, b], boxes[1, :, b], lowest[b], boxes, lowest, apart, gaps)
             likeliest = -1
             for c in range(blocks):
                 if part[c] == part[b] or gaps[c] >= max(nearest[part[b]], nearest[part[c]]):

@@ -61,6 +61,34 @@ def at_least(least: float, apart: float, core: float) -> float:
     return max(gap * gap * SAFE if gap > 0.0 else 0.0, core)
 
 
+@compiled("void(float64[:], float64[:], float64, float64[:,:,::1], float64[::1], float64[::1], float64[::1])")
+def to_boxes(low: Any, high: Any, own: float, boxes: Any, densest: Any, apart: Any, gaps: Any) -> None:
+    """The squared mutual reachability (b) below which no row of one box and one of each block can be.
+
+    Args:
+        low: (d) where the one box begins; that of a row is the row itself.
+        high: (d) where it ends.
+        own: the least squared core distance in it.
+        boxes: (2, d, b) those of the blocks.
+        densest: (b) the least squared core distance in each block.
+        apart: (b) room.
+        gaps: (b) result.
+    """
+    blocks = len(gaps)
+    for b in range(blocks):
+        gaps[b] = 0.0
+    for k in range(boxes.shape[1]):
+        start, end, lows, highs = low[k], high[k], boxes[0, k], boxes[1, k]
+        for b in range(blocks):
+            under, over = lows[b] - end, start - highs[b]
+            beyond = under if under > over else over
+            apart[b] = beyond if beyond > 0.0 else 0.0
+        for b in range(blocks):
+            gaps[b] += apart[b] * apart[b]
+    for b in range(blocks):
+        gaps[b] = max(gaps[b] * SAFE, densest[b], own)
+
+
 @compiled("boolean(float64[:,::1], int64, float64, float64[:,::1], float64[::1], float64[::1], float64[::1])")
 def approach(values: Any, at: int, own: float, block: Any, core: Any, nearest: Any, reach: Any) -> bool:
     """Measure the rows of a block against a row of the tree; whether any is nearer to it than to those before."""

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from segtui.libraries.compiled import compiled
-from segtui.validity.kernels.reach_blocks import BLOCK
+from segtui.validity.kernels.reach_blocks import BLOCK, to_boxes
 from segtui.validity.kernels.reach_heap import pop, push
-from segtui.validity.kernels.reach_valleys import apart_squared, measure, to_boxes
+from segtui.validity.kernels.reach_valleys import apart_squared, measure
 
 
 @compiled("void(float64[:,::1], float64[::1], float64, int64, int64, float64[::1], int64[::1])")
@@ -189,7 +189,7 @@ def bridge(
             row = after[row]
         for _ in range(int(sizes[own])):
             if core[row] <= length[0] and horizon[row] <= length[0]:
-                to_boxes(values, core, row, boxes, densest, apart, gaps)
+                to_boxes(values[:, row], values[:, row], core[row], boxes, densest, apart, gaps)
                 to_blocks(
                     values, core, row, home[row], block_values, block_core, block_rows, counts, gaps, valley, foreign,
                     reach, length, edge,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from segtui.libraries.compiled import compiled
-from segtui.validity.kernels.reach_blocks import BLOCK, SAFE
+from segtui.validity.kernels.reach_blocks import BLOCK, to_boxes
 
 
 @compiled("float64(float64[:,::1], int64, int64)")
@@ -47,24 +47,6 @@ def to_neighbours(values: Any, core: Any, near: Any, horizon: Any, row: int, par
         if at >= 0 and core[at] < core[row] and apart_squared(values, row, at) <= core[row]:
             return at
     return -2
-
-
-@compiled("void(float64[:,::1], float64[::1], int64, float64[:,:,::1], float64[::1], float64[::1], float64[::1])")
-def to_boxes(values: Any, core: Any, row: int, boxes: Any, densest: Any, apart: Any, gaps: Any) -> None:
-    """The squared mutual reachability (b) below which `row` and no row of each block can be; `apart` (b) is room."""
-    blocks = len(gaps)
-    for b in range(blocks):
-        gaps[b] = 0.0
-    for k in range(boxes.shape[1]):
-        x, lows, highs = values[k, row], boxes[0, k], boxes[1, k]
-        for b in range(blocks):
-            under, over = lows[b] - x, x - highs[b]
-            beyond = under if under > over else over
-            apart[b] = beyond if beyond > 0.0 else 0.0
-        for b in range(blocks):
-            gaps[b] += apart[b] * apart[b]
-    for b in range(blocks):
-        gaps[b] = max(gaps[b] * SAFE, densest[b], core[row])
 
 
 @compiled(
@@ -161,7 +143,7 @@ def settle(
         if parent[row] == -2:
             parent[row] = to_neighbours(values, core, near, horizon, row, parent)
         if parent[row] == -2:
-            to_boxes(values, core, row, boxes, densest, apart, gaps)
+            to_boxes(values[:, row], values[:, row], core[row], boxes, densest, apart, gaps)
             parent[row] = denser(
                 values, core, row, home[row], block_values, block_core, block_rows, counts, densest, gaps, reach
             )

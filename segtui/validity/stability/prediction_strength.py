@@ -81,13 +81,7 @@ def prediction_strength(
         random = np.random.default_rng([seed, number])
         order = random.choice(rows, drawn, replace=False)
         halves = values[np.sort(order[: drawn // 2])], values[np.sort(order[drawn // 2 :])]
-        found = []
-        for k in asked:
-            first, second = (fit(half, k, seed) for half in halves)
-            there = _held(second.labels, nearest(halves[1], first.centers))
-            back = _held(first.labels, nearest(halves[0], second.centers))
-            found.append((there + back) / 2)
-        return found
+        return [_of_halves(*halves, fit, k, seed) for k in asked]
 
     if not asked:
         return PredictionStrength((), 1, cutoff, 0, rows, drawn)
@@ -95,6 +89,14 @@ def prediction_strength(
     by_k = tuple(_strength(k, done[:, at]) for at, k in enumerate(asked))
     best = max((each.k for each in by_k if each.strength > cutoff), default=1)
     return PredictionStrength(by_k, best, cutoff, len(done), rows, drawn)
+
+
+def _of_halves(one: Floats, other: Floats, fit: Fit, k: int, seed: int) -> float:
+    """The mean, over both directions, of how far the centres of one half hold the clusters of the other together."""
+    first, second = fit(one, k, seed), fit(other, k, seed)
+    there = _held(second.labels, nearest(other, first.centers))
+    back = _held(first.labels, nearest(one, second.centers))
+    return (there + back) / 2
 
 
 def _held(own: Labels, predicted: Labels) -> float:
