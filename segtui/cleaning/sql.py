@@ -80,7 +80,7 @@ def read_sql(text: str, kind: str) -> Sql:
         several, names = expression.meta.has_multiple_outputs(), expression.meta.root_names()
     if not expression.meta.undo_aliases().meta.eq(expression) and "as" not in _words(tokens[-2:]):
         end = tokens[-1][1]
-        raise SqlError(f"can't be read as {kind}: {end} at its end belongs to nothing", fix=_TEXT)
+        raise SqlError(f"can't be read as {kind}: unexpected {end} at its end", fix=_TEXT)
     if several:
         raise SqlError("stands for several columns", fix="list the columns one by one")
     return Sql(expression, tuple(dict.fromkeys(placeholders.get(n, n) for n in names)), placeholders)

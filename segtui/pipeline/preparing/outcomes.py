@@ -57,7 +57,11 @@ def _unfit(column: pl.Series) -> str:
         return "is the same in all rows" if values else "is empty"
     if column.dtype == pl.String:
         return f"is text of {values:,} values; an outcome has two, or is a number"
-    return "has no two different numbers" if column.dtype.is_numeric() else "holds dates or times, which judge nothing"
+    return (
+        "has no two different numbers"
+        if column.dtype.is_numeric()
+        else "holds dates or times, which can't be an outcome"
+    )
 
 
 def label_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:

@@ -22,7 +22,7 @@ FEW_ROWS = 30
 
 _REASONABLE = 0.50
 _ROUND_ONLY = to_translate(
-    "Silhouette takes only round segments far from each other for strong; that the groups are there rests on the "
+    "Silhouette counts only round segments far apart as strong; that the groups are there rests on the "
     "figures of the structure above."
 )
 _SCALE = (

@@ -46,9 +46,7 @@ def segment_table(
     columns, notes = _beside(head, [rows.get_column(c) for c in _carried(plan, rows) if c != prepared.id])
     if plan.output.memberships and not by_membership(candidate):
         told = spoken(candidate)
-        notes.append(
-            say("{candidate} knows no probabilities, so that segments.csv has no memberships.", candidate=told)
-        )
+        notes.append(say("{candidate} gives no probabilities, so segments.csv has no memberships.", candidate=told))
     return pl.DataFrame(columns), notes
 
 

@@ -118,7 +118,7 @@ def _again(segmented: Segmented, yet: bool, crowd: bool) -> list[str]:
     if said:
         return said
     if crowd:
-        return [_("But the same way comes back in other samples of the customers, so that it can be kept to.")]
+        return [_("But the same division comes back in other samples of the customers, so you can keep using it.")]
     if len(known) == 1:
         return [_("In other samples of the customers the segment comes back.")]
     return [_("In other samples of the customers every segment comes back.")]

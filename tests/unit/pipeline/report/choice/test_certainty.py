@@ -32,8 +32,11 @@ def concluded(structure, *jaccards):
 @pytest.mark.parametrize(
     ("jaccards", "said"),
     [
-        ((0.9, 0.8, 0.75), "But the same way comes back in other samples of the customers, so that it can be kept to."),
-        ((0.9,), "But the same way comes back in other samples of the customers, so that it can be kept to."),
+        (
+            (0.9, 0.8, 0.75),
+            "But the same division comes back in other samples of the customers, so you can keep using it.",
+        ),
+        ((0.9,), "But the same division comes back in other samples of the customers, so you can keep using it."),
         ((0.9, 0.5), "In other samples of the customers “New” dissolves: don't build on it."),
         ((0.7, 0.9), "“Loyal” comes back only in part: something is there, but who belongs to it varies."),
         ((), "would be as good."),
