@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import Field
 
+from segtui.cleaning.matching.known_people import KnownPeople
 from segtui.declare import Declared, NamesColumns, OneOrMore
 from segtui.errors import Fault, nearest
 from segtui.libraries.columns import is_pattern
@@ -75,6 +76,10 @@ class Step(Declared):
         `apply`. Their class is in segtui/cleaning/fitted, or in the step's own file with an underscore in front.
         """
         return (self,)
+
+    def knowing(self, people: KnownPeople) -> Step:
+        """The step for rows among which may be people of an earlier run; the same where it does not merge rows."""
+        return self
 
     def ways(self, before: pl.DataFrame, *, id: str) -> tuple[Way, ...]:
         """The ways to do this step, with what each does to the frame, for a choice between them; none without one.

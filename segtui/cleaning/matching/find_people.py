@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +14,7 @@ from segtui.cleaning.matching.blocking import Candidates, candidates
 from segtui.cleaning.matching.clusters import MatchedPeople, people
 from segtui.cleaning.matching.comparison import ComparedColumn, Rows, with_exchanges
 from segtui.cleaning.matching.decisions import DecidedRows
+from segtui.cleaning.matching.known_people import KnownPeople
 from segtui.cleaning.matching.model import MatchModel, differ, learn, with_levels
 
 NEAR = 0.5
@@ -68,12 +69,14 @@ def find_people(
     same: Sequence[Sequence[str]] = (),
     different: Sequence[Sequence[str]] = (),
     model: MatchModel | None = None,
+    known: KnownPeople | None = None,
     seed: int = 0,
 ) -> FoundPeople:
     """Who is who, from columns with a cell for each of the `ids` (as text).
 
     Columns to `agree` must not be unlike in a pair. `same` and `different` are pairs of ids about which somebody
-    decided. Without a model one is learned, with pairs that the seed draws.
+    decided; so did those `known` from an earlier table, who keep their ids. Without a model one is learned, with pairs
+    that the seed draws.
     """
     n, columns = len(ids), with_exchanges(columns)
     must = [i for i, column in enumerate(columns) if column.name in agree]
@@ -83,6 +86,9 @@ def find_people(
     del levels
     decided = DecidedRows(ids, (*same, *different))
     one, apart = decided.pairs(same), decided.pairs(different)
+    if known is not None:
+        again = known.links(ids)
+        one = np.append(one[0], again[0]), np.append(one[1], again[1])
     worth = chance >= min(NEAR, probability)
     left, right = np.append(pairs.left[worth], one[0]), np.append(pairs.right[worth], one[1])
     chance = np.append(chance[worth], np.full(len(one[0]), DECIDED))
@@ -96,6 +102,8 @@ def find_people(
     rank = ids.rank("ordinal").cast(pl.Int64).fill_null(0).to_numpy()
     links = left[linked], right[linked], chance[linked]
     found = people(n, *links, largest=largest, apart=apart, unlike=unlike if must else None, rank=rank)
+    if known is not None:
+        found = replace(found, of=known.staying(found.of, ids))
     order = np.lexsort((right, left, -chance))
     near = NearPairs(left[order], right[order], np.minimum(chance[order], 1))
     return FoundPeople(found, near, apart, model, pairs, decided.unknown)

@@ -7,12 +7,13 @@ from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 import polars as pl
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.matching.comparison import ComparedColumn, Kind, compared
 from segtui.cleaning.matching.decisions import contradiction
 from segtui.cleaning.matching.find_people import NEAR, FoundPeople, find_people
+from segtui.cleaning.matching.known_people import KnownPeople
 from segtui.cleaning.matching.merging import ON_NUMBERS, MergeRule, merged
 from segtui.cleaning.matching.model import MatchModel
 from segtui.cleaning.matching.review import pairs_to_review, side_by_side
@@ -88,7 +89,9 @@ class Match(Step):
     def _compared(self, frame: pl.DataFrame) -> list[ComparedColumn]:
         return [compared(frame.get_column(name), kind) for name, kind in self.on.items()]
 
-    def _find(self, frame: pl.DataFrame, id: str, model: MatchModel | None) -> FoundPeople:
+    def _find(
+        self, frame: pl.DataFrame, id: str, model: MatchModel | None, known: KnownPeople | None = None
+    ) -> FoundPeople:
         if faults := [*self._unsuitable(frame)]:
             raise PlanError(faults)
         return find_people(
@@ -100,6 +103,7 @@ class Match(Step):
             same=self.same,
             different=self.different,
             model=model,
+            known=known,
             seed=self.seed or 0,
         )
 
@@ -189,6 +193,13 @@ class _Matched(Step):
     """The step as it stands in the plan."""
     model: MatchModel
     """What it learned."""
+    _known: KnownPeople | None = PrivateAttr(default=None)
+
+    def knowing(self, people: KnownPeople) -> Step:
+        """The same step, which also links the rows of people whom the run knew and keeps their ids."""
+        step = self.model_copy()
+        step._known = people
+        return step
 
     def referenced(self) -> Sequence[tuple[str, str]]:
         """The columns that the plan's step names."""
@@ -196,7 +207,7 @@ class _Matched(Step):
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Keep the first row of each person."""
-        return self.match._merged(frame, self.match._find(frame, id, self.model), id)
+        return self.match._merged(frame, self.match._find(frame, id, self.model, self._known), id)
 
 
 def _table(found: FoundPeople, ids: pl.Series) -> pl.DataFrame:

@@ -180,6 +180,15 @@ class RunFiles:
             rows = pl.read_csv(place, infer_schema=False, glob=False).filter(pl.col("merged") == "true")
             return rows.select(bare(pl.col("id", "other")))
 
+    def merged_until(self) -> pl.DataFrame | None:
+        """`merged` of the run and, where this is a version, of all versions up to it; None without such a step."""
+        numbered = self.path != self.home and self.path.name.isdecimal()
+        before = [n for n in versions.numbers(self.home) if n < int(self.path.name)] if numbered else []
+        places = [versions.folder(self.home, number) for number in [0, *before]] if numbered else []
+        found = [run.merged() for run in (*map(type(self).open, places), self)]
+        pairs = [each for each in found if each is not None]
+        return pl.concat(pairs) if pairs else None
+
     @cached_property
     def model(self) -> dict[str, Any]:
         """model/model.json: algorithm, parameters, the columns of the matrix with their scaling, the segments."""

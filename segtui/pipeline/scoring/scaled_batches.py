@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.cleaning.matching.known_people import KnownPeople
+from segtui.cleaning.step import Step
 from segtui.features.join_features import join
 from segtui.features.row_maker import RowMaker
 from segtui.features.scaled_matrix.transform import Rescaled, rescale
@@ -45,7 +47,7 @@ def scaled_batches(run: RunFiles, learned: Learned, later: LaterRows) -> Iterato
     derive = list(zip(run.plan.derive, learned.derived, strict=True))
     first = 1 if run.plan.source else 2  # a plan without a source starts from its first derived table
     later.matches.clear()
-    for batch in cleaned(later, learned.steps, id=learned.id, matches=later.matches):
+    for batch in cleaned(later, _knowing(run, learned), id=learned.id, matches=later.matches):
         frame = batch.frame
         for i, (maker, known) in enumerate(derive[first - 1 :], first):
             key = f"derive[{i}]"
@@ -56,3 +58,12 @@ def scaled_batches(run: RunFiles, learned: Learned, later: LaterRows) -> Iterato
             frame, _ = join(frame, batch.id, made, key, part=True)
         scaled = rescale(frame, learned.used, learned.categories, learned.components)
         yield ScaledBatch(batch, frame, scaled, scaled.why.is_null().to_numpy())
+
+
+def _knowing(run: RunFiles, learned: Learned) -> list[tuple[int, Step]]:
+    """The steps of cleaning; those that merge rows know who was one person in the run, and by which id."""
+    pairs = run.merged_until()
+    if pairs is None:
+        return list(learned.steps)
+    people = KnownPeople.of(run.rows()[run.model["id_column"]], pairs)
+    return [(number, step.knowing(people)) for number, step in learned.steps]
