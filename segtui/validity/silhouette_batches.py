@@ -50,7 +50,7 @@ class Lanes:
 
     @property
     def _width(self) -> int:
-        from segtui.validity.kernels.silhouette import LANES
+        from segtui.validity.kernels.class_sums import LANES
 
         return LANES
 

@@ -39,7 +39,7 @@ class CoreDistances:
 
     def all(self, threads: int | None) -> Floats:
         """The core distances of all rows, (L, n) in the order of the rows; 0 for noise."""
-        from segtui.validity.kernels.silhouette import LANES
+        from segtui.validity.kernels.class_sums import LANES
 
         rows = len(self._values)
         blocks = [np.arange(at, min(at + LANES, rows)) for at in range(0, rows, LANES)]
@@ -51,9 +51,9 @@ class CoreDistances:
 
     def _block(self, places: Indices) -> Floats:
         """The core distances at up to 64 places of the class order, (L, places); -1 where the sum is not safe."""
-        from segtui.validity.kernels import power_sums, silhouette
+        from segtui.validity.kernels import class_sums, power_sums
 
-        lanes = silhouette.LANES
+        lanes = class_sums.LANES
         filled = np.concatenate([places, np.repeat(places[-1:], lanes - len(places))])
         own = self._table[self.refinement.row_class[filled]]
         if not hasattr(self._room, "work"):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from segtui.libraries.compiled import ROUNDING, compiled
-from segtui.validity.kernels.silhouette import LANES
+from segtui.validity.kernels.class_sums import LANES, sum_up
 
 
 @compiled("void(float64[::1], int64, float64[::1])", ROUNDING)
@@ -73,15 +73,8 @@ def fold_own(work: Any, nodes: Any, maps: Any, own: Any, found: Any) -> None:
         found: (L, 64) the result, 0 for noise.
     """
     for node in range(len(nodes)):
-        start, classes, into, count = nodes[node, 0], nodes[node, 1], nodes[node, 2], nodes[node, 3]
-        for c in range(into, into + count):
-            for r in range(LANES):
-                work[c, r] = 0.0
-        for u in range(classes):
-            c = into + maps[nodes[node, 4] + u]
-            for r in range(LANES):
-                work[c, r] += work[start + u, r]
-        at = nodes[node, 5]
+        sum_up(work, nodes[node], maps)
+        into, at = nodes[node, 2], nodes[node, 5]
         if at >= 0:
             for r in range(LANES):
                 found[at, r] = work[into + own[r, at], r] if own[r, at] >= 0 else 0.0

@@ -7,9 +7,7 @@ from typing import Any
 import numpy as np
 
 from segtui.libraries.compiled import ROUNDING, compiled
-
-LANES = 64
-"""Rows at a time: so many wide that the compiler turns each inner loop into wide instructions."""
+from segtui.validity.kernels.class_sums import LANES, sum_up
 
 _RUN = 128  # rows summed in the precision of the values before they go to the float64 total
 
@@ -74,15 +72,8 @@ def fold(work: Any, nodes: Any, maps: Any, starts: Any, sizes: Any, own: Any, fo
     best = np.empty(LANES)
     mine = np.empty(LANES)
     for node in range(len(nodes)):
-        start, classes, into, count = nodes[node, 0], nodes[node, 1], nodes[node, 2], nodes[node, 3]
-        for c in range(into, into + count):
-            for r in range(LANES):
-                work[c, r] = 0.0
-        for u in range(classes):
-            c = into + maps[nodes[node, 4] + u]
-            for r in range(LANES):
-                work[c, r] += work[start + u, r]
-        at = nodes[node, 5]
+        sum_up(work, nodes[node], maps)
+        into, count, at = nodes[node, 2], nodes[node, 3], nodes[node, 5]
         if at < 0:
             continue
         for r in range(LANES):
