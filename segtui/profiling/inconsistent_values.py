@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from segtui.data.table import ColumnReading
+from segtui.data.types.date_formats import ways
 from segtui.data.types.number_columns import CODE
 from segtui.data.types.numbers import parse_numbers
 from segtui.language.sentences import listing, say, say_counted, with_counts
@@ -76,7 +77,7 @@ def mixed_formats(column: ColumnValues) -> Iterator[Alert]:
 def _dates_in_formats(reading: ColumnReading) -> Iterator[Alert]:
     """Each format with its cells and an example, and what could be read in two ways."""
     stays_text = reading.kind == "text"
-    formats = {one.form: one.cells for one in reading.writings} if stays_text else reading.formats
+    formats = ways({one.form: one.cells for one in reading.writings} if stays_text else reading.formats)
     if len(formats) < 2:
         return
     ordered = sorted(formats.items(), key=lambda item: (-item[1], item[0]))

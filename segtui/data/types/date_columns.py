@@ -7,11 +7,11 @@ from dataclasses import replace
 import polars as pl
 
 from segtui.data.table import ColumnReading, Writing
-from segtui.data.types.date_formats import says_zone
+from segtui.data.types.date_formats import says_zone, ways
 from segtui.data.types.dates import ParsedDates, parse_dates, parse_one_format
 from segtui.data.types.sentinels import are_zero_dates, stand_ins, without_sentinels
 from segtui.data.types.typed_column import TypedColumn, fits, left_over, stays_text
-from segtui.language.sentences import row_of, say
+from segtui.language.sentences import row_of, say, say_counted
 
 ZERO_DAY = "0000-00-00"
 """The day that is told for cells of zeros."""
@@ -42,10 +42,20 @@ def _column(cells: pl.Series, dates: ParsedDates, format: str | None) -> TypedCo
         return _mostly_dates(cells, dates) if format is None else None
     unread, examples, notes = left_over(cells, dates.unread, "dates")
     if dates.mixed:
-        met = row_of([say("{format} ({count:,})", format=name, count=n) for name, n in dates.formats.items()])
-        notes.append(say("has dates in {formats} formats: {met}", formats=len(dates.formats), met=met))
+        written = ways(dates.formats)
+        met = row_of([say("{format} ({count:,})", format=name, count=n) for name, n in written.items()])
+        notes.append(say("has dates in {formats} formats: {met}", formats=len(written), met=met))
     kind = "date" if dates.values.dtype == pl.Date else "datetime"
     zoned = any(map(says_zone, dates.formats))
+    plain = sum(count for name, count in dates.formats.items() if not says_zone(name))
+    if zoned and plain:
+        notes.append(
+            say_counted(
+                "has {count:,} time without an offset among those with one, taken as UTC",
+                "has {count:,} times without an offset among those with one, taken as UTC",
+                plain,
+            )
+        )
     reading = ColumnReading(
         cells.name,
         kind,

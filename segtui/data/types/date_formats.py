@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -18,7 +18,22 @@ DATE_LIKE = (
 
 def says_zone(format: str) -> bool:
     """Whether times in a strptime format have an offset from UTC, or say that they are of UTC."""
-    return "%z" in format or format.endswith(("Z", "UTC"))
+    return "%z" in format or "%#z" in format or format.endswith(("Z", "UTC"))
+
+
+_TIME_OF_FORMAT = re.compile(r"(?:T| |, )(%H:%M|%I:%M)(?::%S)?(?:%\.f)?(?: ?(%p))? *(?:Z|UTC|%#?z)?$")
+
+
+def ways(formats: Mapping[str, int]) -> dict[str, int]:
+    """Cells by the way in which dates are written, named by the first of its formats.
+
+    One way has times with and without seconds, fractions and an offset, after a T or a blank.
+    """
+    named, counts = dict[str, str](), dict[str, int]()
+    for format, count in formats.items():
+        name = named.setdefault(_TIME_OF_FORMAT.sub(r" \1\2", format), format)
+        counts[name] = counts.get(name, 0) + count
+    return counts
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,7 @@ def _date_parts() -> list[tuple[str, str, str]]:
 _DATES = [(re.compile(shape), shape, format, separator) for shape, format, separator in _date_parts()]
 _TIME = re.compile(
     r"^(?P<date>.+?)(?P<gap>T| |, )(?P<minutes>[0-9]{1,2}:[0-9]{2})(?P<seconds>:[0-9]{2})?(?P<fraction>\.[0-9]+)?"
-    r"(?P<space> ?)(?P<half>[AaPp][Mm])?(?P<pause> ?)(?P<zone>Z|UTC|[+-][0-9]{2}:?[0-9]{2})?$"
+    r"(?P<space> ?)(?P<half>[AaPp][Mm])?(?P<pause> ?)(?P<zone>Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)?$"
 )
 
 
@@ -112,6 +127,8 @@ def _time_of(timed: re.Match[str]) -> tuple[str, str]:
     pause = timed["pause"] if half else timed["space"] + timed["pause"]
     if zone in ("Z", "UTC"):
         format, shape = f"{format}{pause}{zone}", f"{shape}{pause}{zone}"
+    elif len(zone) == len("+02"):
+        format, shape = f"{format}{pause}%#z", f"{shape}{pause}[+-][0-9]{{2}}"
     elif zone:
         format, shape = f"{format}{pause}%z", f"{shape}{pause}[+-][0-9]{{2}}:?[0-9]{{2}}"
     return format, shape

@@ -7,7 +7,7 @@ from datetime import time
 
 import polars as pl
 
-from segtui.data.types.date_formats import DATE_LIKE, DateFormat, formats_of
+from segtui.data.types.date_formats import DATE_LIKE, DateFormat, formats_of, ways
 from segtui.data.types.date_order import Ordered, read_in_order
 from segtui.data.types.natural_dates import WRITTEN_OUT, parse_written_out
 from segtui.data.types.sentinels import are_zero_dates
@@ -27,7 +27,7 @@ class ParsedDates:
     with the column's order of day and month first, whether a cell shows it or not. `day_first`: whether 01/02 is the
     1st of February; None where no format leaves the question. `ambiguous`: cells that both orders fit and that
     nothing in the column settles.
-    `mixed`: whether the cells have more than one format. `notes`: sentences on what was chosen,
+    `mixed`: whether the cells are written in more than one of the `ways`. `notes`: sentences on what was chosen,
     each to follow the column's name.
     """
 
@@ -171,7 +171,7 @@ def _result(
         day_first=ordered.day_first if ordered else None,
         ambiguous=ordered.ambiguous if ordered else 0,
         tried=(*tried, *(f for f, _ in met if f in against)),
-        mixed=len(met) > 1,
+        mixed=len(ways(dict(met))) > 1,
         notes=tuple(notes),
     )
 

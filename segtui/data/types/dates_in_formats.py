@@ -25,17 +25,18 @@ _TOKENS = {
     "%.f": r"\.[0-9]+",
     "%p": "[AaPp][Mm]",
     "%z": "[+-][0-9]{2}:?[0-9]{2}",
+    "%#z": "[+-][0-9]{2}",
 }
 
 
 def known_format(format: str) -> DateFormat | None:
     """The date format of a strptime format that `formats_of` gives; None for one with other marks."""
-    parts = re.findall(r"%\.f|%.|[^%]+", format)
+    parts = re.findall(r"%\.f|%#z|%.|[^%]+", format)
     if any(p.startswith("%") and p not in _TOKENS for p in parts):
         return None
     shape = "".join(_TOKENS.get(p) or re.sub(r"([.+*?()|\[\]{}^$\\])", r"\\\1", p) for p in parts)
     timed = "%H" in parts or "%I" in parts
-    return DateFormat(format, f"^{shape}$", has_time=timed, has_zone="%z" in parts)
+    return DateFormat(format, f"^{shape}$", has_time=timed, has_zone="%z" in parts or "%#z" in parts)
 
 
 def read_in_formats(cells: pl.Series, formats: Sequence[str]) -> pl.Series:

@@ -21,6 +21,8 @@ _EPOCH = dt.date(1970, 1, 1)
 _COMPACT_DATES = pl.col("^.*$").is_between(19_000_101, 22_001_231)
 _FIRST, _LAST = 315_532_800, 4_102_444_800
 """1980 and 2100, in seconds since 1970."""
+_LONG_DIGITS = "^[0-9]{16,19}$"
+"""Micro- and nanoseconds since 1970, which text files give as text, since a number of over 15 digits is a code."""
 
 
 def _known(zone: str) -> str:
@@ -55,6 +57,15 @@ def epoch_unit(numbers: pl.Series) -> str | None:
     return None
 
 
+def since_epoch(column: pl.Series) -> pl.Series | None:
+    """The whole numbers of a column whose values are all times since 1970, text of 16 to 19 digits among them."""
+    if column.dtype == pl.String:
+        if not all(cells.str.contains(_LONG_DIGITS).all() for cells in (column.head(9), column)):
+            return None
+        column = column.cast(pl.Int64, strict=False)
+    return column if column.dtype.is_integer() and epoch_unit(column) else None
+
+
 def is_dated(column: pl.Series) -> bool:
     """Dates, times of a day, or whole numbers that are all dates written YYYYMMDD."""
     if column.dtype.is_integer():
@@ -72,26 +83,26 @@ def _compact(column: pl.Series) -> pl.Series:
 
 def is_timed(column: pl.Series) -> bool:
     """Whether a column can be the time of a log's rows: dates, times, YYYYMMDD, or numbers since 1970."""
-    return is_dated(column) or (column.dtype.is_integer() and epoch_unit(column) is not None)
+    return is_dated(column) or since_epoch(column) is not None
 
 
 def has_hours(column: pl.Series) -> bool:
     """Whether the times of a column that `is_timed` say more than the day."""
-    return column.dtype == pl.Datetime or (column.dtype.is_integer() and epoch_unit(column) is not None)
+    return column.dtype == pl.Datetime or since_epoch(column) is not None
 
 
 def is_of_utc(table: Table, column: str) -> bool:
     """Whether the times of a column that `is_timed` are known to be of UTC: with an offset as read, or since 1970."""
-    if table.frame.schema[column].is_integer():
-        return epoch_unit(table.frame[column]) is not None
-    return any(read.zoned for read in table.reading.columns if read.name == column)
+    return since_epoch(table.frame[column]) is not None or any(
+        read.zoned for read in table.reading.columns if read.name == column
+    )
 
 
 def moments(frame: pl.DataFrame, column: str) -> pl.Series:
     """The times of a column that `is_timed`, in microseconds since 1970 (Int64), as they stand there."""
     values = frame[column]
-    if values.dtype.is_integer() and (unit := epoch_unit(values)):
-        return values.cast(pl.Int64) // 1_000 if unit == "ns" else values.cast(pl.Int64) * _UNITS[unit]
+    if (numbers := since_epoch(values)) is not None and (unit := epoch_unit(numbers)):
+        return numbers.cast(pl.Int64) // 1_000 if unit == "ns" else numbers.cast(pl.Int64) * _UNITS[unit]
     if values.dtype == pl.Datetime:
         return values.dt.cast_time_unit("us").to_physical()
     days = _compact(values) if values.dtype.is_integer() else values.cast(pl.Date)

@@ -213,3 +213,25 @@ def test_one_format_in_all_cells_is_read_as_the_search_for_any_format_reads_it(c
 def test_a_column_says_whether_its_times_had_a_zone(written, zoned):
     column = read_date_column(pl.Series("at", [written] * 3))
     assert column is not None and column.reading.zoned is zoned
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["2024-03-01T08:00:00.250Z", "2024-03-01 10:00:00+02:00", "2024-03-01T03:00-05", "2024-03-01T08:00:00"],
+)
+def test_times_with_a_zone_are_one_way_of_writing_however_they_end(other):
+    column = read_date_column(pl.Series("at", ["2024-03-01T08:00:00Z", other] * 3))
+    assert column is not None and column.reading.zoned and not column.reading.writings
+    assert not any("formats" in note for note in column.notes)
+    assert {value.replace(microsecond=0) for value in column.values} == {datetime(2024, 3, 1, 8)}
+
+
+def test_times_without_an_offset_among_those_with_one_are_counted():
+    column = read_date_column(pl.Series("at", ["2024-03-01T08:00:00Z"] * 3 + ["2024-03-01T08:00:00"] * 2))
+    assert column is not None
+    assert "has 2 times without an offset among those with one, taken as UTC" in column.notes
+
+
+def test_day_first_beside_iso_stays_two_ways():
+    column = read_date_column(pl.Series("at", ["2024-03-21T08:00:00Z", "21/03/2024 08:00"] * 3))
+    assert column is not None and len(column.reading.writings) == 2
