@@ -5,6 +5,7 @@ import pytest
 from segtui.cleaning.steps.match import Match
 from segtui.workbench.screens.clean.match_form import ColumnLine, MatchForm
 from segtui.workbench.screens.clean.pair_review import PairReview, decisions_of, with_decision
+from segtui.workbench.screens.clean.step_list import step_words, works_on
 from widgets.inputs.choice import Choice
 
 ROWS = """\
@@ -120,3 +121,11 @@ def test_a_new_step_begins_with_what_the_columns_hold(workbench, story, place):
             assert [of[name].words[0] for name in ("first", "last", "zip", "spend")] == ["name", "name", "exact", "–"]
 
     story(tell())
+
+
+def test_a_match_step_stands_in_the_list_in_words():
+    compared = {"first_name": "name", "last_name": "name", "email": "email"}
+    step = Match(on=compared, merge={"spend": "sum", "*": "first"}, same=[("C1", "C7")])
+    assert works_on(step) == "first_name, last_name, +1"
+    assert step_words(step) == "by name, email merge spend sum, other..."
+    assert step_words(Match(on=compared, same=[("C1", "C7")])) == "by name, email 1 same"

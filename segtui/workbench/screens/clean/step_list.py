@@ -60,7 +60,8 @@ def works_on(step: Step) -> str:
         return str(where)
     if rules := getattr(step, "rules", ()):
         return str(rules[0].check) if len(rules) == 1 else f"{len(rules)} checks"
-    patterns = list(dict.fromkeys(pattern for _, pattern in step.referenced()))
+    compared = getattr(step, "on", ())
+    patterns = list(compared or dict.fromkeys(pattern for _, pattern in step.referenced()))
     return "every column" if patterns == ["*"] else _joined(patterns) or "every column"
 
 
@@ -82,9 +83,21 @@ def step_words(step: Step) -> str:
         value = getattr(step, field.name)
         if field.name in _ON or value is None or value == type(step).model_fields[field.name].default:
             continue
-        text = f"{value:g}" if isinstance(value, float) else as_typed(value)
-        said.append(f"{field.name} {text}" if isinstance(value, (bool, int, float)) else text)
-    return " ".join(said)[:_LONGEST]
+        said.append(_setting(field.name, value))
+    text = " ".join(said)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3].rstrip(' ,')}..."
+
+
+def _setting(name: str, value: object) -> str:
+    """A setting in words; a mapping by its pairs ("merge spend sum, others first"), pairs of ids by their number."""
+    if isinstance(value, Mapping):
+        if name == "on":
+            return f"by {', '.join(dict.fromkeys(map(str, value.values())))}"
+        return f"{name} " + ", ".join(f"{'others' if key == '*' else key} {each}" for key, each in value.items())
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return f"{len(value):,} {name}"
+    text = f"{value:g}" if isinstance(value, float) else as_typed(value)
+    return f"{name} {text}" if isinstance(value, (bool, int, float)) else text
 
 
 def label(step: Step) -> str:
