@@ -10,11 +10,15 @@ import polars as pl
 
 from segtui.features.events.customer_events import CustomerEvents
 from segtui.features.events.windows import Columns
+from segtui.features.exhibit import FEWEST_PEOPLE
 
 MOST_TYPES = 20
 """The number of types that get columns where a plan names none."""
 _LONGEST = 100
 """The most characters of a type that gets columns where a plan names none."""
+_CROWD = 20
+"""Customers below which a log is of so few that a type of one of them tells nobody more."""
+_GLANCE = 100_000
 _NO_WORD = re.compile(r"\W+")
 
 
@@ -29,6 +33,26 @@ def frequent_types(events: pl.Series) -> tuple[str, ...]:
         .sort([pl.col("count"), pl.first()], descending=[True, False])
     )
     return tuple(counts.head(MOST_TYPES).to_series().to_list())
+
+
+def shared_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows (id, event) of types that at least five customers have; all rows in a log of fewer than 20 customers.
+
+    The name of a column that one customer alone fills would tell who that is, also when they were forgotten.
+    """
+    if rows["id"].n_unique() < _CROWD:
+        return rows
+    few = set(rows["event"].unique()) - _shared(rows.head(_GLANCE))
+    if not few:
+        return rows
+    some = rows.filter(pl.col("event").is_in(sorted(few)))
+    few -= _shared(some)
+    return rows.filter(~pl.col("event").is_in(sorted(few)))
+
+
+def _shared(rows: pl.DataFrame) -> set[str]:
+    people = rows.group_by("event").agg(pl.col("id").n_unique())
+    return set(people.filter(pl.col("id") >= FEWEST_PEOPLE)["event"])
 
 
 def column_stems(types: Sequence[str], taken: Sequence[str]) -> dict[str, str]:

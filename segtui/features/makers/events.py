@@ -16,7 +16,7 @@ from segtui.features.column_roles import count_distinct
 from segtui.features.events import log_notes
 from segtui.features.events.column_labels import labels
 from segtui.features.events.event_features import Seen, Wanted, event_features, window_begins
-from segtui.features.events.event_types import column_stems, frequent_types
+from segtui.features.events.event_types import column_stems, frequent_types, shared_rows
 from segtui.features.events.funnel_exhibit import funnel_exhibit
 from segtui.features.events.sessions import SESSION_COLUMNS
 from segtui.features.events.windows import ascending, total_columns
@@ -70,7 +70,8 @@ class Events(LogMaker):
     session_gap: Duration = "30m"
     """The longest pause within a session."""
     events: Annotated[OneOrMore, Field(min_length=1, max_length=100)] | None = None
-    """The types of event that get columns; default: the 20 most frequent of the run's log."""
+    """The types of event that get columns; default: the 20 most frequent of the run's log that at least
+    five customers have."""
     paths: Annotated[tuple[Path, ...], Field(max_length=9)] = ()
     """Paths of types that customers may take, such as [["product_view", "add_to_cart", "purchase"]]."""
 
@@ -89,7 +90,9 @@ class Events(LogMaker):
         if found is None:
             return None
         keys = found.columns
-        types = frequent_types(table.frame[found.event].cast(pl.String).str.strip_chars().drop_nulls())
+        kinds = table.frame[found.event].cast(pl.String).str.strip_chars()
+        rows = pl.DataFrame({"id": table.frame[keys.id], "event": kinds}).drop_nulls()
+        types = frequent_types(shared_rows(rows)["event"])
         plain = {name: cls.model_fields[name].get_default() for name in ("windows", "session_gap")}
         named = {"id": keys.id, "time": keys.time, "event": keys.event, **({"value": keys.worth} if keys.worth else {})}
         hints = ['paths = [["first type", "next type"]]      # how many go on, and how long it takes']
@@ -124,7 +127,7 @@ class Events(LogMaker):
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one event up to `as_of`, sorted by id."""
         log = self.to_date(self.read(table))
-        types = self.events or (frequent_types(log.rows["event"]) if self.event else ())
+        types = self.events or (frequent_types(shared_rows(log.rows)["event"]) if self.event else ())
         wanted = self._wanted(types)
         self._refuse_id(tuple(map(self.named, wanted.columns)))
         frame, seen = event_features(log, wanted)
