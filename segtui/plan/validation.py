@@ -64,7 +64,9 @@ def _place(loc: tuple[str | int, ...], root: type[BaseModel]) -> tuple[str, list
         held = [m for m in models if part in m.model_fields]
         tagged = [m for m in models if part in _tags(m)]
         last = depth == len(loc) - 1
-        if held:
+        if tagged and len(models) > 1:  # a kind may be called as one of its own keys
+            models = tagged
+        elif held:
             key += f".{part}" if key else part
             found = [n for m in held for n in models_in(m.model_fields[part].annotation)]
             if last or not found:

@@ -175,3 +175,10 @@ def test_what_does_not_go_together_is_told_at_the_part_of_the_plan():
     with pytest.raises(ValidationError) as refused:
         Plan.model_validate({"derive": [{"kind": "place", "column": "c", "regions": ["nuts3"]}]})
     assert [f.key for f in faults(refused.value, Plan)] == ["derive[1]"]
+
+
+def test_a_wrong_key_is_named_where_a_kind_has_a_key_of_its_own_name():
+    made = {"kind": "events", "path": "e.csv", "id": "id", "time": "t", "event": "e", "zed": 1}
+    with pytest.raises(ValidationError) as refused:
+        Plan.model_validate({"derive": [made]})
+    assert [f.key for f in faults(refused.value, Plan)] == ["derive[1].zed"]
