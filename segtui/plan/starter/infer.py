@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from segtui.clustering.registry import algorithms
 from segtui.data.table import Table
 from segtui.plan.needed_libraries import is_here
-from segtui.plan.starter.logs import find_log, log_plan
+from segtui.plan.starter.logs import find_log, log_plan, refused_log
 from segtui.plan.starter.table import table_plan
 from segtui.profiling.profile import Profile
 
@@ -21,8 +21,14 @@ def infer(table: Table, profile: Profile, path: str) -> str:
     """
     head = ["# A starter plan: what `segtui run` does with this file by default.", "version = 1", "seed = 0"]
     log = find_log(table)
-    body, rows = (log_plan(log, path), log.customers) if log else (table_plan(table, profile, path), table.frame.height)
+    body, rows = (log_plan(log, path), log.customers) if log else (_rows_plan(table, profile, path), table.frame.height)
     return "\n".join([*head, "", *body, *_search(rows), *_SELECT]) + "\n"
+
+
+def _rows_plan(table: Table, profile: Profile, path: str) -> list[str]:
+    """The plan for one row per customer; of a log that its maker refused, with the reason first."""
+    refused = refused_log(table)
+    return [*refused, *([""] if refused else []), *table_plan(table, profile, path)]
 
 
 def _search(rows: int) -> Sequence[str]:

@@ -41,12 +41,24 @@ class CustomerLog:
 
 def find_log(table: Table) -> CustomerLog | None:
     """The makers for a table that is a log of what customers did, None for a table that is none."""
-    kinds = [maker for maker in makers() if issubclass(maker, TableMaker)]
-    placed = sorted((maker.starter_place, maker.called(), maker) for maker in kinds if maker.starter_place is not None)
-    for _, _, maker in placed:
+    for maker in _placed():
         if (first := _made(maker, table)) is not None:
-            return _log(first, [kind for kind in kinds if kind.starter_beside], table)
+            return _log(first, [kind for kind in _kinds() if kind.starter_beside], table)
     return None
+
+
+def refused_log(table: Table) -> list[str]:
+    """Comments on a table that looks like a log but that its maker refuses: what it is and why; else none."""
+    for maker in _placed():
+        proposal = _proposed(maker, table)
+        if proposal is not None and isinstance(proposal.maker, TableMaker):
+            try:
+                proposal.maker.fit_transform(table)
+            except SegtuiError as error:
+                told = f"{proposal.maker.id} repeats, {proposal.what}; but {proposal.maker.called()} refuses it: "
+                fix = f" ({error.fix})" if error.fix else ""
+                return comment(f"{told}{error.what}{fix}. So each row counts as a customer.")
+    return []
 
 
 def log_plan(found: CustomerLog, path: str) -> list[str]:
@@ -62,13 +74,29 @@ def log_plan(found: CustomerLog, path: str) -> list[str]:
     return [*lines, 'scale = "zscore"', ""]
 
 
-def _made(kind: type[TableMaker], table: Table) -> tuple[ProposedMaker, Derived] | None:
-    """What a maker proposes for a log and makes of it; None where it does not fit, or customers hardly repeat."""
+def _kinds() -> list[type[TableMaker]]:
+    return [maker for maker in makers() if issubclass(maker, TableMaker)]
+
+
+def _placed() -> list[type[TableMaker]]:
+    """The makers that a starter plan tries, in its order."""
+    placed = ((m.starter_place, m.called(), m) for m in _kinds() if m.starter_place is not None)
+    return [maker for _, _, maker in sorted(placed)]
+
+
+def _proposed(kind: type[TableMaker], table: Table) -> ProposedMaker | None:
+    """What a maker proposes for a log; None where it does not fit, or customers hardly repeat."""
     proposal = kind.proposed(table)
     if proposal is None or not isinstance(proposal.maker, TableMaker):
         return None
     owner = table.frame.get_column(proposal.maker.id).drop_nulls()
-    if table.frame.height < _LEAST_REPEATED * owner.n_unique():
+    return proposal if table.frame.height >= _LEAST_REPEATED * owner.n_unique() else None
+
+
+def _made(kind: type[TableMaker], table: Table) -> tuple[ProposedMaker, Derived] | None:
+    """What a maker proposes for a log and makes of it; None where it does not fit."""
+    proposal = _proposed(kind, table)
+    if proposal is None or not isinstance(proposal.maker, TableMaker):
         return None
     try:
         made = proposal.maker.fit_transform(table)

@@ -11,7 +11,7 @@ import pytest
 from segtui.data.table import ReadReport, Table
 from segtui.features.recognition.order_columns import find_orders
 from segtui.plan.load import parse
-from segtui.plan.starter.logs import find_log, log_plan
+from segtui.plan.starter.logs import find_log, log_plan, refused_log
 
 START = dt.datetime(2024, 1, 1)
 
@@ -77,3 +77,14 @@ def test_orders_of_a_known_shop_are_orders_by_its_columns():
     found = find_orders(as_table(lines))
     assert found is not None
     assert found.keys() == {"id": "Email", "date": "Paid at", "amount": "Total", "order": "Name"}
+
+
+def test_a_log_that_its_maker_refuses_is_told_in_the_plan_and_what_it_quotes_stays_a_comment():
+    days = [START.date() + dt.timedelta(days=n) for n in range(40)]
+    ids = [f"c{n % 10}\n[source]" for n in range(40)]
+    table = as_table({"customer_id": ids, "day": days, "amount": [float("inf"), *map(float, range(39))]})
+    assert find_log(table) is None
+    told = refused_log(table)
+    assert "1 infinite amount" in " ".join(told)
+    assert all(line.startswith("#") for line in "\n".join(told).splitlines())
+    assert not refused_log(as_table({"customer_id": ids[:10], "age": list(range(10))}))
