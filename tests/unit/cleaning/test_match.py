@@ -173,3 +173,20 @@ def test_splink_finds_no_more_and_is_wrong_more_often():
     right = sum(of[one] == of[other] for one, other in pairs.items())
     assert table.height - table["person"].n_unique() == 405
     assert right >= 392 and right / len(pairs) > 0.96
+
+
+@pytest.mark.parametrize(
+    ("name", "mail"), [(["a" * 300_000, "b"], ["a@b.c"] * 2), (["Al"], ["x@y.z"]), ([None], [None])]
+)
+def test_huge_cells_single_rows_and_empty_tables_go_through(name, mail):
+    text = {"name": pl.Series(name, dtype=pl.String), "mail": pl.Series(mail, dtype=pl.String)}
+    frame = pl.DataFrame({"id": range(len(name)), **text})
+    assert Match(on={"name": "name", "mail": "email"}).apply(frame, id="id").frame.equals(frame)
+
+
+def test_an_address_and_a_postcode_that_all_rows_share_link_nobody():
+    n = 3_000
+    frame = pl.DataFrame({"id": range(n), "name": [f"{i * 7919 % n}x" for i in range(n)]})
+    frame = frame.with_columns(mail=pl.lit("none@none.com"), place=pl.lit("75001"))
+    done = Match(on={"name": "name", "mail": "email", "place": "exact"}).apply(frame, id="id")
+    assert done.frame.height == n and any("not used to find pairs" in str(note) for note in done.notes)
