@@ -32,7 +32,7 @@ from segtui.features.table_maker import taken_id
 from segtui.libraries.columns import col
 
 _STARTER_TYPES = 6
-_STARTER_FEATURES = ("days_since_last_event", "active_days", "events_per_session", "session_minutes")
+_STARTER_FEATURES = ("days_since_last_event", "active_days", "events_per_session", "session_minutes", "value_total")
 
 Name = Annotated[str, Field(min_length=1)]
 Windows = Annotated[tuple[Duration, ...], AfterValidator(ascending), Field(min_length=1, max_length=12)]
@@ -107,7 +107,7 @@ class Events(LogMaker):
         )
 
     def starter_features(self, made: Derived) -> tuple[str, ...]:
-        """Recency, how often and how long, and counts of the most frequent types, where these vary."""
+        """Recency, how often, how long and of what value, and counts of the most frequent types, where these vary."""
         counts = [name for name in made.frame.columns if name.endswith("_count")][:_STARTER_TYPES]
         there = [name for name in (*map(self.named, _STARTER_FEATURES), *counts) if name in made.frame.columns]
         return tuple(name for name in there if count_distinct(made.frame[name]) > 1)

@@ -11,7 +11,7 @@ from segtui.data.identifiers.ids import find_owner
 from segtui.data.table import Table
 from segtui.features.log.log_columns import EVENT, LogColumns
 from segtui.features.log.times import has_hours, is_timed
-from segtui.features.recognition.order_columns import layout_of
+from segtui.features.recognition.order_columns import layout_of, named_amount
 
 _TYPE = re.compile(r"^(event|action|activity|interaction)([ _.-]?(name|type|kind))?$", re.IGNORECASE)
 _MOST_TYPES = 200
@@ -46,11 +46,13 @@ def _known(frame: pl.DataFrame, owner: str | None) -> FoundLog | None:
 
 
 def _unknown(frame: pl.DataFrame, owner: str | None) -> FoundLog | None:
-    """A table with a customer, a time of day and a column called after events."""
+    """A table with a customer, a time of day and a column called after events; its value is what is called after amounts."""
     owner = owner or find_owner(frame)
     times = [name for name in frame.columns if is_timed(frame[name]) and has_hours(frame[name]) and name != owner]
     types = [name for name in frame.columns if _TYPE.match(name) and _is_type(frame[name]) and name != owner]
-    return FoundLog(LogColumns(EVENT, owner, times[0], types[0]), types[0]) if owner and times and types else None
+    if not (owner and times and types):
+        return None
+    return FoundLog(LogColumns(EVENT, owner, times[0], types[0], named_amount(frame, {owner})), types[0])
 
 
 def _is_type(column: pl.Series) -> bool:

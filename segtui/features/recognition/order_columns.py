@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import polars as pl
 
@@ -63,14 +64,24 @@ def _date(frame: pl.DataFrame, owner: str) -> str | None:
     return max(dates, key=lambda name: frame.get_column(name).n_unique(), default=None)
 
 
-def _amount(frame: pl.DataFrame, taken: set[str | None]) -> str | None:
-    """The amount, by its name, as quantity times price, or as the number with cents."""
+def named_amount(frame: pl.DataFrame, taken: Collection[str | None]) -> str | None:
+    """The first column of numbers that is called after an amount of money, whole or of one row; None without one."""
+    numbers = {n for n, words in _numbers(frame, taken).items() if not _QUANTITY & set(words)}
+    return next((n for n in frame.columns if n in numbers and _AMOUNT.search(n) and not _PRICE.search(n)), None)
+
+
+def _numbers(frame: pl.DataFrame, taken: Collection[str | None]) -> dict[str, list[str]]:
+    """The words in the names of the numbers that may be amounts, counts or prices."""
     numbers = {n: name_words(n) for n, kind in frame.schema.items() if kind.is_numeric() and n not in taken}
-    numbers = {n: w for n, w in numbers.items() if not _NO_AMOUNT & set(w) or _QUANTITY & set(w)}
+    return {n: w for n, w in numbers.items() if not _NO_AMOUNT & set(w) or _QUANTITY & set(w)}
+
+
+def _amount(frame: pl.DataFrame, taken: Collection[str | None]) -> str | None:
+    """The amount, by its name, as quantity times price, or as the number with cents."""
+    numbers = _numbers(frame, taken)
     prices = [n for n in numbers if _PRICE.search(n) and not _WHOLE_PRICE.search(n)]
     counts = [n for n, w in numbers.items() if n not in prices and (_QUANTITY & set(w) or w in _COUNT)]
-    named = [n for n in numbers if _AMOUNT.search(n) and n not in (*prices, *counts)]
-    if named:
+    if named := [n for n in numbers if _AMOUNT.search(n) and n not in (*prices, *counts)]:
         return named[0]
     if prices and counts:
         return f"{_in_sql(counts[0])} * {_in_sql(prices[0])}"

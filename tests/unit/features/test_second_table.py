@@ -80,3 +80,16 @@ def test_own_places_and_texts_are_proposed_once():
     assert [one.maker.called() for one in propose_own(own, "id")] == ["place", "text"]
     assert [one.maker.called() for one in propose_own(own.with_columns(departement=pl.lit("75")), "id")] == ["text"]
     assert propose_own(own.select("id"), "id") == []
+
+
+def test_what_an_event_was_worth_is_found_by_its_name_and_prices_and_counts_are_not():
+    log = {
+        "customer_id": [1, 1, 2, 3],
+        "time": [dt.datetime(2024, 1, n, 12) for n in (1, 2, 3, 9)],
+        "event": ["buy", "view", "buy", "buy"],
+        "unit_price": [2.0, None, 2.0, 1.0],
+        "total_units": [2, None, 1, 5],
+    }
+    worth = {**log, "revenue_eur": [4.0, None, 2.0, 5.0]}
+    assert propose(table(log), "customer_id", [], "app")[0].maker.value is None
+    assert propose(table(worth), "customer_id", [], "app")[0].maker.value == "revenue_eur"
