@@ -46,7 +46,7 @@ def _known(frame: pl.DataFrame, owner: str | None) -> FoundLog | None:
 
 
 def _unknown(frame: pl.DataFrame, owner: str | None) -> FoundLog | None:
-    """A table with a customer, a time of day and a column called after events; its value is what is called after amounts."""
+    """A table with a customer, a time of day and a column called after events; values are called after amounts."""
     owner = owner or find_owner(frame)
     times = [name for name in frame.columns if is_timed(frame[name]) and has_hours(frame[name]) and name != owner]
     types = [name for name in frame.columns if _TYPE.match(name) and _is_type(frame[name]) and name != owner]
