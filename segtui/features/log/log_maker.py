@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from typing import Annotated, Self
 
 import polars as pl
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
 from segtui.features.log.log import Log, LogToDate
 from segtui.features.log.log_columns import LogColumns
 from segtui.features.log.times import TimeZone
+from segtui.features.prefix import Prefix, labelled, prefixed
 from segtui.features.table_maker import TableMaker
-from segtui.language.sentences import say
 
 
 def _day(given: object) -> object:
@@ -33,13 +32,6 @@ Day = Annotated[dt.date, BeforeValidator(_day)]
 """A date, with quotes or without."""
 
 
-def _word(given: object) -> object:
-    """A prefix as it is; ValueError where a column's name could not begin with it."""
-    if isinstance(given, str) and not re.fullmatch(r"\w*", given):
-        raise ValueError(f"should have only letters, digits and _, found {given!r:.60}")
-    return given
-
-
 class LogMaker(TableMaker):
     """Base of the makers that read a log; a subclass sets `kind: Literal["its_name"]` and says what the columns are."""
 
@@ -48,9 +40,9 @@ class LogMaker(TableMaker):
     timezone: TimeZone | None = None
     """The zone whose days count, such as Europe/Paris; for times with an offset and times since 1970, default: UTC.
     Times without an offset are taken as given."""
-    prefix: Annotated[str, Field(pattern=r"^\w*$"), BeforeValidator(_word)] = ""
+    prefix: Prefix = ""
     """What the names of the columns begin with, before an underscore, so that a plan may have several logs of one kind:
-    with shop, frequency is shop_frequency."""
+    with shop or shop_, frequency is shop_frequency."""
 
     def log_columns(self) -> LogColumns:
         """What the columns of the log are."""
@@ -66,16 +58,11 @@ class LogMaker(TableMaker):
 
     def named(self, column: str) -> str:
         """The column with the prefix, where there is one."""
-        return f"{self.prefix}_{column}" if self.prefix else column
+        return prefixed(self.prefix, column)
 
     def labelled(self, labels: Mapping[str, str]) -> dict[str, str]:
         """The columns of these labels with the prefix, which their labels begin with too, where there is one."""
-        if not self.prefix:
-            return dict(labels)
-        return {
-            self.named(column): say("{feature}: {note}", feature=self.prefix, note=say(label))
-            for column, label in labels.items()
-        }
+        return labelled(self.prefix, labels)
 
     def unpinned(self) -> Self:
         """Days are counted to the day after the last order or event of the table that came later."""

@@ -12,6 +12,7 @@ from segtui.data.identifiers.ids import find_id, find_owner
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError, nearest
 from segtui.features.maker import Derived, missing_columns
+from segtui.features.prefix import Prefix, prefixed
 from segtui.features.recognition.joined_columns import joined_columns
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.table_maker import TableMaker
@@ -63,8 +64,9 @@ class Join(TableMaker):
     mean, min, max, count, n_unique (different values), first, last, mode (the most frequent value)."""
     order_by: Name | None = None
     """The column that first and last go by, such as a date."""
-    prefix: str = ""
-    """What the names of the new columns begin with, such as "web_"; for a second table with the same names."""
+    prefix: Prefix = ""
+    """What the names of the columns begin with, before an underscore; for a second table with the same names: with web
+    or web_, amount_sum is web_amount_sum."""
 
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:
@@ -88,7 +90,7 @@ class Join(TableMaker):
 
     def apart(self, name: str) -> Self:
         """With the name in front of every column."""
-        return self.model_copy(update={"prefix": f"{name}_"})
+        return self.model_copy(update={"prefix": name})
 
     def output_columns(self) -> tuple[str, ...]:
         """A column for each aggregation of each column."""
@@ -130,7 +132,7 @@ class Join(TableMaker):
         return [(name, how) for name, hows in self.columns.items() for how in dict.fromkeys(hows)]
 
     def _named(self, name: str, how: Aggregation) -> str:
-        return f"{self.prefix}{name}_{how}"
+        return prefixed(self.prefix, f"{name}_{how}")
 
     def _known(self, name: str, how: Aggregation) -> pl.Expr:
         """A customer's values of a column that are not empty; those with a place in the order where that matters."""

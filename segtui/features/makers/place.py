@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AliasChoices, Field, model_validator
 from segtui.errors import Fault, PlanError
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.makers.expression import new_name
+from segtui.features.prefix import Prefix, labelled, prefixed, prefixed_words
 from segtui.features.recognition.place_columns import coordinates, french_postcodes
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.row_features.places import (
@@ -68,8 +69,9 @@ class PlaceFeatures(RowMaker):
     """The size of H3 cells, from 0 (continents) to 15 (a square meter); 6 is 36 square kilometers."""
     points: dict[PointName, Point] | None = None
     """Points to measure the distance to, each with latitude and longitude: { Paris = [48.8566, 2.3522] }."""
-    prefix: str = ""
-    """What the names of the new columns begin with; for a second place of the same people."""
+    prefix: Prefix = ""
+    """What the names of the columns begin with, before an underscore; for a second place of the same people: with work
+    or work_, nuts3 is work_nuts3."""
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:
@@ -104,27 +106,35 @@ class PlaceFeatures(RowMaker):
 
     def output_columns(self) -> tuple[str, ...]:
         """The regions, then a distance for each point."""
-        regions = [self.prefix + region for region in dict.fromkeys(self.regions)]
+        regions = [self.named(region) for region in dict.fromkeys(self.regions)]
         return (*regions, *map(self._distance, self.points or {}))
 
     def perhaps_text(self) -> tuple[str, ...]:
         """The regions."""
-        return tuple(self.prefix + region for region in self.regions)
+        return tuple(self.named(region) for region in self.regions)
 
     def labels(self) -> Mapping[str, str]:
         """What people call the regions and the distances."""
-        regions = {self.prefix + region: _LABELS[region] for region in self.regions}
-        return regions | {self._distance(name): say("kilometers to {place}", place=name) for name in self.points or {}}
+        told: dict[str, str] = {region: _LABELS[region] for region in self.regions}
+        told |= {f"km_to_{name}": say("kilometers to {place}", place=name) for name in self.points or {}}
+        return labelled(self.prefix, told)
 
     def phrases(self) -> Mapping[str, tuple[str, str]]:
         """Who lives far from a point, and who near it."""
+        told = {
+            name: (say("far from {place}", place=name), say("near {place}", place=name)) for name in self.points or {}
+        }
         return {
-            self._distance(name): (say("far from {place}", place=name), say("near {place}", place=name))
-            for name in self.points or {}
+            self._distance(name): (prefixed_words(self.prefix, far), prefixed_words(self.prefix, near))
+            for name, (far, near) in told.items()
         }
 
+    def named(self, column: str) -> str:
+        """The column with the prefix, where there is one."""
+        return prefixed(self.prefix, column)
+
     def _distance(self, name: str) -> str:
-        return f"{self.prefix}km_to_{name}"
+        return self.named(f"km_to_{name}")
 
     def columns_read(self) -> Mapping[str, Sequence[str]]:
         """The postcode, and the coordinates."""
@@ -135,7 +145,7 @@ class PlaceFeatures(RowMaker):
         """The regions and distances of each row."""
         if wrong := self._wrong(frame, key):
             raise PlanError(wrong)
-        made = [self._region(frame, region).alias(self.prefix + region) for region in dict.fromkeys(self.regions)]
+        made = [self._region(frame, region).alias(self.named(region)) for region in dict.fromkeys(self.regions)]
         for name, point in (self.points or {}).items():
             made.append(distance(*self._coordinates(frame), point).alias(self._distance(name)))
         notes = self._beyond(frame)
