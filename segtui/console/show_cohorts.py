@@ -12,7 +12,7 @@ from segtui.language.figures import number
 from segtui.language.translation import _
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.report.cohorts import sentences, title_of, triangle
+from segtui.pipeline.report.cohorts import head_of, sentences, title_of, triangle
 from segtui.pipeline.report.kept.report_facts import read_report_facts
 from segtui.pipeline.report.shown_run import find_segment
 from segtui.pipeline.report.small_groups import shown_figures
@@ -70,7 +70,7 @@ def _print(console: Terminal, table: CohortTable, segment: int | None, name: str
     for sentence in sentences(table, segment, (_MOST_COHORTS, len(shown.periods))):
         say(console, sentence)
     lines = grid()
-    lines.add_column(_("first order"), no_wrap=True)
+    lines.add_column(head_of(table), no_wrap=True)
     for head in (_("customers"), *map(str, shown.periods)):
         lines.add_column(head, justify="right", no_wrap=True)
     for cohort, customers, texts in zip(shown.rows, shown.customers, shown.texts, strict=True):

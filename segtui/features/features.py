@@ -68,7 +68,7 @@ def choose_features(frame: pl.DataFrame, id: str, features: Features, outcomes: 
         raise DataError(
             what if features.use else f"there is no column to cluster: none is numeric and varies{named}",
             where="features",
-            fix='list columns in features.use, set features.categorical = "onehot", or derive features from orders',
+            fix='list columns in features.use, set features.categorical = "onehot", or derive features from a log',
         )
     if found := _unused("log", features.log, chosen) + _unused("weights", [*(features.weights or ())], chosen):
         raise PlanError(found)

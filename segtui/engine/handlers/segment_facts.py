@@ -64,6 +64,7 @@ def cohort_facts(made: Segmented) -> list[CohortFacts]:
     return [
         {
             "measure": found.measure,
+            "of_orders": found.of_orders,
             "by": found.by,
             "sentences": list(sentences(found)),
             "triangles": [_triangle(found, segment) for segment in (None, *found.segments)],

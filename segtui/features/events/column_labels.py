@@ -11,7 +11,7 @@ from segtui.language.translation import to_translate
 
 _FIXED = {
     "events_total": to_translate("events"),
-    "active_days": to_translate("activity (days)"),
+    "active_days": to_translate("active days"),
     "days_since_first_event": to_translate("days since the first event"),
     "days_since_last_event": to_translate("days since the last event"),
     "value_total": to_translate("value of all events"),

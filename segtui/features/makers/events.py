@@ -85,25 +85,24 @@ class Events(LogMaker):
 
     @classmethod
     def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:
-        """For a table with a customer, a time of day and a type of event in each row."""
+        """For a table with a customer and a time in each row, with a type of event or without amounts."""
         found = find_event_log(table, owner)
         if found is None:
             return None
         keys = found.columns
-        kinds = table.frame[found.event].cast(pl.String).str.strip_chars()
-        rows = pl.DataFrame({"id": table.frame[keys.id], "event": kinds}).drop_nulls()
-        types = frequent_types(shared_rows(rows)["event"])
         plain = {name: cls.model_fields[name].get_default() for name in ("windows", "session_gap")}
-        named = {"id": keys.id, "time": keys.time, "event": keys.event, **({"value": keys.worth} if keys.worth else {})}
-        hints = ['paths = [["first type", "next type"]]      # how many go on, and how long it takes']
+        types = {"events": _types(table.frame, keys.id, keys.event)} if keys.event else {}
+        path = 'paths = [["first type", "next type"]]      # how many go on, and how long it takes'
+        hints = [path] if types else []
         if is_of_utc(table, keys.time):
             hints.append('timezone = "Europe/Paris"      # whose midnight begins a day; default: UTC')
         return ProposedMaker(
-            cls.model_validate({"kind": "events", "path": "", **named, **plain, "events": types}),
-            f"with times and types: {found.what}",
+            cls.model_validate({"kind": "events", "path": "", **keys.keys(), **plain, **types}),
+            found.what,
             row="event",
             comments={"events": "the types that get columns: the most frequent"},
             hints=tuple(hints),
+            cohort={"id": keys.id, "date": keys.time},
         )
 
     def starter_features(self, made: Derived) -> tuple[str, ...]:
@@ -173,3 +172,9 @@ class Events(LogMaker):
         told += log_notes.cut_windows(log, window_begins(log, self.windows))
         told += log_notes.begins_late(log, np.concatenate(seen.firsts))
         return told + log_notes.no_people(np.concatenate(seen.tireless), np.concatenate(seen.events), self.session_gap)
+
+
+def _types(frame: pl.DataFrame, id: str, event: str) -> tuple[str, ...]:
+    """The types that a plan names: the most frequent of those that several customers have."""
+    kinds = frame[event].cast(pl.String).str.strip_chars()
+    return frequent_types(shared_rows(pl.DataFrame({"id": frame[id], "event": kinds}).drop_nulls())["event"])

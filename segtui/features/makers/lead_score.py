@@ -88,15 +88,15 @@ class LeadScore(LogMaker):
     def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:
         """For a log of events with types that usually get points, each with these."""
         found = find_event_log(table, owner)
-        if found is None:
+        if found is None or found.columns.event is None:
             return None
-        types = table.frame[found.event].cast(pl.String).str.strip_chars().drop_nulls()
+        types = table.frame[found.columns.event].cast(pl.String).str.strip_chars().drop_nulls()
         points = usual_points(frequent_types(types))
         if not points:
             return None
-        keys = {"id": found.columns.id, "time": found.columns.time, "event": found.event}
+        keys = {"id": found.columns.id, "time": found.columns.time, "event": found.columns.event}
         made = cls.model_validate({"kind": "lead_score", "path": "", **keys, "points": points, "half_life": "30d"})
-        return ProposedMaker(made, f"with times and types: {found.what}", row="event")
+        return ProposedMaker(made, found.what, row="event")
 
     def output_columns(self) -> tuple[str, ...]:
         """The score and its band."""

@@ -14,7 +14,7 @@ class ProposedMaker:
 
     `what` is what the table is: "a log of orders". `row` is what one of its rows is: "order", "event". `comments` stand
     above the keys that they are named by, under "" above the maker; `hints` are further keys, commented out.
-    `cohort` has the keys of a [[cohort]] of the same table, none where it does not hold orders.
+    `cohort` has the keys of a [[cohort]] of the same table, none where it is not a log.
     """
 
     maker: FeatureMaker

@@ -22,6 +22,7 @@ _STRONG = 0.95
 
 _TITLES = {
     "customers": to_translate("Customers who order again"),
+    "seen": to_translate("Customers who come back"),
     "revenue": to_translate("Revenue by cohort"),
     "orders": to_translate("Orders by cohort"),
 }
@@ -35,8 +36,16 @@ _ROWS = {
         "Each row is the customers who first ordered in that month; the columns are the months after it."
     ),
 }
+_ROWS_SEEN = {
+    "day": to_translate("Each row is the customers first seen on that day; the columns are the days after it."),
+    "week": to_translate(
+        "Each row is the customers first seen in the week that begins on that day; the columns are the weeks after it."
+    ),
+    "month": to_translate("Each row is the customers first seen in that month; the columns are the months after it."),
+}
 _CELLS = {
     "customers": to_translate("The figures are the share of them who ordered in it."),
+    "seen": to_translate("The figures are the share of them who were there in it."),
     "revenue": to_translate("The figures are their revenue in it as a share of that of the first period."),
     "orders": to_translate("The figures are their orders in it as a share of those of the first period."),
 }
@@ -58,7 +67,7 @@ def cohorts_part(segmented: Segmented) -> list[str]:
     lines: list[str] = []
     for found in segmented.cohorts:
         lines += ["### " + title_of(found), "", " ".join(sentences(found)), ""]
-        lines += _table(_("first order"), triangle(found))
+        lines += _table(head_of(found), triangle(found))
         if found.segments:
             lines += _table(_("segment"), by_segment(found, segmented.names))
     return lines
@@ -77,7 +86,12 @@ def cohort_pictures(segmented: Segmented) -> Iterator[tuple[str, Chart, str]]:
 
 def title_of(found: CohortTable) -> str:
     """What the table is about."""
-    return _(_TITLES[found.measure])
+    return _(_TITLES[_told(found)])
+
+
+def head_of(found: CohortTable) -> str:
+    """What the periods of its rows are of."""
+    return _("first order") if found.of_orders else _("first event")
 
 
 def triangle(
@@ -112,9 +126,10 @@ def sentences(
     own = of_segment(shown_figures(found.pooled), segment).filter(pl.col("period") > 0, pl.col("share").is_not_null())
     if found.measure == "customers" and own.height:
         first = int(own["period"][0])
-        yield _later(found.by, first).format(share=brief_percent(own["share"][0]), count=first)
-    yield _(_ROWS[found.by])
-    yield _(_CELLS[found.measure])
+        later = _order_again if found.of_orders else _come_back
+        yield later(found.by, first).format(share=brief_percent(own["share"][0]), count=first)
+    yield _((_ROWS if found.of_orders else _ROWS_SEEN)[found.by])
+    yield _(_CELLS[_told(found)])
     if not found.cells["complete"].all():
         yield _("* The period is not over: the table ends on {day}.").format(day=day(found.last))
     if _hides(found):
@@ -128,12 +143,24 @@ def sentences(
             small,
         ).format(count=small)
     if found.truncated:
-        yield _("The first cohort is large: it probably holds older customers, who ordered before the table begins.")
+        yield _("The first cohort is large: it probably holds older customers, from before the table begins.")
     if small or cohorts > most[0] or int(found.cells["period"].to_numpy().max()) > most[1]:
         yield _("cohorts.csv has all cohorts and periods.")
 
 
-def _later(by: str, periods: int) -> str:
+def _told(found: CohortTable) -> str:
+    return found.measure if found.of_orders else "seen"
+
+
+def _come_back(by: str, periods: int) -> str:
+    if by == "day":
+        return plural("{share} come back on the next day.", "{share} come back {count} days later.", periods)
+    if by == "week":
+        return plural("{share} come back in the next week.", "{share} come back {count} weeks later.", periods)
+    return plural("{share} come back in the next month.", "{share} come back {count} months later.", periods)
+
+
+def _order_again(by: str, periods: int) -> str:
     if by == "day":
         return plural("{share} order again on the next day.", "{share} order again {count} days later.", periods)
     if by == "week":

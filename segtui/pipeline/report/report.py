@@ -33,7 +33,7 @@ _FILES = [
     ("leaderboard.csv", to_translate("every candidate with its indices, and why candidates were rejected")),
     ("comparison.csv", to_translate("every segment's count, mean, median, spread and effect size for every feature")),
     ("outcomes.csv", to_translate("what became of each segment's customers, against all others")),
-    ("cohorts.csv", to_translate("what customers do in the periods after their first order, by its period")),
+    ("cohorts.csv", to_translate("what customers do in the periods after their first order or event, by its period")),
     ("stability.csv", to_translate("how far the segments of the best candidates are found again in resamples")),
     ("migration.csv", to_translate("how many people moved from each segment of the previous run to each of this one")),
     ("profile.csv", to_translate("the source columns before cleaning")),
@@ -95,8 +95,8 @@ def counted_rows(prepared: PreparedRun) -> str:
     facts = {"rows": number(clustered), "read": number(read), "count": features}
     if len(prepared.tables) == sum(bool(made.id) for made in prepared.derived):
         counted = plural(
-            "{rows} customers were clustered on {count} feature, made from {read} rows of orders.",
-            "{rows} customers were clustered on {count} features, made from {read} rows of orders.",
+            "{rows} customers were clustered on {count} feature, made from {read} rows.",
+            "{rows} customers were clustered on {count} features, made from {read} rows.",
             features,
         )
     elif clustered == read:

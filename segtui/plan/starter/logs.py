@@ -129,12 +129,12 @@ def _loggable(maker: TableMaker, use: Sequence[str]) -> list[str]:
 
 
 def _cohort(proposal: ProposedMaker, path: str) -> list[str]:
-    """How cohorts of the same orders are followed, commented out."""
+    """How cohorts of the same log are followed, commented out."""
     if not proposal.cohort:
         return []
     keys = {"path": path, **proposal.cohort, "by": "month", "measure": "customers"}
     table = ["[[cohort]]", *(f"{key} = {literal(value)}" for key, value in keys.items())]
-    return [*comment("who comes back in the months after their first order:"), *commented(table), ""]
+    return [*comment(f"who comes back in the months after their first {proposal.row}:"), *commented(table), ""]
 
 
 def _unlogged(made: Derived, use: Sequence[str]) -> list[str]:

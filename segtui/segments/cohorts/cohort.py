@@ -19,14 +19,14 @@ Measure = Literal["customers", "revenue", "orders"]
 
 
 class Cohort(Declared):
-    """How many customers come back, and what they bring, by the period of their first order."""
+    """How many customers come back, and what they bring, by the period of their first order or event."""
 
     path: str
     """The table of orders, or of other events; relative to the plan's folder."""
     id: str
     """The column of that table that holds the customer's id."""
     date: str
-    """The column of the order's date."""
+    """The column of the date of the order or event."""
     amount: str | None = None
     """The column of the amount, or a Polars SQL expression such as "Quantity * UnitPrice"; only revenue needs it.
     Rows with a negative amount are returns and not orders."""
@@ -52,6 +52,11 @@ class Cohort(Declared):
         if self.measure == "revenue" and self.amount is None:
             raise ValueError('amount: measure = "revenue" needs the column of the amounts')
         return self
+
+    @property
+    def of_orders(self) -> bool:
+        """Whether the plan says that the rows are orders: by an amount, an order's id or the measure."""
+        return self.measure != "customers" or self.amount is not None or self.order is not None
 
     def table(self) -> Source:
         """The table of orders, as a source to read."""

@@ -42,8 +42,8 @@ class CohortTable:
     period (0 is the first), customers who ordered in it, value (of the `measure`), share (of the value of period 0,
     empty where that is not above 0), complete (false where the period ends after the `last` day). `pooled` has all
     cohorts together: segment, period, customers, value, share of what the cohorts that are old enough for the period
-    had in period 0. `truncated` says that the first cohort is probably older customers, who had ordered before the
-    table begins.
+    had in period 0. `truncated` says that the first cohort is probably older customers, from before the table begins;
+    `of_orders`, that the rows of the table are orders and not just events.
     """
 
     by: Step
@@ -52,6 +52,7 @@ class CohortTable:
     cells: pl.DataFrame
     pooled: pl.DataFrame
     truncated: bool = False
+    of_orders: bool = True
 
     @property
     def segments(self) -> list[int]:
@@ -85,7 +86,7 @@ def cohort_table(followed: FollowedOrders, ids: pl.Series, labels: Labels) -> Co
     cells = pl.concat(found).sort(_KEYS, nulls_last=False)
     sizes = cells.filter(pl.col("segment").is_null(), pl.col("period") == 0)["customers"].to_list()
     truncated = len(sizes) > 3 and sizes[0] > 2 * float(np.median(sizes[1:]))
-    return CohortTable(plan.by, plan.measure, str(followed.last), cells, _pooled(cells), truncated)
+    return CohortTable(plan.by, plan.measure, str(followed.last), cells, _pooled(cells), truncated, plan.of_orders)
 
 
 def of_segment(figures: pl.DataFrame, segment: int | None) -> pl.DataFrame:

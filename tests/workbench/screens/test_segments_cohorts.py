@@ -31,7 +31,7 @@ def triangle(segment, share):
 def table(*segments, measure="customers"):
     shares = {None: 0.2, 0: 0.5, 1: 0.1}
     triangles = [triangle(segment, shares[segment]) for segment in (None, *segments)]
-    return {"measure": measure, "by": "month", "sentences": [], "triangles": triangles}
+    return {"measure": measure, "of_orders": True, "by": "month", "sentences": [], "triangles": triangles}
 
 
 def test_the_cohorts_of_the_segment_at_the_cursor_are_shown_then_those_of_all():
@@ -64,7 +64,7 @@ def test_a_first_table_is_proposed_from_the_orders_that_the_plan_reads():
     assert proposed(plan) == {**orders, "amount": "paid", "split": "segment"}
     assert proposed(Plan(source={"path": "a.csv"})) == {"split": "segment"}
     cohort = Plan(source={"path": "a.csv"}, cohort=[orders]).cohort[0]
-    assert told(cohort) == "customers by month of first order, from orders.csv"
+    assert told(cohort) == "customers by month of first event, from orders.csv"
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from segtui.language.translation import _
-from segtui.pipeline.report.cohorts import ShareTable, by_segment, sentences, title_of, triangle
+from segtui.pipeline.report.cohorts import ShareTable, by_segment, head_of, sentences, title_of, triangle
 from segtui.pipeline.report.workbook.sheet import NativeChart, OpenShare, Share, Sheet, Value
 from segtui.pipeline.segmenting.build_segments import Segmented
 
@@ -21,14 +21,15 @@ def cohort_sheets(segmented: Segmented) -> Iterator[Sheet]:
     for number, found in enumerate(segmented.cohorts, start=1):
         place = f" {number}" if several else ""
         above = (title_of(found), *sentences(found, most=(_COHORTS, _PERIODS)))
-        yield _triangle(_("Cohorts") + place, above, triangle(found, most=_COHORTS, periods=_PERIODS))
+        shown = triangle(found, most=_COHORTS, periods=_PERIODS)
+        yield _triangle(_("Cohorts") + place, above, head_of(found), shown)
         lines = by_segment(found, segmented.names, periods=_PERIODS)
         yield _curves(_("Cohort curves") + place, title_of(found), lines)
 
 
-def _triangle(name: str, above: tuple[str, ...], shown: ShareTable) -> Sheet:
+def _triangle(name: str, above: tuple[str, ...], first: str, shown: ShareTable) -> Sheet:
     """A row for each cohort below all of them together."""
-    head = (_("first order"), _("customers"), *map(str, shown.periods))
+    head = (first, _("customers"), *map(str, shown.periods))
     parts = zip(shown.rows, shown.customers, shown.shares.tolist(), shown.texts, strict=True)
     rows = tuple((name, customers, *map(_cell, shares, texts)) for name, customers, shares, texts in parts)
     return Sheet(name, head, rows, above, shaded=range(2, len(head)))

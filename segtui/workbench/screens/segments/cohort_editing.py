@@ -40,7 +40,8 @@ async def edit_cohorts(bench: Bench) -> None:
 def told(cohort: Cohort) -> str:
     """What a cohort table measures, in a few words."""
     split = " by segment" if cohort.split else ""
-    return f"{cohort.measure} by {cohort.by} of first order{split}, from {cohort.path}"
+    first = "order" if cohort.of_orders else "event"
+    return f"{cohort.measure} by {cohort.by} of first {first}{split}, from {cohort.path}"
 
 
 def proposed(plan: Plan) -> dict[str, object]:

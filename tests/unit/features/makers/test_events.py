@@ -192,7 +192,7 @@ def test_two_logs_are_kept_apart_by_a_prefix():
     assert web.frame.columns == ["who", *(f"web_{name}" for name in plain.frame.columns[1:])]
     assert set(web.aside) <= set(web.frame.columns) and web.frame.rows() == plain.frame.rows()
     assert set(web.carried_out.labels()) >= set(web.carried_out.output_columns())
-    assert web.carried_out.labels()["web_active_days"] == "web: activity (days)"
+    assert web.carried_out.labels()["web_active_days"] == "web: active days"
 
 
 def test_values_may_be_computed():

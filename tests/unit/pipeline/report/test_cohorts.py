@@ -17,13 +17,14 @@ from segtui.console import show_cohorts
 from segtui.errors import UsageError
 from segtui.language.translation import speaking
 from segtui.pipeline.forgetting.small_groups import empty_small_groups
-from segtui.pipeline.report.cohorts import by_segment, heat_of, sentences, triangle
+from segtui.pipeline.report.cohorts import by_segment, head_of, heat_of, sentences, title_of, triangle
 from segtui.pipeline.report.kept.report_facts import _FORM
 from segtui.pipeline.report.small_groups import shown_figures
 from segtui.pipeline.report.workbook.cohort_sheets import cohort_sheets
 from segtui.pipeline.report.workbook.sheet import OpenShare, Share
 from segtui.pipeline.report.workbook.write_workbook import write_workbook
 from segtui.plan.model import Plan
+from segtui.segments.cohorts.cohort import Cohort
 from segtui.segments.cohorts.triangle import CohortTable
 
 _KINDS = {"segment": pl.Int32, "cohort": pl.String, "period": pl.Int64, "customers": pl.Int64, "value": pl.Float64}
@@ -79,6 +80,14 @@ def test_the_sentences_begin_with_how_many_come_back(table):
     assert "* The period is not over: the table ends on 2024-03-15." in list(sentences(table))
     with speaking("fr"):
         assert next(sentences(table)) == "25\u00a0% recommandent le mois suivant."
+
+
+def test_customers_of_other_events_come_back_and_order_nothing(table):
+    seen = replace(table, of_orders=False)
+    said = " ".join([title_of(seen), head_of(seen), *sentences(seen)])
+    assert next(sentences(seen)) == "25 % come back in the next month." and "order" not in said
+    table = {"path": "a.csv", "id": "who", "date": "day"}
+    assert [Cohort(**table, **more).of_orders for more in ({}, {"amount": "paid"}, {"measure": "orders"})] == [0, 1, 1]
 
 
 def test_a_kept_report_says_the_same_and_has_no_cell_of_a_handful_of_people(table):

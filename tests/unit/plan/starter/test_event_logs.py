@@ -55,9 +55,26 @@ def test_an_export_of_analytics_is_recognized():
     assert "Google Analytics 4" in lines[0] and any(line.startswith("# timezone") for line in lines)
 
 
-@pytest.mark.parametrize("spoilt", ["at", "event"])
-def test_without_times_or_types_there_is_no_log(spoilt):
-    assert find_log(as_table({**log(), spoilt: ["same"] * 200})) is None
+def test_without_times_there_is_no_log():
+    assert find_log(as_table({**log(), "at": ["same"] * 200})) is None
+
+
+@pytest.mark.parametrize("kind", [pl.Datetime, pl.Date])
+def test_ids_and_times_alone_are_events_of_one_type_with_their_cohorts(kind):
+    bare = as_table({"user_id": log()["user_id"], "at": pl.Series(log()["at"]).cast(kind)})
+    found = find_log(bare)
+    assert found is not None and not found.beside
+    plan = "\n".join(log_plan(found, "log.csv"))
+    assert parse(plan).derive[0].event is None and "paths" not in plan
+    assert 'their first event:\n# [[cohort]]\n# path = "log.csv"\n# id = "user_id"\n# date = "at"' in plan
+
+
+def test_a_date_of_the_customer_makes_no_log():
+    people = {
+        "user_id": [f"u{i}" for i in range(20)] * 2,
+        "born": [START + dt.timedelta(hours=i) for i in range(20)] * 2,
+    }
+    assert find_log(as_table(people)) is None
 
 
 def test_customers_who_are_there_once_are_no_log():

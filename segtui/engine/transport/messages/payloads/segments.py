@@ -64,6 +64,7 @@ class CohortFacts(TypedDict):
     """A cohort table; see `segtui.segments.cohorts.triangle.CohortTable`. `sentences` say how to read it."""
 
     measure: str
+    of_orders: bool
     by: str
     sentences: list[str]
     triangles: list[CohortTriangleFacts]

@@ -12,6 +12,7 @@ from segtui.workbench.keys.key_names import key_of
 from widgets.heatmap.heatmap import Heatmap
 
 _TITLES = {"customers": "Customers who order again", "revenue": "Revenue", "orders": "Orders"}
+_SEEN = "Customers who come back"
 _PALE = 0.95
 
 
@@ -34,7 +35,8 @@ def show_cohorts(
     limits = (0.0, _strong(found))
     heat.show(values, rows, columns, texts=shown["texts"], scale="sequential", limits=limits, measured="")
     who = "all customers" if shown is whole else names.get(segment, "")
-    heat.heading = f"{_TITLES[found['measure']]}, {found['by']}s after the first order: {who}"
+    title, first = (_TITLES[found["measure"]], "order") if found["of_orders"] else (_SEEN, "event")
+    heat.heading = f"{title}, {found['by']}s after the first {first}: {who}"
     return heat.heading + (f"   {key_of('segments.measure')} another table" if len(turns) > 1 else "")
 
 
