@@ -11,7 +11,6 @@ from pydantic import Field
 from segtui.declare import Declared, NamesColumns
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.column_roles import count_distinct, is_category, is_measure, matches, numbers_rows
-from segtui.features.maker import excluded_columns, is_one_of
 from segtui.profiling.quantities import Kind, kinds_of
 
 MOST_CATEGORIES = 20
@@ -39,13 +38,15 @@ class Features(Declared):
     default: 1."""
 
 
-def choose_features(frame: pl.DataFrame, id: str, features: Features, outcomes: Collection[str] = ()) -> list[str]:
+def choose_features(
+    frame: pl.DataFrame, id: str, features: Features, outcomes: Collection[str] = (), restating: Collection[str] = ()
+) -> list[str]:
     """The columns that `features` uses of a frame, in the frame's order.
 
     Without `use`: every numeric column that is a quantity (see `kinds_of`: no id, code, level, part of a date, place or
-    value of the future), no flag (two values, or boolean), no constant and no column that its maker excludes (the
-    scores of rfm restate recency, frequency and monetary and would count them twice). With one-hot encoding also
-    flags, and text of 2 to 20 values; so with FAMD.
+    value of the future), no flag (two values, or boolean), no constant and none of the `restating`, which
+    makers made from others (the scores of rfm would count recency, frequency and monetary twice). With one-hot encoding
+    also flags, and text of 2 to 20 values; so with FAMD.
     A glob takes in what suits of the columns that it matches, "*" as without `use`; a column named in full must suit.
     The id is never used, nor is an outcome that no name in full asks for.
 
@@ -55,11 +56,15 @@ def choose_features(frame: pl.DataFrame, id: str, features: Features, outcomes: 
     if found := check(features, frame.columns) + _unsuited(frame, id, features):
         raise PlanError(found)
     kinds, encodes = open_kinds(frame, id, patterns), features.categorical != "none"
+    globs = [pattern for pattern in patterns if pattern != "*"]
     chosen = [
         column.name
         for column in frame.get_columns()
         if column.name in patterns
-        or (column.name != id and column.name not in outcomes and _matched(column, patterns, encodes, kinds))
+        or (
+            column.name not in (id, *outcomes)
+            and _matched(column, globs if column.name in restating else patterns, encodes, kinds)
+        )
     ]
     if not chosen:
         what = f"of the columns that features.use matches ({', '.join(patterns)}) none is numeric and varies"
@@ -107,7 +112,7 @@ def _matched(column: pl.Series, patterns: Sequence[str], encodes: bool, kinds: M
     if globs != ["*"]:
         return distinct >= 2 and not numbers_rows(column)
     flag = distinct == 2 or column.dtype == pl.Boolean
-    if distinct < 2 or is_one_of(column.name, excluded_columns()) or numbers_rows(column):
+    if distinct < 2 or numbers_rows(column):
         return False
     return encodes if flag else kinds.get(column.name, "quantity") == "quantity"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, get_args
 
@@ -137,24 +137,19 @@ def makers() -> list[type[FeatureMaker]]:
     return declarations("segtui.features.makers", FeatureMaker)  # type: ignore[type-abstract]
 
 
-def excluded_columns() -> frozenset[str]:
-    """The columns of any maker that "*" leaves out of clustering."""
-    return frozenset(name for maker in makers() for name in maker.default_excluded)
+def excluded_columns(of: Iterable[FeatureMaker]) -> frozenset[str]:
+    """The columns of these makers that "*" leaves out of clustering."""
+    return frozenset(maker.named(name) for maker in of for name in maker.default_excluded)
 
 
-def segment_columns() -> frozenset[str]:
-    """The columns of any maker that hold a segment by rules."""
-    return frozenset(maker.segment_column for maker in makers() if maker.segment_column)
+def segment_columns(of: Iterable[FeatureMaker]) -> frozenset[str]:
+    """The columns of these makers that hold a segment by rules."""
+    return frozenset(maker.named(maker.segment_column) for maker in of if maker.segment_column)
 
 
-def made_columns() -> frozenset[str]:
-    """Every column that a maker always adds, whatever its settings."""
-    return frozenset(name for maker in makers() for name in maker.always_adds)
-
-
-def is_one_of(column: str, declared: Collection[str]) -> bool:
-    """Whether a column is one that makers declare, with a maker's prefix or without."""
-    return any(column == name or column.endswith(f"_{name}") for name in declared)
+def made_columns(of: Iterable[FeatureMaker]) -> frozenset[str]:
+    """Every column that these makers always add, whatever their settings."""
+    return frozenset(maker.named(name) for maker in of for name in maker.always_adds)
 
 
 def of_ids(ids: pl.Series) -> str:

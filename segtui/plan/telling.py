@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from segtui.features.maker import segment_columns
 from segtui.language.column_labels import ColumnLabels, labelling
 from segtui.language.sentences import row_of, say
 from segtui.language.translation import speaking
@@ -31,14 +32,13 @@ def labels_of(plan: Plan, derived: Sequence[Derived] = ()) -> ColumnLabels:
     made_by = zip(derived, plan.derive, strict=True) if derived else ()
     makers = [made.carried_out or maker for made, maker in made_by] or plan.derive
     made = {column: label for maker in makers for column, label in maker.labels().items()}
-    worded = frozenset(maker.named(maker.segment_column) for maker in makers if maker.segment_column)
     phrases = {column: ends for maker in makers for column, ends in maker.phrases().items()}
     for column, (high, low) in (ends for each in derived for ends in each.ends.items()):
         if high:
             made[column] = say("{column} ({words})", column=column, words=row_of(high))
         if high and low:
             phrases[column] = (_writing(column, high), _writing(column, low))
-    return ColumnLabels(plan.labels(), plan.units(), made, worded, phrases)
+    return ColumnLabels(plan.labels(), plan.units(), made, segment_columns(makers), phrases)
 
 
 def _writing(column: str, words: Sequence[str]) -> str:

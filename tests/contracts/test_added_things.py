@@ -8,7 +8,6 @@ import pytest
 
 DECLARED = """
 import json
-from segtui.features.maker import excluded_columns
 from segtui.plan import docs_tables as docs
 from segtui.plan.model import Plan, find_algorithm, makers, steps
 from segtui.workbench.parts.fields import fields
@@ -20,7 +19,6 @@ print(json.dumps({
     "helped": all(field.help for each in forms for field in fields(each)),
     "docs": [table() for table in tables],
     "schema": json.dumps(Plan.model_json_schema()),
-    "excluded": sorted(excluded_columns()),
 }))
 """
 PLAN = """
@@ -86,4 +84,3 @@ def test_they_are_in_the_forms_the_tables_and_the_schema(added):
     for table, name in zip(found["docs"], ("gaussian_mixture", "round", "counts", "template"), strict=True):
         assert name in table
         assert name in found["schema"]
-    assert "events_score" in found["excluded"]

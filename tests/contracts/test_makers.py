@@ -23,7 +23,7 @@ def test_what_it_declares_of_its_columns_is_among_them(maker):
     assert bool(maker.rules_title) == (maker.segment_column is not None)
 
 
-def test_what_is_declared_reaches_the_registry(maker):
-    if maker in makers():
-        assert set(maker.default_excluded) <= excluded_columns()
-        assert maker.segment_column is None or maker.segment_column in segment_columns()
+def test_a_plans_maker_says_which_columns_restate_others_and_which_holds_a_segment(maker):
+    made = [maker.model_construct()]
+    assert excluded_columns(made) == set(maker.default_excluded)
+    assert segment_columns(made) == {maker.segment_column} - {None}

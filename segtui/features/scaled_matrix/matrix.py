@@ -71,11 +71,18 @@ class Matrix:
 
 
 def build_matrix(
-    frame: pl.DataFrame, id: str, features: Features, outcomes: Collection[str] = (), seed: int = 0
+    frame: pl.DataFrame,
+    id: str,
+    features: Features,
+    outcomes: Collection[str] = (),
+    seed: int = 0,
+    *,
+    restating: Collection[str] = (),
 ) -> Matrix:
     """The matrix of the columns that `choose` finds, of the rows that have a value in each of them.
 
-    Columns named in `outcomes` are left out unless `use` has their name in full.
+    Columns named in `outcomes` are left out unless `use` has their name in full, `restating` are those that makers made
+    from others; "*" leaves them out.
 
     Numbers are scaled as scikit-learn does, booleans count as 0 and 1, a text column becomes a 0-or-1 column for
     each of its values, scaled as `category_scale` says (one column where there are two values, at 0 and 1 and scaled
@@ -86,7 +93,7 @@ def build_matrix(
     Raises PlanError for columns that don't suit, DataError for infinite values, for values that log1p does not take,
     and when no column or no row is left.
     """
-    chosen = choose_features(frame, id, features, outcomes)
+    chosen = choose_features(frame, id, features, outcomes, restating)
     used = frame[chosen].with_columns(pl.selectors.float().fill_nan(None))
     _refuse_infinite(used, frame[id])
     complete = used.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
@@ -95,7 +102,7 @@ def build_matrix(
     if kept.size == 0:
         _refuse_empty(frame.height, left_out)
     rows, ids = used.filter(complete), frame[id].filter(complete)
-    over = passed_over(frame, id, features)
+    over = passed_over(frame, id, features, restating)
     notes = [*over.notes, *_gaps(left_out, kept.size, frame.height)]
     encoded, columns = _columns_of(rows, ids, features, notes)
     alerts = feature_alerts(encoded, columns)

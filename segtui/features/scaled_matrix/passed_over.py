@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
 
 from segtui.features.column_roles import count_distinct, is_category, matches, numbers_rows
 from segtui.features.features import MOST_CATEGORIES, Features, open_kinds
-from segtui.features.maker import excluded_columns, is_one_of
 from segtui.language.sentences import Sentence, row_of, say
 from segtui.language.translation import to_translate
 from segtui.profiling.quantities import Kind
@@ -31,8 +31,11 @@ class PassedOver:
     notes: tuple[str, ...] = ()
 
 
-def passed_over(frame: pl.DataFrame, id: str, features: Features) -> PassedOver:
-    """What "*" or a glob skipped; of a plan that names them, the columns set `aside`."""
+def passed_over(frame: pl.DataFrame, id: str, features: Features, restating: Collection[str] = ()) -> PassedOver:
+    """What "*" or a glob skipped, except columns that makers made from others (`restating`).
+
+    Of a plan that names its features, the columns set `aside`.
+    """
     patterns = ("*",) if features.aside is not None else features.use or ("*",)
     open_ = [c for c in frame.get_columns() if c.name != id and _is_looked_at(c.name, features)]
     numbers = [c for c in open_ if c.dtype.is_numeric()]
@@ -43,11 +46,10 @@ def passed_over(frame: pl.DataFrame, id: str, features: Features) -> PassedOver:
         found.append((constant, sentence))
     if features.categorical != "none":
         found += _of_many_values([c for c in open_ if is_category(c)])
-    excluded = excluded_columns()
     kinds = {
         name: kind
         for name, kind in open_kinds(frame, id, patterns).items()
-        if name not in constant and not is_one_of(name, excluded)
+        if name not in constant and name not in restating
     }
     kinds |= {c.name: "id" for c in numbers if c.name not in constant and numbers_rows(c)}
     for kind, why in _NO_QUANTITY.items():

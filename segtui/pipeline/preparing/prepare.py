@@ -16,7 +16,7 @@ from segtui.data.table import Table
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.features import check as check_features
 from segtui.features.join_features import join
-from segtui.features.maker import Derived
+from segtui.features.maker import Derived, excluded_columns
 from segtui.features.row_maker import RowMaker
 from segtui.features.scaled_matrix.matrix import Matrix, build_matrix
 from segtui.features.table_maker import TableMaker
@@ -132,7 +132,7 @@ def prepare(
     outcomes = plan_outcomes(plan, frame, id)
     notes.tell(outcomes.notes)
     aside = {*outcomes.names, *(name for made in derived.values() for name in made.aside)}
-    matrix = build_matrix(frame, id, plan.features, aside, plan.seed)
+    matrix = build_matrix(frame, id, plan.features, aside, plan.seed, restating=excluded_columns(plan.derive))
     notes.tell(matrix.notes)
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from segtui.features.maker import is_one_of, made_columns
+from segtui.features.maker import FeatureMaker, made_columns
 from segtui.language.column_labels import headed
 from segtui.language.figures import localised, number
 from segtui.language.translation import _
@@ -91,14 +91,17 @@ def _written(kind: Kind, value: float | None) -> str:
     return "–" if value is None else format_measure(value, kind)
 
 
-def differences(prepared: PreparedRun, segmented: Segmented) -> tuple[Difference, ...]:
+def differences(
+    prepared: PreparedRun, segmented: Segmented, makers: Sequence[FeatureMaker] = ()
+) -> tuple[Difference, ...]:
     """The means, and of categories, codes and flags the shares, of up to eight columns that were not clustered, the
     strongest first.
 
     A column counts where some segment's mean lies 0.2 standard deviations (Cohen's small effect) or more from that of
-    all rows. That the segments differ in what they were not made from is the best sign that they are real.
+    all rows. That the segments differ in what they were not made from is the best sign that they are real; what the
+    plan's `makers` always make says little beside what is clustered of it.
     """
-    rows = _unused(prepared)
+    rows = _unused(prepared, made_columns(makers))
     means = comparison(rows, segmented.labels, segmented.names, id=prepared.id)
     segments, kinds_of_figures = [c.segment for c in segmented.cards if is_shown(c)], kinds(rows, id=prepared.id)
     found = []
@@ -144,14 +147,13 @@ def effects_part(segmented: Segmented, hidden: Collection[str]) -> list[str]:
     return ["### " + _("Effect sizes"), "", *table(head, rows, numbers=(2,)), told, ""] if rows else []
 
 
-def _unused(prepared: PreparedRun) -> pl.DataFrame:
+def _unused(prepared: PreparedRun, made: Collection[str]) -> pl.DataFrame:
     """The clustered rows without what was clustered or restates it; codes as text, for their means say nothing."""
     rows = prepared.frame[prepared.matrix.kept]
     used = {c.source for c in prepared.matrix.used}
     roles = roles_of(rows.gather_every(max(1, rows.height // _SAMPLE)), id=prepared.id, used=used)
     as_text = codes(rows)
-    made = {name for derived in prepared.derived for name in derived.frame.columns if is_one_of(name, made_columns())}
-    silent = used | made | (roles.nameless | roles.no_quantity.difference(as_text))
+    silent = used.union(made) | (roles.nameless | roles.no_quantity.difference(as_text))
     shown_columns = [c for c in rows.columns if c == prepared.id or not (c in silent or is_id(c))]
     return rows[shown_columns].with_columns(col(c).cast(pl.String) for c in codes(rows[shown_columns]))
 

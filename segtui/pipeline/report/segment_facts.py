@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from segtui.features.maker import makers
-from segtui.language.column_labels import called_feature, measured
+from segtui.language.column_labels import called_feature, column_labels, measured
 from segtui.language.figures import figure, number, roughly
 from segtui.language.translation import _, to_translate
 from segtui.pipeline.report.markdown import listed, percent
@@ -131,17 +131,18 @@ def _about(one: MemberFigure, value: float) -> str:
 
 def by_rules(card: Card, comparison: pl.DataFrame, hidden: Collection[str]) -> list[str]:
     """Which of the segments by a maker's rules its customers are in, the most frequent first, beside those of all."""
-    said = []
+    said, ruled = [], column_labels().worded
     mine = comparison.filter(pl.col("segment") == card.segment).select("feature", "mean", "overall_mean")
     one = _("{name} {share} (all: {overall})")
     for maker in makers():
         if maker.segment_column is None:
             continue
-        found = re.compile(rf"(?:(\w+)_)?{maker.segment_column}=(.*)", re.DOTALL)
+        found = re.compile(rf"(?P<column>(?:(?P<prefix>\w+)_)?{maker.segment_column})=(?P<name>.*)", re.DOTALL)
         shares: dict[str, list[tuple[str, float, float]]] = {}
         for feature, share, overall in mine.iter_rows():
-            if (match := found.fullmatch(feature)) and feature not in hidden and (share or 0) >= _RULE_NAMED:
-                shares.setdefault(match[1] or "", []).append((match[2], share, overall))
+            match = found.fullmatch(feature)
+            if match and match["column"] in ruled and feature not in hidden and (share or 0) >= _RULE_NAMED:
+                shares.setdefault(match["prefix"] or "", []).append((match["name"], share, overall))
         for prefix, named in shares.items():
             rules = _(maker.rules_title) + (f" ({prefix})" if prefix else "")
             told = ", ".join(

@@ -9,6 +9,7 @@ import polars as pl
 
 from segtui.clustering.algorithm import Candidate, Labels
 from segtui.clustering.subsample import by_rules
+from segtui.features.maker import excluded_columns
 from segtui.features.rfm.segments import OTHERS
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.language.sentences import say
@@ -167,6 +168,7 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
             seed=plan.seed,
             values=prepared.matrix.values,
             stated={s: rule for s, (_name, rule) in ruled.items()},
+            restating=excluded_columns(plan.derive),
         ),
         (*naming.notes, *misplaced(plan.segments.notes or {}, standing.segments, "has a note on"), *notes),
         lineage,

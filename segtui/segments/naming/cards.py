@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
-from segtui.features.maker import excluded_columns, is_one_of
 from segtui.language.column_labels import called, called_category, measured
 from segtui.language.figures import brief_percent, figure, localised, roughly
 from segtui.language.translation import _
@@ -127,16 +126,18 @@ def describe(
     seed: int = 0,
     values: NDArray[np.float64] | None = None,
     stated: Mapping[int, StatedRule] | None = None,
+    restating: Collection[str] = (),
 ) -> tuple[Card, ...]:
     """A card for each segment of `labels` (n) in order, noise last where there is any.
 
     `frame` holds the clustered rows, `standings` comes from the same rows, `values` (n, d) is what was clustered;
     without it no members are told. `stated` are the rules that segments are made by; no others are looked for. Those
     found and members speak only of the columns that the clusters were made from; see `rule` for how they are found.
+    The columns in `restating` were made from others that stand beside them, and are told only where they are clustered.
     """
     used = list(dict.fromkeys(t.column for t in standings.traits if t.used)) or frame.columns
     inputs = frame[[c for c in frame.columns if c in used and c != id]]
-    traits = {segment: _traits(standings, row) for row, segment in enumerate(standings.segments)}
+    traits = {segment: _traits(standings, row, restating) for row, segment in enumerate(standings.segments)}
     known = stated or {}
     found = {s: rule(inputs, labels, s, id=id, seed=seed) for s in standings.segments if s not in known}
     cards = [replace(_card(labels, s, names, traits[s], found.get(s)), stated=known.get(s)) for s in standings.segments]
@@ -154,11 +155,9 @@ def _card(
     return Card(segment, names[segment], rows, rows / len(labels), traits, found)
 
 
-def _traits(standings: EffectSizes, row: int) -> tuple[CardTrait, ...]:
-    restating = excluded_columns()
+def _traits(standings: EffectSizes, row: int, restating: Collection[str]) -> tuple[CardTrait, ...]:
     strong = [s for s in phrases_of(standings, row, named=False) if abs(s.height) >= _TOLD]
-    # A score or decile stands beside what it was made of; it is told only where a plan clusters it.
-    strong = [s for s in strong if (t := standings.traits[s.column]).used or not is_one_of(t.base, restating)]
+    strong = [s for s in strong if (t := standings.traits[s.column]).used or t.base not in restating]
     # Of a category's values, the one that is more common here is enough; the others follow.
     shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]
     groups = _told_once(standings, sorted(shown, key=lambda s: (-s.weight, s.column)))

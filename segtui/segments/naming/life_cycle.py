@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from segtui.features.maker import is_one_of, segment_columns
+from segtui.language.column_labels import column_labels
 from segtui.language.translation import _, to_translate
 from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.naming.phrases import ONE_TIME, TraitPhrase
@@ -128,9 +128,9 @@ def _three(standings: EffectSizes) -> list[tuple[int, int]] | None:
 
 def _by_rules(standings: EffectSizes, row: int) -> str | None:
     """The segment by a maker's rules that most of this one is in."""
-    ruled = segment_columns()
+    ruled = column_labels().worded
     for place, trait in enumerate(standings.traits):
-        if is_one_of(trait.column, ruled) and trait.category and standings.means[row, place] >= _MOSTLY:
+        if trait.column in ruled and trait.category and standings.means[row, place] >= _MOSTLY:
             return _OF_RULES.get(trait.category, trait.category)
     return None
 

@@ -32,12 +32,21 @@ def frame():
     )
 
 
+SCORES = frozenset({"r_score", "rfm_composite"})
+"""Those of the frame's columns that a maker made from others."""
+
+
 def test_by_default_numbers_that_vary_are_used_and_no_id_flag_or_score(frame):
-    assert choose_features(frame, "id", Features()) == ["income", "MntWines"]
+    assert choose_features(frame, "id", Features(), restating=SCORES) == ["income", "MntWines"]
+
+
+def test_a_column_called_as_a_maker_would_call_its_own_is_like_any_other(frame):
+    own = frame.select("id", "income", my_clv_decile=pl.Series([0.5, 3.5, 2.5, 9.5]))
+    assert choose_features(own, "id", Features()) == ["income", "my_clv_decile"]
 
 
 def test_what_the_default_passes_over_is_told(frame):
-    found = passed_over(frame, "id", Features())
+    found = passed_over(frame, "id", Features(), SCORES)
     assert found.notes == (
         "Not clustered because all rows have the same value: same.",
         "Not clustered because it looks like an id: account_no.",
@@ -57,7 +66,7 @@ def test_a_plan_that_names_everything_tells_the_same(frame, use, categorical):
 
 
 def test_one_hot_encoding_lets_flags_and_text_in(frame):
-    chosen = choose_features(frame, "id", Features(categorical="onehot"))
+    chosen = choose_features(frame, "id", Features(categorical="onehot"), restating=SCORES)
     assert chosen == ["income", "MntWines", "MntFruit", "member", "city"]
 
 
@@ -73,7 +82,11 @@ def test_a_glob_takes_in_what_suits(frame):
 
 
 def test_a_star_is_the_default_and_names_add_to_it(frame):
-    assert choose_features(frame, "id", Features(use=["*", "r_score"])) == ["income", "MntWines", "r_score"]
+    assert choose_features(frame, "id", Features(use=["*", "r_score"]), restating=SCORES) == [
+        "income",
+        "MntWines",
+        "r_score",
+    ]
 
 
 def test_the_frames_order_holds_whatever_the_plans(frame):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from segtui.language.column_labels import ColumnLabels, labelling
 from segtui.pipeline.report.segment_facts import by_rules
 from segtui.segments.naming.cards import Card
 
@@ -14,5 +15,6 @@ def test_shares_by_rules_stand_beside_those_of_all_and_small_ones_are_left_out()
     rows = [(1, f"rfm_segment={name}", *shares) for name, shares in of_rules.items()]
     comparison = pl.DataFrame(rows, schema=["segment", "feature", "mean", "overall_mean"], orient="row")
     said = "By the RFM rules: Potential Loyalist 64 % (all: 35 %), Champions 31 % (all: 10 %)."
-    assert by_rules(Card(1, "Champions", 70, 0.3, ()), comparison, ()) == [said]
-    assert by_rules(Card(0, "Others", 70, 0.3, ()), comparison, ()) == []
+    with labelling(ColumnLabels(worded=frozenset({"rfm_segment"}))):
+        assert by_rules(Card(1, "Champions", 70, 0.3, ()), comparison, ()) == [said]
+        assert by_rules(Card(0, "Others", 70, 0.3, ()), comparison, ()) == []

@@ -106,7 +106,7 @@ def test_a_score_is_not_told_beside_what_it_scores() -> None:
     frame = pl.DataFrame({"id": range(40), "monetary": [1.0] * 20 + [9.0] * 20, "m_score": [1] * 20 + [5] * 20})
     labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
     found = effect_sizes(frame, labels, id="id", used=["monetary"])
-    cards = describe(frame, labels, {0: "Low", 1: "High"}, found, id="id")
+    cards = describe(frame, labels, {0: "Low", 1: "High"}, found, id="id", restating=["m_score"])
     assert [tuple(map(str, card.traits)) for card in cards] == [
         ("monetary 1 against 5 overall (-1.0 sd)",),
         ("monetary 9 against 5 overall (+1.0 sd)",),

@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from segtui.language.column_labels import ColumnLabels, labelling
 from segtui.segments.describing.effect_sizes import effect_sizes
 from segtui.segments.naming.name_segments import name_segments
 
@@ -25,7 +26,8 @@ def named(*centres: tuple[float, float, float], rules: list[str] | None = None) 
     if rules:
         frame = frame.with_columns(rfm_segment=pl.Series(np.array(rules)[labels]))
     used = ["recency_days", "frequency", "monetary"]
-    return name_segments(effect_sizes(frame, labels, id="id", used=used)).names
+    with labelling(ColumnLabels(worded=frozenset({"rfm_segment"}))):
+        return name_segments(effect_sizes(frame, labels, id="id", used=used)).names
 
 
 def test_those_who_bought_once_long_ago_are_lost_one_time_buyers_and_the_recent_ones_are_new() -> None:

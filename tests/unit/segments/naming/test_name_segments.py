@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from segtui.language.column_labels import ColumnLabels, labelling
 from segtui.segments.choosing.choose import relabel
 from segtui.segments.describing.effect_sizes import effect_sizes
 from segtui.segments.naming.name_segments import Segments, name_segments
@@ -242,7 +243,9 @@ def test_the_segment_by_rules_that_most_are_in_names_the_segment() -> None:
     frame = pl.DataFrame({"id": range(60), "recency_days": half, "frequency": half, "monetary": half})
     frame = frame.with_columns(rfm_segment=pl.Series(ruled))
     found = effect_sizes(frame, labels, id="id", used=["recency_days", "frequency", "monetary"])
-    assert name_segments(found).names == {-1: "Noise", 0: "Champions", 1: "Hibernating"}
+    with labelling(ColumnLabels(worded=frozenset({"rfm_segment"}))):
+        assert name_segments(found).names == {-1: "Noise", 0: "Champions", 1: "Hibernating"}
+    assert "Hibernating" not in name_segments(found).names.values(), "the customer's own column is no maker's"
 
 
 def test_none_of_a_count_is_none_and_not_few() -> None:
