@@ -22,10 +22,10 @@ from segtui.export.target import SEGMENT_COLUMNS, find_target
 from segtui.export.write_export import Exported, People, meet_all, write_export
 from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
-from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.exclusions import guards_of, lists_of, refuse_missed
 from segtui.pipeline.exports.original_answers import as_answered, rewritten
+from segtui.pipeline.exports.other_months import folders
 from segtui.pipeline.exports.related_rows import beside
 from segtui.pipeline.progress import Listener
 from segtui.publishing.paths import expand_home
@@ -78,7 +78,7 @@ def met(order: Export, session: ExportSession, listener: Listener) -> tuple[Peop
     """The people of an export, and all that is known of them; raises DataError for a list that matches nobody."""
     run, orders = session.run, [*session.run.plan.export, order]
     people = people_of(run, named_columns(order), session.source, asked=order.columns_asked())
-    around = beside(run, session.held, session.source, joined=_incomplete(run, order))
+    around = beside(run, session.held, session.source, asked=order.columns_asked(), joined=_incomplete(run, order))
     for note in around.notes:
         listener.note(note)
     lists = lists_of(orders, session.folder, run.id)
@@ -125,7 +125,7 @@ def people_of(
 
 def _merged(run: RunFiles) -> MergedIds | None:
     """Who was merged in the run or in any of its versions: who was one person in one month is one in the next."""
-    places = [run.home, *(versions.folder(run.home, number) for number in versions.numbers(run.home))]
+    places = folders(run).values()
     found = [(run if place == run.path else RunFiles.open(place)).merged() for place in places]
     pairs = [each for each in found if each is not None]
     return MergedIds.of(pl.concat(pairs)) if pairs else None

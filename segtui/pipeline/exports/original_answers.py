@@ -18,17 +18,25 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 
 def rewritten(run: RunFiles, consent_columns: Iterable[str]) -> dict[str, str]:
     """Those of the columns of consent whose cells a cleaning step may have changed, each with its name in the data."""
-    found = {}
-    for column in consent_columns:
-        name, touched = column, False
-        for step in (step for step in reversed(run.plan.clean) if not step.off):
-            name = {new: old for old, new in step.renames().items()}.get(name, name)
-            patterns = [pattern for _, pattern in step.referenced()]
-            changes = not isinstance(step, (Drop, Deduplicate)) and not step.renames()
-            touched = touched or step.merges_rows or (changes and bool(matching(patterns, [name])))
-        if touched:
-            found[column] = name
-    return found
+    traced = {column: _traced(run, column) for column in consent_columns}
+    return {column: name for column, (name, touched) in traced.items() if touched}
+
+
+def names_in_data(run: RunFiles, columns: Iterable[str]) -> dict[str, str]:
+    """Those of a run's columns that have another name in its data, and that name."""
+    traced = {column: _traced(run, column)[0] for column in columns}
+    return {column: name for column, name in traced.items() if name != column}
+
+
+def _traced(run: RunFiles, column: str) -> tuple[str, bool]:
+    """The name of a column in the data, and whether a cleaning step may have changed its cells."""
+    name, touched = column, False
+    for step in (step for step in reversed(run.plan.clean) if not step.off):
+        name = {new: old for old, new in step.renames().items()}.get(name, name)
+        patterns = [pattern for _, pattern in step.referenced()]
+        changes = not isinstance(step, (Drop, Deduplicate)) and not step.renames()
+        touched = touched or step.merges_rows or (changes and bool(matching(patterns, [name])))
+    return name, touched
 
 
 def as_answered(rows: pl.LazyFrame, run: RunFiles, columns: Mapping[str, str], source: Table | None) -> pl.LazyFrame:

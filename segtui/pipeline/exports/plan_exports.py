@@ -22,8 +22,9 @@ from segtui.pipeline.artifacts.run_json import read_manifest
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.exclusions import hold_out_all, refuse_care, tallies_of
 from segtui.pipeline.exports.export_run import ExportSession, export_one, named_columns, people_of, under_key
+from segtui.pipeline.exports.other_months import of_run
 from segtui.pipeline.exports.output_names import final_place, read_by, refuse_names
-from segtui.pipeline.exports.related_rows import in_memory, of_run
+from segtui.pipeline.exports.related_rows import in_memory
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.segmenting.build_segments import Concluded

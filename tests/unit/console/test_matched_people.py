@@ -93,6 +93,62 @@ def test_ids_are_linked_over_chains_whichever_of_them_are_there():
     assert MergedIds.of(pairs.clear()).keys(hashed(id_keys(pl.Series(["A"])))).tolist() == [0]
 
 
+def _exported(command, run, *more):
+    done = command("export", run, "--to", "csv", "-o", "x.csv", "--force", "--consent", "ok", *more)
+    assert done.returncode == 0, done.stderr
+    return set(pl.read_csv("x.csv")["id"]), done.stderr
+
+
+def test_a_no_in_any_month_of_merged_rows_holds_in_every_version(command, tmp_path):
+    first = people()
+    first.write_csv(tmp_path / "one.csv")
+    later = first.filter(~pl.col("id").is_in(["X4", "X9", "X11"]))
+    again = later.filter(pl.col("id").is_in(["C20", "C21"]))
+    again = again.with_columns(id=pl.lit("Y") + pl.col("id"), mail=pl.lit("z") + pl.col("mail"))
+    again = again.with_columns(ok=pl.when(id="YC20").then(pl.lit("no")).otherwise("ok"))
+    pl.concat([later, again]).write_csv(tmp_path / "two.csv")
+    (tmp_path / "plan.toml").write_text(PLAN.replace("data.csv", "one.csv"), encoding="utf-8")
+    (tmp_path / "list.csv").write_text("id\nX9\n", encoding="utf-8")
+    (tmp_path / "mails.csv").write_text("email\nlist@y.org\nz21@x.org\n", encoding="utf-8")
+    assert command("run", "plan.toml", "-o", "run").returncode == 0
+    assert command("refresh", "run", "two.csv").returncode == 0
+    for run in ("run", "run/versions/1"):
+        written, _ = _exported(command, run)
+        assert not written & {"C4", "C20", "YC20"} and {"C9", "C11", "C21"} <= written
+        written, _ = _exported(command, run, "--suppress", "list.csv", "--suppress", "mails.csv")
+        assert not written & {"C4", "C9", "C11", "C20", "C21"} and "C5" in written
+
+    (tmp_path / "one.csv").unlink()  # who answered what in rows that are gone is not known: not a yes
+    written, told = _exported(command, "run/versions/1")
+    assert not written & {"C4", "C9", "C11", "C20"} and {"C5", "C21"} <= written and "3 ids" in told
+    later.write_csv(tmp_path / "one.csv")  # nor where another month stands in its place
+    assert _exported(command, "run/versions/1")[0] == written
+
+
+def test_a_no_of_before_counts_until_the_same_id_says_yes(command, tmp_path):
+    first = people().with_columns(ok=pl.when(pl.col("id").is_in(["C1", "C2", "X4", "X9"])).then(pl.lit("no")))
+    first = first.with_columns(pl.col("ok").fill_null("yes"))
+    first.write_csv(tmp_path / "one.csv")
+    said = pl.when(pl.col("id").is_in(["C1", "X4"])).then(pl.lit("yes"))
+    first.with_columns(ok=said.when(id="X9").then(None).when(id="C2").then(pl.lit("no")).otherwise("ok")).write_csv(
+        tmp_path / "two.csv"
+    )
+    (tmp_path / "plan.toml").write_text(PLAN.replace("data.csv", "one.csv"), encoding="utf-8")
+    assert command("run", "plan.toml", "-o", "run").returncode == 0
+    assert command("refresh", "run", "two.csv").returncode == 0
+    written, _ = _exported(command, "run/versions/1")
+    assert {"C1", "C4"} <= written and not written & {"C2", "C9"}
+
+
+def test_a_no_counts_in_merged_rows_whose_column_was_renamed(command, tmp_path):
+    people().rename({"ok": "agreed"}).write_csv(tmp_path / "data.csv")
+    step = '[[clean]]\nstep = "rename"\ncolumns = { agreed = "ok" }\n'
+    (tmp_path / "plan.toml").write_text(PLAN.replace("[[clean]]", step + "[[clean]]", 1), encoding="utf-8")
+    assert command("run", "plan.toml", "-o", "run").returncode == 0
+    written, _ = _exported(command, "run")
+    assert "C9" in written and "C4" not in written
+
+
 @pytest.mark.slow
 def test_who_was_one_person_stays_one_when_next_month_the_rows_are_no_longer_alike(segtui, tmp_path):
     people().write_csv(tmp_path / "data.csv")
