@@ -37,6 +37,8 @@ def test_rules_are_edited_in_lines_and_what_they_do_is_told_at_once(workbench, s
             name.value, when.value = "Regulars", "visitss > 8"
             await d.until(d.says('there is no column "visitss"'))
             assert len(d.app.screen.query(RuleLine)) == 4
+            await d.press("enter")
+            assert isinstance(d.app.screen, RulesForm)
             when.value = ""
             await d.press("enter")
             await d.until(d.says("rules[3].when"))

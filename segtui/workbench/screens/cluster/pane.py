@@ -152,7 +152,7 @@ segments."""
     def failed(self, kind: str, message: Failed) -> bool:
         """Show a failed forecast, search or description in place."""
         if kind == "CheckRules" and (form := rules_form(self.bench)):
-            form.failed(message.what)
+            form.failed(message.what, at_fault=any(f["key"].startswith("search.rules") for f in message.faults))
             return True
         self._draw()
         return kind in (*_OURS, "Describe")

@@ -56,7 +56,8 @@ class RuleLine(Horizontal):
 class RulesForm(Dialog[RuleTable | str | None]):
     """Asks for the rules, starting from `table`; the result is the table, "" for no rules, None for Escape.
 
-    `check` is called with each valid state and answered by `checked` or `failed`.
+    `check` is called with each valid state and answered by `checked` or `failed`. Rules that were found to be at fault
+    are not given back.
     """
 
     HELP_TITLE = "Segments by rules"
@@ -77,6 +78,8 @@ earlier rules take some. Without any rule the search has none."""
     def __init__(self, table: RuleTable | None, check: Callable[[RuleTable], None]) -> None:
         super().__init__()
         self.table, self._check = table, check
+        self._asked: RuleTable | None = None
+        self._at_fault: RuleTable | None = None
 
     def compose(self) -> ComposeResult:
         """The rules in their order, the name of the rest, and what is told about them."""
@@ -107,6 +110,7 @@ earlier rules take some. Without any rule the search has none."""
     def _look(self) -> None:
         table, _ = self._read()
         if isinstance(table, RuleTable):
+            self._asked = table
             self._check(table)
 
     def checked(self, found: RulesChecked) -> None:
@@ -118,8 +122,9 @@ earlier rules take some. Without any rule the search has none."""
             line.say(count if any(line.texts) else "")
         self._tell("\n".join(found.notes), "")
 
-    def failed(self, what: str) -> None:
-        """Say what is wrong with the rules, whose counts are not known then."""
+    def failed(self, what: str, *, at_fault: bool = False) -> None:
+        """Say what is wrong, so that counts are not known; `at_fault` where it is the rules that were checked last."""
+        self._at_fault = self._asked if at_fault else None
         for line in self.query(RuleLine):
             line.say("")
         self._tell(what, "bold red")
@@ -145,7 +150,7 @@ earlier rules take some. Without any rule the search has none."""
         table, wrong = self._read()
         if wrong:
             self.failed(wrong)
-        else:
+        elif table != self._at_fault or not table:  # of those at fault it is told already
             self.dismiss(table)
 
     def action_move(self, by: int) -> None:
