@@ -104,7 +104,7 @@ def ids_of(source: Path, columns: Collection[str]) -> set[str]:
         )
     if source.name.endswith("learned.json"):
         known = json.loads(source.read_text(encoding="utf-8"))
-        return {str(id) for part in _keeping(known) for id in part["ids"]}
+        return {str(id) for part in parts_with_rows(known) for id in part["ids"]}
     return ids_in_rows(source, columns)
 
 
@@ -190,24 +190,29 @@ def _column(source: Path, columns: Collection[str]) -> str | None:
 def _without_json(source: Path, target: Target, ids: frozenset[str]) -> int:
     known = json.loads(source.read_text(encoding="utf-8"))
     gone = 0
-    for part in _keeping(known):
-        stays = [str(id) not in ids for id in part["ids"]]
-        gone += stays.count(False)
-        for name in ("ids", "rows"):
-            part[name] = [each for each, stay in zip(part[name], stays, strict=True) if stay]
+    for part in parts_with_rows(known):
+        gone += drop_rows(part, ids)
     if gone:
         target().write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return gone
 
 
-def _keeping(known: Any) -> Iterator[dict[str, Any]]:
+def drop_rows(part: dict[str, Any], ids: Collection[str]) -> int:
+    """Take the rows of these ids out of a part; how many there were."""
+    stays = [str(id) not in ids for id in part["ids"]]
+    for name in ("ids", "rows"):
+        part[name] = [each for each, stay in zip(part[name], stays, strict=True) if stay]
+    return stays.count(False)
+
+
+def parts_with_rows(known: Any) -> Iterator[dict[str, Any]]:
     """The parts that keep rows of people: lists `ids` and `rows` of one length."""
     if isinstance(known, dict):
         ids, rows = known.get("ids"), known.get("rows")
         if isinstance(ids, list) and isinstance(rows, list) and len(ids) == len(rows):
             yield known
         for each in known.values():
-            yield from _keeping(each)
+            yield from parts_with_rows(each)
     elif isinstance(known, list):
         for each in known:
-            yield from _keeping(each)
+            yield from parts_with_rows(each)

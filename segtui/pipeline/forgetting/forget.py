@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -32,9 +32,16 @@ from segtui.pipeline.forgetting.erase_rows import (
 )
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport, done_before, note_of
 from segtui.pipeline.forgetting.kept_report import without_kept_values
-from segtui.pipeline.forgetting.learned_spellings import without_spellings
+from segtui.pipeline.forgetting.learned_spellings import categories_of_columns, without_spellings
 from segtui.pipeline.forgetting.person import Person, find_person, spellings
-from segtui.pipeline.forgetting.person_files import beyond, companions, files_of, left_beside, without_ids
+from segtui.pipeline.forgetting.person_files import (
+    beyond,
+    companions,
+    files_of,
+    left_beside,
+    named_by,
+    without_ids,
+)
 from segtui.pipeline.forgetting.single_values import own_values, without_values
 from segtui.pipeline.forgetting.small_groups import segments_of
 from segtui.publishing.parquet import write_parquet
@@ -70,13 +77,13 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         exported = _past(run.path, broken)
         rows = _rows_out(run, person, exported, new, broken)
         past = [p for p in exported if _strike(p, run.path, texts, staging, broken)]
-        values = _values_out(run, person, new, broken) if rows or past else {}
+        values, named = _values_out(run, person, new, broken, _begun(rows, staging)) if rows or past else ({}, [])
         found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
         files = {_shown(place, run.path): count for place, count in rows.items()}
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)
         notes: tuple[str, ...] = ()
         with broken.passing(run.path / SEGMENTS):
-            notes = tuple(beyond(run, person)) if found else ()
+            notes = (*named_by(named), *beyond(run, person)) if found else ()
         cells = {_shown(place, run.path): count for place, count in values.items()}
         done = Forgotten(found, files, tuple(str(at) for at in left if found), exports, cells, notes, broken.files)
         if dry_run or not found:
@@ -117,16 +124,32 @@ def _rows_out(
     return {place: count for place, count in rows.items() if count}
 
 
-def _values_out(run: RunFiles, person: Person, new: Callable[[Path], Path], broken: BrokenRunError) -> dict[Path, int]:
-    """Write every file that tells values of the person alone without them, to where `new` says; how many, by file."""
+def _begun(rows: Collection[Path], staging: Staging) -> dict[Path, Path]:
+    """Where the files are that are already written without the person's rows."""
+    return {place: staging.part(place) for place in rows}
+
+
+def _values_out(
+    run: RunFiles,
+    person: Person,
+    new: Callable[[Path], Path],
+    broken: BrokenRunError,
+    begun: Mapping[Path, Path],
+) -> tuple[dict[Path, int], list[str]]:
+    """Write every file that tells values of the person alone without them, to where `new` says.
+
+    The answer is how many, by file, and the columns of the model that such a value names.
+    """
     values: dict[Path, int] = {}
+    named: list[str] = []
     with broken.passing(run.path / SEGMENTS):
         own, language = own_values(run, person), run.plan.report.language
         segments = segments_of(run, person)
         values = without_values(run.path, own, new, language, segments)
         values |= without_kept_values(run.path, own, new, language, segments)
-        values |= without_spellings(run.path, own, new)
-    return values
+        values |= without_spellings(run.path, own, new, begun)
+        named = sorted(f"{c}={v}" for c, v in categories_of_columns(run.path / "model") if v.strip() in own.get(c, ()))
+    return values, named
 
 
 def _new(staging: Staging, place: Path) -> Path:

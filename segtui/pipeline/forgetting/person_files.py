@@ -76,6 +76,16 @@ def beyond(run: RunFiles, person: Person) -> Iterator[str]:
                     yield say("Another run contains the person too: run segtui forget {run} there.", run=place.name)
 
 
+def named_by(columns: Sequence[str]) -> Iterator[str]:
+    """A sentence on columns of the model that are called by a value of the person alone."""
+    if columns:
+        yield say(
+            "Values that only this person has name columns of the model, which assign needs: {columns}. Run the plan "
+            "again without the person.",
+            columns=", ".join(columns),
+        )
+
+
 def _holds(run: RunFiles, ids: frozenset[str]) -> bool:
     found = run.segments().filter(col(run.id).cast(pl.String).is_in(list(ids))).head(1).collect()
     return bool(found.height)

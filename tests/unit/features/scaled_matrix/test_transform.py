@@ -58,3 +58,16 @@ def test_another_kind_of_column_is_an_error_with_its_name():
         rescale(pl.DataFrame({"x": ["a"]}), [Scaling("x", "x", None, False, 0.0, 1.0)], {})
     with pytest.raises(DataError, match='column "plan": is int64 here, and was text in the run'):
         rescale(pl.DataFrame({"plan": [1]}), [Scaling("plan=a", "plan", "a", False, 0.0, 1.0)], KNOWN)
+
+
+@pytest.mark.parametrize("categorical", ["onehot", "famd"])
+@pytest.mark.parametrize("common", [["a"], ["a", "z"], ["y", "z"], ["a", "b", "c"], []])
+def test_values_of_fewer_than_five_rows_name_no_column_and_rows_come_out_again(categorical, common):
+    cells = [*common * 30, "m", "n", "n", "rows", "rows"] if common else [c for c in "abcdefg" for _ in range(3)]
+    frame = pl.DataFrame({"id": range(len(cells)), "rows": cells, "x": [float(i**2 % 97) for i in range(len(cells))]})
+    matrix = build_matrix(frame, "id", Features(use=("rows", "x"), categorical=categorical))
+    assert not {c.category for c in matrix.used} & {"m", "n", "rows", *(() if common else "abcdefg")}
+    again = rescale(frame, matrix.used, {"rows": tuple(sorted(set(cells)))}, matrix.components)
+    assert np.array_equal(again.values, matrix.values)
+    few = build_matrix(frame.tail(4), "id", Features(use=("rows", "x"), categorical=categorical))
+    assert any(c.category is not None for c in few.used)

@@ -4,17 +4,23 @@ import copy
 import csv
 import json
 
+from segtui.pipeline.forgetting.erase_rows import erase_rows
 from segtui.pipeline.forgetting.learned_spellings import is_respelled, without_spellings
 from segtui.pipeline.forgetting.single_values import is_masked, without_values
 
 OWN = {"city": frozenset(["Quxville", "Quxvile"]), "age": frozenset(["12"])}
 
 
+def _learned(folder, facts, columns=()):
+    (folder / "model").mkdir()
+    (folder / "model/learned.json").write_text(json.dumps(facts))
+    (folder / "model/model.json").write_text(json.dumps({"columns": list(columns)}))
+
+
 def test_a_spelling_of_one_person_leaves_what_was_learned(tmp_path):
     winners = {"city": {"lyon": "Lyon", "quxvile": "Quxvile"}, "street": {"quxvile": "Quxvile"}}
     before = {"clean": [{"clean": 1, "step": "spelled", "winners": winners}, {"clean": 2, "step": "text"}]}
-    (tmp_path / "model").mkdir()
-    (tmp_path / "model/learned.json").write_text(json.dumps(before))
+    _learned(tmp_path, before)
     found = without_spellings(tmp_path, OWN, lambda place: tmp_path / "new.json")
     now = json.loads((tmp_path / "new.json").read_text())
     assert list(found.values()) == [1]
@@ -22,6 +28,30 @@ def test_a_spelling_of_one_person_leaves_what_was_learned(tmp_path):
     assert is_respelled(now, copy.deepcopy(before))
     now["clean"][0]["winners"]["city"]["lyon"] = "Paris"
     assert not is_respelled(now, before)
+
+
+def test_a_category_of_one_person_leaves_what_was_learned_unless_a_column_has_its_name(tmp_path):
+    before = {"categories": {"city": ["Lyon", "Quxvile", "Quxville"], "plan": ["12"]}}
+    _learned(tmp_path, before, [{"source": "city", "category": "Quxvile"}, {"source": "age", "category": None}])
+    found = without_spellings(tmp_path, OWN, lambda place: tmp_path / "new.json")
+    now = json.loads((tmp_path / "new.json").read_text())
+    assert list(found.values()) == [1]
+    assert now == {"categories": {"city": ["Lyon", "Quxvile"], "plan": ["12"]}}
+    assert is_respelled(now, copy.deepcopy(before))
+    assert not is_respelled({"categories": {"city": ["Lyon", "Metz"], "plan": ["12"]}}, before)
+
+
+def test_rows_and_spellings_leave_one_file(tmp_path):
+    kept = {"clean": 2, "step": "knn", "ids": ["1", "7"], "rows": [[1.0], [2.0]]}
+    before = {"clean": [{"clean": 1, "step": "spelled", "winners": {"city": {"quxvile": "Quxvile"}}}, kept]}
+    _learned(tmp_path, before)
+    draft = tmp_path / "draft.json"
+    erase_rows(tmp_path / "model/learned.json", lambda: draft, {"7"}, ())
+    without_spellings(tmp_path, OWN, lambda place: tmp_path / "never", {tmp_path / "model/learned.json": draft})
+    now = json.loads(draft.read_text())
+    assert now["clean"][1]["ids"] == ["1"]
+    assert now["clean"][0]["winners"] == {"city": {}}
+    assert is_respelled(now, before)
 
 
 def test_notes_of_cleaning_lose_what_they_quote_of_the_person_and_nothing_else(tmp_path):
