@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -89,11 +90,14 @@ class Table:
     """A frame (one chunk a column), the name of its id column, and how it was read.
 
     `id` names a column of `frame`; if no column looks like an id, it is the added `row`, counting from 1.
+    A large log may be in `parts` on the disk, of which each gives its frame: all rows of an id are in one, and `frame`
+    has the first rows only.
     """
 
     frame: pl.DataFrame
     id: str
     reading: ReadReport
+    parts: tuple[Callable[[], pl.DataFrame], ...] = ()
 
     def made_id(self) -> list[str]:
         """A sentence about the id if it was added, else empty."""

@@ -59,13 +59,15 @@ class CustomerEvents:
 
 def parts(log: LogToDate, types: Sequence[str], rows: int = _PART) -> Iterator[CustomerEvents]:
     """The log in parts of about this number of rows, all events of a customer in one, so that memory is bounded."""
-    number = max(1, -(-log.rows.height // rows))
-    coded = _coded(log.rows, types)
-    part_of = coded["id"].hash() % number
-    for part in range(number):
-        chosen = coded if number == 1 else coded.filter(part_of == part)
-        if chosen.height:
-            yield _sorted(chosen, log.zone)
+    for frame in log.rows.frames():
+        number = -(-frame.height // rows)
+        coded = _coded(frame, types)
+        part_of = coded["id"].hash() % number if number > 1 else None
+        del frame
+        for part in range(number):
+            chosen = coded if part_of is None else coded.filter(part_of == part)
+            if chosen.height:
+                yield _sorted(chosen, log.zone)
 
 
 def _coded(rows: pl.DataFrame, types: Sequence[str]) -> pl.DataFrame:

@@ -59,10 +59,11 @@ class Wanted:
 
 @dataclass
 class Seen:
-    """What is gathered from the parts: frames of features with `id`, walks of each path, and by customer the moments
-    of first events, numbers of events, and whose sessions no person has; and the last moment of all."""
+    """What is gathered from the parts: the ids and each feature, walks of each path, and by customer the moments of
+    first events, numbers of events, and whose sessions no person has; and the last moment of all."""
 
-    frames: list[pl.DataFrame] = field(default_factory=list)
+    ids: list[pl.Series] = field(default_factory=list)
+    features: dict[str, list[pl.Series]] = field(default_factory=dict)
     walks: list[list[Walk]] = field(default_factory=list)
     firsts: list[Counts] = field(default_factory=list)
     events: list[Counts] = field(default_factory=list)
@@ -79,13 +80,25 @@ def window_begins(log: LogToDate, windows: Sequence[str]) -> dict[str, tuple[int
 
 def event_features(log: LogToDate, wanted: Wanted) -> tuple[pl.DataFrame, Seen]:
     """The features after their customer's `id`, sorted by it, and what the notes are about."""
-    found = Seen(walks=[[] for _ in wanted.paths])
+    found = Seen(features={name: [] for name in wanted.columns}, walks=[[] for _ in wanted.paths])
     begins = window_begins(log, wanted.windows)
     for events in parts(log, wanted.names):
         made = _features(events, log, wanted, begins, found)
-        columns = [events.ids.alias("id"), *(_column(name, made[name]) for name in wanted.columns)]
-        found.frames.append(pl.DataFrame(columns))
-    return pl.concat(found.frames).sort("id"), found
+        found.ids.append(events.ids.alias("id"))
+        for name in wanted.columns:
+            found.features[name].append(_column(name, made[name]))
+    return _together(found), found
+
+
+def _together(found: Seen) -> pl.DataFrame:
+    """The features of all parts sorted by id; column by column, so that nothing but the frame itself is large."""
+    ids = pl.concat(found.ids)
+    order = ids.arg_sort()
+    columns = [ids.gather(order)]
+    while found.features:
+        name = next(iter(found.features))
+        columns.append(pl.concat(found.features.pop(name)).gather(order))
+    return pl.DataFrame(columns)
 
 
 def _features(events: CustomerEvents, log: LogToDate, wanted: Wanted, begins: Begins, found: Seen) -> Columns:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -22,37 +24,56 @@ _GLANCE = 100_000
 _NO_WORD = re.compile(r"\W+")
 
 
-def frequent_types(events: pl.Series) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class TypeCounts:
+    """How many events of each type there are, and the types that get columns where a plan names none.
+
+    Those are `shared` by at least five customers, or are of a log of fewer than 20: the name of a column that one
+    customer alone fills would tell who that is, also when they were forgotten.
+    """
+
+    events: Mapping[str, int]
+    shared: frozenset[str]
+
+    @property
+    def frequent(self) -> tuple[str, ...]:
+        """The most frequent of the shared types."""
+        return frequent_types({name: number for name, number in self.events.items() if name in self.shared})
+
+
+def frequent_types(events: Mapping[str, int]) -> tuple[str, ...]:
     """The most frequent types, at most 20; of equally frequent ones those that come first in the alphabet.
 
     A text of over 100 characters is a message rather than a type.
     """
-    counts = (
-        events.filter(events.str.len_chars() <= _LONGEST)
-        .value_counts()
-        .sort([pl.col("count"), pl.first()], descending=[True, False])
-    )
-    return tuple(counts.head(MOST_TYPES).to_series().to_list())
+    types = [name for name in events if len(name) <= _LONGEST]
+    return tuple(sorted(types, key=lambda name: (-events[name], name))[:MOST_TYPES])
 
 
-def shared_rows(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows (id, event) of types that at least five customers have; all rows in a log of fewer than 20 customers.
+def count_types(parts: Iterable[pl.DataFrame]) -> TypeCounts:
+    """The types of rows (id, event) in frames that have no id in common; most are known from a glance at the first."""
+    events, people, customers = Counter[str](), Counter[str](), 0
+    for rows in parts:
+        here = count_events(rows["event"])
+        events.update(here)
+        glance = rows.head(_GLANCE)
+        if customers < _CROWD:
+            customers += (glance if glance["id"].n_unique() >= _CROWD else rows)["id"].n_unique()
+        seen = _people(glance)
+        if few := sorted(name for name in here if people[name] + seen[name] < FEWEST_PEOPLE):
+            seen |= _people(rows.filter(pl.col("event").is_in(few)))
+        people += seen
+    shared = events if customers < _CROWD else (name for name in events if people[name] >= FEWEST_PEOPLE)
+    return TypeCounts(events, frozenset(shared))
 
-    The name of a column that one customer alone fills would tell who that is, also when they were forgotten.
-    """
-    if rows["id"].n_unique() < _CROWD:
-        return rows
-    few = set(rows["event"].unique()) - _shared(rows.head(_GLANCE))
-    if not few:
-        return rows
-    some = rows.filter(pl.col("event").is_in(sorted(few)))
-    few -= _shared(some)
-    return rows.filter(~pl.col("event").is_in(sorted(few)))
+
+def count_events(events: pl.Series) -> Counter[str]:
+    """How many there are of each type."""
+    return Counter(dict(events.alias("event").drop_nulls().value_counts(name="count").iter_rows()))
 
 
-def _shared(rows: pl.DataFrame) -> set[str]:
-    people = rows.group_by("event").agg(pl.col("id").n_unique())
-    return set(people.filter(pl.col("id") >= FEWEST_PEOPLE)["event"])
+def _people(rows: pl.DataFrame) -> Counter[str]:
+    return Counter(dict(rows.group_by("event").agg(pl.col("id").n_unique()).iter_rows()))
 
 
 def column_stems(types: Sequence[str], taken: Sequence[str]) -> dict[str, str]:

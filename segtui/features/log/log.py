@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from segtui.errors import DataError
+from segtui.features.log.log_rows import LogRows
 from segtui.features.log.times import DAY, clock, day_number, day_of_number, instant
 from segtui.language.sentences import say
 
@@ -22,7 +23,7 @@ class LogToDate:
     `follows` says whether `as_of` is the day after the last row of the whole log.
     """
 
-    rows: pl.DataFrame
+    rows: LogRows
     as_of: dt.date
     zone: str | None
     begin: int
@@ -33,7 +34,7 @@ class LogToDate:
     @property
     def first(self) -> int:
         """The moment of the first row."""
-        return int(self.rows["at"].to_numpy().min())
+        return self.rows.first
 
     def day(self, moment: int) -> dt.date:
         """The day of a moment on the clocks of the zone."""
@@ -42,9 +43,10 @@ class LogToDate:
     @property
     def dated(self) -> pl.DataFrame:
         """The rows with `day` (Date, on the clocks of the zone) and `age` (Int64, whole days to `as_of`) for `at`."""
-        day = clock(self.rows["at"], self.zone) // DAY
+        rows = self.rows.whole
+        day = clock(rows["at"], self.zone) // DAY
         made = {"day": day.cast(pl.Int32).cast(pl.Date), "age": day_number(self.as_of) - day}
-        return self.rows.drop("at").with_columns(**made)
+        return rows.drop("at").with_columns(**made)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Log:
     messages call a row; `where` the log's file; `notes` say what was left out.
     """
 
-    rows: pl.DataFrame
+    rows: LogRows
     zone: str | None
     called: str
     where: str
@@ -65,12 +67,12 @@ class Log:
     @property
     def first(self) -> dt.date:
         """The day of the first row."""
-        return day_of(int(self.rows["at"].to_numpy().min()), self.zone)
+        return day_of(self.rows.first, self.zone)
 
     @property
     def last(self) -> dt.date:
         """The day of the last row."""
-        return day_of(int(self.rows["at"].to_numpy().max()), self.zone)
+        return day_of(self.rows.last, self.zone)
 
     @property
     def day_after(self) -> dt.date:
@@ -86,7 +88,7 @@ class Log:
         known = self.measured_to(as_of)
         if self.last <= as_of:
             return known
-        kept = self.rows.filter(pl.col("at") < known.end)
+        kept = self.rows.before(known.end)
         later = say(
             "{later:,} of {rows:,} rows are dated after {day:day} and are left out.",
             later=self.rows.height - kept.height,

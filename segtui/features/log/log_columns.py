@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
@@ -11,6 +13,7 @@ from segtui.data.table import Table
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, Fault
 from segtui.features.log.log import Log
+from segtui.features.log.log_rows import LogPart, LogRows
 from segtui.features.log.times import is_of_utc, is_timed, moments
 from segtui.features.log.worth import RowWorth
 from segtui.features.maker import missing_columns
@@ -74,23 +77,30 @@ class LogColumns:
 
     def read(self, table: Table) -> Log:
         """The complete rows; raises DataError where there is none, or a worth is infinite."""
-        rows = self._rows(table)
-        complete = rows.drop_nulls()
+        where, empty, read = table.reading.path, Counter[str](), 0
+        parts = []
+        for part in table.parts or (lambda: table.frame,):
+            rows = self._rows(part(), where)
+            empty.update({column: rows[column].null_count() for column in rows.columns})
+            read += rows.height
+            parts.append(LogPart.of(rows.drop_nulls(), partial(self._complete, part, where) if table.parts else None))
+        complete = LogRows(tuple(parts))
         if not complete.height:
-            raise DataError(f"no row is a valid {self.kind.called}", where=table.reading.path, fix=self.kind.needs)
+            raise DataError(f"no row is a valid {self.kind.called}", where=where, fix=self.kind.needs)
         of_utc = is_of_utc(table, self.time)
-        notes = [*self._incomplete(rows, complete), *([] if of_utc else self._no_zone())]
-        zone = self.timezone if of_utc else None
-        return Log(complete, zone, self.kind.called, table.reading.path, tuple(notes))
+        notes = [*self._incomplete(empty, read, read - complete.height), *([] if of_utc else self._no_zone())]
+        return Log(complete, self.timezone if of_utc else None, self.kind.called, where, tuple(notes))
 
-    def _rows(self, table: Table) -> pl.DataFrame:
-        frame = table.frame
+    def _complete(self, part: Callable[[], pl.DataFrame], where: str) -> pl.DataFrame:
+        return self._rows(part(), where).drop_nulls()
+
+    def _rows(self, frame: pl.DataFrame, where: str) -> pl.DataFrame:
         named: dict[str, pl.Expr | pl.Series] = {"id": plain_ids(frame[self.id]), "at": moments(frame, self.time)}
         if self.event is not None:
             named["event"] = frame[self.event].cast(pl.String).str.strip_chars()
         if self._worth is not None:
             worth = self._worth.of(frame)
-            self._worth.refuse_infinite(frame[self.id], worth, table.reading.path)
+            self._worth.refuse_infinite(frame[self.id], worth, where)
             named["worth"] = worth.fill_null(0.0) if self.empty_is_nothing else worth
         if self.order is not None:
             named["order"] = col(self.order)
@@ -100,8 +110,8 @@ class LogColumns:
     def _worth(self) -> RowWorth | None:
         return None if self.worth is None else RowWorth(self.worth, self.kind.worth)
 
-    def _incomplete(self, rows: pl.DataFrame, complete: pl.DataFrame) -> list[str]:
-        lost = rows.height - complete.height
+    def _incomplete(self, empty: Mapping[str, int], rows: int, lost: int) -> list[str]:
+        """A note on the rows that are left out, by the column that is empty in them."""
         names: Mapping[str, str | None] = {
             "id": self.id,
             "at": self.time,
@@ -109,9 +119,9 @@ class LogColumns:
             "worth": self.worth,
             "order": self.order,
         }
-        counts = [(name, rows[c].null_count()) for c, name in names.items() if c in rows.columns]
+        counts = [(name, empty[c]) for c, name in names.items() if c in empty]
         why = row_of([say("{rows:,} without {column}", rows=n, column=name) for name, n in counts if n])
-        told = say("{lost:,} of {rows:,} rows are left out: {why}.", lost=lost, rows=rows.height, why=why)
+        told = say("{lost:,} of {rows:,} rows are left out: {why}.", lost=lost, rows=rows, why=why)
         return [told] if lost else []
 
     def _no_zone(self) -> list[str]:

@@ -16,7 +16,7 @@ from segtui.features.column_roles import count_distinct
 from segtui.features.events import log_notes
 from segtui.features.events.column_labels import labels
 from segtui.features.events.event_features import Seen, Wanted, event_features, window_begins
-from segtui.features.events.event_types import column_stems, frequent_types, shared_rows
+from segtui.features.events.event_types import TypeCounts, column_stems, count_types
 from segtui.features.events.funnel_exhibit import funnel_exhibit
 from segtui.features.events.sessions import SESSION_COLUMNS
 from segtui.features.events.windows import ascending, total_columns
@@ -126,14 +126,15 @@ class Events(LogMaker):
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one event up to `as_of`, sorted by id."""
         log = self.to_date(self.read(table))
-        types = self.events or (frequent_types(shared_rows(log.rows)["event"]) if self.event else ())
+        there = count_types(log.rows.frames()) if self.event else TypeCounts({}, frozenset())
+        types = self.events or there.frequent
         wanted = self._wanted(types)
         self._refuse_id(tuple(map(self.named, wanted.columns)))
         frame, seen = event_features(log, wanted)
         notes = [
             *log.notes,
             *log_notes.layout_told([*table.frame.columns, *table.reading.left]),
-            *self._told(log, wanted, seen),
+            *self._told(log, wanted, seen, there),
         ]
         return Derived(
             frame=frame.select(col("id").alias(self.id), *(col(c).alias(self.named(c)) for c in wanted.columns)),
@@ -163,12 +164,11 @@ class Events(LogMaker):
         plain = Wanted(self.windows, self.session_gap, {}, self.paths, valued)
         return replace(plain, stems=column_stems(types, plain.columns))
 
-    def _told(self, log: LogToDate, wanted: Wanted, seen: Seen) -> list[str]:
+    def _told(self, log: LogToDate, wanted: Wanted, seen: Seen, there: TypeCounts) -> list[str]:
         """What the notes say of the log."""
         told: list[str] = [log_notes.summary(log, sum(map(len, seen.events)), seen.last)]
         if self.event:
-            present = log.rows["event"].unique().to_list()
-            told += log_notes.types_told(wanted, present)
+            told += log_notes.types_told(wanted, tuple(there.events))
         told += log_notes.cut_windows(log, window_begins(log, self.windows))
         told += log_notes.begins_late(log, np.concatenate(seen.firsts))
         return told + log_notes.no_people(np.concatenate(seen.tireless), np.concatenate(seen.events), self.session_gap)
@@ -177,4 +177,4 @@ class Events(LogMaker):
 def _types(frame: pl.DataFrame, id: str, event: str) -> tuple[str, ...]:
     """The types that a plan names: the most frequent of those that several customers have."""
     kinds = frame[event].cast(pl.String).str.strip_chars()
-    return frequent_types(shared_rows(pl.DataFrame({"id": frame[id], "event": kinds}).drop_nulls())["event"])
+    return count_types([pl.DataFrame({"id": frame[id], "event": kinds}).drop_nulls()]).frequent

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from segtui.data.table import Table
 from segtui.errors import Fault
-from segtui.features.events.event_types import frequent_types
+from segtui.features.events.event_types import count_events, frequent_types
 from segtui.features.lead_score.decay import LinearDecay, kept_share
 from segtui.features.lead_score.usual_points import usual_points
 from segtui.features.log.durations import Duration
@@ -90,8 +90,8 @@ class LeadScore(LogMaker):
         found = find_event_log(table, owner)
         if found is None or found.columns.event is None:
             return None
-        types = table.frame[found.columns.event].cast(pl.String).str.strip_chars().drop_nulls()
-        points = usual_points(frequent_types(types))
+        types = table.frame[found.columns.event].cast(pl.String).str.strip_chars()
+        points = usual_points(frequent_types(count_events(types)))
         if not points:
             return None
         keys = {"id": found.columns.id, "time": found.columns.time, "event": found.columns.event}

@@ -10,6 +10,7 @@ import polars as pl
 from segtui.errors import DataError
 from segtui.features.log.log import Log, lone_end
 from segtui.features.log.log_columns import ORDER
+from segtui.features.log.log_rows import LogRows
 from segtui.language.sentences import Sentence, say
 
 _CANCELLED = r"^\s*[Cc]\d+"
@@ -68,7 +69,7 @@ def orders_and_returns(log: Log, order: str | None) -> OrdersAndReturns:
     begin that way, the C is how the shop writes its order ids and says nothing. Without amounts every line counts 0.
     Raises DataError where no line is an order.
     """
-    lines = log.rows.rename({"worth": "amount"}, strict=False)
+    lines = log.rows.whole.rename({"worth": "amount"}, strict=False)
     if "amount" not in lines.columns:
         lines = lines.with_columns(amount=pl.lit(0.0))
     if "order" not in lines.columns:
@@ -87,7 +88,8 @@ def orders_and_returns(log: Log, order: str | None) -> OrdersAndReturns:
                 rows=lines.height,
             )
         )
-    return OrdersAndReturns(replace(log, rows=lines, notes=(*log.notes, *notes)), replace(log, rows=bought))
+    told = (*log.notes, *notes)
+    return OrdersAndReturns(replace(log, rows=LogRows.of(lines), notes=told), replace(log, rows=LogRows.of(bought)))
 
 
 def _cancelled(lines: pl.DataFrame, order: str | None) -> tuple[pl.Expr, list[Sentence]]:

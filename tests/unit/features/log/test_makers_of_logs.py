@@ -15,6 +15,7 @@ from segtui.errors import PlanError
 from segtui.features.join_features import join
 from segtui.features.log.log import Log, lone_end
 from segtui.features.log.log_maker import LogMaker
+from segtui.features.log.log_rows import LogRows
 from segtui.features.log.times import DAY
 from segtui.features.maker import makers
 from segtui.features.makers.clv import Clv
@@ -160,7 +161,7 @@ def test_a_log_twice_doubles_counts_not_customers(rows):
 def test_a_last_row_is_doubtful_a_year_after_the_others_or_later_than_all_of_them_took():
     def end(*days):
         at = pl.DataFrame({"at": [day * DAY for day in days]}, schema={"at": pl.Int64})
-        log = Log(at, None, "event", "", ())
+        log = Log(LogRows.of(at), None, "event", "", ())
         return lone_end(log.measured_to(log.day_after))
 
     assert end(0, 300) is None and end(5) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import statistics
+from dataclasses import replace
 from itertools import pairwise
 
 import polars as pl
@@ -99,6 +100,20 @@ def test_each_feature_is_what_counting_by_hand_gives(found):
     for line in frame.iter_rows(named=True):
         assert line == {"who": line["who"], **by_hand(rows, line["who"])}
     assert frame["who"].to_list() == sorted({r[0] for r in rows if r[1] < END})
+
+
+@settings(max_examples=25, deadline=None)
+@given(ROWS)
+def test_a_log_in_parts_gives_the_same_as_in_one(found):
+    table = as_table([*drawn(found), (None, START, "view", 1.0), ("a", START, None, None)])
+    parts = tuple(lambda f=f: f for f in [table.frame.filter(pl.col("who").eq_missing(w)) for w in (*"dbca", None)])
+    asked = maker(value="worth", paths=[PATH])
+    whole, parted = (asked.fit_transform(t) for t in (table, replace(table, frame=table.frame.head(1), parts=parts)))
+    assert (
+        parted.frame.equals(whole.frame)
+        and parted.remarks == whole.remarks
+        and str(parted.exhibits) == str(whole.exhibits)
+    )
 
 
 @settings(max_examples=25, deadline=None)

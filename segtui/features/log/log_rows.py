@@ -1,0 +1,76 @@
+"""The rows of a log: one frame in memory, or parts that are read from the disk one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Self
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class LogPart:
+    """A frame of rows, which `read` gives: how many it has, and the first and the last of their moments (0: no row)."""
+
+    read: Callable[[], pl.DataFrame]
+    height: int
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame, again: Callable[[], pl.DataFrame] | None = None) -> Self:
+        """The part of a frame with `at`; kept in memory unless it can be read `again`."""
+        first, last = (int(at.min()), int(at.max())) if (at := frame["at"].to_numpy()).size else (0, 0)
+        return cls(again or (lambda: frame), frame.height, first, last)
+
+
+@dataclass(frozen=True)
+class LogRows:
+    """Parts of a log, each with all rows of its customers: no two have an id in common."""
+
+    parts: tuple[LogPart, ...]
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> Self:
+        """The rows of one frame."""
+        return cls((LogPart.of(frame),))
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return sum(part.height for part in self.parts)
+
+    @property
+    def first(self) -> int:
+        """The moment of the first row."""
+        return min(part.first for part in self.parts if part.height)
+
+    @property
+    def last(self) -> int:
+        """The moment of the last row."""
+        return max(part.last for part in self.parts if part.height)
+
+    @property
+    def whole(self) -> pl.DataFrame:
+        """All rows in one frame."""
+        return pl.concat(self.frames())
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """The frame of each part, one after the other."""
+        return (part.read() for part in self.parts)
+
+    def before(self, moment: int) -> LogRows:
+        """The rows before a moment."""
+        several = len(self.parts) > 1
+        return LogRows(tuple(_before(part, moment, again=several) for part in self.parts))
+
+
+def _before(part: LogPart, moment: int, *, again: bool) -> LogPart:
+    if part.last < moment:
+        return part
+
+    def read() -> pl.DataFrame:
+        return part.read().filter(pl.col("at") < moment)
+
+    return LogPart.of(read(), read if again else None)
