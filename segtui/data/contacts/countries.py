@@ -14,6 +14,7 @@ _LANGUAGES = "en de fr es it pt nl pl sv da nb fi cs sk hu ro bg el hr sl et lv 
 _SPOKEN = {
     "GB": "UK, Great Britain, England, Scotland, Wales, Northern Ireland, Grossbritannien",
     "US": "United States of America, America, Etats-Unis d'Amérique, Vereinigte Staaten von Amerika",
+    "GR": "EL",
     "NL": "Holland, The Netherlands",
     "CZ": "Czech Republic, Tschechische Republik",
     "RU": "Russian Federation",

