@@ -97,6 +97,7 @@ def main() -> NoReturn:
     chatter.set_aside()
     try:
         process.refuse_undecodable(sys.argv[1:])
+        process.refuse_passwords(sys.argv[1:])
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except InterruptionError as error:

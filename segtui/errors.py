@@ -49,6 +49,12 @@ class ResourceError(SegtuiError):
     exit_code = 4
 
 
+class UnreachableError(SegtuiError):
+    """A server could not be reached, or it refused (exit 5): the same may work later."""
+
+    exit_code = 5
+
+
 class InterruptionError(SegtuiError):
     """A run was stopped (exit 130) and has kept something to continue from."""
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
+from segtui.connections.secrets import has_password
 from segtui.console import chatter
 from segtui.errors import UsageError
 
@@ -60,6 +61,13 @@ def refuse_undecodable(arguments: list[str]) -> None:
                 where="the command line",
                 fix="rename the file, or set a UTF-8 locale, such as LANG=C.UTF-8",
             )
+
+
+def refuse_passwords(arguments: list[str]) -> None:
+    """Reject a password in an address: everyone on the machine can read the command lines of processes."""
+    if any(map(has_password, arguments)):
+        fix = "name a connection of connections.toml instead: `segtui guide databases`"
+        raise UsageError("an address has a password in it", where="the command line", fix=fix)
 
 
 def hang_up() -> NoReturn:

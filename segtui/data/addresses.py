@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
+from segtui.connections.connections_file import is_connection
+
 STANDARD_INPUT = "-"
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://")
+_NAMED = re.compile(r"([A-Za-z][\w-]*):(?![/\\])")
 
 
 def scheme_of(path: str) -> str:
@@ -15,9 +19,17 @@ def scheme_of(path: str) -> str:
     return found[1] if found else ""
 
 
+def name_of_connection(path: str) -> str:
+    """The connection in a path such as shop:crm.customers; empty for other addresses, and for a file called so."""
+    found = _NAMED.match(path)
+    if not found or (os.path.lexists(path) and not is_connection(found[1])):
+        return ""
+    return found[1]
+
+
 def is_address(path: str) -> bool:
     """Whether a path is an address, which one of the readers knows, and no file's."""
-    return bool(scheme_of(path))
+    return bool(scheme_of(path) or name_of_connection(path))
 
 
 def whole(path: str) -> str:
@@ -28,6 +40,15 @@ def whole(path: str) -> str:
 def name_of_address(address: str) -> str:
     """The last part of an address, as a file has a name: shop.db?table=customers."""
     return address.rstrip("/").rpartition("/")[2]
+
+
+def table_in(address: str) -> str:
+    """The table that an address names, without its schema; else the connection or the name of the database."""
+    base, _, settings = address.partition("?")
+    named = next((part[6:] for part in settings.split("&") if part.startswith("table=")), "")
+    if name := name_of_connection(base):
+        named = base.removeprefix(f"{name}:") or named or name
+    return (named.rpartition(".")[2] or name_of_address(base).partition(".")[0]).replace('"', "") or "data"
 
 
 def names_files(path: str) -> bool:

@@ -9,7 +9,7 @@ from segtui.data.files.unreadable_kinds import refuse_other_kinds
 from segtui.data.raw.raw_table import InputFile
 from segtui.data.reader import Reader
 from segtui.data.reader_registry import extension, reader_by_name, reader_of, readers
-from segtui.errors import DataError
+from segtui.errors import DataError, UsageError
 from segtui.language.sentences import say
 from segtui.language.wording import counted
 from segtui.libraries.boundary import data, foreign, missing_libraries
@@ -48,7 +48,8 @@ def detect_format(place: InputFile) -> tuple[Reader, tuple[str, ...]]:
 def _with_libraries(reader: Reader, place: InputFile) -> Reader:
     if lacking := missing_libraries(reader.libraries):
         what, fix = lacking
-        raise DataError(f"reading {reader.holds} {what}", where=place.name, fix=fix)
+        kind = UsageError if place.address else DataError
+        raise kind(f"reading {reader.holds} {what}", where=place.name, fix=fix)
     return reader
 
 

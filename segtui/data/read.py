@@ -73,8 +73,13 @@ def read(
     typed = _with_plain_ids(typed, source.id, lost)
     frame, row_id = _with_id(typed.frame, source)
     files = tuple(str(place.path) for place in places) if names_files(source.path) else ()
-    held = dict([fingerprint(source, folder)]) if is_address(source.path) else {}
+    held = _held(source, folder, raw) if is_address(source.path) else {}
     return Table(frame, row_id, replace(_reading(source, raw, typed, files), fingerprints=held))
+
+
+def _held(source: Source, folder: Path, raw: Raw) -> dict[str, str]:
+    """What an address holds, of these very rows where its reader says so."""
+    return {absolute(source.path, folder): raw.fingerprint} if raw.fingerprint else dict([fingerprint(source, folder)])
 
 
 def places_of(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) -> list[InputFile]:

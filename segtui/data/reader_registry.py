@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import PurePath
 
-from segtui.data.addresses import is_address, scheme_of
+from segtui.connections.connections_file import connection_named
+from segtui.data.addresses import is_address, name_of_connection, scheme_of
 from segtui.data.reader import Reader
 from segtui.declare import instances
 from segtui.errors import DataError, did_you_mean
@@ -20,8 +21,12 @@ def readers() -> dict[str, Reader]:
 
 
 def reader_of(address: str) -> Reader:
-    """The reader that knows an address such as sqlite:///shop.db; DataError where none does."""
-    scheme = scheme_of(address)
+    """The reader that knows an address such as sqlite:///shop.db or shop:customers; DataError where none does.
+
+    UsageError where there is no such connection.
+    """
+    name = name_of_connection(address)
+    scheme = connection_named(name).scheme if name else scheme_of(address)
     known = {name: reader for reader in readers().values() if reader.addresses for name in reader.addresses.schemes}
     if scheme not in known:
         there = f"addresses may begin with {', '.join(f'{name}://' for name in known)}" if known else ""

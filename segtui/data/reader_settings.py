@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, InitErrorDetails
 from segtui.data.reader import Reader
 from segtui.data.reader_registry import reader_by_name, readers
 from segtui.data.source import Source
-from segtui.errors import DataError, Fault, PlanError
+from segtui.errors import Fault, PlanError, SegtuiError
 
 
 def at_path(source: Source, path: str) -> Source:
@@ -40,7 +40,7 @@ def _own(reader: Reader) -> frozenset[str]:
 def _promised(path: str) -> Reader | None:
     try:
         return reader_by_name(path)
-    except DataError:  # an address that nobody knows is told where it is read
+    except SegtuiError:  # an address that nobody knows is told where it is read
         return None
 
 

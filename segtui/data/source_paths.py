@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
-from segtui.data.addresses import STANDARD_INPUT, is_address
+from segtui.data.addresses import STANDARD_INPUT, is_address, name_of_connection
+from segtui.data.databases.table_address import with_paths as with_query_file
 from segtui.data.files.find_files import find_files
 from segtui.data.reader import Addresses
 from segtui.data.reader_registry import reader_of
@@ -19,10 +21,7 @@ def absolute(path: str, folder: Path) -> str:
         return path
     if not is_address(path):
         return str(folder / expand_home(path))
-    known = _addresses(path)
-    return (
-        known.with_paths(path, lambda file: str((folder / expand_home(file)).absolute())) if known.with_paths else path
-    )
+    return _with_paths(path, lambda file: str((folder / expand_home(file)).absolute()))
 
 
 def move_source(path: str, old: Path, new: Path) -> str:
@@ -31,8 +30,7 @@ def move_source(path: str, old: Path, new: Path) -> str:
         return path
     if not is_address(path):
         return _moved(path, old, new)
-    known = _addresses(path)
-    return known.with_paths(path, lambda file: _moved(file, old, new)) if known.with_paths else path
+    return _with_paths(path, lambda file: _moved(file, old, new))
 
 
 def is_same(path: str, folder: Path, other: str, other_folder: Path) -> bool:
@@ -51,8 +49,7 @@ def local_files(path: str, folder: Path) -> list[Path]:
     if not is_address(path):
         return find_files(path, folder)
     found: list[Path] = []
-    if (known := _addresses(path)).with_paths:
-        known.with_paths(path, lambda file: found.append(folder / expand_home(file)) or file)  # type: ignore[func-returns-value]
+    _with_paths(path, lambda file: found.append(folder / expand_home(file)) or file)  # type: ignore[func-returns-value]
     return found
 
 
@@ -66,6 +63,14 @@ def stamp(source: Source, folder: Path) -> str:
     """What tells, without a reading where its reader can, that an address may hold other rows now."""
     known = _addresses(address := absolute(source.path, folder))
     return (known.stamp or known.fingerprint)(address, source)
+
+
+def _with_paths(path: str, change: Callable[[str], str]) -> str:
+    """An address with its local paths changed; a connection that this machine lacks is told where it is read."""
+    if name_of_connection(path):
+        return with_query_file(path, change)
+    known = _addresses(path)
+    return known.with_paths(path, change) if known.with_paths else path
 
 
 def _addresses(path: str) -> Addresses:

@@ -12,6 +12,7 @@ TOPICS = (
     "workbench",
     "plan",
     "data",
+    "databases",
     "cleaning",
     "features",
     "derived",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segtui.data.reader_registry import extension, reader_by_name, readers
 from segtui.declare import Declared
-from segtui.errors import DataError
+from segtui.errors import SegtuiError
 
 _TEXT = "csv"
 
@@ -24,6 +24,6 @@ def promised_format(path: str) -> str:
     """The format that a path promises; delimited text for an ending that nobody knows, nothing without one."""
     try:
         reader = reader_by_name(path)
-    except DataError:
+    except SegtuiError:
         return ""
     return reader.format if reader else _TEXT if extension(path) else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SHOP = "sqlite:///shop.db?table=customers"
+SHOP = "sqlite3:///shop.db?table=customers"
 DRIVE = ROOT / "tests/contracts/drive_source.py"
 
 
@@ -34,12 +34,12 @@ def added(templates, tmp_path_factory):
     (there.place / "plans/plan.toml").write_text(
         """
         [source]
-        path = "sqlite:///../shop.db"
+        path = "sqlite3:///../shop.db"
         table = "customers"
         id = "id"
         [[derive]]
         kind = "rfm"
-        path = "sqlite:///../shop.db?table=orders"
+        path = "sqlite3:///../shop.db?table=orders"
         id = "customer"
         date = "day"
         amount = "amount"
@@ -70,12 +70,12 @@ def test_a_plan_that_reads_it_gives_the_same_bytes_again(added):
 
 def test_the_plan_of_a_run_leads_to_the_same_database(added):
     plan = (added.place / "run/plan.toml").read_text()
-    assert 'path = "sqlite:///../shop.db"\n' in plan and 'table = "customers"' in plan
+    assert 'path = "sqlite3:///../shop.db"\n' in plan and 'table = "customers"' in plan
     assert "identical" in added.segtui("verify", "run")
 
 
 def test_new_rows_are_assigned_from_it_and_watched(added):
-    added.segtui("assign", "run", SHOP, "--derive", "sqlite:///shop.db?table=orders", "--out", "new.csv", "--quiet")
+    added.segtui("assign", "run", SHOP, "--derive", "sqlite3:///shop.db?table=orders", "--out", "new.csv", "--quiet")
     assert len((added.place / "new.csv").read_text().splitlines()) == 121
     assert "100.00 %" in added.segtui("assign", "run", "--check")
     assert "No need to refit" in added.segtui("drift", "run", SHOP)
@@ -85,19 +85,19 @@ def test_a_refreshed_version_names_it_in_its_plan(added):
     added.segtui("run", "plans/plan.toml", "--out", "fresh", "--quiet")
     added.segtui("refresh", "fresh", SHOP, "--quiet")
     plan = (added.place / "fresh/versions/1/plan.toml").read_text()
-    assert 'path = "sqlite:///../../../shop.db?table=customers"' in plan
+    assert 'path = "sqlite3:///../../../shop.db?table=customers"' in plan
 
 
 def test_it_is_profiled_and_gets_a_starter_plan(added):
     assert "120 rows × 4 columns" in added.segtui("profile", SHOP)
     added.segtui("plan", SHOP, "--out", "plans/starter.toml")
-    assert 'path = "sqlite:///../shop.db?table=customers"' in (added.place / "plans/starter.toml").read_text()
+    assert 'path = "sqlite3:///../shop.db?table=customers"' in (added.place / "plans/starter.toml").read_text()
 
 
 def test_a_list_of_people_never_to_write_to_may_be_one(added):
     added.segtui(
         *("export", "run", "--to", "mailchimp", "--no-consent-column", "--out", "mail.csv", "--quiet"),
-        *("--suppress", "sqlite:///shop.db?table=gone"),
+        *("--suppress", "sqlite3:///shop.db?table=gone"),
     )
     sent = (added.place / "mail.csv").read_text()
     assert "p5@example.org" in sent and "p3@example.org" not in sent
@@ -106,10 +106,10 @@ def test_a_list_of_people_never_to_write_to_may_be_one(added):
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("sqlite:///shop.db?table=customer", 'there is no table "customer"\n  did you mean "customers"?'),
-        ("sqlite:///shops.db?table=x", 'no such file\n  did you mean "shop.db"?'),
-        ("sqlite:///plans/plan.toml?table=x", "the database can't be read: file is not a database"),
-        ("sqlit:///shop.db", 'no reader knows addresses that begin with sqlit://\n  did you mean "sqlite"?'),
+        ("sqlite3:///shop.db?table=customer", 'there is no table "customer"\n  did you mean "customers"?'),
+        ("sqlite3:///shops.db?table=x", 'no such file\n  did you mean "shop.db"?'),
+        ("sqlite3:///plans/plan.toml?table=x", "the database can't be read: file is not a database"),
+        ("sqlit3:///shop.db", 'no reader knows addresses that begin with sqlit3://\n  did you mean "sqlite3"?'),
     ],
 )
 def test_what_is_wrong_with_it_is_told_as_of_a_file(added, address, message):
@@ -124,7 +124,7 @@ def test_a_database_that_is_read_is_never_written_to(added):
 def test_its_own_settings_are_checked_where_the_plan_is(added):
     (added.place / "wrong.toml").write_text('[source]\npath = "x.csv"\ntable = "customers"\ntabel = "x"\nsheet = 3\n')
     said = added.segtui("run", "wrong.toml", status=2)
-    assert "source.table: is a setting of SQLite only, and this is delimited text" in said
+    assert "source.table: is a setting of SQLite 3 only, and this is delimited text" in said
     assert "source.tabel: unknown key" in said and "source.sheet" in said
     schema = json.loads(added.segtui("schema"))["$defs"]["Source"]
     assert schema["properties"]["table"]["description"] and schema["additionalProperties"] is False
@@ -132,14 +132,14 @@ def test_its_own_settings_are_checked_where_the_plan_is(added):
 
 def test_it_is_in_the_guides_table(added):
     (added.place / "tables.py").write_text("from segtui.plan.docs_tables import readers; print(readers())")
-    row = next(line for line in added.python(added.place / "tables.py").splitlines() if "`sqlite://`" in line)
+    row = next(line for line in added.python(added.place / "tables.py").splitlines() if "`sqlite3://`" in line)
     assert "`table`" in row
 
 
 def test_the_workbench_opens_it_and_offers_its_own_settings(added):
     told = json.loads(added.python(DRIVE, SHOP, "table", "few"))
     assert told["rows"] == 120 and told["settings"] == ["decimal", "nulls", "date_format", "table", "id"]
-    assert told["after"] == 60 and told["saved"].count('\npath = "sqlite:///../shop.db?table=customers"\n') == 1
+    assert told["after"] == 60 and told["saved"].count('\npath = "sqlite3:///../shop.db?table=customers"\n') == 1
 
 
 def test_a_table_that_has_changed_is_told(added):

@@ -1,4 +1,4 @@
-"""Tables of an SQLite database by an address, such as sqlite:///shop.db?table=customers.
+"""Tables of an SQLite database by an address, such as sqlite3:///shop.db?table=customers.
 
 A template for a source that is not a file: copy it to segtui/data/readers/NAME.py and fill in what is yours.
 """
@@ -22,7 +22,7 @@ from segtui.declare import Declared
 from segtui.errors import DataError, nearest
 from segtui.libraries.boundary import data, foreign
 
-_START = "sqlite:///"
+_START = "sqlite3:///"
 
 
 class Settings(Declared):
@@ -104,11 +104,11 @@ def _frame(columns: dict[str, str], rows: list[tuple[object, ...]]) -> pl.DataFr
 
 
 READER = Reader(
-    format="sqlite",
-    label="SQLite",
+    format="sqlite3",
+    label="SQLite 3",
     read=read,
     batches=batches,
-    addresses=Addresses(("sqlite",), fingerprint, stamp, with_paths),
+    addresses=Addresses(("sqlite3",), fingerprint, stamp, with_paths),
     settings=Settings,
     holds="an SQLite database",
 )

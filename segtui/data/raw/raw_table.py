@@ -53,6 +53,8 @@ class Raw:
     skips: tuple[RowSkip, ...] = ()
     damaged: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    fingerprint: str = ""
+    """Of the rows of an address, where its reader knows it from the reading."""
     left: tuple[str, ...] = ()
     """The columns of the file that were not read, as nothing needs them."""
 

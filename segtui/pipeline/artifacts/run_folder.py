@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from segtui.data.addresses import is_address, table_in
 from segtui.errors import UsageError, no_room, system_number
 from segtui.publishing.moves import Move
 from segtui.publishing.parts import place_of
@@ -157,6 +158,8 @@ def run_name(source: str) -> str:
     """A name for the run of a data file: the file's name without extensions, or `stdin`."""
     if source == "-":
         return "stdin"
+    if is_address(source):
+        return table_in(source).replace("/", "-")
     name = Path(source).name
     for packed in (".gz", ".zst"):
         name = name.removesuffix(packed)

@@ -1,0 +1,113 @@
+"""One connection by its name, and where its password comes from."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from segtui.connections.secrets import address_of, has_password, scrubbed
+from segtui.errors import UnreachableError, UsageError, nearest
+
+_KEYS = ("url", "password_env", "password_command", "keyring")
+_PATIENCE = 60
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A connection: its name, empty for a bare address; its URL; and where the password is, if the driver must be told.
+
+    `url` may have a password where the environment gave it; `shown` never has one.
+    """
+
+    name: str
+    url: str = field(repr=False)
+    password_env: str = ""
+    password_command: tuple[str, ...] = field(default=(), repr=False)
+    keyring: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The address for people: without user, password and settings."""
+        return address_of(self.url)
+
+    @property
+    def scheme(self) -> str:
+        """What stands before `://`."""
+        return self.url.partition("://")[0]
+
+    def secret_url(self) -> tuple[str, str]:
+        """The URL for the driver, with the password in it if there is one to give, and that password."""
+        password = self._password()
+        head, sign, rest = self.url.partition("://")
+        place, slash, more = rest.partition("/")
+        user, at, host = place.rpartition("@")
+        if not password or ":" in user:
+            return self.url, password or user.partition(":")[2]
+        return f"{head}{sign}{user}:{quote(password, safe='')}{at or '@'}{host}{slash}{more}", password
+
+    def _password(self) -> str:
+        where = f"connection {self.name}"
+        if self.password_env:
+            if self.password_env not in os.environ:
+                raise UsageError(f"the variable {self.password_env} is not set", where=where, fix="export it first")
+            return os.environ[self.password_env]
+        if self.password_command:
+            return _said_by(self.password_command, where)
+        return self._from_keyring(where) if self.keyring else ""
+
+    def _from_keyring(self, where: str) -> str:
+        try:
+            import keyring  # type: ignore[import-not-found,unused-ignore]
+        except ImportError:
+            fix = "pip install keyring, or give password_env or password_command"
+            raise UsageError("needs keyring, which is not installed", where=where, fix=fix) from None
+        try:
+            found = keyring.get_password("segtui", self.name)
+        except keyring.errors.KeyringError:
+            fix = "over SSH there often is none: give password_env or password_command"
+            raise UnreachableError("no keyring is open on this machine", where=where, fix=fix) from None
+        if not found:
+            raise UsageError("the keyring has no password", where=where, fix=f"keyring set segtui {self.name}")
+        return str(found)
+
+
+def declared(name: str, given: Any, where: str) -> Connection:
+    """A connection as its table in connections.toml says; UsageError, without any value, for what is wrong in it."""
+    where = f"{where}: [{name}]"
+    if not isinstance(given, dict):
+        raise UsageError("is not a table", where=where, fix=f'[{name}]\n  url = "postgresql://user@host/database"')
+    for key in given:
+        if key not in _KEYS:
+            raise UsageError(f'unknown key "{key}"', where=where, fix=nearest(key, _KEYS))
+    url, command = given.get("url"), given.get("password_command", ())
+    if not isinstance(url, str) or "://" not in url:
+        raise UsageError("needs url", where=where, fix='url = "postgresql://user@host/database"')
+    if has_password(url):
+        fix = "give password_env, password_command or keyring beside it"
+        raise UsageError("url has a password in it", where=where, fix=fix)
+    if sum(key in given for key in _KEYS[1:]) > 1:
+        raise UsageError("has more than one of password_env, password_command and keyring", where=where)
+    if not isinstance(command, (list, tuple)) or not all(isinstance(word, str) for word in command):
+        fix = 'password_command = ["pass", "show", "shop"]'
+        raise UsageError("password_command is not a list of words", where=where, fix=fix)
+    env, keyring = given.get("password_env", ""), given.get("keyring", False)
+    if not isinstance(env, str) or not isinstance(keyring, bool):
+        raise UsageError("password_env takes the name of a variable, keyring true or false", where=where)
+    return Connection(name, url, env, tuple(command), keyring)
+
+
+def _said_by(command: tuple[str, ...], where: str) -> str:
+    """The first line that a command prints; its own words on standard error are not repeated."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired, ValueError) as error:
+        what = f"password_command can't be run: {scrubbed(type(error).__name__)}"
+        raise UsageError(what, where=where, fix=f"try it by hand: {command[0] if command else ''}") from None
+    lines = done.stdout.splitlines()
+    if done.returncode or not lines:
+        what = f"password_command ended with {done.returncode} and gave no password"
+        raise UnreachableError(what, where=where, fix=f"try it by hand: {command[0]}")
+    return lines[0]

@@ -1,0 +1,67 @@
+"""Rows of a database as one Parquet file of the reading's workspace, and what tells that they have changed."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from segtui.data.databases.table_address import local_database
+from segtui.data.layout.column_names import plain_names
+from segtui.data.raw.raw_table import InputFile, Raw
+from segtui.data.reader import Part
+from segtui.data.source import Source
+
+_ROWS = 100_000
+
+
+def stage(stream: Any, place: InputFile) -> pl.LazyFrame:
+    """The rows of an Arrow stream in a Parquet file of the workspace, in bounded memory and in their order."""
+    file = place.copy("rows.parquet")
+    pl.scan_arrow_c_stream(stream).sink_parquet(file, compression="lz4")
+    return pl.scan_parquet(file, glob=False)
+
+
+def digest(frame: pl.DataFrame, id: str | None) -> str:
+    """The SHA-256 of the rows as CSV, in the order of their ids, then of all columns: a table has none itself."""
+    first = [id] if id in frame.columns else []
+    keys = [*first, *(name for name in frame.columns if name not in first)]
+    ordered = frame.sort(pl.nth([frame.columns.index(name) for name in keys]), nulls_last=True)
+    found = hashlib.sha256(repr(frame.columns).encode())
+    for piece in ordered.iter_slices(_ROWS):
+        found.update(piece.write_csv(include_header=False).encode())
+    return found.hexdigest()
+
+
+def fingerprint_by(read: Callable[[InputFile, Source], Raw]) -> Callable[[str, Source], str]:
+    """What an address holds, by a reader's own reading."""
+
+    def fingerprint(address: str, source: Source) -> str:
+        with tempfile.TemporaryDirectory(prefix="segtui-") as folder:
+            return read(InputFile(Path(folder), address, Path(folder), address), source).fingerprint
+
+    return fingerprint
+
+
+def part(scan: pl.LazyFrame, place: InputFile, rows: int) -> Part:
+    """Staged rows as they are walked through, in bounded memory."""
+    columns = plain_names(scan.collect_schema().names()).names
+
+    def frames() -> Iterator[pl.DataFrame]:
+        for frame in scan.collect_batches(chunk_size=rows, maintain_order=True, lazy=True):
+            frame.columns = list(columns)
+            yield frame
+
+    return Part(place.name, columns, True, 0, frames)
+
+
+def written(address: str, _: Source) -> str:
+    """When a local database and its log were last written to, and their sizes."""
+    file = local_database(address)[1]
+    beside = (file, Path(f"{file}-wal"), Path(f"{file}.wal"))
+    found = [place.stat() for place in beside if place.exists()]
+    return str([(each.st_mtime_ns, each.st_size) for each in found])

@@ -1,0 +1,139 @@
+"""What an address asks of a database: shop:crm.customers?columns=id,income&where=country = 'FR'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from segtui.connections.connection import Connection
+from segtui.connections.connections_file import connection_named
+from segtui.connections.secrets import has_password
+from segtui.data.addresses import name_of_connection
+from segtui.errors import DataError, UsageError
+from segtui.publishing.paths import expand_home
+
+ASKED = ("table", "query", "query_file", "columns", "where")
+_MARKS = re.compile(r"[%&#\x00-\x1f\x7f]")
+_PART = re.compile(r'"((?:[^"]|"")*)"|([^."]+)')
+
+
+@dataclass(frozen=True)
+class TableAddress:
+    """A connection and what is asked of it: one of `table`, `query` and `query_file`; `columns` and `where` narrow it.
+
+    `base` is the name of a connection or a URL without these settings, `more` the settings that are the driver's.
+    """
+
+    base: str
+    table: str = ""
+    query: str = ""
+    query_file: str = ""
+    columns: tuple[str, ...] = ()
+    where: str = ""
+    more: str = ""
+
+    def connection(self) -> Connection:
+        """The connection; UsageError where it is not known."""
+        if name_of_connection(f"{self.base}:"):
+            return connection_named(self.base)
+        return Connection("", self.base + (f"?{self.more}" if self.more else ""))
+
+    def statement(self) -> str:
+        """The SQL; raises UsageError where nothing is asked for, or too much, DataError for a file of SQL."""
+        asked = [kind for kind in ASKED[:3] if getattr(self, kind)]
+        if len(asked) != 1:
+            what = "names no table" if not asked else f"has {' and '.join(asked)}, which exclude each other"
+            raise UsageError(f"the address {what}", where=str(self), fix=f"such as {self.base}:crm.customers")
+        query = self._from_file() if self.query_file else self.query
+        if self.table:
+            inside = ".".join(map(quoted, parts_of_name(self.table)))
+        else:
+            inside = f"({query.strip().rstrip(';').rstrip()}\n) as asked"
+            if not (self.columns or self.where):
+                return query.strip().rstrip(";").rstrip()
+        chosen = ", ".join(map(quoted, self.columns)) or "*"
+        return f"select {chosen} from {inside}" + (f" where {self.where}" if self.where else "")
+
+    def _from_file(self) -> str:
+        try:
+            return expand_home(self.query_file).read_text(encoding="utf-8-sig")
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            raise DataError(f"the query can't be read: {why}", where=self.query_file) from error
+
+    def with_query_file(self, change: Callable[[str], str]) -> TableAddress:
+        """The same with the path of its file of SQL put through a function."""
+        if not self.query_file:
+            return self
+        return TableAddress(**{**vars(self), "query_file": change(self.query_file)})
+
+    def __str__(self) -> str:
+        """The address as it stands in a plan; what is asked is as legible as can be."""
+        url = "://" in self.base
+        asked = {kind: ",".join(value) if kind == "columns" else value for kind in ASKED if (value := vars(self)[kind])}
+        table = "" if url else asked.pop("table", "")
+        settings = "&".join([*([self.more] if self.more else []), *(f"{k}={_kept(v)}" for k, v in asked.items())])
+        return self.base + ("" if url else f":{_kept(table)}") + (f"?{settings}" if settings else "")
+
+
+def parse(address: str) -> TableAddress:
+    """An address taken apart; UsageError, which does not repeat it, where a password is in it."""
+    if has_password(address):
+        fix = "name a connection of connections.toml instead: `segtui guide databases`"
+        raise UsageError("the address has a password in it", fix=fix)
+    base, _, settings = address.partition("?")
+    name, table = name_of_connection(base), ""
+    if name:
+        base, table = name, unquote(base.removeprefix(f"{name}:"))
+    asked, more = {"table": table} if table else {}, []
+    for setting in filter(None, settings.split("&")):
+        key, _, value = setting.partition("=")
+        if key in ASKED:
+            asked[key] = unquote(value)
+        else:
+            more.append(setting)
+    if name and more:
+        key = more[0].partition("=")[0]
+        raise UsageError(f'"{key}" can\'t be asked of a connection', where=address, fix=f"only {', '.join(ASKED)}")
+    columns = tuple(filter(None, (column.strip() for column in asked.pop("columns", "").split(","))))
+    return TableAddress(base, columns=columns, more="&".join(more), **asked)
+
+
+def quoted(name: str) -> str:
+    """A name as an identifier of SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def parts_of_name(table: str) -> list[str]:
+    """Schema and table of crm.customers; a part with a dot in it is in double quotes."""
+    return [(inner.replace('""', '"') if inner else plain).strip() for inner, plain in _PART.findall(table)]
+
+
+def local_file(base: str) -> str:
+    """The path in an address such as sqlite:///shop.db: relative after three strokes, from the root after four."""
+    return base.partition(":///")[2]
+
+
+def local_database(address: str) -> tuple[TableAddress, Path]:
+    """What is asked of a database that is a file, and that file."""
+    asked = parse(address)
+    url = asked.connection().url.partition("?")[0]
+    if not (file := local_file(url)):
+        raise UsageError("the address names no file", where=address, fix=f"{url.partition(':')[0]}:///shop.db")
+    return asked, expand_home(file)
+
+
+def with_paths(address: str, change: Callable[[str], str]) -> str:
+    """An address with its local paths put through a function: the database of a URL, and a file of SQL."""
+    asked = parse(address).with_query_file(change)
+    head, sign, file = asked.base.partition(":///")
+    if not sign or head not in ("sqlite", "duckdb"):
+        return str(asked)
+    return str(TableAddress(**{**vars(asked), "base": f"{head}{sign}{change(file)}"}))
+
+
+def _kept(value: str) -> str:
+    return _MARKS.sub(lambda found: f"%{ord(found[0]):02X}", value)

@@ -1,0 +1,51 @@
+"""Tables of an SQLite file, opened to read only; cells of columns that mix types are read as text.
+
+By Python's own module: the ADBC driver takes a column's type from its first rows and fails on a later one of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from segtui.data.databases.sqlite_rows import frames_of
+from segtui.data.databases.stage import digest, fingerprint_by, written
+from segtui.data.databases.table_address import with_paths
+from segtui.data.layout.column_names import plain_names
+from segtui.data.raw.raw_table import InputFile, Raw
+from segtui.data.reader import Addresses, Part, Reader
+from segtui.data.source import Source
+
+_ROWS = 50_000
+
+
+def read(place: InputFile, source: Source) -> Raw:
+    """All rows; DataError where the file or the table is missing, or the file is damaged."""
+    with frames_of(place, _ROWS) as (schema, notes, frames):
+        frame = pl.concat([schema, *frames])
+    return Raw(frame, READER.format, notes=notes, fingerprint=digest(frame, source.id))
+
+
+def batches(place: InputFile, _: Source, rows: int) -> Part:
+    """The rows as they are walked through, in bounded memory."""
+    with frames_of(place, rows) as (schema, _notes, _frames):
+        columns = plain_names(schema.columns).names
+
+    def frames() -> Iterator[pl.DataFrame]:
+        with frames_of(place, rows) as (_schema, _notes, found):
+            for frame in found:
+                frame.columns = list(columns)
+                yield frame
+
+    return Part(place.name, columns, False, 0, frames)
+
+
+READER = Reader(
+    format="sqlite",
+    label="SQLite",
+    read=read,
+    batches=batches,
+    addresses=Addresses(("sqlite",), fingerprint_by(read), written, with_paths),
+    holds="an SQLite database",
+)

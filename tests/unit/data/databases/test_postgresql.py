@@ -1,0 +1,110 @@
+"""Tables of a real PostgreSQL server."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from segtui.data.batches import Batches
+from segtui.data.read import read
+from segtui.data.source import Source
+from segtui.errors import DataError, UnreachableError, UsageError
+
+TYPES = {
+    "whole": "7::numeric(12)",
+    "amount": "1.25::numeric",
+    "large": "123456789012345678901234567890::numeric",
+    "wait": "'1 day 02:00'::interval",
+    "day": "'infinity'::date",
+    "at": "'2026-03-01 10:00+02'::timestamptz",
+    "who": "'7f1e0a4c-0000-4000-8000-000000000001'::uuid",
+    "more": """'{"a": 1}'::jsonb""",
+    "tags": "array[1, 2]",
+    "small": "3::int2",
+    "yes": "true",
+    "host": "'10.0.0.1'::inet",
+    "bytes": "'\\x0102'::bytea",
+    "ratio": "0.5::float4",
+    "name": "'José'::varchar(10)",
+}
+
+
+@pytest.fixture(scope="module")
+def types(postgres):
+    chosen = ", ".join(f"{sql} as {name}" for name, sql in TYPES.items())
+    rows = f"select {chosen}, g as id from generate_series(1, 3) g"
+    postgres.psql(f"drop table if exists types; create table types as {rows}")
+    postgres.psql("update types set day = '2026-02-03' where id > 1")
+
+
+def asked(uri, settings):
+    return Source(path=f"{uri}&{settings}" if "?" in uri else f"{uri}?{settings}")
+
+
+def test_every_type_comes_out_right_or_as_text_that_is_told(uri, types):
+    table = read(asked(uri, "table=public.types"), Path())
+    row = table.frame.row(0, named=True)
+    assert row["whole"] == 7 and table.frame["whole"].dtype == pl.Int64
+    assert row["amount"] == 1.25 and row["large"] == "123456789012345678901234567890"
+    assert row["wait"] == 93600 and row["day"] is None and str(table.frame["day"][2]) == "2026-02-03"
+    assert row["at"].isoformat().startswith("2026-03-01T08:00")
+    assert row["who"] == "7f1e0a4c-0000-4000-8000-000000000001" and row["more"] == '{"a": 1}'
+    assert row["tags"] == "{1,2}" and row["host"] == "10.0.0.1/32" and row["bytes"] == "\\x0102"
+    assert row["small"] == 3 and row["yes"] is True and row["ratio"] == 0.5 and row["name"] == "José"
+    notes = " ".join(map(str, table.reading.notes))
+    assert '"wait" holds intervals' in notes and '"day" has 1 days or times that are infinite' in notes
+    assert '"who" (uuid), "more" (jsonb), "tags" (int4[]), "host" (inet), "bytes" (bytea)' in notes
+
+
+def test_columns_and_a_condition_are_asked_of_the_server(uri, types):
+    table = read(asked(uri, "table=types&columns=id,amount&where=id > 1"), Path())
+    assert table.frame.columns == ["id", "amount"] and table.frame["id"].to_list() == [2, 3]
+
+
+def test_a_query_and_a_file_of_sql_give_the_same_rows(uri, types, tmp_path):
+    (tmp_path / "some.sql").write_text("-- two\nselect id, ratio from types where id < 3 order by id;\n")
+    by_file = read(asked(uri, "query_file=some.sql"), tmp_path)
+    by_query = read(asked(uri, "query=select id, ratio from types where id < 3 order by id"), Path())
+    assert by_file.frame.equals(by_query.frame) and by_file.frame.height == 2
+    with Batches(asked(uri, "query_file=some.sql"), tmp_path, rows=1) as batches:
+        assert pl.concat(frame for frame, _ in batches).height == 2
+
+
+def test_the_fingerprint_follows_the_rows_and_not_their_order(uri, postgres):
+    held = []
+    for change in (
+        "drop table if exists f; create table f as select g as id, g * 2 as v from generate_series(1, 50) g",
+        "create table g as select * from f order by id desc; drop table f; alter table g rename to f",
+        "update f set v = 0 where id = 7",
+    ):
+        postgres.psql(change)
+        held.append(next(iter(read(asked(uri, "table=f"), Path()).reading.fingerprints.values())))
+    assert held[0] == held[1] != held[2]
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "said"),
+    [
+        ("table=typos", DataError, 'relation "typos" does not exist'),
+        ("query=select 1 as x, 2 as x", DataError, 'two columns are called "x"'),
+        ("query=delete from types returning id", DataError, "syntax error"),
+        ("query=selec 1", DataError, "syntax error"),
+        ("query=select 1&table=types", UsageError, "exclude each other"),
+        ("sslmode=prefer", UsageError, "names no table"),
+    ],
+)
+def test_what_is_wrong_with_a_statement_is_told(uri, types, settings, error, said):
+    with pytest.raises(error, match=said):
+        read(asked(uri, settings), Path())
+
+
+def test_a_server_that_is_not_there_or_refuses_is_unreachable(uri):
+    with pytest.raises(UnreachableError, match="Connection refused"):
+        read(Source(path="postgresql://127.0.0.1:1/shop?table=x"), Path())
+    with pytest.raises(UnreachableError, match='role "nobody" does not exist'):
+        read(asked(uri.replace("postgres@", "nobody@"), "table=x"), Path())
+
+
+def test_a_query_that_fails_amid_the_rows_is_told(uri):
+    with pytest.raises(DataError, match="division by zero"):
+        read(asked(uri, "query=select 1 / (1000 - g) as x from generate_series(1, 2000) g"), Path())
