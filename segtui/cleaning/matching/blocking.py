@@ -20,29 +20,31 @@ _BEGINNING = 3
 
 @dataclass(frozen=True)
 class KeyBlock:
-    """A key by which rows were compared: `columns` are the places of those it is made of.
+    """A key by which rows were compared: `columns` are the places of those it is made of, of two columns the whole
+    value of one and the beginning of the other.
 
-    `met` (n) says which rows were compared with all others of their key.
+    `met` (n) says which rows were compared with all others of their key, `found` whether any were; `dropped` is how
+    many keys had too many rows, `most` the number of rows of the largest of these.
     """
 
     columns: tuple[int, ...]
     met: NDArray[np.bool_]
+    found: bool
+    dropped: int
+    most: int
 
 
 @dataclass(frozen=True)
 class Candidates:
     """Pairs of rows to compare: `left` < `right` (p), rising, each pair once, and the keys they come from.
 
-    `largest` is the number of rows up to which a key was used, `dropped` how many keys had more, `rows_dropped` how
-    many rows the largest of these had.
+    `largest` is the number of rows up to which a key was used.
     """
 
     left: Rows
     right: Rows
     blocks: tuple[KeyBlock, ...]
     largest: int = LARGEST
-    dropped: int = 0
-    rows_dropped: int = 0
 
 
 def candidates(columns: Sequence[ComparedColumn]) -> Candidates:
@@ -57,12 +59,11 @@ def candidates(columns: Sequence[ComparedColumn]) -> Candidates:
     pairs, blocks = np.empty(0, np.int64), []
     for (places, key), counts in zip(keys, sizes, strict=True):
         met = (key >= 0) & (counts[key] <= largest)
-        blocks.append(KeyBlock(places, met))
-        pairs = _distinct(np.concatenate([pairs, _pairs(key, met & (counts[key] > 1), n)]))
-    over = [counts[counts > largest] for counts in sizes]
+        several, over = met & (counts[key] > 1), counts[counts > largest]
+        blocks.append(KeyBlock(places, met, bool(several.any()), over.size, int(over.max(initial=0))))
+        pairs = _distinct(np.concatenate([pairs, _pairs(key, several, n)]))
     left, right = np.divmod(pairs, max(n, 1))
-    most = max((int(each.max()) for each in over if each.size), default=0)
-    return Candidates(left, right, tuple(blocks), largest, sum(each.size for each in over), most)
+    return Candidates(left, right, tuple(blocks), largest)
 
 
 def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:

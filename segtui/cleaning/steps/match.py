@@ -13,6 +13,7 @@ from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.matching.comparison import ComparedColumn, Kind, compared
 from segtui.cleaning.matching.decisions import contradiction
 from segtui.cleaning.matching.find_people import NEAR, FoundPeople, find_people
+from segtui.cleaning.matching.keys_told import keys_told
 from segtui.cleaning.matching.known_people import KnownPeople
 from segtui.cleaning.matching.merging import ON_NUMBERS, MergeRule, merged
 from segtui.cleaning.matching.model import MatchModel
@@ -140,14 +141,21 @@ class Match(Step):
         rows = len(found.people.of)
         gone = rows - int((found.people.of == np.arange(rows)).sum())
         yield say(
-            "{rows:,} rows of {people:,} people; {pairs:,} pairs compared",
-            rows=rows,
-            people=rows - gone,
-            pairs=len(found.compared.left),
+            "{rows} of {people}; {pairs} compared",
+            rows=say_counted("{count:,} row", "{count:,} rows", rows),
+            people=say_counted("{count:,} person", "{count:,} people", rows - gone),
+            pairs=say_counted("{count:,} pair", "{count:,} pairs", len(found.compared.left)),
         )
+        yield from keys_told(found.compared, [*self.on])
         if len(self.on) == 1 and not gone and len(found.compared.left):
             yield say(
                 "{column} alone is too little to call rows one person: compare more columns, or deduplicate by it",
+                column=next(iter(self.on)),
+            )
+        if gone and len(self.on) == 1:
+            yield say(
+                "how many merges are wrong can't be estimated from {column} alone: the probability says only how "
+                "rare a value is",
                 column=next(iter(self.on)),
             )
         if gone and not set(self.on.values()) - {"email", "phone"}:
@@ -170,14 +178,6 @@ class Match(Step):
                 "{count:,} links not followed: they join more than {largest} rows, or rows that differ",
                 refused,
                 largest=self.largest,
-            )
-        if dropped := found.compared.dropped:
-            yield say_counted(
-                "{count:,} value that more than {largest} rows share (up to {most:,}) not used to find pairs",
-                "{count:,} values that more than {largest} rows share (up to {most:,}) not used to find pairs",
-                dropped,
-                largest=found.compared.largest,
-                most=found.compared.rows_dropped,
             )
         if found.unknown:
             yield say("decisions about ids that no row has: {ids}", ids=", ".join(found.unknown[:5]))

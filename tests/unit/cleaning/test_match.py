@@ -29,6 +29,8 @@ TABLE = pl.DataFrame(
     ROWS + OTHERS, schema=["id", "first", "last", "email", "zip", "spend", "news", "seen"], orient="row"
 ).with_columns(pl.col("seen").str.to_date())
 
+COMPARED = "rows are compared that share a value of one of: "
+
 
 def merged(result):
     return dict(result.matches.filter("merged").select("id", "other").iter_rows())
@@ -189,4 +191,13 @@ def test_an_address_and_a_postcode_that_all_rows_share_link_nobody():
     frame = pl.DataFrame({"id": range(n), "name": [f"{i * 7919 % n}x" for i in range(n)]})
     frame = frame.with_columns(mail=pl.lit("none@none.com"), place=pl.lit("75001"))
     done = Match(on={"name": "name", "mail": "email", "place": "exact"}).apply(frame, id="id")
-    assert done.frame.height == n and any("not used to find pairs" in str(note) for note in done.notes)
+    assert done.frame.height == n and done.notes[0].startswith("3,000 rows of 3,000 people")
+    assert done.notes[-3].startswith("1 value of mail finds no pairs") and "(3,000)" in done.notes[-3]
+    assert done.notes[-2].startswith("1 value of place finds no pairs")
+
+
+def test_notes_say_by_what_pairs_were_found_and_what_one_column_cannot_tell():
+    frame = pl.DataFrame({"id": [1, 2], "name": ["Zora Quist"] * 2})
+    done = Match(on={"name": "name"}, probability=0.51).apply(frame, id="id")
+    assert done.notes[:2] == ("2 rows of 1 person; 1 pair compared", COMPARED + '"name"')
+    assert any("can't be estimated from name alone" in note for note in done.notes)

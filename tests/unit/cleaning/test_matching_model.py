@@ -78,7 +78,8 @@ def test_what_too_many_share_is_not_used_and_told():
     names = ["same"] * (LARGEST + 1) + ["two", "two"]
     found = candidates([compared(pl.Series("a", names), "name")])
     assert (found.left.tolist(), found.right.tolist()) == ([LARGEST + 1], [LARGEST + 2])
-    assert (found.dropped, found.rows_dropped) == (1, LARGEST + 1)
+    (block,) = found.blocks
+    assert (block.dropped, block.most, block.found) == (1, LARGEST + 1, True)
 
 
 def test_em_finds_the_shares_that_made_the_pairs():
