@@ -14,10 +14,17 @@ from segtui.data.contacts.parsed import ParsedContacts, trim
 
 FORM, REGION = "is not a postcode of its country", "is not a postcode of its region"
 _SEPARATORS = re.compile(r"[\s\-‐–]+")
+_AS_NUMBER = re.compile(r"(\d+)\.0")
+_BEFORE = re.compile(r"([A-Z]{1,3})\s*[\-‐–\s]\s*(?=\w)")
+# What stood before a postcode on letters from abroad before ISO 3166 did.
+_PLATES = {"AT": "A", "BE": "B", "CH": "CH", "DE": "D", "ES": "E", "FI": "FIN", "FR": "F", "IT": "I", "LU": "L"}
+_PLATES |= {"NO": "N", "PT": "P", "SE": "S"}
 
 
 def postcodes(cells: pl.Series, countries: pl.Series, regions: pl.Series | None = None) -> ParsedContacts:
     """Postcodes as their country writes them: SW1A 1AA, 00-950; zeros that a spreadsheet dropped come back.
+
+    Their country before them is left out (D-01067, FR 75001), as is the .0 of a number.
 
     `countries` are two-letter ISO 3166 codes in capitals, null if unknown; `regions` are names or codes of states and
     provinces. A cell whose country is unknown or has no form is only trimmed; a region that no table has says nothing.
@@ -39,11 +46,20 @@ def _read(text: str, country: str | None, region: str | None) -> tuple[str | Non
     whole = table.get(country or "", {})
     if "zip" not in whole:
         return text, None
-    code = _in_form(text.upper(), whole["zip"], tuple(whole.get("zipex", "").split(",")))
+    plain, examples = _plain(text), tuple(whole.get("zipex", "").split(","))
+    code = _in_form(plain, whole["zip"], examples)
+    if code is None and (before := _BEFORE.match(plain)) and before[1] in (country, _PLATES.get(country or "")):
+        code = _in_form(plain[before.end() :], whole["zip"], examples)
     if code is None:
         return None, FORM
     area = _areas(country or "").get(_folded(region)) if region else None
     return (None, REGION) if area and not re.match(area, code) else (code, None)
+
+
+def _plain(text: str) -> str:
+    """Capitals and digits of ASCII where there are such, and no decimals of a number."""
+    wide = unicodedata.normalize("NFKC", text).upper()
+    return number[1] if (number := _AS_NUMBER.fullmatch(wide)) else wide
 
 
 def _in_form(text: str, form: str, examples: tuple[str, ...]) -> str | None:
