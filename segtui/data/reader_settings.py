@@ -8,6 +8,7 @@ from pydantic import GetJsonSchemaHandler, ValidationError, ValidatorFunctionWra
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, InitErrorDetails
 
+from segtui.data.databases.plan_keys import with_database_keys, with_path
 from segtui.data.reader import Reader
 from segtui.data.reader_registry import reader_by_name, readers
 from segtui.data.source import Source
@@ -53,6 +54,7 @@ def _foreign(further: dict[str, Any], reader: Reader) -> dict[str, str]:
 
 def _checked(data: Any, read: ValidatorFunctionWrapHandler) -> Source:
     """The source with its reader's own settings; raises with every key that is wrong, those of all sources included."""
+    data = with_path(data)
     given = data if isinstance(data, dict) else data.further if isinstance(data, Source) else {}
     further = {key: value for key, value in given.items() if key not in Source.model_fields}
     errors: list[InitErrorDetails] = []
@@ -103,6 +105,7 @@ class _WithSettings:
         for reader in readers().values():
             if reader.settings:
                 table["properties"] |= reader.settings.model_json_schema()["properties"]
+        with_database_keys(table)
         return schema
 
 

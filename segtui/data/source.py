@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from segtui.connections.secrets import without_password
 from segtui.declare import Declared
 
 Rows = Annotated[int, Field(ge=0, le=500)]
@@ -51,7 +52,7 @@ class Source(Declared):
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
 
-    path: str
+    path: Annotated[str, AfterValidator(without_password)]
     """The file, a glob, or - for standard input: csv, tsv, txt, parquet, arrow, ndjson, json, xlsx, html; .gz, .zst."""
     id: str | None = None
     """The column that identifies a row; default: the one that looks like an id, else the row number."""

@@ -7,7 +7,11 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar, Self
 
 import polars as pl
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from segtui.data.databases.plan_keys import TablePath, with_database_keys, with_path
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import Fault
@@ -28,10 +32,21 @@ class TableMaker(FeatureMaker):
     starter_unlogged: ClassVar[tuple[str, ...]] = ()
     """Columns whose logarithm a starter plan never takes."""
 
-    path: str
+    path: TablePath
     """The table that the features are made from; relative to the plan's folder."""
     id: str
     """The column of that table that holds the customer's id."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asks_a_database(cls, given: Any) -> Any:
+        return with_path(given, cls.model_fields)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = super().__get_pydantic_json_schema__(core, handler)
+        with_database_keys(handler.resolve_ref_schema(schema), cls.model_fields)
+        return schema
 
     @classmethod
     def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from segtui.data.reader_registry import extension, reader_by_name, readers
+from segtui.data.reader_registry import extension, reader_by_name, reader_of, readers
 from segtui.declare import Declared
 from segtui.errors import SegtuiError
+from segtui.libraries.boundary import Library
 
 _TEXT = "csv"
 
@@ -27,3 +28,11 @@ def promised_format(path: str) -> str:
     except SegtuiError:
         return ""
     return reader.format if reader else _TEXT if extension(path) else ""
+
+
+def libraries_of(path: str) -> tuple[Library, ...]:
+    """The libraries that the reader of an address needs; none where nobody knows it, which its reading tells."""
+    try:
+        return reader_of(path).libraries
+    except SegtuiError:
+        return ()

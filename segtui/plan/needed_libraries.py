@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from segtui.data.addresses import is_address
 from segtui.declare import Declared
 from segtui.errors import Fault
 from segtui.export.target import targets
 from segtui.libraries.boundary import Library, missing_libraries
+from segtui.plan.find_reader import libraries_of
 from segtui.plan.model import Plan
 
 
 def lacking_libraries(plan: Plan) -> list[Fault]:
     """A fault for each step, maker, algorithm and target of a plan that needs a library which is not installed."""
+    own = [("source.path", plan.source.path)] if plan.source else []
+    paths = [*own, *((f"derive[{i}].path", maker.path) for i, maker in plan.table_makers())]
+    paths += [(f"cohort[{i}].path", cohort.path) for i, cohort in enumerate(plan.cohort, 1)]
     asked: list[tuple[str, str, Iterable[Library]]] = [
         *((f"clean[{i}]", step.called(), step.libraries) for i, step in enumerate(plan.clean, 1) if not step.off),
         *((f"derive[{i}]", maker.called(), maker.needs()) for i, maker in enumerate(plan.derive, 1)),
         *((f"search.{grid.name}", grid.title, grid.libraries) for grid in plan.grids()),
         *((f"export[{i}].to", order.to, _of_target(order.to)) for i, order in enumerate(plan.export, 1)),
     ]
+    asked += [(key, f"reading {path}", libraries_of(path)) for key, path in paths if is_address(path)]
     faults = []
     for key, name, libraries in asked:
         if lacking := missing_libraries(libraries):

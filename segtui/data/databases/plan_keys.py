@@ -1,0 +1,68 @@
+"""The keys of a plan that ask a database: connection, with one of table, query and query_file, instead of a path."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
+
+from segtui.connections.secrets import has_password, without_password
+from segtui.data.databases.table_address import ASKED, TableAddress
+
+TablePath = Annotated[str, AfterValidator(without_password)]
+"""A path, glob or address of a table; never with a password."""
+
+_HELP = {
+    "connection": "A connection of connections.toml, or a URL without a password; instead of path.",
+    "table": "The table or view of the connection, such as crm.customers.",
+    "query": "The SELECT to read instead of a table.",
+    "query_file": "A file with that SELECT, from the plan's folder.",
+    "columns": "The only columns to read, chosen by the database.",
+    "where": "The only rows to read, in the database's SQL.",
+}
+
+
+def with_path(given: Any, own: Collection[str] = ()) -> Any:
+    """The keys of a table of a plan with those that ask a database as the address in `path` that they mean.
+
+    `own` are keys that mean something else in it. Raises ValueError where keys exclude each other.
+    """
+    if not isinstance(given, dict) or "connection" not in given:
+        return given
+    keys = [key for key in ASKED if key not in own]
+    kept = {key: value for key, value in given.items() if key not in ("connection", *keys)}
+    if "path" in given:
+        raise ValueError("path and connection exclude each other; remove one of them")
+    asked = {key: _right(key, given[key]) for key in ("connection", *keys) if key in given}
+    chosen = [key for key in ("table", "query", "query_file") if key in asked]
+    if len(chosen) != 1:
+        said = f"{' and '.join(chosen)} exclude each other" if chosen else "connection needs table, query or query_file"
+        raise ValueError(f"{said}; name one of the three")
+    base, sign, more = asked.pop("connection").partition("?")
+    if has_password(base + sign + more):
+        raise ValueError("connection: the URL has a password in it; see `segtui guide databases`")
+    return {**kept, "path": str(TableAddress(base, more=more, **asked))}
+
+
+def with_database_keys(schema: dict[str, Any], own: Collection[str] = ()) -> None:
+    """Add these keys to the JSON Schema of a table that has a path, and let them stand for it."""
+    for key, said in _HELP.items():
+        if key not in own and key not in schema["properties"]:
+            kind = {"type": "array", "items": {"type": "string"}} if key == "columns" else {"type": "string"}
+            schema["properties"][key] = {**kind, "description": said}
+    if "path" in schema.get("required", ()):
+        schema["required"].remove("path")
+        schema["anyOf"] = [{"required": ["path"]}, {"required": ["connection"]}]
+
+
+def _right(key: str, value: Any) -> Any:
+    if key == "columns":
+        if isinstance(value, (list, tuple)) and value and all(isinstance(name, str) for name in value):
+            if any("," in name for name in value):
+                raise ValueError("columns: a name has a comma in it; write a query instead")
+            return tuple(value)
+        raise ValueError("columns is not a list of names")
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{key} is not a text, or empty")
+    return value

@@ -1,0 +1,102 @@
+"""Runs of plans whose tables are in PostgreSQL."""
+
+import json
+
+import pytest
+
+from segtui.data.read import read
+from segtui.data.source import Source
+
+MARKER = "Marker-geheim/7"
+PLAN = """
+[source]
+{source}
+id = "id"
+[[derive]]
+kind = "rfm"
+{orders}
+id = "customer"
+date = "day"
+amount = "amount"
+[search.kmeans]
+k = [2, 3]
+"""
+
+
+@pytest.fixture(scope="module")
+def shop(postgres):
+    postgres.psql("""
+        create schema crm;
+        create table crm.people as select 'c' || lpad(g::text, 3, '0') as id, g % 2 * 500 + g * 7 % 90 as income,
+            g % 5 as visits from generate_series(1, 90) g;
+        create table crm.orders as select 'c' || lpad((g % 90 + 1)::text, 3, '0') as customer,
+            date '2026-01-01' + g % 60 as day, (g * 3 % 50)::numeric(8, 2) as amount from generate_series(1, 300) g;
+    """)
+
+
+@pytest.mark.slow
+def test_a_run_from_a_table_gives_the_segments_of_its_csv_file_and_keeps_the_password(uri, shop, segtui, tmp_path):
+    config = tmp_path / "config/segtui/connections.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(f'[shop]\nurl = "{uri}"\npassword_env = "SHOP_WORD"\n')
+    config.chmod(0o600)
+    env = {"XDG_CONFIG_HOME": str(config.parents[1]), "SHOP_WORD": MARKER}
+    work = tmp_path / "work"
+    work.mkdir()
+    for name in ("people", "orders"):
+        read(Source(path=f"{uri}&table=crm.{name}"), work).frame.write_csv(work / f"{name}.csv")
+    (work / "people.sql").write_text("select * from crm.people;")
+    ask = 'connection = "shop"\n'
+    files = PLAN.format(source='path = "people.csv"', orders='path = "orders.csv"')
+    tables = PLAN.format(source=ask + 'query_file = "people.sql"', orders=ask + 'table = "crm.orders"')
+    said = ""
+    for name, plan in (("files", files), ("tables", tables)):
+        (work / f"{name}.toml").write_text(plan)
+        done = segtui("run", f"{name}.toml", "--out", name, cwd=work, env=env)
+        assert done.returncode == 0, done.stderr
+        said += done.stdout + done.stderr
+    for name in ("segments.csv", "leaderboard.csv", "comparison.csv"):
+        assert (work / "files" / name).read_bytes() == (work / "tables" / name).read_bytes()
+    plan = (work / "tables/plan.toml").read_text()
+    assert 'path = "shop:?query_file=../people.sql"' in plan and 'path = "shop:crm.orders"' in plan
+    assert len(json.loads((work / "tables/run.json").read_text())["inputs"]) == 2
+    config.write_text('[shop]\nurl = "postgresql://ana@127.0.0.1:1/shop"\npassword_env = "SHOP_WORD"\n')
+    away = segtui("run", "tables.toml", "--out", "away", cwd=work, env=env)
+    assert away.returncode == 5 and "can't be reached" in away.stderr and not (work / "away").exists()
+    for words in (MARKER, MARKER.replace("/", "%2F")):
+        assert words not in said + away.stdout + away.stderr
+        assert not [f for f in work.rglob("*") if f.is_file() and words.encode() in f.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ('connection = "shop"', "connection needs table, query or query_file"),
+        ('connection = "shop"\ntable = "a"\nquery = "b"', "table and query exclude each other"),
+        ('connection = "shop"\ntable = "a"\npath = "b"', "path and connection exclude each other"),
+        ('connection = "postgresql://a:geheim@b/c"\ntable = "a"', "has a password in it"),
+        ('path = "postgresql://a:geheim@b/c?table=a"', "has a password in it"),
+        ('connection = "shop"\ntable = "a"\ncolumns = "b"', "columns is not a list"),
+    ],
+)
+@pytest.mark.parametrize("table", ["source", "derive"])
+def test_what_is_wrong_with_the_keys_is_a_fault(segtui_plan, table, keys, said):
+    if table == "derive" and "columns" in keys:
+        pytest.skip("a maker reads the columns that it needs")
+    asked = {"source": 'path = "a"', "orders": 'path = "b"'} | {"orders" if table == "derive" else table: keys}
+    assert said in segtui_plan(PLAN.format(**asked))
+
+
+@pytest.fixture
+def segtui_plan(tmp_path):
+    from segtui.errors import PlanError
+    from segtui.plan.load import load
+
+    def told(text):
+        (tmp_path / "plan.toml").write_text(text)
+        with pytest.raises(PlanError) as error:
+            load(tmp_path / "plan.toml", [])
+        assert "geheim" not in error.value.describe()
+        return error.value.describe()
+
+    return told
