@@ -9,7 +9,7 @@ from typing import Literal
 import polars as pl
 
 from segtui.console.narrator import say
-from segtui.console.terminal import Terminal, grid, print_json
+from segtui.console.terminal import Terminal, TextGrid, grid, print_json
 from segtui.export.write_csv import write_csv
 from segtui.language.column_labels import called
 from segtui.language.figures import brief_percent, figure, localised, number, share
@@ -19,10 +19,12 @@ from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.pipeline.finished_runs.compare_runs import RunComparison, compare
 from segtui.pipeline.finished_runs.side_by_side import SegmentPair, SegmentSide, SideBySide
+from segtui.pipeline.report.markdown import listed
 from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 from segtui.segments.lineage.renumber_segments import fates
+from segtui.segments.naming.monetary_columns import Worth
 from widgets.plain.table import PlainTable
 
 _PIPE_WIDTH = 400
@@ -46,7 +48,7 @@ def show_comparison(
         return
     console = Terminal(pipe_width=_PIPE_WIDTH)
     with told_as(compared.new.plan):
-        console.print(_matrix(compared, console.width))
+        console.print(_matrix(compared, console))
         console.print()
         console.print(side_table(compared.beside))
         for line in _changes(compared):
@@ -86,8 +88,18 @@ def _change(pair: SegmentPair, column: str, kind: Literal["rate", "mean"]) -> st
     return " → ".join(written)
 
 
-def _matrix(compared: RunComparison, width: int) -> PlainTable:
-    """A row per old segment and a column per new one, named if there is room: people, and share of the old segment."""
+def _matrix(compared: RunComparison, console: Terminal) -> TextGrid:
+    """A row per old segment and a column per new one, named if there is room: people, and share of the old segment.
+
+    Where not even the numbers fit, each old segment has a list of the new ones, by name, that its people are in.
+    """
+    many = compared.migration["new_segment"].n_unique()
+    roomy = many * _NAMED_NEEDS + _ROWS_NEED <= console.width
+    table = _crossed(compared, named=roomy, nothing="·")
+    return table if table.fits(console) else _crossed(compared, named=True, nothing="")
+
+
+def _crossed(compared: RunComparison, *, named: bool, nothing: str) -> TextGrid:
     cells = {(a, b): (people, part) for a, b, people, part in _cells(compared.migration)}
     rows = list(dict.fromkeys(old for old, _ in cells))
     columns = sorted({new for _, new in cells}, key=_rank)
@@ -96,14 +108,12 @@ def _matrix(compared: RunComparison, width: int) -> PlainTable:
     table = grid()
     table.add_column(_("from, down; to, across"), overflow="fold")
     table.add_column(_("people"), justify="right", no_wrap=True)
-    room = len(columns) * _NAMED_NEEDS + _ROWS_NEED <= width
     for segment in columns:
-        named = _called(segment, names if room else {}, _("gone"))
-        table.add_column(named, justify="right", overflow="fold")
+        table.add_column(_called(segment, names if named else {}, _("gone")), justify="right", overflow="fold")
     for old in rows:
         mine = [cells.get((old, new)) for new in columns]
         total = sum(cell[0] for cell in mine if cell)
-        shown = [f"{number(cell[0])} ({share(cell[0], total)})" if cell else "·" for cell in mine]
+        shown = [f"{number(cell[0])} ({share(cell[0], total)})" if cell else nothing for cell in mine]
         table.add_row(_called(old, old_names, _("new")), number(total), *shown)
     return table
 
@@ -134,7 +144,7 @@ def _changes(compared: RunComparison) -> list[str]:
             "who are gone had {gone}."
         )
         before, now, came, gone = (figure(v[name]) for name in ("moved_before", "moved_now", "came", "gone"))
-        lines.append(said.format(value=called(compared.value), before=before, now=now, came=came, gone=gone))
+        lines.append(said.format(value=_summed(compared.value), before=before, now=now, came=came, gone=gone))
     if compared.adjusted_rand is not None:
         said = _("Adjusted Rand index of the people in both: {index} (1: identical groups, 0: no better than chance).")
         lines.append(said.format(index=localised(f"{compared.adjusted_rand:.3f}")))
@@ -145,6 +155,13 @@ def _changes(compared: RunComparison) -> list[str]:
         elif pair.old != pair.new:
             lines.append(_("{old} is called {new} in the new run.").format(old=pair.old, new=pair.new))
     return [*lines, *map(in_language, fates(compared.matched, compared.old.names, compared.new.names))]
+
+
+def _summed(value: Worth) -> str:
+    """What is summed up: a column by its label, or what several columns add up to, with these."""
+    if len(value.columns) == 1:
+        return called(value.name)
+    return _("{value} ({columns})").format(value=_(value.name), columns=listed([called(c) for c in value.columns]))
 
 
 def _people(both: int, moved: int, new: int, gone: int) -> str:

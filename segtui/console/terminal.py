@@ -34,17 +34,26 @@ class TextGrid(PlainTable):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The table, or the list."""
+        widths = self._widths(console, options)
+        if widths is None:
+            yield from self._listed()
+            return
+        for column, width in zip(self.columns, widths, strict=True):
+            column.width = width
+        yield from super().__rich_console__(console, options)
+
+    def fits(self, console: Console) -> bool:
+        """Whether it will be a table there, not a list."""
+        return self._widths(console, console.options) is not None
+
+    def _widths(self, console: Console, options: ConsoleOptions) -> list[int] | None:
+        """The width of each column, None where figures do not fit."""
         wide = options.update(max_width=100_000)
         natural = [_natural(console, wide, column) for column in self.columns]
         gaps = PlainTable.__rich_measure__(self, console, wide).maximum - sum(natural)
         least = [min(_least(console, wide, c), n) for c, n in zip(self.columns, natural, strict=True)]
         room = options.max_width - max(gaps, 0)
-        if sum(least) > room:
-            yield from self._listed()
-            return
-        for column, width in zip(self.columns, _narrowed(natural, least, room), strict=True):
-            column.width = width
-        yield from super().__rich_console__(console, options)
+        return None if sum(least) > room else _narrowed(natural, least, room)
 
     def _listed(self) -> Iterator[RenderableType]:
         """Each row as its name, with a line for each of its figures below."""

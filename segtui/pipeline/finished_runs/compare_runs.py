@@ -8,16 +8,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from segtui.errors import UsageError, nearest
-from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.finished_runs.compared_value import compared_value
 from segtui.pipeline.finished_runs.side_by_side import SideBySide, side_by_side
 from segtui.pipeline.segmenting.previous_run import clustered
 from segtui.segments.lineage.match_segments import Matched, match
-from segtui.segments.lineage.membership import people, shared, unscaled
+from segtui.segments.lineage.membership import people, shared
 from segtui.segments.lineage.migration import counts, is_moved, migration
 from segtui.segments.lineage.renumber_segments import fate_facts
-from segtui.segments.naming.monetary_columns import worth
+from segtui.segments.naming.monetary_columns import Worth
 from segtui.validity.agreement import adjusted_rand_index
 
 
@@ -37,7 +36,7 @@ class RunComparison:
     people: pl.DataFrame
     migration: pl.DataFrame
     adjusted_rand: float | None
-    value: str | None
+    value: Worth | None
     beside: SideBySide
 
     @property
@@ -66,7 +65,7 @@ class RunComparison:
             "people": self.counts,
             "adjusted_rand": self.adjusted_rand,
             **fate_facts(self.matched),
-            "value": {"column": self.value, **self.value_moved()} if self.value else None,
+            "value": {"column": v.name, "columns": [*v.columns], **self.value_moved()} if (v := self.value) else None,
             "segments": self.beside.facts(),
             "migration": self.migration.to_dicts(),
         }
@@ -88,56 +87,25 @@ class RunComparison:
 def compare(old: RunFiles, new: RunFiles, *, id_only: bool = False, value: str | None = None) -> RunComparison:
     """Match the segments of two finished runs and count who moved.
 
-    `id_only` matches by people alone. `value` is the column that is summed up; without it the one that says what
-    customers spent, if both runs have it. Raises UsageError where a run has no segments, or not that column.
+    `id_only` matches by people alone. `value` is the column that is summed up, see `compared_value`. Raises UsageError
+    where a run has no segments, or not that column.
     """
-    column = _value(old, new, value)
-    values = [_worths(run, column) if column else None for run in (old, new)]
-    if column and any(each is None for each in values):
-        if value is not None:
-            run, fix = (old if values[0] is None else new), "choose a numeric column with --value"
-            raise UsageError(f'the column "{column}" is not numeric', where=str(run.path), fix=fix)
-        column, values = None, [None, None]
-    before, after = (replace(clustered(run), value=each) for run, each in zip((old, new), values, strict=True))
+    found = compared_value(old, new, value)
+    values = (found.old, found.new) if found else (None, None)
+    before, after = (replace(clustered(run), value=own) for run, own in zip((old, new), values, strict=True))
     everyone = people(before, after)
     matched = match(before, after, everyone, id_only=id_only)
     table = migration(everyone, old.names, new.names)
     return RunComparison(
-        old, new, matched, everyone, table, _adjusted_rand(everyone), column, side_by_side(old, new, matched)
+        old,
+        new,
+        matched,
+        everyone,
+        table,
+        _adjusted_rand(everyone),
+        found.of if found else None,
+        side_by_side(old, new, matched),
     )
-
-
-def _value(old: RunFiles, new: RunFiles, named_column: str | None) -> str | None:
-    known = [_columns(run) for run in (old, new)]
-    both = [c for c in known[0] if c in known[1]]
-    if named_column is None:
-        found = worth(both)
-        return found.columns[0] if found and len(found.columns) == 1 else None
-    if named_column in both:
-        return named_column
-    run = old if named_column not in known[0] else new
-    raise UsageError(f'no column "{named_column}" in the run', where=str(run.path), fix=nearest(named_column, both))
-
-
-def _columns(run: RunFiles) -> list[str]:
-    """The columns whose values can be summed: those of segments.csv, and the features."""
-    _, _, _, _, *carried = run.segments().collect_schema().names()
-    features = [c["source"] for c in run.model["columns"] if c["category"] is None]
-    return list(dict.fromkeys([*carried, *features]))
-
-
-def _worths(run: RunFiles, column: str) -> pl.Series | None:
-    """The column by the rows that were clustered, from segments.csv, else from the matrix; None where it is text."""
-    rows = clustered(run)
-    if column not in run.segments().collect_schema().names():
-        place = [c.source for c in rows.columns].index(column)
-        return pl.Series("value", unscaled(rows.values[:, place], rows.columns[place]), dtype=pl.Float64)
-    table = run.segments().select(col(run.id), col(column).alias("value")).collect()
-    if not table[run.id].equals(rows.ids.alias(run.id), check_dtypes=False):
-        what = "its segments.csv and model/rows.parquet have different rows"
-        raise UsageError(what, where=str(run.path), fix="run the plan again")
-    numbers = table["value"].cast(pl.Float64, strict=False)
-    return numbers if numbers.null_count() == table["value"].null_count() else None
 
 
 def _adjusted_rand(everyone: pl.DataFrame) -> float | None:

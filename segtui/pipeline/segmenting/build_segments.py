@@ -14,7 +14,7 @@ from segtui.features.rfm.segments import OTHERS
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.language.sentences import say
 from segtui.language.translation import _
-from segtui.libraries.columns import col, cols
+from segtui.libraries.columns import cols
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.progress import Listener
@@ -187,19 +187,10 @@ def _judged_first(rows: pl.DataFrame, prepared: PreparedRun) -> pl.DataFrame:
 def _value(plan: Plan, rows: pl.DataFrame, labels: Labels) -> ValueShares | None:
     """What each segment brings of the plan's column of amounts, or of the one that looks like it."""
     named = plan.segments.value
-    found = Worth(named, (named,)) if named else worth([c.name for c in rows.get_columns() if _may_be_spent(c)])
+    found = Worth(named, (named,)) if named else worth(rows)
     if found is None:
         return None
-    amounts = rows.select(pl.sum_horizontal(col(c).cast(pl.Float64).fill_nan(None) for c in found.columns))
-    return replace(value_shares(found.name, amounts.to_series().to_numpy(), labels), columns=found.columns)
-
-
-def _may_be_spent(column: pl.Series) -> bool:
-    """Whether its values may be amounts: numbers that vary and are not all between 0 and 1."""
-    if not column.dtype.is_numeric():
-        return False
-    values = column.drop_nulls().cast(pl.Float64)
-    return values.n_unique() > 1 and not bool(values.is_between(0, 1).all())
+    return replace(value_shares(found.name, found.amounts(rows).to_numpy(), labels), columns=found.columns)
 
 
 def _given(plan: Plan, lineage: Lineage | None, ruled: dict[int, str]) -> dict[int, str]:

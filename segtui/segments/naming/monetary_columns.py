@@ -6,12 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
 from segtui.language.translation import to_translate
+from segtui.libraries.columns import col
 from segtui.segments.vocabulary.dictionary import wording
 from segtui.segments.vocabulary.templates import SCORES
 from segtui.segments.vocabulary.tokens import words
 from segtui.segments.vocabulary.word_lists import NOT_SPENT
 
+_MONETARY = "monetary"
+"""The column of rfm, which comes before any other."""
 _NO_SUM = {
     "max",
     "min",
@@ -56,17 +61,29 @@ class Worth:
     name: str
     columns: tuple[str, ...]
 
+    def amounts(self, rows: pl.DataFrame) -> pl.Series:
+        """What each row's customer spent; an empty cell adds nothing."""
+        parts = rows.select(pl.sum_horizontal(col(c).cast(pl.Float64).fill_nan(None) for c in self.columns))
+        return parts.to_series()
 
-def worth(columns: Sequence[str]) -> Worth | None:
+
+def worth(*tables: pl.DataFrame) -> Worth | None:
+    """What customers spent, by the columns that all tables have and that hold amounts in each; see `worth_by_names`."""
+    first, *others = tables
+    named = called_spent([c for c in first.columns if all(c in table.columns for table in others)])
+    return worth_by_names([c for c in named if all(_may_be_spent(table.get_column(c)) for table in tables)])
+
+
+def worth_by_names(columns: Sequence[str]) -> Worth | None:
     """The one column that holds all that a customer spent, by its name, or the columns that hold its parts.
 
     `monetary` of rfm comes first, then a column such as total_spend or revenue, then all that are spend on something
     (MntWines, MntFish …). Only amounts of one kind add up: no rates, averages, limits or balances, nothing that is yet
     to come, and no spend of one time with that of another. None where no column says so.
     """
-    if "monetary" in columns:
-        return Worth("monetary", ("monetary",))
-    money = [c for c in columns if _is_spent(c)]
+    if _MONETARY in columns:
+        return Worth(_MONETARY, (_MONETARY,))
+    money = called_spent(columns)
     timed = [c for c in money if _is_timed(c)]
     lasting = [c for c in money if c not in timed]
     whole = [c for c in lasting if wording(c).theme == "spend"]
@@ -80,9 +97,22 @@ def worth(columns: Sequence[str]) -> Worth | None:
     return Worth(now[0], (now[0],)) if len(now) == 1 else None
 
 
-def _is_spent(column: str) -> bool:
+def called_spent(columns: Sequence[str]) -> list[str]:
+    """Those whose names say that they are what customers spent, in some time or on something."""
+    return [column for column in columns if column == _MONETARY or _is_called_spent(column)]
+
+
+def _is_called_spent(column: str) -> bool:
     bag = set(words(column))
     return column not in SCORES and not bag & (_NO_SUM | NOT_SPENT) and wording(column).family == "spend"
+
+
+def _may_be_spent(column: pl.Series) -> bool:
+    """Whether its values may be amounts: numbers that vary and are not all between 0 and 1."""
+    if not column.dtype.is_numeric():
+        return False
+    values = column.drop_nulls().cast(pl.Float64)
+    return values.n_unique() > 1 and not bool(values.is_between(0, 1).all())
 
 
 def _is_timed(column: str) -> bool:

@@ -162,6 +162,18 @@ def test_a_column_that_is_called_spend_and_holds_words_is_not_summed_up(customer
     assert done.returncode == 0 and json.loads(done.stdout)["value"] is None
 
 
+def test_compare_adds_up_what_is_spent_on_each_thing_and_takes_what_the_plan_says(customers, command):
+    table = pl.read_csv(customers).rename({"spend": "MntWines"}).with_columns(MntFish="visits", Z_Revenue=11)
+    table.write_csv(customers)
+    plan = ("--set", 'features.use=["age","MntWines","visits"]', "--set", "search={kmeans={k=[3]}}")
+    for out, more in (("a", ()), ("b", ("--set", "segments.value=age"))):
+        assert command("run", "customers.csv", "-q", "-o", out, *plan, *more).returncode == 0
+    assert "spend (MntWines and MntFish): the total of those who moved" in command("compare", "b", "a").stdout
+    told = json.loads(command("compare", "b", "a", "--json").stdout)["value"]
+    assert (told["column"], told["columns"]) == ("spend", ["MntWines", "MntFish"])
+    assert json.loads(command("compare", "a", "b", "--json").stdout)["value"]["column"] == "age"
+
+
 def test_drift_on_the_runs_own_rows_is_none(two, command):
     done = command("drift", "runs/winter", "winter.csv")
     assert done.returncode == 0, done.stderr

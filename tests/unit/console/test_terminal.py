@@ -53,3 +53,11 @@ def test_no_number_is_cut(numbers, width):
 
 def test_where_there_is_room_a_header_is_one_line():
     assert drawn(HEADS, ROWS, 200).splitlines()[1].split() == " ".join(("segment", *HEADS)).split()
+
+
+def test_a_table_says_whether_it_fits_before_it_is_printed():
+    table = TextGrid()
+    for head in ("segment", "people", "share"):
+        table.add_column(head, justify="right")
+    table.add_row("0 Loyal", "1,234,567", "12.3 %")
+    assert [table.fits(Console(width=width)) for width in (20, 28, 80)] == [False, True, True]
