@@ -21,6 +21,7 @@ from segtui.plan.dump import literal
 from segtui.plan.load import overridden, parse
 from segtui.plan.model import Plan
 from segtui.plan.starter.infer import infer
+from segtui.plan.starter.logs import refused_log
 from segtui.profiling.profile import profile
 from segtui.publishing.paths import Inputs, refuse_taken
 from segtui.publishing.publish import write_whole
@@ -74,6 +75,8 @@ def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, 
         )
     text = overridden(text, order.overrides)
     plan = parse(text, name="inferred plan")
+    if plan.source and (refused := refused_log(table)):
+        narrator.note(refused)
     place = Path(f"{name}.toml")
     command = f"`segtui run {shlex.quote(str(place))}`"
     try:

@@ -50,7 +50,7 @@ def cut_windows(log: LogToDate, begins: Mapping[str, tuple[int, int]]) -> list[s
                 "The log begins on {first:day}, later than the windows of {windows}, which hold all events.",
                 len(cut),
                 first=first,
-                windows=row_of(cut),
+                windows=_spans(cut),
             )
         )
     if half:
@@ -58,10 +58,15 @@ def cut_windows(log: LogToDate, begins: Mapping[str, tuple[int, int]]) -> list[s
             say(
                 "The trend over {windows} compares with a time before the log begins, on {first:day}, and is too high.",
                 first=first,
-                windows=row_of(half),
+                windows=_spans(half),
             )
         )
     return notes
+
+
+def _spans(windows: Sequence[str]) -> Sentence:
+    """`7 days, 12 weeks`."""
+    return row_of([Sentence("{window:span}", {"window": window}) for window in windows])
 
 
 def begins_late(log: LogToDate, firsts: Counts) -> list[str]:

@@ -9,6 +9,7 @@ from segtui.data.table import Table
 from segtui.plan.needed_libraries import is_here
 from segtui.plan.starter.logs import find_log, log_plan, refused_log
 from segtui.plan.starter.table import table_plan
+from segtui.plan.starter.toml import comment
 from segtui.profiling.profile import Profile
 
 
@@ -28,7 +29,7 @@ def infer(table: Table, profile: Profile, path: str) -> str:
 def _rows_plan(table: Table, profile: Profile, path: str) -> list[str]:
     """The plan for one row per customer; of a log that its maker refused, with the reason first."""
     refused = refused_log(table)
-    return [*refused, *([""] if refused else []), *table_plan(table, profile, path)]
+    return [*([*comment(refused), ""] if refused else []), *table_plan(table, profile, path)]
 
 
 def _search(rows: int) -> Sequence[str]:

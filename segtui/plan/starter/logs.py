@@ -47,8 +47,8 @@ def find_log(table: Table) -> CustomerLog | None:
     return None
 
 
-def refused_log(table: Table) -> list[str]:
-    """Comments on a table that looks like a log but that its maker refuses: what it is and why; else none."""
+def refused_log(table: Table) -> str | None:
+    """What is said of a table that looks like a log but that its maker refuses: what it is and why; else None."""
     for maker in _placed():
         proposal = _proposed(maker, table)
         if proposal is not None and isinstance(proposal.maker, TableMaker):
@@ -57,8 +57,8 @@ def refused_log(table: Table) -> list[str]:
             except SegtuiError as error:
                 told = f"{proposal.maker.id} repeats, {proposal.what}; but {proposal.maker.called()} refuses it: "
                 fix = f" ({error.fix})" if error.fix else ""
-                return comment(f"{told}{error.what}{fix}. So each row counts as a customer.")
-    return []
+                return f"{told}{error.what}{fix}. So each row counts as a customer."
+    return None
 
 
 def log_plan(found: CustomerLog, path: str) -> list[str]:

@@ -83,6 +83,15 @@ def test_only_millions_have_a_french_de_after_their_number():
             assert not de[0] and not de[2], message.id
 
 
+def test_names_of_segments_that_come_in_quotes_get_no_others():
+    for message in update.read(update.HOME / "language/fr/LC_MESSAGES/segtui.po"):
+        told = any("segtui/pipeline/report/" in path for path, _ in message.locations)
+        english = " ".join(message.id) if isinstance(message.id, tuple) else message.id
+        for form in forms(message) if told else ():
+            for name in re.findall(r"«\s\{(\w+)\}\s»", form):
+                assert re.search(f'["“]{{{name}}}["”]', english), form
+
+
 def test_french_has_its_spaces_and_quotes():
     for message in update.read(update.HOME / "language/fr/LC_MESSAGES/segtui.po"):
         for form in forms(message) if message.id else ():

@@ -183,7 +183,7 @@ def test_programs_and_cut_logs_are_told():
     notes = " ".join(map(str, maker().fit_transform(as_table(human + program)).notes))
     assert "1 customer has a session of over 120 events a minute" in notes
     assert "have their first event in the first tenth of the log" in notes
-    assert "windows of 30d, 90d" in notes and "bot" not in notes
+    assert "windows of 30 days, 90 days" in notes and "bot" not in notes
 
 
 def test_what_cannot_be_is_refused():
