@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from segtui.connections.connection import Connection
+from segtui.data.raw.listed_table import ListedTable
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.raw.row_repairs import RowRepair, RowSkip
 from segtui.data.source import Source
@@ -39,12 +41,14 @@ class Addresses:
     may differ once too often: the workbench asks it before each answer. Both are given the address as `place.address`
     and raise DataError where it can't be read. Where an address has the path of a local file in it, `with_paths` gives
     the address with that path put through a function; such a file is never written to by a run that reads it.
+    `tables` lists what a connection may read.
     """
 
     schemes: tuple[str, ...]
     fingerprint: Callable[[str, Source], str]
     stamp: Callable[[str, Source], str] | None = None
     with_paths: Callable[[str, Callable[[str], str]], str] | None = None
+    tables: Callable[[Connection], Sequence[ListedTable]] | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import PurePath
 
+from segtui.connections.connection import Connection
 from segtui.connections.connections_file import connection_named
 from segtui.data.addresses import is_address, name_of_connection, scheme_of
 from segtui.data.reader import Reader
@@ -26,7 +27,15 @@ def reader_of(address: str) -> Reader:
     UsageError where there is no such connection.
     """
     name = name_of_connection(address)
-    scheme = connection_named(name).scheme if name else scheme_of(address)
+    return _by_scheme(connection_named(name).scheme if name else scheme_of(address), address)
+
+
+def reader_of_connection(connection: Connection) -> Reader:
+    """The reader of what a connection leads to; DataError where none knows it."""
+    return _by_scheme(connection.scheme, connection.name or connection.shown)
+
+
+def _by_scheme(scheme: str, address: str) -> Reader:
     known = {name: reader for reader in readers().values() if reader.addresses for name in reader.addresses.schemes}
     if scheme not in known:
         there = f"addresses may begin with {', '.join(f'{name}://' for name in known)}" if known else ""

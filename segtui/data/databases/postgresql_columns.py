@@ -47,19 +47,19 @@ def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], t
     """
     asked = parse(place.address)
     statement = asked.statement()
-    with _cursor(asked.connection(), place.name) as cursor:
+    with read_only_cursor(asked.connection(), place.name) as cursor:
         columns = [_column(name, kind) for name, kind in _described(cursor, statement)]
         refuse_equal_names(columns, place.name)
         counts = infinite(columns, statement)
         days = [column.name for column in columns if column.how == "day"]
-        infinities = dict(zip(days, _rows(cursor, counts).row(0), strict=True)) if counts else {}
+        infinities = dict(zip(days, rows_of(cursor, counts).row(0), strict=True)) if counts else {}
         chosen = ", ".join(f"{_SQL[c.how].format(quoted(c.name))} as {quoted(c.name)}" for c in columns)
         cursor.execute(f"select {chosen} from ({statement}\n) as asked")
         return stage(cursor.fetch_arrow(), place), columns, told(columns, infinities)
 
 
 @contextmanager
-def _cursor(connection: Connection, where: str) -> Iterator[Any]:
+def read_only_cursor(connection: Connection, where: str) -> Iterator[Any]:
     """A cursor in a read-only transaction that sees one state of the database."""
     import adbc_driver_manager
     import adbc_driver_postgresql.dbapi  # type: ignore[import-untyped]
@@ -107,7 +107,8 @@ def _schema(cursor: Any) -> Any:
     return cursor.adbc_statement.execute_schema()
 
 
-def _rows(cursor: Any, statement: str) -> pl.DataFrame:
+def rows_of(cursor: Any, statement: str) -> pl.DataFrame:
+    """All rows of a statement whose types Polars has."""
     cursor.execute(statement)
     return pl.scan_arrow_c_stream(cursor.fetch_arrow()).collect()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from segtui.data.databases.column_types import typed
 from segtui.data.databases.duckdb_columns import staged_rows
+from segtui.data.databases.listed_tables import duckdb_tables
 from segtui.data.databases.stage import digest, fingerprint_by, part, written
 from segtui.data.databases.table_address import with_paths
 from segtui.data.raw.raw_table import InputFile, Raw
@@ -30,7 +31,7 @@ READER = Reader(
     label="DuckDB",
     read=read,
     batches=batches,
-    addresses=Addresses(("duckdb",), fingerprint_by(read), written, with_paths),
+    addresses=Addresses(("duckdb",), fingerprint_by(read), written, with_paths, duckdb_tables),
     holds="a DuckDB database",
     is_typed=True,
     libraries=(Library("duckdb", "segtui[sql]"),),

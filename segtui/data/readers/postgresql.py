@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segtui.data.databases.column_types import typed
+from segtui.data.databases.listed_tables import postgresql_tables
 from segtui.data.databases.postgresql_columns import staged_rows
 from segtui.data.databases.stage import digest, fingerprint_by, part
 from segtui.data.databases.table_address import with_paths
@@ -30,7 +31,7 @@ READER = Reader(
     label="PostgreSQL",
     read=read,
     batches=batches,
-    addresses=Addresses(("postgresql", "postgres"), fingerprint_by(read), lambda *_: "", with_paths),
+    addresses=Addresses(("postgresql", "postgres"), fingerprint_by(read), lambda *_: "", with_paths, postgresql_tables),
     holds="a PostgreSQL database",
     is_typed=True,
     libraries=(Library("adbc_driver_postgresql", "segtui[sql]"),),

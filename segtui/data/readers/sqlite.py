@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from segtui.data.databases.listed_tables import sqlite_tables
 from segtui.data.databases.sqlite_rows import frames_of
 from segtui.data.databases.stage import digest, fingerprint_by, written
 from segtui.data.databases.table_address import with_paths
@@ -46,6 +47,6 @@ READER = Reader(
     label="SQLite",
     read=read,
     batches=batches,
-    addresses=Addresses(("sqlite",), fingerprint_by(read), written, with_paths),
+    addresses=Addresses(("sqlite",), fingerprint_by(read), written, with_paths, sqlite_tables),
     holds="an SQLite database",
 )

@@ -5,7 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from segtui.connections.connection import Connection
 from segtui.data.batches import Batches
+from segtui.data.databases.listed_tables import postgresql_tables
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, UnreachableError, UsageError
@@ -108,3 +110,11 @@ def test_a_server_that_is_not_there_or_refuses_is_unreachable(uri):
 def test_a_query_that_fails_amid_the_rows_is_told(uri):
     with pytest.raises(DataError, match="division by zero"):
         read(asked(uri, "query=select 1 / (1000 - g) as x from generate_series(1, 2000) g"), Path())
+
+
+def test_the_tables_that_a_user_may_read_are_listed(postgres, uri, types):
+    postgres.psql("create view seen as select 1 as id; create table much as select generate_series(1, 700) g")
+    postgres.psql("analyze much")
+    there = {one.name: one.rows for one in postgresql_tables(Connection("shop", uri))}
+    assert there["public.much"] == 700 and there["public.seen"] is None
+    assert not any(name.startswith(("pg_", "information_schema")) for name in there)

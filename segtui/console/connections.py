@@ -1,0 +1,67 @@
+"""`segtui connections`, `segtui tables`: what there is to read from."""
+
+from __future__ import annotations
+
+from segtui.connections.connection import Connection
+from segtui.connections.connections_file import connection_named, connection_names, connections_file
+from segtui.console.terminal import Terminal, grid, print_json, print_lines
+from segtui.data.raw.listed_table import ListedTable
+from segtui.data.reader_registry import reader_of_connection
+from segtui.errors import UsageError
+from segtui.libraries.boundary import missing_libraries
+
+_PIPE_WIDTH = 200
+
+
+def show_connections(check: str | None, *, as_json: bool) -> None:
+    """Print every connection with its address, without user and password; or whether one can be read.
+
+    Raises UsageError where one is declared wrongly, UnreachableError where the one to check can't be reached.
+    """
+    if check is not None:
+        connection = connection_named(check)
+        count = len(_tables(connection))
+        if as_json:
+            print_json({"name": check, "address": connection.shown, "tables": count})
+        else:
+            print_lines(f"{check} can be read: {connection.shown}, tables and views: {count:,}")
+        return
+    found = [connection_named(name) for name in connection_names()]
+    if as_json:
+        print_json(
+            {"file": str(connections_file()), "connections": [{"name": c.name, "address": c.shown} for c in found]}
+        )
+        return
+    if not found:
+        print_lines(f"no connections; write one into {connections_file()}: segtui guide databases")
+        return
+    table = grid()
+    table.add_column("name")
+    table.add_column("address")
+    for connection in found:
+        table.add_row(connection.name, connection.shown)
+    Terminal(pipe_width=_PIPE_WIDTH).print(table)
+
+
+def show_tables(name: str, *, as_json: bool) -> None:
+    """Print the tables and views of a connection, by name or URL, with about how many rows each has."""
+    found = _tables(connection_named(name) if "://" not in name else Connection("", name))
+    if as_json:
+        print_json({"connection": name, "tables": [{"name": one.name, "rows": one.rows} for one in found]})
+        return
+    table = grid()
+    table.add_column("table")
+    table.add_column("rows, about", justify="right")
+    for one in found:
+        table.add_row(one.name, "" if one.rows is None else f"{one.rows:,}")
+    Terminal(pipe_width=_PIPE_WIDTH).print(table)
+
+
+def _tables(connection: Connection) -> list[ListedTable]:
+    reader = reader_of_connection(connection)
+    if lacking := missing_libraries(reader.libraries):
+        what, fix = lacking
+        raise UsageError(f"reading {reader.holds} {what}", where=connection.name, fix=fix)
+    if reader.addresses is None or reader.addresses.tables is None:
+        raise UsageError(f"{reader.label} lists no tables", where=connection.shown)
+    return list(reader.addresses.tables(connection))

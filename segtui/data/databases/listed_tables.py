@@ -1,0 +1,72 @@
+"""The tables and views that a connection may read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+
+from segtui.connections.connection import Connection
+from segtui.data.databases.postgresql_columns import read_only_cursor, rows_of
+from segtui.data.databases.table_address import local_file
+from segtui.data.files.find_files import find_files
+from segtui.data.raw.listed_table import ListedTable
+from segtui.libraries.boundary import data, foreign
+from segtui.publishing.paths import expand_home
+
+_POSTGRESQL = """
+select n.nspname, c.relname, case when c.relkind <> 'v' and c.reltuples >= 0 then c.reltuples::int8 end as rows
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
+and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') and not c.relispartition
+"""
+_DUCKDB = """
+select schema_name, table_name, estimated_size from duckdb_tables() where not internal
+union all select schema_name, view_name, null from duckdb_views() where not internal
+"""
+_SQLITE = """
+select '', name, null from sqlite_master where type in ('table', 'view') and name not like 'sqlite!_%' escape '!'
+"""
+
+
+def postgresql_tables(connection: Connection) -> list[ListedTable]:
+    """The tables that the user may read; UnreachableError where the server can't be reached or refuses."""
+    with read_only_cursor(connection, connection.name or connection.shown) as cursor:
+        return _listed(rows_of(cursor, _POSTGRESQL).rows())
+
+
+def duckdb_tables(connection: Connection) -> list[ListedTable]:
+    """The tables of the file; DataError where it is missing or damaged."""
+    import duckdb
+
+    file = _file(connection)
+    wrong = data("the database can't be read", connection.shown)
+    with foreign(wrong, raises=(duckdb.Error,)), closing(duckdb.connect(file, read_only=True)) as opened:
+        return _listed(opened.execute(_DUCKDB).fetchall())
+
+
+def sqlite_tables(connection: Connection) -> list[ListedTable]:
+    """The tables of the file; DataError where it is missing or damaged."""
+    file = expand_home(_file(connection)).absolute().as_uri()
+    wrong = data("the database can't be read", connection.shown)
+    with (
+        foreign(wrong, raises=(sqlite3.Error,)),
+        closing(sqlite3.connect(f"{file}?mode=ro", uri=True)) as opened,
+    ):
+        return _listed(opened.execute(_SQLITE).fetchall())
+
+
+def _file(connection: Connection) -> str:
+    file = expand_home(local_file(connection.url.partition("?")[0]))
+    find_files(str(file), file.parent)
+    return str(file)
+
+
+def _listed(found: Iterable[tuple[str, str, int | None]]) -> list[ListedTable]:
+    """In alphabetical order, a name with a dot in double quotes."""
+    named = [(".".join(_plain(part) for part in (schema, name) if part), rows) for schema, name, rows in found]
+    return [ListedTable(name, rows) for name, rows in sorted(named, key=lambda one: one[0])]
+
+
+def _plain(part: str) -> str:
+    return '"' + part.replace('"', '""') + '"' if "." in part or '"' in part else part

