@@ -57,6 +57,13 @@ def read(
     with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
         places = places_of(source.path, folder, Path(workspace), stdin)
         raw = stack([read_one(place, source, only) for place in places], [place.name for place in places])
+    return table_of(raw, source, folder, places, known)
+
+
+def table_of(
+    raw: Raw, source: Source, folder: Path, places: Sequence[InputFile], known: Sequence[ColumnFormat] = ()
+) -> Table:
+    """The table of what was read from the places of a source; raises what `read` raises."""
     if not raw.frame.height or not raw.frame.width:
         what = "the table has no rows" if is_address(source.path) else "the file has no rows"
         raise DataError(what, where=source.path)

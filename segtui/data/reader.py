@@ -58,7 +58,8 @@ class Reader:
     `format` is the name in readings, `label` the name for people ("Parquet"), `holds` describes the contents of a
     misnamed file. `read` gives a whole file as its format has it; `some` those of its columns that are named, where
     the format has each column by itself and with its type; `batches` its frames of about this many rows, or None
-    where it can be read whole only. They raise DataError where the file is damaged.
+    where it can be read whole only; `scan` is it as Polars scans it, where the format can tell how many rows it has
+    without reading them. They raise DataError where the file is damaged.
 
     How its files are told: `extensions` are the endings of their names, in lower case with their dots, `magic` their
     first bytes where these tell it for sure, `zipped` says of the names in a zip archive whether it is one of them.
@@ -78,6 +79,7 @@ class Reader:
     read: Callable[[InputFile, Source], Raw]
     some: Callable[[InputFile, Collection[str]], Raw] | None = None
     batches: Callable[[InputFile, Source, int], Part] | None = None
+    scan: Callable[[InputFile], pl.LazyFrame] | None = None
     extensions: tuple[str, ...] = ()
     magic: tuple[bytes, ...] = ()
     zipped: Callable[[list[str]], bool] | None = None

@@ -12,6 +12,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from segtui.data.databases.plan_keys import TablePath, with_database_keys, with_path
+from segtui.data.read_in_parts import Parting
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import Fault
@@ -66,6 +67,10 @@ class TableMaker(FeatureMaker):
 
     def columns_needed(self) -> tuple[str, ...] | None:
         """The columns of the table that are read, so that others need not be; None where it may be all of them."""
+        return None
+
+    def parting(self) -> Parting | None:
+        """How the table may be read in parts where it is large, each with all rows of its ids; None: as a whole."""
         return None
 
     def origin(self) -> str:

@@ -27,11 +27,13 @@ from tests.bench.apart import command
 OURS = """
 import sys
 from pathlib import Path
-from segtui.data.read import read
+from segtui.pipeline.preparing.table_reader import TableReader
 from segtui.features.makers.events import Events
 maker = Events(kind="events", path=sys.argv[1], id="customer_id", time="time", event="event", value="amount",
                paths=[["view", "cart", "purchase"]] if len(sys.argv) > 2 else [])
-table = read(maker.table(), Path(), only=maker.columns_needed())
+reader = TableReader()
+parted = reader.in_parts(maker, Path())
+table = parted or reader.table(maker.table(), Path(), only=maker.columns_needed())
 print(maker.fit_transform(table).frame.height)
 """
 PANDAS = """

@@ -36,6 +36,7 @@ READER = Reader(
     read=lambda place, _: read_parquet(place),
     some=read_parquet,
     batches=batches,
+    scan=lambda place: pl.scan_parquet(place.path, glob=False),
     magic=(b"PAR1",),
     holds="Parquet",
     is_binary=True,

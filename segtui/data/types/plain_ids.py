@@ -13,7 +13,7 @@ from segtui.data.types.typed_column import about_column
 from segtui.language.sentences import say
 
 EXPONENT = r"^[+-]?[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}$"
-_ZEROS = r"^[+-]?[0-9]+\.0+$"
+ZEROS = r"^[+-]?[0-9]+\.0+$"
 _DIGITS = r"^[+-]?[0-9]+$"
 _CODE_OR_FRACTION = r"^[+-]?(?:0[0-9]+|[0-9]+\.[0-9]*[1-9][0-9]*)$"
 _EXACT = 2**53
@@ -35,7 +35,7 @@ def plain_ids(ids: pl.Series) -> pl.Series:
 
 
 def _plain_text(ids: pl.Series) -> pl.Series:
-    zeros, exponents = ids.str.contains(_ZEROS).fill_null(False), ids.str.contains(EXPONENT).fill_null(False)
+    zeros, exponents = ids.str.contains(ZEROS).fill_null(False), ids.str.contains(EXPONENT).fill_null(False)
     if not (zeros | exponents).any() or ids.str.contains(_CODE_OR_FRACTION).any():
         return ids
     plain = ids.str.replace(r"\.0+$", "").set(~zeros, None).fill_null(ids)

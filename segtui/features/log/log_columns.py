@@ -9,11 +9,13 @@ from functools import partial
 
 import polars as pl
 
+from segtui.data.read_in_parts import Parting
 from segtui.data.table import Table
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, Fault
 from segtui.features.log.log import Log
 from segtui.features.log.log_rows import LogPart, LogRows
+from segtui.features.log.plain_cells import are_plain
 from segtui.features.log.times import is_of_utc, is_timed, moments
 from segtui.features.log.worth import RowWorth
 from segtui.features.maker import missing_columns
@@ -62,6 +64,10 @@ class LogColumns:
         """The columns that are read; `worth` both as a column and as those that it names."""
         worth = () if self._worth is None else self._worth.columns()
         return tuple(dict.fromkeys([*self.keys().values(), *worth]))
+
+    def parting(self) -> Parting:
+        """How the log may be read in parts."""
+        return Parting(self.id, self.needed(), lambda scan: are_plain(scan, self.id, self.time, self.event, self.worth))
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there or are of the wrong kind, each under its plan key."""

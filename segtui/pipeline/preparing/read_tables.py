@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from segtui.data.addresses import STANDARD_INPUT
 from segtui.data.source import Source
@@ -72,7 +72,7 @@ def _read_for(
     asking: TableMaker | Cohort,
     key: str,
     known: dict[Source, Table],
-    needed: dict[Source, Columns],
+    needed: dict[Source, _Needed],
     folder: Path,
     notes: TellingNotes,
     stdin: BinaryIO | None,
@@ -82,7 +82,9 @@ def _read_for(
     source = asking.table()
     if source not in known:
         notes.listener.stage(say("reading {file}", file=asking.path))
-        known[source] = reader.table(source, folder, stdin, needed[source])
+        columns, alone = needed[source]
+        parted = reader.in_parts(asking, folder) if alone and isinstance(asking, TableMaker) else None
+        known[source] = parted or reader.table(source, folder, stdin, columns)
         notes.tell(known[source].reading.notes)
     table = known[source]
     wrong = asking.faults(table.frame, key)
@@ -91,16 +93,24 @@ def _read_for(
     return table, wrong
 
 
-def _needed(plan: Plan) -> dict[Source, Columns]:
-    """The columns that makers and cohort tables need of each table; all of the one that customers come from."""
+class _Needed(NamedTuple):
+    """The columns that are needed of a table, and whether one alone asks for some of them."""
+
+    columns: Columns
+    alone: bool
+
+
+def _needed(plan: Plan) -> dict[Source, _Needed]:
+    """What makers and cohort tables need of each table; all columns of the one that customers come from."""
     asked = [(maker.table(), maker.columns_needed()) for _i, maker in plan.table_makers()]
     if asked and not plan.source:
         asked[0] = (asked[0][0], None)
-    needed: dict[Source, Columns] = {}
+    needed: dict[Source, _Needed] = {}
     for source, columns in [*asked, *((one.table(), one.log_columns().needed()) for one in plan.cohort)]:
-        so_far = needed.get(source, ())
+        so_far = needed[source].columns if source in needed else ()
         every = columns is None or so_far is None
-        needed[source] = None if every else tuple(dict.fromkeys([*(so_far or ()), *(columns or ())]))
+        some = None if every else tuple(dict.fromkeys([*(so_far or ()), *(columns or ())]))
+        needed[source] = _Needed(some, source not in needed and not every)
     return needed
 
 

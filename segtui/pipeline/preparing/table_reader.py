@@ -12,6 +12,7 @@ import polars as pl
 from segtui.data.addresses import STANDARD_INPUT, is_address
 from segtui.data.files.find_files import find_files
 from segtui.data.read import read
+from segtui.data.read_in_parts import read_in_parts
 from segtui.data.source import Source
 from segtui.data.source_paths import stamp
 from segtui.data.table import Table
@@ -38,6 +39,11 @@ class TableReader:
     def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None, only: Columns = None) -> Table:
         """The table of a source, its path relative to `folder`; columns that are not among `only` may be left out."""
         return read(source, folder, stdin=stdin, only=only)
+
+    def in_parts(self, maker: TableMaker, folder: Path) -> Table | None:
+        """The table of a maker in parts on the disk, where it is large and the maker can take it so."""
+        by = maker.parting()
+        return read_in_parts(maker.table(), folder, by) if by else None
 
     def profile(self, table: Table) -> Profile:
         """The profile of a table that this reader has read."""
@@ -82,6 +88,10 @@ class CachedTableReader(TableReader):
             while sum(read.table.frame.estimated_size() for read in self._read) > _MOST_BYTES and len(self._read) > 1:
                 self._read.forget_oldest()
         return known.table
+
+    def in_parts(self, maker: TableMaker, folder: Path) -> Table | None:
+        """None, since what is kept is not read again."""
+        return None
 
     def profile(self, table: Table) -> Profile:
         """The profile of a table that was read."""
