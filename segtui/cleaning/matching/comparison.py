@@ -11,6 +11,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.cleaning.matching.nicknames import Nicknames
+
 Kind = Literal["name", "email", "exact", "phone", "date"]
 Rows = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -83,6 +85,11 @@ class ComparedColumn:
         """Which values are several words, or an initial."""
         return (self.values.str.contains(" ") | (self.values.str.len_chars() == 1)).to_numpy()
 
+    @cached_property
+    def nicknamed(self) -> Codes:
+        """The place of each value among the names that have nicknames or are some; -1 for others."""
+        return Nicknames.known().among(self.values)
+
     def levels(self, left: Rows, right: Rows) -> Levels:
         """The level of each pair of rows, whichever of the two is first."""
         found = np.empty(len(left), np.uint8)
@@ -151,10 +158,12 @@ def _written(cells: pl.Expr, kind: Kind) -> pl.Expr:
 
 
 def _names(column: ComparedColumn, left: Codes, right: Codes) -> Levels:
-    """Alike by their letters; or by their words, some of which one lacks ("Berg", "van der Berg"), or initials."""
+    """Alike by their letters; or by their words, some of which one lacks ("Berg", "van der Berg"), initials ("JP") or
+    nicknames."""
     alike = _jaro_winkler(column.texts[left].tolist(), column.texts[right].tolist())
     close = (alike >= _CLOSE) | (column.spelled[left] == column.spelled[right])
     found: Levels = (UNLIKE + ((alike >= _SIMILAR) | close).astype(np.uint8) + close).astype(np.uint8)
+    found[(found == UNLIKE) & Nicknames.known().pairs(column.nicknamed[left], column.nicknamed[right])] += 1
     maybe = np.flatnonzero((found == UNLIKE) & (column.of_words[left] | column.of_words[right]))
     pairs = zip(column.texts[left[maybe]], column.texts[right[maybe]], strict=True)
     found[maybe] += np.fromiter((_shares_words(one, other) for one, other in pairs), np.uint8, len(maybe))
@@ -164,6 +173,10 @@ def _names(column: ComparedColumn, left: Codes, right: Codes) -> Levels:
 def _shares_words(one: str, other: str) -> bool:
     if len(one) == 1 or len(other) == 1:
         return one[0] == other[0]
+    if any(
+        word.replace(" ", "") == "".join(part[0] for part in of.split()) for word, of in ((one, other), (other, one))
+    ):
+        return True
     fewer, more = sorted((set(one.split()), set(other.split())), key=len)
     return fewer <= more and max(map(len, fewer)) > 2
 

@@ -29,6 +29,7 @@ _PACKAGES = (
     "babel",
     "email-validator",
     "rapidfuzz",
+    "nicknames",
 )
 
 
