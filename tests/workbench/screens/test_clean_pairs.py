@@ -4,7 +4,8 @@ import pytest
 
 from segtui.cleaning.steps.match import Match
 from segtui.workbench.screens.clean.match_form import ColumnLine, MatchForm
-from segtui.workbench.screens.clean.pair_review import PairReview, decisions_of, with_decision
+from segtui.workbench.screens.clean.pair_decisions import decisions_of, with_decision
+from segtui.workbench.screens.clean.pair_review import PairReview
 from segtui.workbench.screens.clean.step_list import step_words, works_on
 from widgets.inputs.choice import Choice
 

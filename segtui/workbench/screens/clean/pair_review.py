@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
@@ -12,13 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from segtui.libraries.columns import col, read_arrow
+from segtui.libraries.columns import read_arrow
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.figures import part
-from widgets.frame.keys import FRAME_KEYS
+from segtui.workbench.screens.clean.pair_cells import PairCells
+from segtui.workbench.screens.clean.pair_decisions import Pair
 from widgets.frame.messages import CursorMoved, RowSelected
-from widgets.frame.page import RowStyle
-from widgets.frame.table import FrameTable
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
@@ -26,23 +24,7 @@ from widgets.plain.visible import visible
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import PairsFound
 
-Pair = tuple[str, str]
-_MOVES = ("down", "up", "page_down", "page_up", "first_row", "last_row")
-_REST = 30
-"""Cells that the table takes beside names of columns and both values."""
 _NONE = "No pair is near the threshold of {}: those above are merged, those below are not."
-
-
-class PairCells(FrameTable, inherit_bindings=False):
-    """The columns of two rows."""
-
-    HELP_TITLE = "Two rows"
-    HELP = "The columns of two rows side by side; those that differ are marked."
-    BINDINGS: ClassVar[list[BindingType]] = [
-        replace(b, show=False)
-        for b in FRAME_KEYS
-        if isinstance(b, Binding) and b.id in {f"frame_table.{move}" for move in _MOVES}
-    ]
 
 
 class PairReview(Vertical, can_focus=True):
@@ -85,7 +67,7 @@ one that contradicts others is refused."""
         """How far one is, what is known of the pair, both rows, and the cell at the cursor in full."""
         yield Static(id="review-title", classes="heading", markup=False)
         yield Static(id="review-line", markup=False)
-        yield PairCells(id="review-cells", ascii=self._ascii, row_style=_marked)
+        yield PairCells(ascii=self._ascii)
         yield Static(id="review-cell", markup=False)
 
     @property
@@ -177,15 +159,7 @@ one that contradicts others is refused."""
         title = f"pair {self._at + 1} of {of}: {visible(one)} and {visible(other)}"
         self.query_one("#review-title", Static).update(f"{title}   {known} of {of} decided")
         self.query_one("#review-line", Static).update(self._told(here.row(0, named=True)))
-        longest = max(map(len, here.get_column("column").to_list()))
-        room, names = max((self.size.width - longest - _REST) // 2, 8), _apart(one, other)
-        self.cells.frame = here.select(
-            "column",
-            _cut("left", room).alias(names[0]),
-            _cut("right", room).alias(names[1]),
-            "alike",
-            pl.col("bits").map_elements(lambda bits: f"{bits:+.1f}", pl.String).alias("weight"),
-        )
+        self.cells.show(here, (one, other), self.size.width)
         self._tell_cell()
 
     def _told(self, pair: Mapping[str, Any]) -> PlainText:
@@ -210,46 +184,3 @@ one that contradicts others is refused."""
         self.query_one("#review-cell", Static).update("")
         self.cells.display = False
         self.focus()
-
-
-def decisions_of(step: object) -> dict[frozenset[str], str]:
-    """What a match step of the plan says about pairs of ids."""
-    return {
-        frozenset(pair): name for name in ("same", "different") for pair in getattr(step, name, ()) if len(pair) == 2
-    }
-
-
-def with_decision(step: Any, pair: Pair, decision: str) -> dict[str, Any]:
-    """The step as plain data, with a decision about a pair in place of an earlier one; the same one again takes it
-    back."""
-    found = step.model_dump()
-    again = decisions_of(step).get(frozenset(pair)) == decision
-    for name in ("same", "different"):
-        found[name] = [each for each in found[name] if frozenset(each) != frozenset(pair)]
-    if not again:
-        found[decision].append(pair)
-    return dict(found)
-
-
-def said(pair: Pair, decision: str) -> str:
-    """A decision in the undo history."""
-    return f"{pair[0]} and {pair[1]}: {'one person' if decision == 'same' else 'two people'}"
-
-
-def _apart(one: str, other: str) -> Pair:
-    """Both ids as names of columns, which must differ from one another and from the other columns'."""
-    taken = {"column", "alike", "weight"}
-    left = f"{one} " if one in taken else one
-    return left, f"{other} " if other in taken or other == left else other
-
-
-def _cut(name: str, room: int) -> pl.Expr:
-    """A cell as far as there is room; in full it stands below the table."""
-    cell = col(name)
-    return pl.when(cell.str.len_chars() > room).then(cell.str.head(room - 1) + "…").otherwise(cell)
-
-
-def _marked(row: dict[str, object]) -> RowStyle | None:
-    """Cells that differ, and those that are nearly the same."""
-    looks = {"differs": RowStyle("bold", "≠", "!"), "close": RowStyle("", "≈", "~"), "similar": RowStyle("", "≈", "~")}
-    return looks.get(str(row["alike"]))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from segtui.engine.transport.messages import ReviewPairs
 from segtui.errors import PlanError
 from segtui.workbench.parts.pane import PanePart
-from segtui.workbench.screens.clean.pair_review import PairReview, decisions_of, said, with_decision
+from segtui.workbench.screens.clean.pair_decisions import decisions_of, said, with_decision
+from segtui.workbench.screens.clean.pair_review import PairReview
 from segtui.workbench.screens.clean.shown_steps import CleanView
 
 if TYPE_CHECKING:

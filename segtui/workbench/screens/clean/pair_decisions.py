@@ -1,0 +1,31 @@
+"""What a plan says about pairs of ids: one person or two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Pair = tuple[str, str]
+
+
+def decisions_of(step: object) -> dict[frozenset[str], str]:
+    """What a match step of the plan says about pairs of ids."""
+    return {
+        frozenset(pair): name for name in ("same", "different") for pair in getattr(step, name, ()) if len(pair) == 2
+    }
+
+
+def with_decision(step: Any, pair: Pair, decision: str) -> dict[str, Any]:
+    """The step as plain data, with a decision about a pair in place of an earlier one; the same one again takes it
+    back."""
+    found = step.model_dump()
+    again = decisions_of(step).get(frozenset(pair)) == decision
+    for name in ("same", "different"):
+        found[name] = [each for each in found[name] if frozenset(each) != frozenset(pair)]
+    if not again:
+        found[decision].append(pair)
+    return dict(found)
+
+
+def said(pair: Pair, decision: str) -> str:
+    """A decision in the undo history."""
+    return f"{pair[0]} and {pair[1]}: {'one person' if decision == 'same' else 'two people'}"
