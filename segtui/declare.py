@@ -106,7 +106,8 @@ def _docstrings_in(source: str) -> dict[str, str]:
         for field, said in pairwise(getattr(declared, "body", ())):
             text = said.value.value if isinstance(said, ast.Expr) and isinstance(said.value, ast.Constant) else None
             if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, str):
-                found[field.target.id] = inspect.cleandoc(text)
+                paragraphs = inspect.cleandoc(text).split("\n\n")
+                found[field.target.id] = "\n\n".join(" ".join(each.split()) for each in paragraphs)
     return found
 
 

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 import segtui.workbench
 import widgets
+from segtui.cleaning.steps.harmonise import Harmonise
 from segtui.cleaning.steps.impute import Impute
 from segtui.plan.model import Export, Select, steps
 from segtui.workbench.keys.help import help_title
@@ -62,6 +63,17 @@ class TestFields:
     def test_a_column_whose_name_holds_a_comma_stands_in_quotes(self):
         made, _ = read(Impute, {"columns": 'age, "Income, USD"', "method": "median"}, {"step": "impute"})
         assert made.columns == ("age", "Income, USD")
+
+    @pytest.mark.parametrize(
+        "text", ["St Etienne = Lyon, X = 5 %", '{"St Etienne" = "Lyon", X = "5 %"}', "{St Etienne=Lyon,X=5 %}"]
+    )
+    def test_a_table_needs_neither_braces_nor_quotes(self, text):
+        made, _ = read(Harmonise, {"columns": "city", "values": text}, {"step": "harmonise"})
+        assert made.values == {"St Etienne": "Lyon", "X": "5 %"}
+        assert set(read(Harmonise, {"columns": "city", "values": "Lyon"}, {})[1]) == {"values"}
+
+    def test_help_leaves_line_ends_to_the_width_of_the_form(self):
+        assert not [(m, f.name) for m in steps() for f in fields(m) if "\n" in f.help.replace("\n\n", "")]
 
     def test_every_setting_is_named_in_words_that_fit_their_column(self):
         labels = [(m.__name__, f.label) for m in (*steps(), Select, Export) for f in fields(m)]

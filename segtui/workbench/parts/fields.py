@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
@@ -39,7 +39,8 @@ class Field:
     """One key of a declaration in a form: `label` is its name in words.
 
     `words` are the choices, empty for free text. `listed` says that the text is a list separated by commas, `columns`
-    that these are column names, `number` that it is a number instead of text. `required` fields have no default.
+    that these are column names, `number` that it is a number instead of text, `table` that it is old = new, old = new.
+    `required` fields have no default.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Field:
     columns: bool = False
     required: bool = False
     number: bool = False
+    table: bool = False
 
 
 def fields(model: type[Declared]) -> list[Field]:
@@ -117,7 +119,7 @@ def _field(model: type[Declared], name: str) -> Field:
     words = () if free and not words else words
     label = _CALLED.get(name, name.replace("_", " "))
     number = float in kinds and str not in kinds
-    return Field(name, said, label, words, listed, is_columns, info.is_required(), number)
+    return Field(name, said, label, words, listed, is_columns, info.is_required(), number, _is_table(info.annotation))
 
 
 def _words(annotation: Any) -> tuple[str, ...]:
@@ -139,6 +141,13 @@ def _is_listed(annotation: Any) -> bool:
     return get_origin(annotation) in (tuple, list) or any(_is_listed(part) for part in get_args(annotation))
 
 
+def _is_table(annotation: Any) -> bool:
+    if get_origin(annotation) is Annotated:
+        return _is_table(get_args(annotation)[0])
+    parts = [part for part in get_args(annotation) if part is not type(None)]
+    return get_origin(annotation) is dict or (len(parts) == 1 and _is_table(parts[0]))
+
+
 def _value(text: str, field: Field) -> Any:
     """The text as a plan value: a word, words separated by commas, or TOML; for numbers, 5 % is 0.05.
 
@@ -154,9 +163,22 @@ def _value(text: str, field: Field) -> Any:
         return float(Decimal(percent[1].replace(",", ".")) / 100)
     if field.number and not field.listed:
         return _toml(text.replace(",", "."))
+    if field.table and (pairs := _pairs(text)) is not None:
+        return pairs
     if text[0] in "[{" or not field.listed:
         return _toml(text)
     return text if ".." in text else [_toml(part.strip()) for part in text.split(",") if part.strip()]
+
+
+def _pairs(text: str) -> dict[str, Any] | None:
+    """A table from old = new, old = new, with or without braces and quotes; None where a part is no such pair."""
+    inner = text.strip().removeprefix("{").removesuffix("}").strip()
+    if isinstance(made := _toml(f"{{{inner}}}"), dict):
+        return made
+    pairs = [part.split("=") for part in inner.split(",")]
+    if any(len(pair) != 2 or not all(map(str.strip, pair)) for pair in pairs):
+        return None
+    return {key.strip().strip("\"'"): _toml(value.strip()) for key, value in pairs}
 
 
 def _toml(text: str) -> Any:
