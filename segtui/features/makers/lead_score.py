@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from segtui.data.table import Table
 from segtui.errors import Fault
-from segtui.features.events.event_types import count_events, frequent_types
+from segtui.features.events.event_types import count_events, count_types, frequent_types
 from segtui.features.lead_score.decay import LinearDecay, kept_share
 from segtui.features.lead_score.usual_points import usual_points
 from segtui.features.log.durations import Duration
@@ -163,8 +163,9 @@ class LeadScore(LogMaker):
                 "No event is called {names}.", "No events are called {names}.", len(absent), names=listing(absent)
             )
             notes.append(told)
+        shared = count_types([counted]).shared  # others would tell of a person, also when forgotten
         without = sorted(
-            ((n, e) for e, n in events.items() if e not in self.points), key=lambda pair: (-pair[0], pair[1])
+            ((n, e) for e, n in events.items() if e in shared - self.points.keys()), key=lambda one: (-one[0], one[1])
         )
         if without:
             names = listing([say("{name} ({count:,})", name=clipped(e), count=n) for n, e in without])

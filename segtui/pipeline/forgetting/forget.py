@@ -31,7 +31,7 @@ from segtui.pipeline.forgetting.erase_rows import (
     without_records,
 )
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport, done_before, note_of
-from segtui.pipeline.forgetting.kept_report import without_kept_values
+from segtui.pipeline.forgetting.kept_report import without_kept_values, without_told
 from segtui.pipeline.forgetting.learned_spellings import categories_of_columns, without_spellings
 from segtui.pipeline.forgetting.person import Person, find_person, spellings
 from segtui.pipeline.forgetting.person_files import (
@@ -42,7 +42,7 @@ from segtui.pipeline.forgetting.person_files import (
     named_by,
     without_ids,
 )
-from segtui.pipeline.forgetting.single_values import own_values, without_values
+from segtui.pipeline.forgetting.single_values import Own, own_values, without_values
 from segtui.pipeline.forgetting.small_groups import segments_of
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.parts import sweep
@@ -77,7 +77,11 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         exported = _past(run.path, broken)
         rows = _rows_out(run, person, exported, new, broken)
         past = [p for p in exported if _strike(p, run.path, texts, staging, broken)]
-        values, named = _values_out(run, person, new, broken, _begun(rows, staging)) if rows or past else ({}, [])
+        values: dict[Path, int] = {}
+        named: list[str] = []
+        own: Own = {}
+        if rows or past:
+            values, named, own = _values_out(run, person, new, broken, _begun(rows, staging))
         found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
         files = {_shown(place, run.path): count for place, count in rows.items()}
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)
@@ -95,7 +99,7 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         for manifest in [*sorted(run.path.glob(f"versions/*/{MANIFEST}")), run.path / MANIFEST]:
             with broken.passing(manifest):
                 gone = rows.get(manifest.with_name(control_group.NAME), 0)
-                _renew(manifest, {*rows, *values}, gone, staging)
+                _renew(manifest, {*rows, *values}, gone, staging, own)
         staging.publish(note=note_of(done, id))
     return done
 
@@ -135,13 +139,14 @@ def _values_out(
     new: Callable[[Path], Path],
     broken: BrokenRunError,
     begun: Mapping[Path, Path],
-) -> tuple[dict[Path, int], list[str]]:
+) -> tuple[dict[Path, int], list[str], Own]:
     """Write every file that tells values of the person alone without them, to where `new` says.
 
-    The answer is how many, by file, and the columns of the model that such a value names.
+    The answer is how many, by file, the columns of the model that such a value names, and the values.
     """
     values: dict[Path, int] = {}
     named: list[str] = []
+    own: Own = {}
     with broken.passing(run.path / SEGMENTS):
         own, language = own_values(run, person), run.plan.report.language
         segments = segments_of(run, person)
@@ -149,7 +154,7 @@ def _values_out(
         values |= without_kept_values(run.path, own, new, language, segments)
         values |= without_spellings(run.path, own, new, begun)
         named = sorted(f"{c}={v}" for c, v in categories_of_columns(run.path / "model") if v.strip() in own.get(c, ()))
-    return values, named
+    return values, named, own
 
 
 def _new(staging: Staging, place: Path) -> Path:
@@ -226,7 +231,7 @@ def _there(past: export_log.Past, folder: Path) -> Iterator[tuple[str, bool]]:
         yield str(folder / path), (folder / path).is_file()
 
 
-def _renew(manifest: Path, changed: set[Path], gone: int, staging: Staging) -> None:
+def _renew(manifest: Path, changed: set[Path], gone: int, staging: Staging, own: Own) -> None:
     """Bring the hashes of the files that change up to date, and count one person more; `gone` ids were held out."""
     known = read_manifest(manifest)
     outputs = known["outputs"]
@@ -237,7 +242,7 @@ def _renew(manifest: Path, changed: set[Path], gone: int, staging: Staging) -> N
     known["forgotten"] = int(known.get("forgotten", 0)) + 1
     if Records.of(known).held:
         known[KEY]["held"] -= gone
-    text = json.dumps(known, indent=2, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(without_told(known, own), indent=2, ensure_ascii=False, allow_nan=False)
     staging.new(manifest, replace=True).write_text(text + "\n", encoding="utf-8")
 
 

@@ -65,8 +65,27 @@ def is_struck(now: Any, before: Any) -> bool:
     return bool(now == before)
 
 
+_TOLD = ("warnings", "segments")
+_QUOTED = '"{name}"'
+"""The sentence that quotes a value."""
 _COLUMN = ("column", "source", "base")
 """What names the column beside a `category`."""
+
+
+def without_told(manifest: dict[str, Any], own: Own) -> dict[str, Any]:
+    """What run.json says, without these values where its warnings quote them or its segments name categories."""
+    kinds, quotes = categories(own), quotations(own)
+
+    def struck(told: Any) -> Any:
+        if isinstance(told, str):
+            text, _ = without_quotations(told, quotes)
+            kind = next((kind for kind in kinds if text == kind or text.startswith(f"{kind} ")), "")
+            return f"{kinds[kind]}{text[len(kind) :]}" if kind else text
+        if isinstance(told, list):
+            return [struck(each) for each in told]
+        return {name: struck(each) for name, each in told.items()} if isinstance(told, dict) else told
+
+    return {name: struck(each) if name in _TOLD else each for name, each in manifest.items()}
 
 
 class _Striking:
@@ -90,10 +109,16 @@ class _Striking:
             return kept
         if "alerts" in kept and (values := self._own.get(kept["name"])):
             return {**kept, "alerts": [self._without(alert, values) for alert in kept["alerts"]]}
+        if kept.get("say") == _QUOTED and self._is_own(kept["values"].get("name")):
+            self.count += 1
+            return {**kept, "values": {"name": GONE}}
         if self._is_theirs(kept):
             self.count += 1
             kept = {**kept, "category": GONE}
         return {name: self.of(each) for name, each in kept.items()}
+
+    def _is_own(self, text: Any) -> bool:
+        return any(text in values for values in self._own.values())
 
     def _is_theirs(self, kept: Mapping[str, Any]) -> bool:
         """Whether it tells of a value of a column that is the person's alone."""

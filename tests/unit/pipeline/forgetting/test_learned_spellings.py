@@ -5,6 +5,7 @@ import csv
 import json
 
 from segtui.pipeline.forgetting.erase_rows import erase_rows
+from segtui.pipeline.forgetting.kept_report import without_kept_values, without_told
 from segtui.pipeline.forgetting.learned_spellings import is_respelled, without_spellings
 from segtui.pipeline.forgetting.single_values import is_masked, without_values
 
@@ -66,3 +67,20 @@ def test_notes_of_cleaning_lose_what_they_quote_of_the_person_and_nothing_else(t
         assert [row[1] for row in csv.reader(file)] == ["notes", left]
     assert (tmp_path / "new/report.md").read_text() == f"- 1 · harmonise: {left}\n"
     assert is_masked(left, note)
+
+
+def test_run_json_loses_what_it_quotes_and_the_categories_it_names():
+    said = {"warnings": ['1 cell is no date: "Quxvile".', "Quxvile"], "rows": 3}
+    said["segments"] = [{"name": "A", "why": ["city=Quxvile 5 % against 1 %", "city=Quxvilette 9 %"]}]
+    left = without_told(said, OWN)
+    assert left["warnings"] == ['1 cell is no date: "…".', "Quxvile"]
+    assert left["segments"] == [{"name": "A", "why": ["city=… 5 % against 1 %", "city=Quxvilette 9 %"]}]
+    assert left["rows"] == 3
+
+
+def test_a_kept_example_of_an_unreadable_cell_goes(tmp_path):
+    kept = {"say": "{parts}", "values": {"parts": [{"say": '"{name}"', "values": {"name": "Quxvile"}}]}}
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model/report.json").write_text(json.dumps({"notes": [kept]}))
+    found = without_kept_values(tmp_path, OWN, lambda place: tmp_path / "new.json", "en")
+    assert list(found.values()) == [1] and "Quxvile" not in (tmp_path / "new.json").read_text()
