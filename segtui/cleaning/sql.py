@@ -13,6 +13,7 @@ import polars as pl
 
 from segtui.cleaning.sql_integers import widened, widened_column
 from segtui.cleaning.sql_kinds import mixed_kinds
+from segtui.cleaning.sql_place import unreadable
 from segtui.errors import Fault, PlanError, SegtuiError, nearest
 from segtui.libraries.boundary import foreign
 
@@ -75,7 +76,8 @@ def read_sql(text: str, kind: str) -> Sql:
     tokens = [(m.lastgroup or "", m[0], m.start()) for m in _TOKEN.finditer(text) if m.lastgroup != "comment"]
     _refuse(tokens)
     plain, placeholders = _without_patterns(text, tokens)
-    with foreign(lambda why: SqlError(f"can't be read as {kind}: {why}")):
+    words = _words(tokens)
+    with foreign(lambda why: SqlError(f"can't be read as {kind}: {unreadable(text, str(why))}", fix=_unended(words))):
         expression = pl.sql_expr(plain)
         several, names = expression.meta.has_multiple_outputs(), expression.meta.root_names()
     if not expression.meta.undo_aliases().meta.eq(expression) and "as" not in _words(tokens[-2:]):
@@ -87,6 +89,10 @@ def read_sql(text: str, kind: str) -> Sql:
 
 
 _Token = tuple[str, str, int]
+
+
+def _unended(words: Sequence[str]) -> str:
+    return "CASE WHEN … THEN … ends with END" if words.count("case") > words.count("end") else ""
 
 
 def _words(tokens: Sequence[_Token]) -> list[str]:

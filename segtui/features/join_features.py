@@ -56,7 +56,10 @@ def join(
 def _clash(key: str, column: str, maker: FeatureMaker | None) -> Fault:
     """A column that is there and that the maker would make too; a prefix keeps them apart where the maker has one."""
     what = f'the table already has a column "{column}", which this step would create'
-    if maker is None or "prefix" not in type(maker).model_fields:
+    fields = type(maker).model_fields if maker else {}
+    if "name" in fields:
+        return Fault(f"{key}.name", what, "give the new column another name")
+    if "prefix" not in fields:
         return Fault(key, what, 'rename it with a [[clean]] step = "rename"')
     return Fault(f"{key}.prefix", what, 'set another prefix, such as prefix = "web"')
 

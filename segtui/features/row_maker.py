@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -37,21 +37,30 @@ class RowMaker(FeatureMaker):
         """The columns that it reads, each once."""
         return tuple(dict.fromkeys(name for names in self.columns_read().values() for name in names))
 
-    def unknown(self, columns: Sequence[str], key: str, later: Mapping[str, int] | None = None) -> list[Fault]:
+    def unknown(
+        self,
+        columns: Sequence[str],
+        key: str,
+        later: Mapping[str, int] | None = None,
+        waiting: Collection[int] = (),
+    ) -> list[Fault]:
         """A fault for each column that it reads and that is not among `columns`, under the plan key `key`.
 
         `later` has the columns that a [[derive]] makes, by its number: of those from this one on there is no value yet.
+        `waiting` are the numbers of those that need a column of this one themselves.
         """
         return [
-            Fault(f"{key}.{part}", f'there is no column "{name}"', self._instead(name, columns, later or {}))
+            Fault(f"{key}.{part}", f'there is no column "{name}"', self._instead(name, columns, later or {}, waiting))
             for part, names in self.columns_read().items()
             for name in names
             if name not in columns
         ]
 
-    def _instead(self, name: str, columns: Sequence[str], later: Mapping[str, int]) -> str:
+    def _instead(self, name: str, columns: Sequence[str], later: Mapping[str, int], waiting: Collection[int]) -> str:
         if name in self.output_columns():
             return "a [[derive]] can't read the column that it makes: give the new one another name"
+        if later.get(name) in waiting:
+            return f"derive[{later[name]}] makes it from what this one makes: one of them has to do without the other"
         if name in later:
             return f"derive[{later[name]}] makes it: move that one up, before this one"
         return nearest(name, columns)

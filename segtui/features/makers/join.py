@@ -123,7 +123,9 @@ class Join(TableMaker):
                 continue
             if wrong := [how for how in hows if not _goes_with(frame.schema[name], how)]:
                 what = f'there is no {wrong[0]} of "{name}", which is {_kind(frame.schema[name])}'
-                found.append(Fault(f"{key}.columns", what, "take mode, n_unique or count, or first and last"))
+                others = "take mode, n_unique or count, or first and last"
+                dated = "take min, max, n_unique or count, or first and last"
+                found.append(Fault(f"{key}.columns", what, dated if frame.schema[name].is_temporal() else others))
         if self.id in self.output_columns():
             found.append(Fault(f"{key}.prefix", f'"{self.id}" is the id and would be a new column', "give a prefix"))
         return found

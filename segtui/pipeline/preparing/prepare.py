@@ -196,9 +196,23 @@ def _derived_columns(
     later = {name: i for i, maker in enumerate(plan.derive, start=1) for name in made.get(i, maker.output_columns())}
     for i, maker in enumerate(plan.derive, start=1):
         if isinstance(maker, RowMaker):
-            faults += maker.unknown(list(columns), f"derive[{i}]", later)
+            faults += maker.unknown(list(columns), f"derive[{i}]", later, _waiting(plan, i, later))
         columns |= dict.fromkeys(made.get(i, maker.output_columns()))
     return list(columns), faults
+
+
+def _waiting(plan: Plan, number: int, makers: Mapping[str, int]) -> set[int]:
+    """The numbers of the derives that need this one, directly or by others; `makers` are the numbers by column."""
+    needs = {
+        i: {makers[name] for name in maker.inputs() if name in makers}
+        for i, maker in enumerate(plan.derive, start=1)
+        if isinstance(maker, RowMaker)
+    }
+    found, at = set[int](), {number}
+    while at:
+        at = {i for i, needed in needs.items() if needed & at and i not in found}
+        found |= at
+    return found
 
 
 def _followed(plan: Plan, tables: Iterable[Table], notes: TellingNotes) -> tuple[FollowedOrders, ...]:

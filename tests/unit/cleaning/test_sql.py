@@ -57,6 +57,25 @@ def test_what_polars_would_crash_on_is_a_fault_of_the_plan(sql, said):
     assert any(part in fault.what for part in said.split("|"))
 
 
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("x / / 2", 'expected an expression at "/ 2" (column 5)'),
+        ("x > 1 and\n (s = = 'a')", "expected an expression at \"= 'a')\" (line 2, column 7)"),
+        ("x +", "it ends where an expression is expected"),
+        ("(x + 1", "it ends where ) is expected"),
+        ("case when x > 4 then 1", 'unexpected x at "x > 4 then 1" (column 11)'),
+        ("x; drop", 'unexpected ";"'),
+        ("'abc", 'unterminated string literal at "\'abc" (column 1)'),
+        ("x[1", "it is incomplete"),
+    ],
+)
+def test_what_can_not_be_read_is_shown_with_its_place(sql, said):
+    with pytest.raises(SqlError) as raised:
+        read_sql(sql, "a condition")
+    assert raised.value.what == f"can't be read as a condition: {said}"
+
+
 def test_a_condition_at_the_limit_holds():
     sql = " AND ".join(["x > 1"] * (OPERATORS // 2))
     assert true_rows(FRAME, sql, "where").to_list() == [False, True, None]

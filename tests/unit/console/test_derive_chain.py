@@ -87,7 +87,7 @@ def test_a_plan_without_a_source_starts_from_a_table(place, command):
 
 @pytest.mark.parametrize(
     ("sql", "fix"),
-    [("owned + 1", "derive[3] makes it: move that one up"), ("per_head + 1", "give the new one another name")],
+    [("owned + 1", "derive[3] makes it from what this one makes"), ("per_head + 1", "give the new one another name")],
 )
 def test_who_reads_a_column_too_early_is_told_which_derive_makes_it(place, command, sql, fix):
     (place / "p.toml").write_text(PLAN.replace("income / size", sql))
