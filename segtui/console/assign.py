@@ -164,7 +164,7 @@ def _notes(tally: AssignTally, later: LaterRows) -> list[str]:
 def in_no_segment(rows: int, reason: str) -> str:
     """How many rows are in no segment, and why."""
     told = plural("{count} row in no segment: {reason}", "{count} rows in no segment: {reason}", rows)
-    return told.format(count=number(rows), reason=_(reason))
+    return told.format(count=number(rows), reason=in_language(reason))
 
 
 def _facts(tally: AssignTally, later: LaterRows, names: dict[int, str], manner: str) -> dict[str, Any]:

@@ -35,12 +35,12 @@ def labels_of(plan: Plan, derived: Sequence[Derived] = ()) -> ColumnLabels:
     phrases = {column: ends for maker in makers for column, ends in maker.phrases().items()}
     for column, (high, low) in (ends for each in derived for ends in each.ends.items()):
         if high:
-            made[column] = say("{column} ({words})", column=column, words=row_of(high))
-        if high and low:
-            phrases[column] = (_writing(column, high), _writing(column, low))
+            made[column], called = _writing(column, high), re.sub(r"_?[0-9]+$", "", column)
+            without = say("{column}: without ‘{words}’", column=called, words=row_of(high))
+            phrases[column] = (_writing(called, high), _writing(called, low) if low else without)
     return ColumnLabels(plan.labels(), plan.units(), made, segment_columns(makers), phrases)
 
 
 def _writing(column: str, words: Sequence[str]) -> str:
-    """Those whose texts have these words: `feedback: ‘late, damaged’`, without the number of the component."""
-    return say("{column}: ‘{words}’", column=re.sub(r"_?[0-9]+$", "", column), words=row_of(words))
+    """Texts with these words: `feedback_1: ‘late, damaged’` for a component, `feedback: …` for who is high or low."""
+    return say("{column}: ‘{words}’", column=column, words=row_of(words))

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.language.translation import to_translate
+from segtui.features.scaled_matrix.transform import NoValue
+from segtui.language.sentences import Sentence, in_language, say
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.scoring.clean_batches import LEFT_OUT, CleanedRows
+from segtui.pipeline.scoring.clean_batches import CleanedRows
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.scaled_batches import scaled_batches
+from segtui.plan.model import Plan
 from segtui.segments.confidence import confidence
 from segtui.segments.membership_columns import membership_columns
-
-NOWHERE = to_translate("not near any segment")
-NO_RULE = to_translate("its rule decided no row of the run")
 
 
 @dataclass
@@ -34,7 +33,7 @@ class AssignTally:
 
     rows: int = 0
     segments: Counter[int] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[Sentence] = field(default_factory=Counter)
     unseen: Counter[str] = field(default_factory=Counter)
     known: int = 0
     back: int = 0
@@ -50,28 +49,38 @@ def assigned(
     and the reason; of others that is null. `tick` hears how many rows are done. Raises DataError.
     """
     plan, before = run.plan, _before(run)
-    reasons = {LEFT_OUT.format(i): f"{LEFT_OUT.format(i)}, {step.called()}" for i, step in enumerate(plan.clean, 1)}
     for scaled in scaled_batches(run, learned, later):
         batch = scaled.cleaned
         tally.unseen.update(scaled.scaled.unseen)
         placed = by.rule(scaled.seen_by(by))
         firm = confidence(scaled.values, placed.labels, placed.strength, by.centroids)
-        why = batch.why.scatter(batch.rows, scaled.scaled.why)
+        reasons = _reasons(plan, scaled.scaled.gaps, by)
+        why = batch.why.scatter(batch.rows, scaled.scaled.why + (1 + len(plan.clean)))
         rows = batch.rows[scaled.whole]
-        why = why.scatter(rows[placed.labels == -1], NOWHERE if by.table is None else NO_RULE)
+        why = why.scatter(rows[placed.labels == -1], 0)
         segment, sure = np.full(len(why), -1, dtype=np.int32), np.zeros(len(why))
         segment[rows] = np.where(placed.labels == -1, -1, by.numbers[placed.labels])
         sure[rows] = firm
-        found = _frame(_ids(batch, before).alias(run.id), segment, sure, why.replace(reasons), learned.names)
+        told = why.replace_strict(range(len(reasons)), [*map(in_language, reasons)], return_dtype=pl.String)
+        found = _frame(_ids(batch, before).alias(run.id), segment, sure, told, learned.names)
         if plan.output.memberships and placed.memberships is not None:
             shares = np.zeros((len(why), placed.memberships.shape[1]))
             shares[rows] = placed.memberships
             reason = found.width - 1
             for i, column in enumerate(membership_columns(shares, by.numbers.tolist())):
                 found.insert_column(reason + i, column)
-        _count(tally, found, before, run.id)
+        _count(tally, found, before, run.id, why == 0)
+        tally.reasons.update({reasons[reason]: rows for reason, rows in why.drop_nulls().value_counts().iter_rows()})
         tick(tally.rows)
         yield found
+
+
+def _reasons(plan: Plan, gaps: Sequence[NoValue], by: Segmenter) -> list[Sentence]:
+    """Why a row is in no segment: near none, left out by one of the plan's steps, or one of the gaps."""
+    nowhere = say("not near any segment") if by.table is None else say("its rule decided no row of the run")
+    steps = enumerate(plan.clean, 1)
+    left_out = [say("left out by clean[{number}], {step}", number=i, step=step.called()) for i, step in steps]
+    return [nowhere, *left_out, *(gap.told() for gap in gaps)]
 
 
 def _frame(
@@ -96,11 +105,11 @@ def _before(run: RunFiles) -> pl.DataFrame:
     return rows.filter(pl.col("id").is_unique() & pl.col("id").is_not_null())
 
 
-def _count(tally: AssignTally, found: pl.DataFrame, before: pl.DataFrame, id: str) -> None:
+def _count(tally: AssignTally, found: pl.DataFrame, before: pl.DataFrame, id: str, nowhere: pl.Series) -> None:
+    """Count the rows of a batch; `nowhere` are those that have a place in the matrix, and near no segment."""
     tally.rows += found.height
     tally.segments.update(dict(found["segment"].value_counts().iter_rows()))
-    tally.reasons.update(dict(found["reason"].drop_nulls().value_counts().iter_rows()))
-    again = found.filter(pl.col("reason").is_null() | pl.col("reason").is_in([NOWHERE, NO_RULE]))
+    again = found.filter(pl.col("reason").is_null() | nowhere.fill_null(False))
     known = again.select(id=col(id), now=pl.col("segment")).join(before, on="id")
     tally.known += known.height
     tally.back += int((known["now"] == known["was"]).sum())

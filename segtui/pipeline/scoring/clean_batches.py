@@ -13,8 +13,6 @@ from segtui.cleaning.step import Step, StepResult
 from segtui.cleaning.steps.deduplicate import Deduplicate, rows_to_keep
 from segtui.errors import DataError, PlanError
 
-LEFT_OUT = "left out by clean[{}]"
-"""Why cleaning removed a row: the plan's step, by number."""
 _ROW = "\0row"
 
 
@@ -22,7 +20,8 @@ _ROW = "\0row"
 class CleanedRows:
     """A batch: `frame` has the rows that stay and `rows` (m) their places in it; `why` (n) is null for those.
 
-    `ids` (n) are the ids as they were read, `id` what their column is called after cleaning.
+    Of the others `why` has the number of the plan's step that removed them. `ids` (n) are the ids as they were read,
+    `id` what their column is called after cleaning.
     """
 
     ids: pl.Series
@@ -102,7 +101,7 @@ def _walk(
 ) -> Iterator[CleanedRows]:
     total = 0
     for before in batches:
-        why = pl.Series("why", [None] * before.height, dtype=pl.String)
+        why = pl.Series("why", [None], dtype=pl.UInt32).new_from_index(0, before.height)
         batch = CleanedRows(before.get_column(id), before, np.arange(before.height), why, id)
         for place, (number, step) in enumerate(steps):
             found = out.get(place)
@@ -115,7 +114,7 @@ def _walk(
                 frame = batch.frame.filter(pl.Series(stay))
             else:
                 frame, stay = _applied(step, batch, number)
-            why = batch.why if stay.all() else batch.why.scatter(batch.rows[~stay], LEFT_OUT.format(number))
+            why = batch.why if stay.all() else batch.why.scatter(batch.rows[~stay], number)
             id_now = step.renames().get(batch.id, batch.id)
             batch = replace(batch, frame=frame, rows=batch.rows[stay], why=why, id=id_now)
         yield batch

@@ -171,7 +171,8 @@ def _empty(column: pl.Series) -> float:
 def _placed(run: RunFiles, by: Segmenter, now: ScoredRows, limits: DriftLimits) -> list[Finding]:
     """Features, segments, distances, and rows without a place."""
     then, cleaned, left_out = matrix_rows(run), _rows(run, "after_cleaning"), _rows(run, "left_out")
-    found = [unplaced(left_out / max(cleaned, 1), cleaned, now.cleaned, now.unplaced, limits.nulls)]
+    why = Counter({gap.told(): count for gap, count in now.unplaced.items()})
+    found = [unplaced(left_out / max(cleaned, 1), cleaned, now.cleaned, why, limits.nulls)]
     if not len(now.values):
         return found
     found += features(then.values, now.values, then.columns, limits)

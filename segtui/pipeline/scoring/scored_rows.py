@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
+from segtui.features.scaled_matrix.transform import NoValue
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
@@ -30,7 +31,7 @@ class ScoredRows:
     values: NDArray[np.float64]
     labels: Labels
     cleaned: int
-    unplaced: Counter[str]
+    unplaced: Counter[NoValue]
     met: dict[str, Counter[str]]
     known: dict[str, frozenset[str]]
 
@@ -39,13 +40,13 @@ def placed_rows(run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows
     """All rows of `later`; raises DataError where they do not go with the run."""
     known = _known(run, learned)
     met: dict[str, Counter[str]] = {}
-    values, labels, rows, why = [], [], 0, Counter[str]()
+    values, labels, rows, why = [], [], 0, Counter[NoValue]()
     for batch in scaled_batches(run, learned, later):
         found = by.rule(batch.seen_by(by)).labels
         values.append(batch.values)
         labels.append(np.where(found == -1, -1, by.numbers[found]).astype(np.int32))
         rows += batch.frame.height
-        why.update(batch.scaled.why.drop_nulls().to_list())
+        why.update(batch.scaled.gaps[gap] for gap in batch.scaled.why.drop_nulls())
         for name in known.keys() & set(batch.frame.columns):
             if batch.frame[name].dtype == pl.String:
                 met.setdefault(name, Counter()).update(dict(batch.frame[name].drop_nulls().value_counts().iter_rows()))

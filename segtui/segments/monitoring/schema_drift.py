@@ -64,7 +64,7 @@ def columns(
     return found
 
 
-def unplaced(was: float, rows_then: int, rows: int, why: Counter[str], limit: float) -> Finding:
+def unplaced(was: float, rows_then: int, rows: int, why: Counter[Sentence], limit: float) -> Finding:
     """The share of cleaned rows without a value in every feature, in the run and of `rows` now, and why."""
     is_now = sum(why.values()) / rows if rows else 1.0
     change = abs(is_now - was)

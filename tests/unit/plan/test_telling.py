@@ -32,7 +32,7 @@ def test_distances_are_near_and_far_and_components_are_their_words():
     assert _said("en", columns) == [
         ("far from Paris", "near Paris"),
         ("said: ‘late, parcel’", "said: ‘great’"),
-        ("high said_2 (phone)", "low said_2 (phone)"),
+        ("said: ‘phone’", "said: without ‘phone’"),
     ]
     far, words, _ = _said("fr", columns)
     assert far == ("loin de Paris", "près de Paris") and words[0] == "said\u00a0: “late, parcel”"

@@ -109,7 +109,7 @@ def test_several_are_marked_and_kept_in_one_change(workbench, story, tables):
             await all_shown(d)
             await d.press("space", "end")
             await d.until(lambda: shown(d) and d.app.screen.maker.called() == "place")
-            assert "if they are French" in d.text()
+            assert "that could be French" in d.text() and "▸  place" in d.text()
             await d.press("space", "up", "enter")
             await d.until(lambda: d.app.store.plan.derive)
             assert [maker.called() for maker in d.app.store.plan.derive] == ["rfm", "place"]

@@ -143,6 +143,7 @@ or all that {table.mark} has marked; {table.settings} changes how they are made,
 
     @on(OptionList.OptionHighlighted)
     def _moved(self) -> None:
+        self._redraw()
         self._try()
 
     @on(OptionList.OptionSelected)
@@ -175,8 +176,8 @@ or all that {table.mark} has marked; {table.settings} changes how they are made,
         self._redraw()
 
     def _redraw(self) -> None:
-        listed, place = self.query_one("#table-makers", OptionList), self.place
-        if place is not None:
+        listed = self.query_one("#table-makers", OptionList)
+        for place in range(listed.option_count):
             listed.replace_option_prompt_at_index(place, self._line(place))
 
     def action_settings(self) -> None:
@@ -210,9 +211,10 @@ or all that {table.mark} has marked; {table.settings} changes how they are made,
             self._attempt(self._number, maker)
 
     def _line(self, place: int) -> PlainText:
+        here = (">" if self._ascii else "▸") if place == self.place else " "
         sign = ("+" if self._ascii else "✓") if place in self._marked else " "
         maker = self.makers[place]
-        named = (f"{sign} {maker.called():<12}", "bold")
+        named = (f"{here}{sign} {maker.called():<12}", "bold")
         return PlainText.assemble(named, maker.summary(), no_wrap=True, overflow="ellipsis")
 
     def _note(self, text: str, style: str) -> None:
