@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from segtui.data.databases.table_address import local_database
+from segtui.data.databases.table_address import local_database, parse
+from segtui.data.identifiers.ids import find_id
 from segtui.data.layout.column_names import plain_names
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.reader import Part
@@ -26,12 +27,30 @@ def stage(stream: Any, place: InputFile) -> pl.LazyFrame:
     return pl.scan_parquet(file, glob=False)
 
 
+def in_order(scan: pl.LazyFrame, place: InputFile, id: str | None, format: str, notes: tuple[str, ...]) -> Raw:
+    """Staged rows as a table: those of a query in its order, those of a table by their ids, then by all columns.
+
+    A table has no order itself, and the same rows are to give the same run. The fingerprint is that of ordered rows.
+    """
+    frame = scan.collect()
+    ordered = _by_id(frame, id or find_id(frame))
+    rows = ordered if parse(place.address).table else frame
+    return Raw(rows, format, typed=True, notes=notes, fingerprint=_digest(ordered))
+
+
 def digest(frame: pl.DataFrame, id: str | None) -> str:
-    """The SHA-256 of the rows as CSV, in the order of their ids, then of all columns: a table has none itself."""
+    """The SHA-256 of the rows as CSV, in the order of their ids, then of all columns."""
+    return _digest(_by_id(frame, id))
+
+
+def _by_id(frame: pl.DataFrame, id: str | None) -> pl.DataFrame:
     first = [id] if id in frame.columns else []
     keys = [*first, *(name for name in frame.columns if name not in first)]
-    ordered = frame.sort(pl.nth([frame.columns.index(name) for name in keys]), nulls_last=True)
-    found = hashlib.sha256(repr(frame.columns).encode())
+    return frame.sort(pl.nth([frame.columns.index(name) for name in keys]), nulls_last=True)
+
+
+def _digest(ordered: pl.DataFrame) -> str:
+    found = hashlib.sha256(repr(ordered.columns).encode())
     for piece in ordered.iter_slices(_ROWS):
         found.update(piece.write_csv(include_header=False).encode())
     return found.hexdigest()
