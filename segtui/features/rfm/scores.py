@@ -32,10 +32,10 @@ def rfm_values(lines: pl.DataFrame, monetary: Literal["sum", "mean"], notes: lis
     orders = customers["frequency"].sum()
     notes.append(
         say(
-            "{rows:,} rows are {orders:,} orders of {customers:,} customers.",
-            rows=lines.height,
-            orders=int(orders),
-            customers=customers.height,
+            "{rows}: {orders} of {customers}.",
+            rows=say_counted("{count:,} row", "{count:,} rows", lines.height),
+            orders=say_counted("{count:,} order", "{count:,} orders", int(orders)),
+            customers=say_counted("{count:,} customer", "{count:,} customers", customers.height),
         )
     )
     if returned_only := spent.height - customers.height:
