@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -97,7 +97,8 @@ def start(
         raise PlanError(faults)
     notes.tell(note for made in derived.values() for note in made.notes)
     frame, id = (tables[0].frame, tables[0].id) if plan.source else (derived[1].frame, derived[1].id)
-    return RunInput(tuple(tables), derived, frame, id, tuple(notes.notes), tuple(orders))
+    read = tuple(replace(table, parts=()) for table in tables)  # the disk is free again
+    return RunInput(read, derived, frame, id, tuple(notes.notes), tuple(orders))
 
 
 def prepare(

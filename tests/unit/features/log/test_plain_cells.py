@@ -12,7 +12,10 @@ import pytest
 from segtui.data import read_in_parts
 from segtui.errors import ResourceError
 from segtui.features.makers.events import Events
+from segtui.pipeline.preparing.prepare import start
 from segtui.pipeline.preparing.table_reader import TableReader
+from segtui.pipeline.progress import Silent
+from segtui.plan.model import Plan
 
 START = dt.datetime(2024, 1, 1)
 LOG = pl.DataFrame(
@@ -101,3 +104,15 @@ def test_a_full_disk_is_told_and_nothing_is_left(monkeypatch, tmp_path):
     with pytest.raises(ResourceError, match="the disk is full"):
         TableReader().in_parts(maker, Path())
     assert not list(scratch.iterdir())
+
+
+def test_the_parts_are_gone_once_features_are_made(monkeypatch, tmp_path):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    maker, whole = read_both(LOG)[:2]
+    LOG.select(pl.col("who").unique()).drop_nulls().write_csv("people.csv")
+    asked = {"source": {"path": "people.csv", "id": "who"}, "derive": [maker.model_dump(exclude_none=True)]}
+    begun = start(Plan.model_validate(asked), tmp_path, Silent())
+    assert begun.derived[1].frame.equals(maker.fit_transform(whole).frame)
+    assert not any(table.parts for table in begun.tables) and not list(scratch.iterdir())
