@@ -7,7 +7,7 @@ import polars as pl
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, Fault, PlanError
 from segtui.features.maker import Derived, FeatureMaker
-from segtui.language.sentences import say
+from segtui.language.sentences import say, say_counted
 from segtui.libraries.columns import col
 
 _KEY = "\0key"
@@ -89,21 +89,24 @@ def _without_match(without: int, rows: int, *, filled: int, features: int) -> li
     if not without:
         return []
     if filled == features:
-        told = say(
-            "{without:,} of {rows:,} rows have no match in the derived features, which are 0 there.",
-            without=without,
+        told = say_counted(
+            "{count:,} of {rows:,} rows has no match in the derived features, which are 0 there.",
+            "{count:,} of {rows:,} rows have no match in the derived features, which are 0 there.",
+            without,
             rows=rows,
         )
     elif filled:
-        told = say(
-            "{without:,} of {rows:,} rows have no match: sums and counts are 0 there, other features stay empty.",
-            without=without,
+        told = say_counted(
+            "{count:,} of {rows:,} rows has no match: sums and counts are 0 there, other features stay empty.",
+            "{count:,} of {rows:,} rows have no match: sums and counts are 0 there, other features stay empty.",
+            without,
             rows=rows,
         )
     else:
-        told = say(
-            "{without:,} of {rows:,} rows have no match in the derived features, which stay empty there.",
-            without=without,
+        told = say_counted(
+            "{count:,} of {rows:,} rows has no match in the derived features, which stay empty there.",
+            "{count:,} of {rows:,} rows have no match in the derived features, which stay empty there.",
+            without,
             rows=rows,
         )
     return [told]

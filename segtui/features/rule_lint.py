@@ -90,9 +90,10 @@ def uncovered(names: Sequence[str], found: RuleMatches) -> list[str]:
     if not count:
         return [say('Every row matches a rule: none is "{segment}".', segment=_other(names))]
     return [
-        say(
+        say_counted(
+            '{count:,} of {rows:,} rows matches no rule and is "{segment}".',
             '{count:,} of {rows:,} rows match no rule and are "{segment}".',
-            count=count,
+            count,
             rows=rows,
             segment=_other(names),
         )

@@ -22,9 +22,9 @@ _SHORTEST = 10 * DAY
 def summary(log: LogToDate, customers: int, last: int) -> Sentence:
     """How many events of how many customers there are, from when to when, and where the windows end."""
     return say(
-        "{events:,} events of {customers:,} customers, {first:day} to {last:day}; windows end with {day:day}.",
-        events=log.rows.height,
-        customers=customers,
+        "{events} of {customers}, {first:day} to {last:day}; windows end with {day:day}.",
+        events=say_counted("{count:,} event", "{count:,} events", log.rows.height),
+        customers=say_counted("{count:,} customer", "{count:,} customers", customers),
         first=str(log.day(log.first)),
         last=str(log.day(last)),
         day=str(log.as_of),

@@ -10,7 +10,7 @@ import polars as pl
 from segtui.errors import DataError
 from segtui.features.log.log_rows import LogRows
 from segtui.features.log.times import DAY, clock, day_number, day_of_number, instant
-from segtui.language.sentences import say
+from segtui.language.sentences import say_counted
 
 _YEAR, _MONTH, _DAYS = 365, 31, 10
 
@@ -89,9 +89,10 @@ class Log:
         if self.last <= as_of:
             return known
         kept = self.rows.before(known.end)
-        later = say(
-            "{later:,} of {rows:,} rows are dated after {day:day} and are left out.",
-            later=self.rows.height - kept.height,
+        later = say_counted(
+            "{count:,} of {rows:,} rows is dated after {day:day} and is left out.",
+            "{count:,} of {rows:,} rows are dated after {day:day} and are left out.",
+            self.rows.height - kept.height,
             rows=self.rows.height,
             day=str(as_of),
         )

@@ -19,7 +19,7 @@ from segtui.features.log.plain_cells import are_plain
 from segtui.features.log.times import is_of_utc, is_timed, moments
 from segtui.features.log.worth import RowWorth
 from segtui.features.maker import missing_columns
-from segtui.language.sentences import row_of, say
+from segtui.language.sentences import row_of, say, say_counted
 from segtui.libraries.columns import col
 
 
@@ -127,7 +127,13 @@ class LogColumns:
         }
         counts = [(name, empty[c]) for c, name in names.items() if c in empty]
         why = row_of([say("{rows:,} without {column}", rows=n, column=name) for name, n in counts if n])
-        told = say("{lost:,} of {rows:,} rows are left out: {why}.", lost=lost, rows=rows, why=why)
+        told = say_counted(
+            "{count:,} of {rows:,} rows is left out: {why}.",
+            "{count:,} of {rows:,} rows are left out: {why}.",
+            lost,
+            rows=rows,
+            why=why,
+        )
         return [told] if lost else []
 
     def _no_zone(self) -> list[str]:

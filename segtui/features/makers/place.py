@@ -19,7 +19,7 @@ from segtui.features.row_features.place_notes import about_coordinates, about_co
 from segtui.features.row_features.places import NOWHERE, ON_EARTH, distance, h3_cell
 from segtui.features.row_features.postal_regions import NUTS, NUTS_LIBRARY, PostalRegion, nuts_countries, postal_regions
 from segtui.features.row_maker import RowMaker
-from segtui.language.sentences import say
+from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
 from segtui.libraries.boundary import Library
 from segtui.libraries.columns import col
@@ -148,7 +148,12 @@ class PlaceFeatures(RowMaker):
         notes = [*self._about_countries(frame), *self._about_coordinates(frame)]
         for column in made:
             if unknown := column.null_count():
-                told = say("{unknown:,} of {rows:,} rows have no known place.", unknown=unknown, rows=frame.height)
+                told = say_counted(
+                    "{count:,} of {rows:,} rows has no known place.",
+                    "{count:,} of {rows:,} rows have no known place.",
+                    unknown,
+                    rows=frame.height,
+                )
                 notes.append(MakerNote(told, column.name))
         return Derived(pl.DataFrame(made), "", tuple(notes), carried_out=self)
 

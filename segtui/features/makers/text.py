@@ -19,7 +19,7 @@ from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.recognition.prose import prose_column
 from segtui.features.row_features.text_components import LENGTH, TextComponents, loading_words, telling
 from segtui.features.row_maker import RowMaker
-from segtui.language.sentences import say
+from segtui.language.sentences import say_counted
 from segtui.language.translation import to_translate
 from segtui.libraries.columns import col
 from segtui.profiling.column_values import kind_of
@@ -72,9 +72,10 @@ class TextFeatures(RowMaker):
         scores = learned.scores(texts)
         notes = []
         if without := texts.null_count():
-            told = say(
-                "{without:,} of {rows:,} rows have no {column}: every component is 0 there.",
-                without=without,
+            told = say_counted(
+                "{count:,} of {rows:,} rows has no {column}: every component is 0 there.",
+                "{count:,} of {rows:,} rows have no {column}: every component is 0 there.",
+                without,
                 rows=frame.height,
                 column=self.column,
             )

@@ -196,9 +196,10 @@ def _gaps(left_out: dict[str, int], kept: int, rows: int) -> list[str]:
         return []
     counts = row_of([say("{rows:,} without {column}", rows=count, column=name) for name, count in left_out.items()])
     return [
-        say(
-            "{left:,} of {rows:,} rows are left out of the clustering: {counts}.",
-            left=rows - kept,
+        say_counted(
+            "{count:,} of {rows:,} rows is left out of the clustering: {counts}.",
+            "{count:,} of {rows:,} rows are left out of the clustering: {counts}.",
+            rows - kept,
             rows=rows,
             counts=counts,
         )

@@ -21,7 +21,7 @@ def test_rows_keep_their_order_and_those_without_a_match_are_empty_and_counted()
     joined, notes = join(frame, "id", derived([1, 3, 4, 5]))
     assert joined.to_dict(as_series=False) == {"id": [3, 1, 9], "x": [1, 2, 3], "frequency": [2, 1, None]}
     assert notes == [
-        "1 of 3 rows have no match in the derived features, which stay empty there.",
+        "1 of 3 rows has no match in the derived features, which stay empty there.",
         "2 of 4 customers with derived features are not in the table and are left out.",
     ]
 

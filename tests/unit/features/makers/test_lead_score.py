@@ -100,7 +100,7 @@ def test_rows_without_an_id_a_time_or_a_name_and_later_ones_are_left_out_and_tol
     made = maker(as_of=DAY).fit_transform(table(rows + later))
     assert made.frame["who"].to_list() == ["a", "c"]
     assert "3 of 6 rows are left out: 1 without who, 1 without at, 1 without what." in made.notes
-    assert "1 of 3 rows are dated after 2024-03-01 and are left out." in made.notes
+    assert "1 of 3 rows is dated after 2024-03-01 and is left out." in made.notes
 
 
 def test_events_without_points_and_points_without_events_are_told():

@@ -308,5 +308,5 @@ def test_a_plans_own_rules_are_counted_on_the_customers_where_they_overlap_or_co
     rules = ({"name": "Top", "m": 3}, {"name": "Good", "m": (2, 3)})
     notes = [str(note) for note in rfm(bins=3, rules=rules).fit_transform(as_table(orders)).notes]
     assert 'Rules overlap, and the first that matches wins: "Good" leaves 1 to "Top".' in notes
-    assert '1 of 3 rows match no rule and are "Others".' in notes
+    assert '1 of 3 rows matches no rule and is "Others".' in notes
     assert not any("overlap" in str(note) for note in rfm().fit_transform(as_table(orders)).notes)

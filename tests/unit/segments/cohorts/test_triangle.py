@@ -116,7 +116,7 @@ def test_orders_after_as_of_are_left_out_and_counted():
     orders = [("a", dt.date(2024, 1, 5), 1.0), ("b", dt.date(2024, 2, 1), 1.0)]
     table, notes = made(orders, as_of=dt.date(2024, 1, 31))
     assert table.cells["customers"].to_list() == [1]
-    assert notes == ["1 of 2 rows are dated after 2024-01-31 and are left out."]
+    assert notes == ["1 of 2 rows is dated after 2024-01-31 and is left out."]
     with pytest.raises(DataError):
         made(orders, as_of=dt.date(2023, 1, 31))
 
