@@ -25,6 +25,7 @@ from segtui.data.table import Table
 from segtui.data.types.native_types import describe_typed
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import col, cols, is_pattern
+from segtui.publishing.parquet import stage_parquet
 
 _MOST_ROWS = 5_000_000
 """The rows of a log that is read as a whole."""
@@ -122,7 +123,7 @@ def _parted(place: InputFile, reader: Reader, by: Parting) -> tuple[Raw, int, li
         include_key=False,
         approximate_bytes_per_file=None,
     )
-    some.sink_parquet(parted, compression="lz4", mkdir=True)
+    stage_parquet(some, parted, compression="lz4", mkdir=True)
     folders = sorted(folder for folder in place.workspace.iterdir() if folder.is_dir())
     parts = [tuple(sorted(folder.iterdir())) for folder in folders]
     left = tuple(name for name in names if name not in there)

@@ -29,6 +29,14 @@ def sink_parquet(rows: pl.LazyFrame, place: Path, **options: Any) -> None:
         rows.sink_parquet(place, **options)
 
 
+def stage_parquet(rows: pl.LazyFrame, place: Path | pl.PartitionBy, **options: Any) -> None:
+    """Write rows that come from elsewhere, such as a server, to a temporary file or its parts.
+
+    Whatever goes wrong is raised as it is: the caller knows whether it may be the rows or the disk.
+    """
+    rows.sink_parquet(place, **options)
+
+
 @contextmanager
 def _whole(place: Path) -> Iterator[None]:
     """Polars tells a full disk by its own errors, a panic, or not at all: then the file has no end."""

@@ -16,6 +16,7 @@ from segtui.data.layout.column_names import plain_names
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.reader import Part
 from segtui.data.source import Source
+from segtui.publishing.parquet import stage_parquet
 
 _ROWS = 100_000
 
@@ -23,7 +24,7 @@ _ROWS = 100_000
 def stage(stream: Any, place: InputFile) -> pl.LazyFrame:
     """The rows of an Arrow stream in a Parquet file of the workspace, in bounded memory and in their order."""
     file = place.copy("rows.parquet")
-    pl.scan_arrow_c_stream(stream).sink_parquet(file, compression="lz4")
+    stage_parquet(pl.scan_arrow_c_stream(stream), file, compression="lz4")
     return pl.scan_parquet(file, glob=False)
 
 

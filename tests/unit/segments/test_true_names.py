@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from segtui.segments.describing.effect_sizes import effect_sizes
 from segtui.segments.naming.cards import describe
 from segtui.segments.naming.disambiguate import told_apart
-from segtui.segments.naming.monetary_columns import worth
+from segtui.segments.naming.monetary_columns import worth_by_names
 from segtui.segments.naming.name_segments import name_segments
 from segtui.segments.naming.select_traits import spoken_traits
 from segtui.segments.vocabulary.dictionary import wording
@@ -213,7 +213,7 @@ def test_flags_that_go_together_are_not_values_of_one_column():
     ],
 )
 def test_only_amounts_of_one_kind_and_time_add_up(columns, parts):
-    found = worth(columns)
+    found = worth_by_names(columns)
     assert (found and list(found.columns)) == parts
 
 
