@@ -37,8 +37,8 @@ def table(*segments, measure="customers"):
 def test_the_cohorts_of_the_segment_at_the_cursor_are_shown_then_those_of_all():
     heat = Heatmap(scale="sequential")
     said = [show_cohorts(heat, [table(0, 1)], number, 1, NAMES).split("   ")[0] for number in (0, 1, 2)]
-    assert said[0] == said[2] == "Customers who order again, months after the first event: 1 New"
-    assert said[1] == "Customers who order again, months after the first event: all customers"
+    assert said[0] == said[2] == "Customers who order again, months after the first order: 1 New"
+    assert said[1] == "Customers who order again, months after the first order: all customers"
     figure = heat.figure()
     assert figure is not None and figure.rows == ("all (1,200)", "2024-01 (7)") and figure.columns == ("1", "2")
 
@@ -55,7 +55,7 @@ def test_all_segments_have_the_same_colours():
 
 def test_a_table_that_is_not_split_is_of_all_customers_and_the_only_one():
     said = show_cohorts(Heatmap(scale="sequential"), [table(measure="revenue")], 0, 1, NAMES)
-    assert said == "Revenue, months after the first event: all customers"
+    assert said == "Revenue, months after the first order: all customers"
 
 
 def test_a_first_table_is_proposed_from_the_orders_that_the_plan_reads():
