@@ -97,7 +97,7 @@ def start(
         raise PlanError(faults)
     notes.tell(note for made in derived.values() for note in made.notes)
     frame, id = (tables[0].frame, tables[0].id) if plan.source else (derived[1].frame, derived[1].id)
-    read = tuple(replace(table, parts=()) for table in tables)  # the disk is free again
+    read = tuple(replace(table, parts=()) if table.parts else table for table in tables)  # the disk is free again
     return RunInput(read, derived, frame, id, tuple(notes.notes), tuple(orders))
 
 
