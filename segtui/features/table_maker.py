@@ -7,11 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar, Self
 
 import polars as pl
-from pydantic import GetJsonSchemaHandler, model_validator
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
 
-from segtui.data.databases.plan_keys import TablePath, with_database_keys, with_path
+from segtui.data.databases.plan_keys import AsksDatabase, TablePath
 from segtui.data.read_in_parts import Parting
 from segtui.data.source import Source
 from segtui.data.table import Table
@@ -20,7 +17,7 @@ from segtui.features.maker import Derived, FeatureMaker, missing_columns
 from segtui.features.recognition.proposed_maker import ProposedMaker
 
 
-class TableMaker(FeatureMaker):
+class TableMaker(AsksDatabase, FeatureMaker):
     """Base of the makers that read another table; a subclass sets `kind: Literal["its_name"]`."""
 
     starter_place: ClassVar[int | None] = None
@@ -37,17 +34,6 @@ class TableMaker(FeatureMaker):
     """The table that the features are made from; relative to the plan's folder."""
     id: str
     """The column of that table that holds the customer's id."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _asks_a_database(cls, given: Any) -> Any:
-        return with_path(given, cls.model_fields)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        schema = super().__get_pydantic_json_schema__(core, handler)
-        with_database_keys(handler.resolve_ref_schema(schema), cls.model_fields)
-        return schema
 
     @classmethod
     def proposed(cls, table: Table, owner: str | None = None) -> ProposedMaker | None:

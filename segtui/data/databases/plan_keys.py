@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from segtui.connections.secrets import has_password, without_password
 from segtui.data.databases.table_address import ASKED, TableAddress
+from segtui.declare import Declared
 
 TablePath = Annotated[str, AfterValidator(without_password)]
 """A path, glob or address of a table; never with a password."""
@@ -54,6 +57,21 @@ def with_database_keys(schema: dict[str, Any], own: Collection[str] = ()) -> Non
     if "path" in schema.get("required", ()):
         schema["required"].remove("path")
         schema["anyOf"] = [{"required": ["path"]}, {"required": ["connection"]}]
+
+
+class AsksDatabase(Declared):
+    """A table of a plan with a path, for which the keys that ask a database may stand."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asks_a_database(cls, given: Any) -> Any:
+        return with_path(given, cls.model_fields)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = super().__get_pydantic_json_schema__(core, handler)
+        with_database_keys(handler.resolve_ref_schema(schema), cls.model_fields)
+        return schema
 
 
 def _right(key: str, value: Any) -> Any:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 import polars as pl
-from pydantic import Field, GetJsonSchemaHandler, model_validator
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic import Field, model_validator
 
-from segtui.data.databases.plan_keys import TablePath, with_database_keys, with_path
+from segtui.data.databases.plan_keys import AsksDatabase, TablePath
 from segtui.data.source import Source
-from segtui.declare import Declared
 from segtui.errors import Fault
 from segtui.features.log.log_columns import ORDER, LogColumns
 from segtui.features.log.log_maker import Day
@@ -21,7 +18,7 @@ Step = Literal["day", "week", "month"]
 Measure = Literal["customers", "revenue", "orders"]
 
 
-class Cohort(Declared):
+class Cohort(AsksDatabase):
     """How many customers come back, and what they bring, by the period of their first order or event."""
 
     path: TablePath
@@ -49,17 +46,6 @@ class Cohort(Declared):
     timezone: TimeZone | None = None
     """The zone whose days count, such as Europe/Paris; for times with an offset and times since 1970, default: UTC.
     Times without an offset are taken as given."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _asks_a_database(cls, given: Any) -> Any:
-        return with_path(given, cls.model_fields)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        schema = super().__get_pydantic_json_schema__(core, handler)
-        with_database_keys(handler.resolve_ref_schema(schema), cls.model_fields)
-        return schema
 
     @model_validator(mode="after")
     def _has_amounts(self) -> Self:
