@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from segtui.data.databases.column_types import DatabaseColumn, typed
 from segtui.data.databases.table_address import local_database, parse
 from segtui.data.identifiers.ids import find_id
 from segtui.data.layout.column_names import plain_names
@@ -20,6 +21,10 @@ from segtui.publishing.parquet import stage_parquet
 
 _ROWS = 100_000
 
+StagedRows = Callable[[InputFile], tuple[pl.LazyFrame, list[DatabaseColumn], tuple[str, ...]]]
+"""Stages the rows of an address in the workspace: a scan of them, their columns, and notes."""
+Batched = Callable[[InputFile, Source, int], Part]
+
 
 def stage(stream: Any, place: InputFile) -> pl.LazyFrame:
     """The rows of an Arrow stream in a Parquet file of the workspace, in bounded memory and in their order."""
@@ -28,7 +33,7 @@ def stage(stream: Any, place: InputFile) -> pl.LazyFrame:
     return pl.scan_parquet(file, glob=False)
 
 
-def in_order(scan: pl.LazyFrame, place: InputFile, id: str | None, format: str, notes: tuple[str, ...]) -> Raw:
+def _in_order(scan: pl.LazyFrame, place: InputFile, id: str | None, format: str, notes: tuple[str, ...]) -> Raw:
     """Staged rows as a table: those of a query in its order, those of a table by their ids, then by all columns.
 
     A table has no order itself, and the same rows are to give the same run. The fingerprint is that of ordered rows.
@@ -67,7 +72,23 @@ def fingerprint_by(read: Callable[[InputFile, Source], Raw]) -> Callable[[str, S
     return fingerprint
 
 
-def part(scan: pl.LazyFrame, place: InputFile, rows: int) -> Part:
+def staged_reading(staged_rows: StagedRows, format: str) -> tuple[Callable[[InputFile, Source], Raw], Batched]:
+    """How a reader reads a table whole and by batches, from how its database's rows are staged."""
+
+    def read(place: InputFile, source: Source) -> Raw:
+        """All rows; raises what staging them raises."""
+        scan, columns, notes = staged_rows(place)
+        return _in_order(typed(scan, columns), place, source.id, format, notes)
+
+    def batches(place: InputFile, _: Source, rows: int) -> Part:
+        """The rows as they are walked through, in bounded memory."""
+        scan, columns, _notes = staged_rows(place)
+        return _part(typed(scan, columns), place, rows)
+
+    return read, batches
+
+
+def _part(scan: pl.LazyFrame, place: InputFile, rows: int) -> Part:
     """Staged rows as they are walked through, in bounded memory."""
     columns = plain_names(scan.collect_schema().names()).names
 
