@@ -23,7 +23,7 @@ from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.raw.row_repairs import LISTED
 from segtui.data.reader_settings import refuse_foreign
 from segtui.data.source import Source
-from segtui.data.source_paths import absolute, fingerprint
+from segtui.data.source_paths import absolute, asked_table, fingerprint
 from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.data.types.column_format import ColumnFormat
 from segtui.data.types.infer_types import Typed
@@ -57,7 +57,8 @@ def read(
     with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
         places = places_of(source.path, folder, Path(workspace), stdin)
         raw = stack([read_one(place, source, only) for place in places], [place.name for place in places])
-    return table_of(raw, source, folder, places, known)
+    asked = asked_table(source, folder, raw) if is_address(source.path) else None
+    return replace(table_of(raw, source, folder, places, known), asked=asked)
 
 
 def table_of(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from segtui.connections.connection import Connection
+from segtui.data.raw.asked_table import Server
 from segtui.data.raw.listed_table import ListedTable
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.raw.row_repairs import RowRepair, RowSkip
@@ -41,7 +42,8 @@ class Addresses:
     may differ once too often: the workbench asks it before each answer. Both are given the address as `place.address`
     and raise DataError where it can't be read. Where an address has the path of a local file in it, `with_paths` gives
     the address with that path put through a function; such a file is never written to by a run that reads it.
-    `tables` lists what a connection may read.
+    `tables` lists what a connection may read; `server` says who answers for it, where that is a database: run.json has
+    it with the statement that was asked.
     """
 
     schemes: tuple[str, ...]
@@ -49,6 +51,7 @@ class Addresses:
     stamp: Callable[[str, Source], str] | None = None
     with_paths: Callable[[str, Callable[[str], str]], str] | None = None
     tables: Callable[[Connection], Sequence[ListedTable]] | None = None
+    server: Callable[[Connection], Server] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from segtui.data.addresses import STANDARD_INPUT, is_address, name_of_connection
+from segtui.data.databases.table_address import parse
 from segtui.data.databases.table_address import with_paths as with_query_file
 from segtui.data.files.find_files import find_files
+from segtui.data.raw.asked_table import AskedTable
+from segtui.data.raw.raw_table import Raw
 from segtui.data.reader import Addresses
 from segtui.data.reader_registry import reader_of
 from segtui.data.source import Source
@@ -63,6 +66,15 @@ def stamp(source: Source, folder: Path) -> str:
     """What tells, without a reading where its reader can, that an address may hold other rows now."""
     known = _addresses(address := absolute(source.path, folder))
     return (known.stamp or known.fingerprint)(address, source)
+
+
+def asked_table(source: Source, folder: Path, raw: Raw) -> AskedTable | None:
+    """What a database was asked for these rows; None where the address is none's. Raises what asking it raises."""
+    known = _addresses(address := absolute(source.path, folder))
+    if known.server is None:
+        return None
+    asked = parse(address)
+    return AskedTable(asked.statement(), known.server(asked.connection()), raw.frame.height, raw.fingerprint)
 
 
 def _with_paths(path: str, change: Callable[[str], str]) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import polars as pl
 
+from segtui.data.raw.asked_table import AskedTable
 from segtui.data.raw.row_repairs import RowRepair, RowSkip
 from segtui.language.sentences import say
 
@@ -91,13 +92,14 @@ class Table:
 
     `id` names a column of `frame`; if no column looks like an id, it is the added `row`, counting from 1.
     A large log may be in `parts` on the disk, of which each gives its frame: all rows of an id are in one, and `frame`
-    has the first rows only.
+    has the first rows only. `asked` is what a database was asked for it.
     """
 
     frame: pl.DataFrame
     id: str
     reading: ReadReport
     parts: tuple[Callable[[], pl.DataFrame], ...] = ()
+    asked: AskedTable | None = None
 
     def made_id(self) -> list[str]:
         """A sentence about the id if it was added, else empty."""

@@ -20,6 +20,7 @@ from segtui.pipeline.artifacts.run_lock import WAITING, alone, settle
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
 from segtui.pipeline.exports.plan_exports import control_group, export_all, log_all, refuse_exports
+from segtui.pipeline.preparing.asked_tables import asked_facts
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.progress import Clock, Listener
 from segtui.pipeline.searching.search import SearchResult
@@ -200,4 +201,6 @@ def _facts(
     seconds = {s.candidate.key: round(s.candidate.seconds, 4) for s in searched.scored}
     timings = {"stages": clock.seconds(), "candidates": seconds}
     known = facts(prepared, searched, concluded)
+    asked = asked_facts(plan, prepared)
+    known |= {"databases": asked} if asked else {}
     return {"inputs": inputs, "seed": plan.seed, "threads": processors(), "timings": timings, **known}

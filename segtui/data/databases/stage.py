@@ -36,30 +36,28 @@ def stage(stream: Any, place: InputFile) -> pl.LazyFrame:
 def _in_order(scan: pl.LazyFrame, place: InputFile, id: str | None, format: str, notes: tuple[str, ...]) -> Raw:
     """Staged rows as a table: those of a query in its order, those of a table by their ids, then by all columns.
 
-    A table has no order itself, and the same rows are to give the same run. The fingerprint is that of ordered rows.
+    A table has no order itself, and the same rows are to give the same run.
     """
     frame = scan.collect()
-    ordered = _by_id(frame, id or find_id(frame))
-    rows = ordered if parse(place.address).table else frame
-    return Raw(rows, format, typed=True, notes=notes, fingerprint=_digest(ordered))
+    rows = _sorted(frame, id or find_id(frame)) if parse(place.address).table else frame
+    return Raw(rows, format, typed=True, notes=notes, fingerprint=digest(rows))
 
 
-def digest(frame: pl.DataFrame, id: str | None) -> str:
-    """The SHA-256 of the rows as CSV, in the order of their ids, then of all columns."""
-    return _digest(_by_id(frame, id))
+def digest(frame: pl.DataFrame) -> str:
+    """The SHA-256 of the rows as CSV with a header, sorted by all columns from the left.
 
-
-def _by_id(frame: pl.DataFrame, id: str | None) -> pl.DataFrame:
-    first = [id] if id in frame.columns else []
-    keys = [*first, *(name for name in frame.columns if name not in first)]
-    return frame.sort(pl.nth([frame.columns.index(name) for name in keys]), nulls_last=True)
-
-
-def _digest(ordered: pl.DataFrame) -> str:
-    found = hashlib.sha256(repr(ordered.columns).encode())
-    for piece in ordered.iter_slices(_ROWS):
-        found.update(piece.write_csv(include_header=False).encode())
+    It depends on nothing but the rows: neither on their order in the database nor on what is taken for the id.
+    """
+    found = hashlib.sha256()
+    for number, piece in enumerate(_sorted(frame, None).iter_slices(_ROWS)):
+        found.update(piece.write_csv(include_header=not number).encode())
     return found.hexdigest()
+
+
+def _sorted(frame: pl.DataFrame, id: str | None) -> pl.DataFrame:
+    """By the id if there is one, then by all columns from the left."""
+    keys = sorted(range(frame.width), key=lambda at: frame.columns[at] != id)
+    return frame.sort(pl.nth(keys), nulls_last=True)
 
 
 def fingerprint_by(read: Callable[[InputFile, Source], Raw]) -> Callable[[str, Source], str]:

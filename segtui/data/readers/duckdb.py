@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from segtui.data.databases.duckdb_columns import staged_rows
 from segtui.data.databases.listed_tables import duckdb_tables
+from segtui.data.databases.servers import duckdb_server
 from segtui.data.databases.stage import fingerprint_by, staged_reading, written
 from segtui.data.databases.table_address import with_paths
 from segtui.data.reader import Addresses, Reader
@@ -16,7 +17,7 @@ READER = Reader(
     label="DuckDB",
     read=read,
     batches=batches,
-    addresses=Addresses(("duckdb",), fingerprint_by(read), written, with_paths, duckdb_tables),
+    addresses=Addresses(("duckdb",), fingerprint_by(read), written, with_paths, duckdb_tables, duckdb_server),
     holds="a DuckDB database",
     is_typed=True,
     libraries=(Library("duckdb", "segtui[sql]"),),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from segtui.data.databases.listed_tables import postgresql_tables
 from segtui.data.databases.postgresql_columns import staged_rows
+from segtui.data.databases.servers import postgresql_server
 from segtui.data.databases.stage import fingerprint_by, staged_reading
 from segtui.data.databases.table_address import with_paths
 from segtui.data.reader import Addresses, Reader
@@ -16,7 +17,14 @@ READER = Reader(
     label="PostgreSQL",
     read=read,
     batches=batches,
-    addresses=Addresses(("postgresql", "postgres"), fingerprint_by(read), lambda *_: "", with_paths, postgresql_tables),
+    addresses=Addresses(
+        ("postgresql", "postgres"),
+        fingerprint_by(read),
+        lambda *_: "",
+        with_paths,
+        postgresql_tables,
+        postgresql_server,
+    ),
     holds="a PostgreSQL database",
     is_typed=True,
     libraries=(Library("adbc_driver_postgresql", "segtui[sql]"),),

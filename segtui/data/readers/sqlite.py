@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from segtui.data.databases.listed_tables import sqlite_tables
+from segtui.data.databases.servers import sqlite_server
 from segtui.data.databases.sqlite_rows import frames_of
 from segtui.data.databases.stage import digest, fingerprint_by, written
 from segtui.data.databases.table_address import with_paths
@@ -21,11 +22,11 @@ from segtui.data.source import Source
 _ROWS = 50_000
 
 
-def read(place: InputFile, source: Source) -> Raw:
+def read(place: InputFile, _: Source) -> Raw:
     """All rows; DataError where the file or the table is missing, or the file is damaged."""
     with frames_of(place, _ROWS) as (schema, notes, frames):
         frame = pl.concat([schema, *frames])
-    return Raw(frame, READER.format, notes=notes, fingerprint=digest(frame, source.id))
+    return Raw(frame, READER.format, notes=notes, fingerprint=digest(frame))
 
 
 def batches(place: InputFile, _: Source, rows: int) -> Part:
@@ -47,6 +48,6 @@ READER = Reader(
     label="SQLite",
     read=read,
     batches=batches,
-    addresses=Addresses(("sqlite",), fingerprint_by(read), written, with_paths, sqlite_tables),
+    addresses=Addresses(("sqlite",), fingerprint_by(read), written, with_paths, sqlite_tables, sqlite_server),
     holds="an SQLite database",
 )

@@ -1,5 +1,7 @@
 """Tables of SQLite and DuckDB files."""
 
+import hashlib
+import random
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -86,6 +88,38 @@ def test_a_schema_columns_and_a_condition_are_asked_for(folder):
 def test_what_is_wrong_with_it_is_told(folder, address, said):
     with pytest.raises(DataError, match=said):
         read(Source(path=address), folder)
+
+
+def test_the_hash_of_rows_is_that_of_their_csv_sorted_by_all_columns(folder):
+    drawn = random.Random(4)
+    rows = [(drawn.choice(["b,", 'a"', "", None, "é"]), drawn.choice([None, *range(9)]), i) for i in range(500)]
+    hashes = set()
+    for turn in range(3):
+        drawn.shuffle(rows)
+        with closing(sqlite3.connect(folder / f"turn{turn}.db")) as shop:
+            shop.execute("create table t (name text, n integer, id integer)")
+            shop.executemany("insert into t values (?, ?, ?)", rows)
+            shop.commit()
+        for id in ("id", None):
+            table = read(Source(path=f"sqlite:///turn{turn}.db?table=t", id=id), folder)
+            hashes.add(table.asked.sha256)
+    lines = sorted(rows, key=lambda row: [(cell is None, "" if cell is None else cell) for cell in row])
+    plain = ",".join(["name", "n", "id"]) + "\n" + "".join(",".join(map(_cell, row)) + "\n" for row in lines)
+    assert hashes == {hashlib.sha256(plain.encode()).hexdigest()}
+    assert table.asked.statement == 'select * from "t"' and table.asked.rows == 500
+    assert vars(table.asked.server) == {
+        "product": "SQLite",
+        "version": sqlite3.sqlite_version,
+        "database": str(folder / "turn2.db"),
+        "host": "",
+    }
+
+
+def _cell(cell):
+    if cell is None:
+        return ""
+    quoted = '"' + str(cell).replace('"', '""') + '"'
+    return quoted if cell == "" or set(str(cell)) & set(',"') else str(cell)
 
 
 def test_reading_leaves_the_files_as_they_are(folder):

@@ -83,6 +83,11 @@ def test_a_table_written_in_another_order_is_the_same_table(uri, postgres):
         tables.append(read(asked(uri, "table=f"), Path()))
         held.append(next(iter(tables[-1].reading.fingerprints.values())))
     assert held[0] == held[1] != held[2]
+    last = tables[-1].asked
+    assert last.statement == 'select * from "f"' and last.rows == 50 and last.sha256 == held[2]
+    server = last.server
+    assert server.product == "PostgreSQL" and server.version[0].isdecimal() and server.database == "postgres"
+    assert "postgres@" not in server.host and server.host.rpartition(":")[2].isdecimal()
     assert tables[0].frame.equals(tables[1].frame) and tables[0].frame["id"].is_sorted()
     turned = read(asked(uri, "query=select * from f order by id desc"), Path())
     assert turned.frame["id"].is_sorted(descending=True)

@@ -59,7 +59,11 @@ def test_a_run_from_a_table_gives_the_segments_of_its_csv_file_and_keeps_the_pas
         assert (work / "files" / name).read_bytes() == (work / "tables" / name).read_bytes()
     plan = (work / "tables/plan.toml").read_text()
     assert 'path = "shop:?query_file=../people.sql"' in plan and 'path = "shop:crm.orders"' in plan
-    assert len(json.loads((work / "tables/run.json").read_text())["inputs"]) == 2
+    told = json.loads((work / "tables/run.json").read_text())
+    assert len(told["inputs"]) == 2 and [each["rows"] for each in told["databases"]] == [90, 300]
+    assert [each["key"] for each in told["databases"]] == ["source", "derive[1]"]
+    assert told["databases"][0]["statement"] == "select * from crm.people"
+    assert "databases" not in json.loads((work / "files/run.json").read_text())
     config.write_text('[shop]\nurl = "postgresql://ana@127.0.0.1:1/shop"\npassword_env = "SHOP_WORD"\n')
     away = segtui("run", "tables.toml", "--out", "away", cwd=work, env=env)
     assert away.returncode == 5 and "can't be reached" in away.stderr and not (work / "away").exists()

@@ -1,0 +1,42 @@
+"""The tables of a run by the part of the plan that they are of, and what databases were asked for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from segtui.data.source import Source
+from segtui.data.table import Table
+from segtui.pipeline.preparing.prepare import PreparedRun
+from segtui.plan.model import Plan
+
+
+def tables_by_key(plan: Plan) -> Iterator[tuple[str, Source]]:
+    """Every table of a plan with the key that asks for it, such as source or derive[2], in the plan's order."""
+    if plan.source:
+        yield "source", plan.source
+    for number, maker in plan.table_makers():
+        yield f"derive[{number}]", maker.table()
+    for number, cohort in enumerate(plan.cohort, 1):
+        yield f"cohort[{number}]", cohort.table()
+
+
+def read_by_key(plan: Plan, prepared: PreparedRun) -> list[tuple[str, Source, Table]]:
+    """The same with each table as it was read."""
+    read = [*prepared.tables, *prepared.order_tables]
+    return [(key, source, table) for (key, source), table in zip(tables_by_key(plan), read, strict=True)]
+
+
+def asked_facts(plan: Plan, prepared: PreparedRun) -> list[dict[str, Any]]:
+    """What run.json says of each table of a database: what was asked, who answered, and what the rows were."""
+    return [
+        {
+            "key": key,
+            "statement": asked.statement,
+            "server": vars(asked.server),
+            "rows": asked.rows,
+            "sha256": asked.sha256,
+        }
+        for key, _source, table in read_by_key(plan, prepared)
+        if (asked := table.asked)
+    ]
