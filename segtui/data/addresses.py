@@ -38,8 +38,13 @@ def whole(path: str) -> str:
 
 
 def name_of_address(address: str) -> str:
-    """The last part of an address, as a file has a name: shop.db?table=customers."""
-    return address.rstrip("/").rpartition("/")[2]
+    """The last part of an address, as a file has a name: shop.db?table=customers; of a query: shop, a query."""
+    base, _, settings = address.partition("?")
+    asked = dict(setting.partition("=")[::2] for setting in settings.split("&"))
+    name = base.rstrip("/").rpartition("/")[2]
+    if "query" in asked:
+        return f"{name.rstrip(':')}, a query"
+    return name + next((f"?{key}={asked[key]}" for key in ("table", "query_file") if key in asked), "")
 
 
 def table_in(address: str) -> str:

@@ -44,6 +44,8 @@ class Addresses:
     the address with that path put through a function; such a file is never written to by a run that reads it.
     `tables` lists what a connection may read; `server` says who answers for it, where that is a database: run.json has
     it with the statement that was asked.
+    `first` gives the address of at most this many first rows of an address,
+    which are there without reading the rest.
     """
 
     schemes: tuple[str, ...]
@@ -52,6 +54,7 @@ class Addresses:
     with_paths: Callable[[str, Callable[[str], str]], str] | None = None
     tables: Callable[[Connection], Sequence[ListedTable]] | None = None
     server: Callable[[Connection], Server] | None = None
+    first: Callable[[str, int], str] | None = None
 
 
 @dataclass(frozen=True)

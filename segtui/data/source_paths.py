@@ -10,7 +10,7 @@ from segtui.data.addresses import STANDARD_INPUT, is_address, name_of_connection
 from segtui.data.databases.table_address import parse
 from segtui.data.databases.table_address import with_paths as with_query_file
 from segtui.data.files.find_files import find_files
-from segtui.data.raw.asked_table import AskedTable
+from segtui.data.raw.asked_table import AskedTable, Server
 from segtui.data.raw.raw_table import Raw
 from segtui.data.reader import Addresses
 from segtui.data.reader_registry import reader_of
@@ -75,6 +75,12 @@ def asked_table(source: Source, folder: Path, raw: Raw) -> AskedTable | None:
         return None
     asked = parse(address)
     return AskedTable(asked.statement(), known.server(asked.connection()), raw.frame.height, raw.fingerprint)
+
+
+def server_of(address: str) -> Server | None:
+    """Who answers for an address; None where it is not a database's. Raises what asking it raises."""
+    known = _addresses(address)
+    return known.server(parse(address).connection()) if known.server else None
 
 
 def _with_paths(path: str, change: Callable[[str], str]) -> str:

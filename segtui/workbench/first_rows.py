@@ -15,10 +15,11 @@ _SUFFIXES = (".csv", ".tsv", ".txt")
 
 @dataclass(frozen=True)
 class FirstRows:
-    """The column names, and up to 1,000 rows of cells, all as text."""
+    """The column names, and up to 1,000 rows of cells, all as text; `of` is about how many there are, if known."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    of: int | None = None
 
 
 @dataclass(frozen=True)

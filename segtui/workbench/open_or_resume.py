@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,11 @@ from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
 from segtui.data.addresses import is_address, whole
-from segtui.engine.transport.messages import Failed, Look, Looked, Message, Read, Recall, SearchGrids
+from segtui.engine.transport.messages import Begun, Failed, Look, Looked, Message, Read, Recall, SearchGrids
 from segtui.errors import SegtuiError
 from segtui.publishing.paths import expand_home
 from segtui.workbench import save_plan
-from segtui.workbench.first_rows import Opening, read_first_rows
+from segtui.workbench.first_rows import FirstRows, Opening, read_first_rows
 from segtui.workbench.parts.first_rows_table import FirstRowsTable
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens import SCREENS
@@ -165,7 +166,11 @@ def _look(bench: Bench, path: str) -> None:
 
 
 def heard(bench: Bench, message: Message) -> None:
-    """Continue with the plan of the file that was opened."""
+    """Show the first rows of a table that is still read; continue with the plan of the file that was opened."""
+    if isinstance(message, Begun):
+        first = FirstRows(tuple(message.columns), tuple(map(tuple, message.rows)), message.of)
+        bench.opening = replace(bench.opening, first_rows=first)
+        bench.panes.refresh()
     if isinstance(message, Looked):
         bench.status.say("")
         bench.run_worker(_opened(bench, message), group="opened")

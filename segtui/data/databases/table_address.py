@@ -102,6 +102,13 @@ def parse(address: str) -> TableAddress:
     return TableAddress(base, columns=columns, more="&".join(more), **asked)
 
 
+def first_rows(address: str, rows: int) -> str:
+    """The address of the first rows of what an address asks for, as the database comes upon them."""
+    asked = parse(address)
+    limited = f"select * from ({asked.statement()}\n) as asked limit {rows:d}"
+    return str(TableAddress(asked.base, query=limited, more=asked.more))
+
+
 def quoted(name: str) -> str:
     """A name as an identifier of SQL."""
     return '"' + name.replace('"', '""') + '"'

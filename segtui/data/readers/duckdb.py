@@ -6,7 +6,7 @@ from segtui.data.databases.duckdb_columns import staged_rows
 from segtui.data.databases.listed_tables import duckdb_tables
 from segtui.data.databases.servers import duckdb_server
 from segtui.data.databases.stage import fingerprint_by, staged_reading, written
-from segtui.data.databases.table_address import with_paths
+from segtui.data.databases.table_address import first_rows, with_paths
 from segtui.data.reader import Addresses, Reader
 from segtui.libraries.boundary import Library
 
@@ -17,7 +17,9 @@ READER = Reader(
     label="DuckDB",
     read=read,
     batches=batches,
-    addresses=Addresses(("duckdb",), fingerprint_by(read), written, with_paths, duckdb_tables, duckdb_server),
+    addresses=Addresses(
+        ("duckdb",), fingerprint_by(read), written, with_paths, duckdb_tables, duckdb_server, first_rows
+    ),
     holds="a DuckDB database",
     is_typed=True,
     libraries=(Library("duckdb", "segtui[sql]"),),

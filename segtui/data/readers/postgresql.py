@@ -6,7 +6,7 @@ from segtui.data.databases.listed_tables import postgresql_tables
 from segtui.data.databases.postgresql_columns import staged_rows
 from segtui.data.databases.servers import postgresql_server
 from segtui.data.databases.stage import fingerprint_by, staged_reading
-from segtui.data.databases.table_address import with_paths
+from segtui.data.databases.table_address import first_rows, with_paths
 from segtui.data.reader import Addresses, Reader
 from segtui.libraries.boundary import Library
 
@@ -24,6 +24,7 @@ READER = Reader(
         with_paths,
         postgresql_tables,
         postgresql_server,
+        first_rows,
     ),
     holds="a PostgreSQL database",
     is_typed=True,

@@ -13,7 +13,7 @@ from segtui.data.databases.listed_tables import sqlite_tables
 from segtui.data.databases.servers import sqlite_server
 from segtui.data.databases.sqlite_rows import frames_of
 from segtui.data.databases.stage import digest, fingerprint_by, written
-from segtui.data.databases.table_address import with_paths
+from segtui.data.databases.table_address import first_rows, with_paths
 from segtui.data.layout.column_names import plain_names
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.reader import Addresses, Part, Reader
@@ -48,6 +48,8 @@ READER = Reader(
     label="SQLite",
     read=read,
     batches=batches,
-    addresses=Addresses(("sqlite",), fingerprint_by(read), written, with_paths, sqlite_tables, sqlite_server),
+    addresses=Addresses(
+        ("sqlite",), fingerprint_by(read), written, with_paths, sqlite_tables, sqlite_server, first_rows
+    ),
     holds="an SQLite database",
 )

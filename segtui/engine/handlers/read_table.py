@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import cast
 
 from segtui.data.addresses import is_address, name_of_address
+from segtui.data.raw.asked_table import Server
 from segtui.data.raw.row_repairs import listed
 from segtui.data.source import Source
+from segtui.data.source_paths import absolute, server_of
+from segtui.data.table import Table
 from segtui.engine.session.cache import SessionCache
-from segtui.engine.transport.messages import Look, Looked, Opened, Read
+from segtui.engine.session.sights import Sight
+from segtui.engine.transport.messages import Begun, Look, Looked, Opened, Read
 from segtui.engine.transport.messages.payloads import ReadingFacts, TableProfile
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
+from segtui.libraries.columns import cols
 from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name
 from segtui.pipeline.preparing.table_reader import stamped
 from segtui.plan.find_reader import keys_of
@@ -39,28 +44,47 @@ def read(question: Read, cache: SessionCache, reporter: ProgressReporter) -> Ope
     """The first table of a plan: its source, or what its first derive is made from."""
     source = cache.plan(question.plan).tables()[0]
     folder = Path(question.folder)
-    reporter.stage(f"reading {source.path}")
-    table = cache.files.table(source, folder)
-    notes = [*table.reading.notes, *table.made_id()]
+    sight = _seen(source, folder, cache, reporter)
+    table, story = sight.table, sight.table.reading
+    notes = [*story.notes, *table.made_id()]
     for note in notes:
         reporter.note(note)
-    reporter.stage("profiling")
-    known = cast("TableProfile", cache.files.profile(table).to_dict())
-    made_from = [source.model_dump(mode="json"), str(folder.absolute()), stamped(source, folder)]
+    known = cast("TableProfile", sight.profile.to_dict())
+    made_from = [source.model_dump(mode="json"), str(folder.absolute()), stamped(source, folder), sight.part]
     place = cache.frames.place("opened", made_from, lambda: table.frame)
     rows, columns = table.frame.height, len(known["columns"])  # as in the file, without added row numbers
-    story = table.reading
     damaged = listed(story.repairs, story.skips, story.rows_repaired + story.rows_skipped)
     reading = cast("ReadingFacts", {**asdict(story), "damaged": damaged, "keys": list(keys_of(story.format))})
-    return Opened(question.ticket, place, rows, columns, table.id, reading, known, notes)
+    server = asdict(found) if (found := _server(source, folder, table)) else None
+    return Opened(question.ticket, place, rows, columns, table.id, reading, known, notes, sight.part, sight.of, server)
+
+
+def _server(source: Source, folder: Path, table: Table) -> Server | None:
+    """Who answered for a table of a database."""
+    if table.asked is not None:
+        return table.asked.server
+    return server_of(absolute(source.path, folder)) if is_address(source.path) else None
+
+
+def _seen(source: Source, folder: Path, cache: SessionCache, reporter: ProgressReporter) -> Sight:
+    """A table as far as it is looked at; where that takes a while, its first rows are sent before."""
+    stage = f"reading {name_of_address(source.path) if is_address(source.path) else source.path}"
+    reporter.stage(stage)
+    if begun := cache.sights.beginning(source, folder):
+        table, about = begun
+        frame = table.frame.select(cols([column.name for column in table.reading.columns]))
+        cells = [["" if cell is None else str(cell) for cell in row] for row in frame.rows()]
+        reporter.say(Begun(reporter.ticket, frame.columns, cells, about))
+    sight = cache.sights.of(source, folder)
+    reporter.stage("profiling")
+    _ = sight.profile
+    return sight
 
 
 def _data(question: Look, cache: SessionCache, reporter: ProgressReporter, name: str) -> Looked:
     """The plan inferred for a table."""
-    reporter.stage(f"reading {question.path}")
-    table = cache.files.table(Source(path=question.path), Path())
-    reporter.stage("profiling")
-    text = infer(table, cache.files.profile(table), question.path)
+    sight = _seen(Source(path=question.path), Path(), cache, reporter)
+    text = infer(sight.table, sight.profile, question.path)
     out = Path("runs") / run_name(question.path)
     return Looked(question.ticket, text, str(Path.cwd()), name, True, str(out.absolute()))
 

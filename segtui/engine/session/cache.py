@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segtui.engine.session.frames import Frames
+from segtui.engine.session.sights import Sights
 from segtui.errors import SegtuiError, UsageError
 from segtui.pipeline.lru import Recent
 from segtui.pipeline.preparing.table_reader import CachedTableReader
@@ -43,6 +44,7 @@ class SessionCache:
         for left in session.rglob("*.part"):  # of a compute process that was killed
             shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
         self.files = CachedTableReader()
+        self.sights = Sights(self.files)
         self.frames = Frames(session / "frames")
         self._candidates = session / "finds"
         self._plans: Recent[str, Plan] = Recent(_RESULTS)

@@ -42,7 +42,8 @@ class TitleLine(Widget):
         parts = [store.name]
         if store.opened:
             times = "x" if self.app.has_class("-ascii") else "×"
-            parts.append(f"{store.opened.rows:,} {times} {store.opened.columns:,}")
+            of = f" of {store.opened.of:,}" if store.opened.of else " first" if store.opened.part else ""
+            parts.append(f"{store.opened.rows:,}{of} {times} {store.opened.columns:,}")
         steps = len(store.plan.clean)
         parts.append(f"{steps} step{'' if steps == 1 else 's'}")
         parts.append(_kept(store))

@@ -45,12 +45,25 @@ class Look(Request):
 
 
 @dataclass(frozen=True)
+class Begun(Message):
+    """The first rows of a table whose reading takes a while, as text, and about how many it has, None where unknown."""
+
+    columns: list[str]
+    rows: list[list[str]]
+    of: int | None = None
+
+    partial = True
+
+
+@dataclass(frozen=True)
 class Opened(Message):
     """The first table as an Arrow IPC file, how it was read, and its profile.
 
     `profile` is {"rows", "columns"} as in `segtui profile --json`; `reading` has the fields of `Reading`: path, files,
     format, encoding, delimiter, decimal, header, rows_read, rows_skipped, rows_repaired, and for each of `columns` its
     name, kind, written_as, unit, formats, unread, examples; `damaged` has a line for each damaged row, up to 100.
+    Where only the first rows of a large table are looked at, `part` is true, `rows` counts these, and `of` is about how
+    many it has, None where that is not known. `server` says which database it is in: product, version, database, host.
     """
 
     frame: str
@@ -60,6 +73,9 @@ class Opened(Message):
     reading: ReadingFacts
     profile: TableProfile
     notes: list[str]
+    part: bool = False
+    of: int | None = None
+    server: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)

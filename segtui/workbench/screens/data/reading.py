@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -14,6 +16,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.workbench.screens.data.reading_settings import Setting, settings
+from segtui.workbench.screens.data.recent_files import short
 from widgets.drawing.cells import fitted
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from segtui.plan.model import Source
 
 DELIMITERS = {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}
+
+_PART = "The profile is that of these rows; steps, segments and files are made from all rows."
 
 
 class ReadingSettings(OptionList):
@@ -118,7 +123,13 @@ class Reading(Vertical):
         else:
             told = []
         if opened:
-            told += [counts(opened), *opened.notes, *opened.reading.get("damaged", ()), _kinds(opened)]
+            told += [
+                counts(opened),
+                *([_PART] if opened.part else []),
+                *opened.notes,
+                *opened.reading.get("damaged", ()),
+                _kinds(opened),
+            ]
         lines = [PlainText(visible(said)) for said in told if said]
         lines += [PlainText("\n".join(map(visible, _columns(opened))))] if opened else []
         return PlainText("\n").join(lines)
@@ -161,7 +172,9 @@ def detected(opened: Opened) -> dict[str, Any]:
 
 
 def summary(opened: Opened) -> str:
-    """How the file was read, in one line: csv, tab, utf-8, decimal point."""
+    """How the file was read, in one line: csv, tab, utf-8, decimal point; of a database where it is."""
+    if opened.server:
+        return whereabouts(opened.server)
     reading = opened.reading
     delimiter = DELIMITERS.get(reading.get("delimiter", ""), reading.get("delimiter", ""))
     header = "" if reading.get("header", True) else "no header"
@@ -169,9 +182,19 @@ def summary(opened: Opened) -> str:
     return ", ".join(p for p in (reading.get("format"), delimiter, reading.get("encoding"), header, decimal) if p)
 
 
+def whereabouts(server: Mapping[str, str]) -> str:
+    """In which database a table is: PostgreSQL 18.1 at db.example.org:5432/shop; SQLite 3.50.4, data/shop.db."""
+    kind = f"{server['product']} {server['version']}"
+    if server["host"]:
+        return f"{kind} at {server['host']}/{server['database']}"
+    return f"{kind}, {short(Path(server['database']))}"
+
+
 def counts(opened: Opened) -> str:
-    """The rows read, and those skipped and repaired: 2,240 rows read, 3 repaired."""
+    """The rows read, and those skipped and repaired: 2,240 rows read, 3 repaired; of a large table those looked at."""
     reading = opened.reading
+    if opened.part:
+        return f"{opened.rows:,} of about {opened.of:,} rows" if opened.of else f"the first {opened.rows:,} rows"
     parts = [f"{opened.rows:,} rows read"]
     parts += [f"{n:,} {done}" for done in ("skipped", "repaired") if (n := reading.get(f"rows_{done}", 0))]
     return ", ".join(parts)

@@ -25,12 +25,23 @@ def waiting(bench: Bench) -> PlainText:
     """What is in progress, or that it was cancelled."""
     dots = "..." if bench.ascii else "…"
     if bench.store.plan is None:
-        return PlainText(f"opening {bench.opening.path} {dots}" if bench.opening.path else f"opening {dots}")
+        return PlainText(
+            f"opening {bench.opening.path} {dots}{_so_far(bench)}" if bench.opening.path else f"opening {dots}"
+        )
     if bench.engine.busy("Read") or bench.store.opened:
-        return PlainText(f"reading {bench.store.name} {dots}")
+        return PlainText(f"reading {bench.store.name} {dots}{_so_far(bench)}")
     return PlainText(
         f"{bench.store.name} was not read: {key_of('show.data')} reads it, {key_of('app.open')} opens another file"
     )
+
+
+def _so_far(bench: Bench) -> str:
+    """Which rows are shown of a table that is still read."""
+    first = bench.opening.first_rows
+    if first is None:
+        return ""
+    of = f" of about {first.of:,}" if first.of else ""
+    return f"   the first {len(first.rows):,}{of} rows"
 
 
 def failed(bench: Bench) -> PlainText:

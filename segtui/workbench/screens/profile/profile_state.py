@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _OTHER = "{show.data} shows how the file is read; {app.open} opens another."
 
 
-def line(frame: pl.DataFrame, rows: int, *, cleaned: bool) -> PlainText:
-    """How many columns are shown, of which table, and how many have an open alert."""
+def line(frame: pl.DataFrame, rows: str, *, cleaned: bool) -> PlainText:
+    """How many columns are shown, of which rows, and how many have an open alert."""
     waiting = frame.filter(pl.col("stands") == "open").height
     key = key_of("profile.next")
     asks = f"{waiting} alert{'s' if waiting != 1 else ''} to fix ({key})" if waiting else "no open alerts"
-    head = f"{frame.height:,} columns of {rows:,} rows {'as cleaned' if cleaned else 'as read'}"
+    head = f"{frame.height:,} columns of {rows} {'as cleaned' if cleaned else 'as read'}"
     return PlainText.assemble((head, "bold"), f"   {asks}", no_wrap=True, overflow="ellipsis")
 
 

@@ -93,8 +93,17 @@ class ProfileShown(PanePart):
             table.formats = {**counts, "stands": lambda stands: ""}
             table.frame = frame
         self._drawn = known
-        self.pane.query_one("#profile-line", Static).say(line(frame, profile["rows"], cleaned=self.cleaned))
+        self.pane.query_one("#profile-line", Static).say(line(frame, self._rows(profile), cleaned=self.cleaned))
         self.tell_column()
+
+    def _rows(self, profile: TableProfile) -> str:
+        """How many rows the profile is of, and of how many where it is of a part."""
+        opened = self.store.opened
+        if opened is None or self.cleaned or not opened.part:
+            return f"{profile['rows']:,} rows"
+        return (
+            f"{profile['rows']:,} of about {opened.of:,} rows" if opened.of else f"the first {profile['rows']:,} rows"
+        )
 
     @property
     def column(self) -> ColumnFacts | None:

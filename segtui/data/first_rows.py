@@ -1,0 +1,109 @@
+"""The first rows of a large table, without reading the rest: of an address, or of a file that can be walked through."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from segtui.data.addresses import is_address, names_files
+from segtui.data.containers.parquet_arrow import damaged
+from segtui.data.databases.table_address import parse, parts_of_name
+from segtui.data.detect_format import detect_format
+from segtui.data.files.find_files import find_files
+from segtui.data.raw.raw_table import InputFile, Raw
+from segtui.data.read import places_of, read_one, table_of
+from segtui.data.reader import Addresses, Reader
+from segtui.data.reader_registry import reader_of, readers
+from segtui.data.source import Source
+from segtui.data.source_paths import absolute
+from segtui.data.table import Table
+from segtui.libraries.boundary import foreign, missing_libraries
+
+_BYTES = 16
+
+
+def has_first_rows(source: Source, folder: Path) -> bool:
+    """Whether the first rows of a source can be read without the rest."""
+    if is_address(source.path):
+        return _addresses(source.path, folder).first is not None
+    return _walked(source, folder) is not None
+
+
+def read_first_rows(source: Source, folder: Path, rows: int) -> Table:
+    """The table of up to this many first rows of a source that `has_first_rows`; raises what `read` raises."""
+    with _placed(source, folder) as place:
+        found = _limited(place, source, rows) if place.address else _begun(place, source, rows)
+        return table_of(found, source, folder, [place])
+
+
+def rows_about(source: Source, folder: Path) -> int | None:
+    """About how many rows a source has, by what is known without reading them; None where nothing is."""
+    if is_address(source.path):
+        return _estimated(absolute(source.path, folder))
+    reader = _walked(source, folder)
+    if reader is None or reader.scan is None:
+        return None
+    with _placed(source, folder) as place, foreign(damaged(place, reader.label)):
+        return int(reader.scan(place).select(pl.len()).collect().item())
+
+
+@contextmanager
+def _placed(source: Source, folder: Path) -> Iterator[InputFile]:
+    """The file or address, with a workspace as long as it is needed."""
+    with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
+        yield places_of(source.path, folder, Path(workspace), None)[0]
+
+
+def _addresses(path: str, folder: Path) -> Addresses:
+    known = reader_of(absolute(path, folder)).addresses
+    assert known is not None
+    return known
+
+
+def _walked(source: Source, folder: Path) -> Reader | None:
+    """The reader of one file that tells its rows without reading them, by its first bytes."""
+    files = find_files(source.path, folder) if names_files(source.path) else []
+    if len(files) != 1 or not files[0].is_file():
+        return None
+    with files[0].open("rb") as opened:
+        first = opened.read(_BYTES)
+    known = (reader for reader in readers().values() if reader.scan and reader.batches and reader.magic)
+    return next((reader for reader in known if first.startswith(reader.magic)), None)
+
+
+def _limited(place: InputFile, source: Source, rows: int) -> Raw:
+    """The rows of an address, of which the database sends no more."""
+    first = _addresses(place.address, Path()).first
+    assert first is not None
+    return read_one(InputFile(place.path, place.name, place.workspace, first(place.address, rows)), source)
+
+
+def _begun(place: InputFile, source: Source, rows: int) -> Raw:
+    """The rows of a file, which is walked through no further."""
+    reader, notes = detect_format(place)
+    assert reader.batches is not None
+    part = reader.batches(place, source, rows)
+    found: list[pl.DataFrame] = []
+    with foreign(damaged(place, reader.label)):
+        for frame in part.frames():
+            found.append(frame)
+            if sum(each.height for each in found) >= rows:
+                break
+    frame = pl.concat(found).head(rows) if found else pl.DataFrame(schema=dict.fromkeys(part.columns, pl.String))
+    return Raw(frame, reader.format, typed=part.typed, notes=notes)
+
+
+def _estimated(address: str) -> int | None:
+    """The rows of a table, as its database lists it; None of a query or a condition."""
+    asked, reader = parse(address), reader_of(address)
+    if not asked.table or asked.where or missing_libraries(reader.libraries):
+        return None
+    if reader.addresses is None or reader.addresses.tables is None:
+        return None
+    wanted = [part.casefold() for part in parts_of_name(asked.table)]
+    named = ((parts_of_name(each.name), each.rows) for each in reader.addresses.tables(asked.connection()))
+    return next((rows for parts, rows in named if [part.casefold() for part in parts][-len(wanted) :] == wanted), None)

@@ -1,0 +1,95 @@
+"""What the workbench looks at of a table: all of it, or of a large one its first rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from segtui.data.addresses import is_address
+from segtui.data.first_rows import has_first_rows, read_first_rows, rows_about
+from segtui.data.source import Source
+from segtui.data.table import Table
+from segtui.errors import DataError, SegtuiError, UnreachableError
+from segtui.pipeline.lru import Recent
+from segtui.pipeline.preparing.table_reader import CachedTableReader, stamped
+from segtui.profiling.profile import Profile
+
+_LOOKED_AT = 1_000_000
+"""The rows of a large table that are looked at."""
+_LARGE_FILE = 5_000_000
+"""A larger file is looked at in part."""
+_QUICK = 100_000
+"""A file with fewer rows is there at once."""
+_SCREENFUL = 200
+_KEPT = 2
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A table that is looked at: of a large one in `part`, and `of` about how many rows it has, None where unknown."""
+
+    table: Table
+    files: CachedTableReader
+    part: bool = False
+    of: int | None = None
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The profile of what is looked at."""
+        return self.files.profile(self.table)
+
+
+class Sights:
+    """Reads what is looked at with the session's reader; of large tables the last few are kept."""
+
+    def __init__(self, files: CachedTableReader) -> None:
+        self._files = files
+        self._parts: Recent[object, Sight | None] = Recent(_KEPT)
+        self._begun: object = None
+
+    def beginning(self, source: Source, folder: Path) -> tuple[Table, int | None] | None:
+        """The rows that fill a screen, and about how many there are in all, of a table whose reading takes a while.
+
+        None for another one, and once it was looked at. Raises UnreachableError where a server can't be asked; what
+        else is wrong with the data is told when it is read.
+        """
+        key = _key(source, folder)
+        if key == self._begun or not has_first_rows(source, folder):
+            return None
+        self._begun = key
+        try:
+            about = None if is_address(source.path) else rows_about(source, folder)
+            if about is not None and about <= _QUICK:
+                return None
+            table = read_first_rows(source, folder, _SCREENFUL)
+            return table, about if about is not None else rows_about(source, folder)
+        except UnreachableError:
+            raise
+        except SegtuiError:
+            return None
+
+    def of(self, source: Source, folder: Path) -> Sight:
+        """The table of a source as far as it is looked at; raises what reading it raises."""
+        part = self._parts.get_or(_key(source, folder), lambda: self._part(source, folder))
+        if part is not None:
+            return part
+        return Sight(self._files.table(source, folder), self._files)
+
+    def _part(self, source: Source, folder: Path) -> Sight | None:
+        """The first rows of a large table; None of one that is looked at whole."""
+        if not has_first_rows(source, folder):
+            return None
+        most = _LOOKED_AT if is_address(source.path) else _LARGE_FILE
+        try:
+            about = rows_about(source, folder)
+            if about is not None and about <= most:
+                return None
+            table = read_first_rows(source, folder, _LOOKED_AT)
+        except DataError:  # told as for a run, where the whole is read
+            return None
+        return Sight(table, self._files, True, about) if table.frame.height == _LOOKED_AT else None
+
+
+def _key(source: Source, folder: Path) -> object:
+    return source.model_dump_json(exclude={"labels", "units"}), str(folder.absolute()), stamped(source, folder)
