@@ -43,9 +43,8 @@ class Addresses:
     and raise DataError where it can't be read. Where an address has the path of a local file in it, `with_paths` gives
     the address with that path put through a function; such a file is never written to by a run that reads it.
     `tables` lists what a connection may read; `server` says who answers for it, where that is a database: run.json has
-    it with the statement that was asked.
-    `first` gives the address of at most this many first rows of an address,
-    which are there without reading the rest.
+    it with the statement that was asked. `quote` quotes its names where not as SQL's standard says. `first` gives the
+    address of at most this many first rows of an address, which are there without reading the rest.
     """
 
     schemes: tuple[str, ...]
@@ -55,6 +54,7 @@ class Addresses:
     tables: Callable[[Connection], Sequence[ListedTable]] | None = None
     server: Callable[[Connection], Server] | None = None
     first: Callable[[str, int], str] | None = None
+    quote: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def asked_table(source: Source, folder: Path, raw: Raw) -> AskedTable | None:
     if known.server is None:
         return None
     asked = parse(address)
-    return AskedTable(asked.statement(), known.server(asked.connection()), raw.frame.height, raw.fingerprint)
+    return AskedTable(asked.statement(known.quote), known.server(asked.connection()), raw.frame.height, raw.fingerprint)
 
 
 def server_of(address: str) -> Server | None:

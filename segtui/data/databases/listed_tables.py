@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import closing
 
 from segtui.connections.connection import Connection
+from segtui.data.databases.mysql_connection import read_only_connection, run
 from segtui.data.databases.postgresql_columns import read_only_cursor, rows_of
 from segtui.data.databases.table_address import local_file
 from segtui.data.files.find_files import find_files
@@ -19,6 +20,10 @@ select n.nspname, c.relname, case when c.relkind <> 'v' and c.reltuples >= 0 the
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
 and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') and not c.relispartition
+"""
+_MYSQL = """
+select table_schema, table_name, table_rows from information_schema.tables
+where table_schema not in ('information_schema', 'mysql', 'performance_schema', 'sys')
 """
 _DUCKDB = """
 select schema_name, table_name, estimated_size from duckdb_tables() where not internal
@@ -33,6 +38,13 @@ def postgresql_tables(connection: Connection) -> list[ListedTable]:
     """The tables that the user may read; UnreachableError where the server can't be reached or refuses."""
     with read_only_cursor(connection, connection.name or connection.shown) as cursor:
         return _listed(rows_of(cursor, _POSTGRESQL).rows())
+
+
+def mysql_tables(connection: Connection) -> list[ListedTable]:
+    """The tables that the user may read; UnreachableError where the server can't be reached or refuses."""
+    with read_only_connection(connection, connection.name or connection.shown) as opened:
+        found = run(opened, _MYSQL)
+        return _listed((schema, name, None if rows is None else int(rows)) for schema, name, rows in found)
 
 
 def duckdb_tables(connection: Connection) -> list[ListedTable]:

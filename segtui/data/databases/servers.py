@@ -7,6 +7,7 @@ from importlib.metadata import version
 from urllib.parse import parse_qs
 
 from segtui.connections.connection import Connection
+from segtui.data.databases.mysql_connection import host_of, read_only_connection, run
 from segtui.data.databases.postgresql_columns import read_only_cursor, rows_of
 from segtui.data.databases.table_address import local_file
 from segtui.data.raw.asked_table import Server
@@ -24,6 +25,14 @@ def postgresql_server(connection: Connection) -> Server:
         product, number, database, address, port = rows_of(cursor, _POSTGRESQL).row(0)
     host = _host(connection) or address or "localhost"
     return Server(product, number, database, host if ":" in host.rpartition("]")[2] else f"{host}:{port}")
+
+
+def mysql_server(connection: Connection) -> Server:
+    """The server in its own words, its host as it was reached; UnreachableError where it can't be reached."""
+    with read_only_connection(connection, connection.name or connection.shown) as opened:
+        said, database = run(opened, "select version(), database()")[0]
+        product = "MariaDB" if "mariadb" in said.lower() else "MySQL"
+        return Server(product, said.partition("-")[0], database or "", host_of(opened))
 
 
 def sqlite_server(connection: Connection) -> Server:

@@ -27,9 +27,10 @@ Batched = Callable[[InputFile, Source, int], Part]
 
 
 def stage(stream: Any, place: InputFile) -> pl.LazyFrame:
-    """The rows of an Arrow stream in a Parquet file of the workspace, in bounded memory and in their order."""
+    """The rows of an Arrow stream or a scan in a Parquet file of the workspace, in bounded memory, in their order."""
     file = place.copy("rows.parquet")
-    stage_parquet(pl.scan_arrow_c_stream(stream), file, compression="lz4")
+    rows = stream if isinstance(stream, pl.LazyFrame) else pl.scan_arrow_c_stream(stream)
+    stage_parquet(rows, file, compression="lz4")
     return pl.scan_parquet(file, glob=False)
 
 

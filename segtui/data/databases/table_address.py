@@ -41,20 +41,24 @@ class TableAddress:
             return connection_named(self.base)
         return Connection("", self.base + (f"?{self.more}" if self.more else ""))
 
-    def statement(self) -> str:
-        """The SQL; raises UsageError where nothing is asked for, or too much, DataError for a file of SQL."""
+    def statement(self, quote: Callable[[str], str] | None = None) -> str:
+        """The SQL, its names quoted as `quote` does, by default as SQL's standard says.
+
+        Raises UsageError where nothing is asked for, or too much, DataError for a file of SQL.
+        """
+        quote = quote or quoted
         asked = [kind for kind in ASKED[:3] if getattr(self, kind)]
         if len(asked) != 1:
             what = "names no table" if not asked else f"has {' and '.join(asked)}, which exclude each other"
             raise UsageError(f"the address {what}", where=str(self), fix=f"such as {self.base}:crm.customers")
         query = self._from_file() if self.query_file else self.query
         if self.table:
-            inside = ".".join(map(quoted, parts_of_name(self.table)))
+            inside = ".".join(map(quote, parts_of_name(self.table)))
         else:
             inside = f"({query.strip().rstrip(';').rstrip()}\n) as asked"
             if not (self.columns or self.where):
                 return query.strip().rstrip(";").rstrip()
-        chosen = ", ".join(map(quoted, self.columns)) or "*"
+        chosen = ", ".join(map(quote, self.columns)) or "*"
         return f"select {chosen} from {inside}" + (f" where {self.where}" if self.where else "")
 
     def _from_file(self) -> str:
@@ -102,10 +106,10 @@ def parse(address: str) -> TableAddress:
     return TableAddress(base, columns=columns, more="&".join(more), **asked)
 
 
-def first_rows(address: str, rows: int) -> str:
+def first_rows(address: str, rows: int, quote: Callable[[str], str] | None = None) -> str:
     """The address of the first rows of what an address asks for, as the database comes upon them."""
     asked = parse(address)
-    limited = f"select * from ({asked.statement()}\n) as asked limit {rows:d}"
+    limited = f"select * from ({asked.statement(quote)}\n) as asked limit {rows:d}"
     return str(TableAddress(asked.base, query=limited, more=asked.more))
 
 

@@ -1,10 +1,12 @@
-"""One PostgreSQL server for the session of tests."""
+"""One server of each kind for the session of tests."""
 
 import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
+
+from tests.mariadb_server import mariadb_server
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +23,11 @@ def postgres():
 @pytest.fixture
 def uri(postgres):
     return postgres.get_uri().replace("postgres:@", "postgres@")
+
+
+@pytest.fixture(scope="session")
+def mariadb():
+    """A MariaDB server with the database `shop`; it stands until the session ends."""
+    with mariadb_server() as server:
+        server.admin("create database shop")
+        yield server
