@@ -14,6 +14,7 @@ from typing import Any
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.addresses import is_address
+from segtui.data.databases.reading import reading
 from segtui.data.raw.row_repairs import LISTED
 from segtui.data.raw.row_repairs import facts as damage
 from segtui.data.source_paths import absolute
@@ -28,6 +29,7 @@ from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
+from segtui.pipeline.progress import rows_to
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import read_learned, segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
@@ -69,15 +71,18 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
         Narrator(quiet=request.quiet, language=run.plan.report.language) as narrator,
         Staging(force=request.force, refuse=refuse) as staging,
         ExitStack() as stack,
+        ExitStack() as rows,
     ):
         file = stack.enter_context(GrowingFile(out, staging.new(out))) if out else None
         narrator.stage(say("reading the run"))
         by = segmenter(run)
         narrator.stage(say("assigning the rows of {file}", file=data))
-        with LaterRows(run, learned, data, newer, stdin) as later:
-            for frame in assigned(run, learned, by, later, tally, lambda _: None):
-                if file:
-                    file.add(frame)
+        with reading(rows_to(narrator)):
+            later = rows.enter_context(LaterRows(run, learned, data, newer, stdin))
+        for frame in assigned(run, learned, by, later, tally, lambda _: None):
+            if file:
+                file.add(frame)
+        rows.close()
         stack.close()
         for note in _notes(tally, later):
             narrator.note(note)

@@ -10,6 +10,7 @@ from pathlib import Path
 from segtui.console.assign import numbered
 from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, print_json
+from segtui.data.databases.reading import reading
 from segtui.export.write_csv import write_csv
 from segtui.language.figures import number
 from segtui.language.sentences import in_language
@@ -38,7 +39,8 @@ def _show(run: RunFiles, data: str, *, out: Path | None, derive: list[str], as_j
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
     for note in run.told_newer():
         say(Terminal(stderr=True), note)
-    found = drift(run, data, newer, stdin)
+    with reading():
+        found = drift(run, data, newer, stdin)
     if out:
         inputs = Inputs.of([*files_read([data, *newer.values()], Path()), *read_by(run.plan, run.path)])
         with Staging(force=force, refuse=partial(refuse_output, inputs)) as staging:

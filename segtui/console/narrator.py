@@ -11,12 +11,15 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, Tex
 from rich.table import Column
 
 from segtui.console.terminal import Terminal
-from segtui.language.figures import localised
+from segtui.language.figures import localised, number
 from segtui.language.sentences import in_language
-from segtui.language.translation import Language, speaking
+from segtui.language.translation import Language, _, speaking
 from segtui.language.wording import stage_line
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
+
+_BETWEEN = 10.0
+"""Seconds between two lines on the rows of one table."""
 
 
 def say(console: Terminal, message: str, indent: int = 0) -> None:
@@ -50,7 +53,7 @@ class Narrator:
         self._console = Terminal(stderr=True, quiet=quiet)
         self._bar: Progress | None = None
         self._task: TaskID | None = None
-        self._stage = ""
+        self._stage, self._told_rows = "", 0.0
         self._notes: list[str] = []
         self._began = time.monotonic()
         if self._console.is_terminal and not quiet:
@@ -77,16 +80,28 @@ class Narrator:
         """End the previous stage with its time, and begin this one."""
         self._finish()
         name = self._told(stage_line(name, extent))
-        self._stage, self._began = name, time.monotonic()
+        self._stage, self._began, self._told_rows = name, time.monotonic(), 0.0
         if self._bar:
             self._task = self._bar.add_task(visible(name), total=None, count="", at=0.0)
 
     def advance(self, done: float, total: float) -> None:
-        """Move the bar; without a terminal, print nothing until the stage is done."""
-        if self._bar and self._task is not None:
+        """Move the bar; without a terminal, print nothing until the stage is done, but rows that come for long."""
+        at = time.monotonic() - self._began
+        if not total:
+            self._rows(int(done), at)
+        elif self._bar and self._task is not None:
             count = f"{done:.0f}/{total:.0f}" if total > 1 else ""
-            at = time.monotonic() - self._began
             self._bar.update(self._task, completed=done, total=total, count=count, at=at)
+
+    def _rows(self, rows: int, at: float) -> None:
+        """Rows of a table so far, of which nobody knows how many there are."""
+        with speaking(self.language):
+            said = _("{rows} rows so far").format(rows=number(rows))
+        if self._bar and self._task is not None:
+            self._bar.update(self._task, count=said)
+        elif at - self._told_rows >= _BETWEEN:
+            self._told_rows = at
+            say(self._console, f"{self._stage}: {said}")
 
     def note(self, message: str) -> None:
         """Print one sentence, below the line of its stage."""

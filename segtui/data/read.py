@@ -13,6 +13,7 @@ from typing import BinaryIO
 import polars as pl
 
 from segtui.data.addresses import STANDARD_INPUT, is_address, names_files
+from segtui.data.databases.table_address import with_columns
 from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import blocks_of, save, unpack
 from segtui.data.files.find_files import find_files, unreadable
@@ -87,7 +88,10 @@ def table_of(
 
 def _held(source: Source, folder: Path, raw: Raw) -> dict[str, str]:
     """What an address holds, of these very rows where its reader says so."""
-    return {absolute(source.path, folder): raw.fingerprint} if raw.fingerprint else dict([fingerprint(source, folder)])
+    if not raw.fingerprint:
+        return dict([fingerprint(source, folder)])
+    address = absolute(source.path, folder)
+    return {with_columns(address, raw.frame.columns) if raw.left else address: raw.fingerprint}
 
 
 def places_of(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) -> list[InputFile]:
@@ -123,7 +127,7 @@ def read_one(place: InputFile, source: Source, only: Collection[str] | None = No
         reader, notes = detect_format(place := unpack(place))
         refuse_foreign(source, reader)
         some = reader.some if only is not None else None
-        raw = some(place, only or ()) if some else reader.read(place, source)
+        raw = some(place, only or ()) if some else reader.read(replace(place, only=only), source)
     except OSError as error:
         raise unreadable(error, place.name) from error
     named = plain_names(raw.frame.columns)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from segtui.data.addresses import STANDARD_INPUT, is_address, name_of_connection
-from segtui.data.databases.table_address import parse
+from segtui.data.databases.table_address import parse, with_columns
 from segtui.data.databases.table_address import with_paths as with_query_file
 from segtui.data.files.find_files import find_files
 from segtui.data.raw.asked_table import AskedTable, Server
@@ -73,7 +73,7 @@ def asked_table(source: Source, folder: Path, raw: Raw) -> AskedTable | None:
     known = _addresses(address := absolute(source.path, folder))
     if known.server is None:
         return None
-    asked = parse(address)
+    asked = parse(with_columns(address, raw.frame.columns) if raw.left else address)
     return AskedTable(asked.statement(known.quote), known.server(asked.connection()), raw.frame.height, raw.fingerprint)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from segtui.clustering.algorithm import Candidate
@@ -20,10 +20,15 @@ class Listener(Protocol):
         """
 
     def advance(self, done: float, total: float) -> None:
-        """The share of the stage that is done."""
+        """The share of the stage that is done; a `total` of 0 where nobody knows it: `done` are rows that have come."""
 
     def note(self, message: str) -> None:
         """A note for the reader, in one sentence."""
+
+
+def rows_to(listener: Listener) -> Callable[[int], None]:
+    """Tells a listener how many rows of a table have come."""
+    return lambda rows: listener.advance(rows, 0)
 
 
 class Silent:

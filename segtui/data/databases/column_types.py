@@ -9,6 +9,7 @@ from typing import Literal
 import polars as pl
 
 from segtui.data.databases.table_address import quoted
+from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
 from segtui.language.sentences import say
 from segtui.libraries.columns import col
@@ -37,6 +38,11 @@ def refuse_equal_names(columns: Iterable[DatabaseColumn], where: str) -> None:
         seen.add(column.name)
 
 
+def needed_columns(columns: list[DatabaseColumn], place: InputFile) -> list[DatabaseColumn]:
+    """The columns that are to be read: all, where no fewer are asked for or none of those is there."""
+    return [column for column in columns if place.only is not None and column.name in place.only] or columns
+
+
 def infinite(columns: Iterable[DatabaseColumn], statement: str) -> str:
     """SQL that counts the infinite days and times of each column that can have some; empty where none can."""
     days = [quoted(column.name) for column in columns if column.how == "day"]
@@ -46,7 +52,8 @@ def infinite(columns: Iterable[DatabaseColumn], statement: str) -> str:
 
 def typed(scan: pl.LazyFrame, columns: Iterable[DatabaseColumn]) -> pl.LazyFrame:
     """The rows with exact numbers made integers where all of a column are whole and fit, decimals where they do not."""
-    exact = [column.name for column in columns if column.how == "exact"]
+    there = scan.collect_schema().names()
+    exact = [column.name for column in columns if column.how == "exact" and column.name in there]
     if not exact:
         return scan
     whole = [(~col(name).str.contains(r"^-?\d{1,18}$")).any().alias(f"{i}") for i, name in enumerate(exact)]

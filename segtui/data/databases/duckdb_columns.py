@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from segtui.data.databases.column_types import DatabaseColumn, How, infinite, refuse_equal_names, told
+from segtui.data.databases.column_types import DatabaseColumn, How, infinite, needed_columns, refuse_equal_names, told
+from segtui.data.databases.reading import attended, shared
 from segtui.data.databases.stage import stage
 from segtui.data.databases.table_address import local_database, quoted
 from segtui.data.files.find_files import find_files
@@ -34,22 +38,45 @@ _ZONED = "case when isfinite({0}) then make_timestamp(epoch_us({0})) end"
 
 def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], tuple[str, ...]]:
     """The rows of an address staged in the workspace, their columns, and notes; DataError for what is wrong."""
-    import duckdb
-
     asked, file = local_database(place.address)
     find_files(str(file), file.parent)
     statement = asked.statement()
-    wrong = data("the database can't answer", place.name, "see its tables: segtui tables NAME")
-    with foreign(wrong, raises=(duckdb.Error,)), closing(duckdb.connect(str(file), read_only=True)) as opened:
-        described = opened.execute(f"describe {statement}").fetchall()
-        columns = [DatabaseColumn(name, kind.lower(), _how(kind)) for name, kind, *_ in described]
-        refuse_equal_names(columns, place.name)
-        counts = infinite(columns, statement)
-        days = [column.name for column in columns if column.how == "day"]
-        infinities = dict(zip(days, opened.execute(counts).fetchall()[0], strict=True)) if counts else {}
-        chosen = ", ".join(f"{_sql(column)} as {quoted(column.name)}" for column in columns)
-        rows = opened.sql(f"select {chosen} from ({statement}\n) as asked")
-        return stage(rows, place), columns, told(columns, infinities)
+    with read_only(file, place.name) as opened:
+        return attended(lambda: _staged(opened, statement, place), opened.interrupt)
+
+
+def _staged(
+    opened: Any, statement: str, place: InputFile
+) -> tuple[pl.LazyFrame, list[DatabaseColumn], tuple[str, ...]]:
+    described = opened.execute(f"describe {statement}").fetchall()
+    columns = [DatabaseColumn(name, kind.lower(), _how(kind)) for name, kind, *_ in described]
+    refuse_equal_names(columns, place.name)
+    needed = needed_columns(columns, place)
+    counts = infinite(needed, statement)
+    days = [column.name for column in needed if column.how == "day"]
+    infinities = dict(zip(days, opened.execute(counts).fetchall()[0], strict=True)) if counts else {}
+    chosen = ", ".join(f"{_sql(column)} as {quoted(column.name)}" for column in needed)
+    rows = opened.sql(f"select {chosen} from ({statement}\n) as asked")
+    return stage(rows, place), columns, told(needed, infinities)
+
+
+@contextmanager
+def read_only(file: Path, where: str) -> Iterator[Any]:
+    """A file opened to read one state of it: the same for all that a run reads; DataError where it can't answer."""
+    import duckdb
+
+    wrong = data("the database can't answer", where, "see its tables: segtui tables NAME")
+    with foreign(wrong, raises=(duckdb.Error,)), shared(file, lambda: _transaction(file)) as opened:
+        yield opened
+
+
+@contextmanager
+def _transaction(file: Path) -> Iterator[Any]:
+    import duckdb
+
+    with closing(duckdb.connect(str(file), read_only=True)) as opened:
+        opened.begin()
+        yield opened
 
 
 def _how(kind: str) -> How:

@@ -12,7 +12,8 @@ import polars as pl
 from segtui.connections.connection import Connection
 from segtui.connections.secrets import scrubbed
 from segtui.data.databases.arrow_schema import fields
-from segtui.data.databases.column_types import DatabaseColumn, How, infinite, refuse_equal_names, told
+from segtui.data.databases.column_types import DatabaseColumn, How, infinite, needed_columns, refuse_equal_names, told
+from segtui.data.databases.reading import attended, shared
 from segtui.data.databases.stage import stage
 from segtui.data.databases.table_address import parse, quoted
 from segtui.data.raw.raw_table import InputFile
@@ -38,6 +39,10 @@ _AMID = re.compile(r"ERROR: |Failed to connect: ")
 _BROKEN = re.compile(r"terminating connection|canceling statement|server closed")
 _REFUSED = ("28", "42501", "53", "57", "08")
 """Beginnings of the SQLSTATE of what a server refuses or breaks off."""
+_BATCH = 4 << 20
+"""Bytes that come at a time."""
+_WAITS = {"connect_timeout": 30, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+_LATER = "run it again when the server is back: nothing was written"
 
 
 def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], tuple[str, ...]]:
@@ -48,23 +53,71 @@ def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], t
     asked = parse(place.address)
     statement = asked.statement()
     with read_only_cursor(asked.connection(), place.name) as cursor:
-        columns = [_column(name, kind) for name, kind in _described(cursor, statement)]
-        refuse_equal_names(columns, place.name)
-        counts = infinite(columns, statement)
-        days = [column.name for column in columns if column.how == "day"]
-        infinities = dict(zip(days, rows_of(cursor, counts).row(0), strict=True)) if counts else {}
-        chosen = ", ".join(f"{_SQL[c.how].format(quoted(c.name))} as {quoted(c.name)}" for c in columns)
-        cursor.execute(f"select {chosen} from ({statement}\n) as asked")
-        return stage(cursor.fetch_arrow(), place), columns, told(columns, infinities)
+        return attended(lambda: _staged(cursor, statement, place), cursor.adbc_cancel)
+
+
+def _staged(
+    cursor: Any, statement: str, place: InputFile
+) -> tuple[pl.LazyFrame, list[DatabaseColumn], tuple[str, ...]]:
+    columns = [_column(name, kind) for name, kind in _described(cursor, statement)]
+    refuse_equal_names(columns, place.name)
+    needed = needed_columns(columns, place)
+    counts = infinite(needed, statement)
+    days = [column.name for column in needed if column.how == "day"]
+    infinities = dict(zip(days, rows_of(cursor, counts).row(0), strict=True)) if counts else {}
+    chosen = ", ".join(f"{_SQL[c.how].format(quoted(c.name))} as {quoted(c.name)}" for c in needed)
+    cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(_BATCH)})
+    cursor.execute(f"select {chosen} from ({statement}\n) as asked")
+    return stage(cursor.fetch_arrow(), place), columns, told(needed, infinities)
 
 
 @contextmanager
 def read_only_cursor(connection: Connection, where: str) -> Iterator[Any]:
-    """A cursor in a read-only transaction that sees one state of the database."""
-    import adbc_driver_manager
+    """A cursor in a read-only transaction that sees one state of the database: the same for all that a run reads."""
+    transaction = shared((connection.name, connection.url), lambda: _transaction(connection, where))
+    with transaction as (opened, password), _explaining(connection, password, where), opened.cursor() as cursor:
+        yield cursor
+
+
+@contextmanager
+def _transaction(connection: Connection, where: str) -> Iterator[tuple[Any, str]]:
+    """A connection whose transaction has begun, and its password."""
     import adbc_driver_postgresql.dbapi  # type: ignore[import-untyped]
 
     url, password = connection.secret_url()
+    with (
+        _explaining(connection, password, where),
+        closing(adbc_driver_postgresql.dbapi.connect(_patient(url))) as opened,
+    ):
+        with opened.cursor() as cursor:
+            cursor.execute("set transaction isolation level repeatable read, read only")
+            cursor.execute("set local synchronize_seqscans = off")
+            _end_with_client(cursor)
+        yield opened, password
+
+
+def _end_with_client(cursor: Any) -> None:
+    """Let the server end a statement when this process is gone, however it went; PostgreSQL 14 and later can."""
+    import adbc_driver_manager
+
+    cursor.execute("savepoint watching")
+    try:
+        cursor.execute("set local client_connection_check_interval = '1s'")
+    except adbc_driver_manager.Error:
+        cursor.execute("rollback to savepoint watching")
+
+
+def _patient(url: str) -> str:
+    """The URL with how long a silent network is waited for, where it does not say so itself: about a minute."""
+    settings = url.partition("?")[2]
+    added = [f"{key}={value}" for key, value in _WAITS.items() if f"{key}=" not in settings]
+    return f"{url}{'&' if settings else '?'}{'&'.join(added)}" if added else url
+
+
+@contextmanager
+def _explaining(connection: Connection, password: str, where: str) -> Iterator[None]:
+    """Errors of the driver, and of Polars amid the rows, as the user's."""
+    import adbc_driver_manager
 
     def explain(why: str) -> SegtuiError:
         """For what Polars says of an error amid the rows; it drops the server's code."""
@@ -72,14 +125,11 @@ def read_only_cursor(connection: Connection, where: str) -> Iterator[Any]:
         said = scrubbed(answer.strip(), [password])
         if sign and not _BROKEN.search(said):
             return DataError(f"the server can't answer: {said}", where=where)
-        fix = "run it again when the server is back: nothing was written"
-        return UnreachableError(f"the connection was lost: {said}", where=where, fix=fix)
+        return UnreachableError(f"the connection was lost: {said}", where=where, fix=_LATER)
 
     try:
-        with foreign(explain), closing(adbc_driver_postgresql.dbapi.connect(url)) as opened, opened.cursor() as cursor:
-            cursor.execute("set transaction isolation level repeatable read, read only")
-            cursor.execute("set local synchronize_seqscans = off")
-            yield cursor
+        with foreign(explain):
+            yield
     except adbc_driver_manager.Error as error:
         raise _explained(error, connection, password, where) from None
 

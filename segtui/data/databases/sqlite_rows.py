@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
 from segtui.data.databases.column_types import DatabaseColumn, refuse_equal_names
+from segtui.data.databases.reading import shared
 from segtui.data.databases.table_address import local_database, parts_of_name, quoted
 from segtui.data.files.find_files import find_files
 from segtui.data.raw.raw_table import InputFile
@@ -16,12 +19,23 @@ from segtui.errors import DataError, nearest
 from segtui.language.sentences import say
 from segtui.libraries.boundary import data, foreign
 
+_STEPS = 1_000_000
+"""Steps of SQLite's machine between two looks at whether this process is to end; some ten milliseconds."""
 _CELL = "case typeof({0}) when 'blob' then hex({0}) else cast({0} as text) end"
 
 
+class Rows(NamedTuple):
+    """An empty frame of the columns, those that are not read, notes, and the frames."""
+
+    head: pl.DataFrame
+    left: tuple[str, ...]
+    notes: tuple[str, ...]
+    frames: Iterator[pl.DataFrame]
+
+
 @contextmanager
-def frames_of(place: InputFile, rows: int) -> Iterator[tuple[pl.DataFrame, tuple[str, ...], Iterator[pl.DataFrame]]]:
-    """An empty frame of the columns, notes, and frames of about `rows` rows, all of one state of the file.
+def frames_of(place: InputFile, rows: int) -> Iterator[Rows]:
+    """The rows in frames of about `rows` rows, all of one state of the file.
 
     Raises DataError where the file or the table is missing, or the file is damaged.
     """
@@ -29,24 +43,31 @@ def frames_of(place: InputFile, rows: int) -> Iterator[tuple[pl.DataFrame, tuple
     find_files(str(file), file.parent)
     statement = asked.statement()
     damaged = data("the database can't be read", place.name, "check the query, or copy the file again")
-    with foreign(damaged, raises=(sqlite3.Error,)), closing(_opened(file.absolute().as_uri())) as opened:
-        opened.execute("begin")
+    with foreign(damaged, raises=(sqlite3.Error,)), shared(file, lambda: _transaction(file)) as opened:
         if asked.table:
             _refuse_absent(opened, parts_of_name(asked.table)[-1], place.name)
         head = opened.execute(f"select * from ({statement}\n) limit 0").description
         names = [column[0] for column in head]
         refuse_equal_names([DatabaseColumn(name, "", "plain") for name in names], place.name)
+        every, names = names, [name for name in names if place.only is not None and name in place.only] or names
+        left = tuple(name for name in every if name not in names)
         kinds = _kinds(opened, names, statement)
         types = {name: _type(kind) for name, kind in kinds.items()}
         mixed = [f'"{name}"' for name, kind in kinds.items() if len(kind) > 1 and types[name] == pl.String]
         notes = (say("Columns with cells of several types are read as text: {names}.", names=", ".join(mixed)),)
         cells = [quoted(n) if types[n] != pl.String else _CELL.format(quoted(n)) for n in names]
         cursor = opened.execute(f"select {', '.join(cells)} from ({statement}\n)")
-        yield pl.DataFrame(schema=types), notes if mixed else (), _frames(cursor, types, rows)
+        yield Rows(pl.DataFrame(schema=types), left, notes if mixed else (), _frames(cursor, types, rows))
 
 
-def _opened(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
+@contextmanager
+def _transaction(file: Path) -> Iterator[sqlite3.Connection]:
+    """The file opened to read one state of it; an interruption is heard amid a statement."""
+    uri = f"{file.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as opened:
+        opened.set_progress_handler(lambda: 0, _STEPS)
+        opened.execute("begin")
+        yield opened
 
 
 def _refuse_absent(opened: sqlite3.Connection, table: str, where: str) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from segtui.data.databases.arrow_stream import CountedStream
 from segtui.data.databases.column_types import DatabaseColumn, typed
+from segtui.data.databases.reading import row_counter
 from segtui.data.databases.table_address import local_database, parse
 from segtui.data.identifiers.ids import find_id
 from segtui.data.layout.column_names import plain_names
@@ -19,7 +22,8 @@ from segtui.data.reader import Part
 from segtui.data.source import Source
 from segtui.publishing.parquet import stage_parquet
 
-_ROWS = 100_000
+_ROWS = 50_000
+"""Of a group of the staged file: Polars holds several at a time as it reads and writes them."""
 
 StagedRows = Callable[[InputFile], tuple[pl.LazyFrame, list[DatabaseColumn], tuple[str, ...]]]
 """Stages the rows of an address in the workspace: a scan of them, their columns, and notes."""
@@ -29,8 +33,9 @@ Batched = Callable[[InputFile, Source, int], Part]
 def stage(stream: Any, place: InputFile) -> pl.LazyFrame:
     """The rows of an Arrow stream or a scan in a Parquet file of the workspace, in bounded memory, in their order."""
     file = place.copy("rows.parquet")
-    rows = stream if isinstance(stream, pl.LazyFrame) else pl.scan_arrow_c_stream(stream)
-    stage_parquet(rows, file, compression="lz4")
+    counted = CountedStream(stream, row_counter())  # to be kept: the stream calls it
+    rows = stream if isinstance(stream, pl.LazyFrame) else pl.scan_arrow_c_stream(counted)
+    stage_parquet(rows, file, compression="lz4", row_group_size=_ROWS)
     return pl.scan_parquet(file, glob=False)
 
 
@@ -77,7 +82,8 @@ def staged_reading(staged_rows: StagedRows, format: str) -> tuple[Callable[[Inpu
     def read(place: InputFile, source: Source) -> Raw:
         """All rows; raises what staging them raises."""
         scan, columns, notes = staged_rows(place)
-        return _in_order(typed(scan, columns), place, source.id, format, notes)
+        raw = _in_order(typed(scan, columns), place, source.id, format, notes)
+        return replace(raw, left=tuple(c.name for c in columns if c.name not in raw.frame.columns))
 
     def batches(place: InputFile, _: Source, rows: int) -> Part:
         """The rows as they are walked through, in bounded memory."""

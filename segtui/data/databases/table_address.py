@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -144,6 +144,11 @@ def with_paths(address: str, change: Callable[[str], str]) -> str:
     if not sign or head not in ("sqlite", "duckdb"):
         return str(asked)
     return str(TableAddress(**{**vars(asked), "base": f"{head}{sign}{change(file)}"}))
+
+
+def with_columns(address: str, columns: Iterable[str]) -> str:
+    """An address that asks for these columns only."""
+    return str(TableAddress(**{**vars(parse(address)), "columns": tuple(columns)}))
 
 
 def _kept(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,13 +15,15 @@ from segtui.data.raw.row_repairs import RowRepair, RowSkip
 class InputFile:
     """A file to read: the path of its bytes, its name for the user, and a folder for temporary copies.
 
-    An address has no file: `address` is it, with local paths made absolute, and `path` means nothing.
+    An address has no file: `address` is it, with local paths made absolute, and `path` means nothing. Columns that are
+    not among `only` need not be read of it.
     """
 
     path: Path
     name: str
     workspace: Path
     address: str = ""
+    only: Collection[str] | None = None
 
     def at(self, path: Path) -> InputFile:
         """The same file for the user, with its bytes at another path."""

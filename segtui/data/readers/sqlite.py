@@ -24,19 +24,19 @@ _ROWS = 50_000
 
 def read(place: InputFile, _: Source) -> Raw:
     """All rows; DataError where the file or the table is missing, or the file is damaged."""
-    with frames_of(place, _ROWS) as (schema, notes, frames):
-        frame = pl.concat([schema, *frames])
-    return Raw(frame, READER.format, notes=notes, fingerprint=digest(frame))
+    with frames_of(place, _ROWS) as rows:
+        frame = pl.concat([rows.head, *rows.frames])
+    return Raw(frame, READER.format, notes=rows.notes, left=rows.left, fingerprint=digest(frame))
 
 
 def batches(place: InputFile, _: Source, rows: int) -> Part:
     """The rows as they are walked through, in bounded memory."""
-    with frames_of(place, rows) as (schema, _notes, _frames):
-        columns = plain_names(schema.columns).names
+    with frames_of(place, rows) as there:
+        columns = plain_names(there.head.columns).names
 
     def frames() -> Iterator[pl.DataFrame]:
-        with frames_of(place, rows) as (_schema, _notes, found):
-            for frame in found:
+        with frames_of(place, rows) as found:
+            for frame in found.frames:
                 frame.columns = list(columns)
                 yield frame
 

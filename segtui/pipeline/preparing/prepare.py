@@ -12,6 +12,7 @@ import polars as pl
 from segtui.cleaning.clean import check as check_steps
 from segtui.cleaning.clean import clean
 from segtui.clustering.rules.rule_matches import faults as rule_faults
+from segtui.data.databases.reading import reading
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.features import check as check_features
@@ -24,7 +25,7 @@ from segtui.language.sentences import say
 from segtui.pipeline.preparing.outcomes import label_faults, outcome_faults, plan_outcomes
 from segtui.pipeline.preparing.read_tables import TellingNotes, read_orders, read_tables
 from segtui.pipeline.preparing.table_reader import TableReader
-from segtui.pipeline.progress import Listener, StepWatcher
+from segtui.pipeline.progress import Listener, StepWatcher, rows_to
 from segtui.plan.model import Plan
 from segtui.plan.needed_libraries import lacking_libraries
 from segtui.profiling.outcome_columns import Outcome
@@ -83,8 +84,9 @@ def start(
     if lacking := lacking_libraries(plan):
         raise PlanError(lacking)
     notes = TellingNotes(listener)
-    tables, faults = read_tables(plan, folder, notes, stdin, reader)
-    orders, missing = read_orders(plan, folder, tables, notes, stdin, reader)
+    with reading(rows_to(listener)):
+        tables, faults = read_tables(plan, folder, notes, stdin, reader)
+        orders, missing = read_orders(plan, folder, tables, notes, stdin, reader)
     faults += missing
     columns = tables[0].frame.columns if plan.source else None
     is_open = any(maker.has_open_columns() for maker in plan.derive)

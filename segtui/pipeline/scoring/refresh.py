@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from segtui.clustering.assigner import Assignment, Rule
 from segtui.clustering.assigners.nearest_centroid import NEAREST_CENTROID, nearest
 from segtui.clustering.registry import algorithms
+from segtui.data.databases.reading import reading
 from segtui.errors import DataError, UsageError
 from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
@@ -25,7 +26,7 @@ from segtui.pipeline.artifacts.run_lock import alone
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, refuse_files_of_runs, refuse_to_replace_inputs
 from segtui.pipeline.exports.plan_exports import control_group, log_all
-from segtui.pipeline.progress import Listener
+from segtui.pipeline.progress import Listener, rows_to
 from segtui.pipeline.scoring import version_files
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import Segmenter, read_learned, segmenter
@@ -66,7 +67,8 @@ def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: b
         if options.out:
             refuse_files_of_runs(place.path)
             refuse_to_replace_inputs(place, files_read([options.data, *options.newer.values()], Path()))
-        later = stack.enter_context(LaterRows(before, learned, options.data, options.newer, io.BytesIO(given)))
+        with reading(rows_to(listener)):
+            later = stack.enter_context(LaterRows(before, learned, options.data, options.newer, io.BytesIO(given)))
         listener.stage(say("updating the centroids with {file}", file=options.data))
         for _ in assigned(before, learned, replace(by, rule=_learning(moving, seen)), later, AssignTally(), _unheard):
             pass

@@ -69,7 +69,9 @@ class Status(Container):
         elif isinstance(message, Found):
             self._counted, self._counting = (message.done, message.total), True
             self._go(message.done, message.total, message.done / max(message.total, 1))
-        elif isinstance(message, Progress) and message.total > 0 and not self._counting:
+        elif isinstance(message, Progress) and not message.total:
+            self._line.update(round(message.done))
+        elif isinstance(message, Progress) and not self._counting:
             # Shares of 1 are shown in percent, counts unchanged.
             scale = 100 / message.total if message.total <= 1 else 1
             self._go(round(message.done * scale), round(message.total * scale), message.done / message.total)

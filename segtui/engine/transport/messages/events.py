@@ -27,7 +27,10 @@ class Stage(Message):
 
 @dataclass(frozen=True)
 class Progress(Message):
-    """The share of the stage that is done; of several queued ones only the last matters."""
+    """The share of the stage that is done; of several queued ones only the last matters.
+
+    Where `total` is 0 nobody knows it, and `done` are rows that have come.
+    """
 
     done: float
     total: float

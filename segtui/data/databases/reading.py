@@ -1,0 +1,127 @@
+"""Reading from databases as a whole: one transaction for each connection, rows counted, and ended at the server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextvars import ContextVar, copy_context
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+_EVERY = 0.25
+_PATIENCE = 5.0
+
+T = TypeVar("T")
+
+
+@dataclass
+class _Reading:
+    """What is open while tables are read, and who is told of their rows."""
+
+    told: Callable[[int], object]
+    open: dict[object, tuple[ExitStack, Any]] = field(default_factory=dict)
+
+    def close(self, key: object) -> None:
+        stack, _ = self.open.pop(key)
+        stack.close()
+
+
+_NOW: ContextVar[_Reading | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def reading(told: Callable[[int], object] = lambda rows: None) -> Iterator[None]:
+    """While this lasts, a connection once opened stays so: all that it reads is of one moment.
+
+    `told` gets the rows of the table so far, a few times a second, in the thread that reads. One inside another
+    changes nothing.
+    """
+    if _NOW.get():
+        yield
+        return
+    now = _Reading(told)
+    token = _NOW.set(now)
+    try:
+        yield
+    finally:
+        _NOW.reset(token)
+        for key in tuple(now.open):
+            with suppress(Exception):  # a server that has gone can't be told
+                now.close(key)
+
+
+@contextmanager
+def shared(key: object, opened: Callable[[], AbstractContextManager[T]]) -> Iterator[T]:
+    """What `opened` opens, once for all that have this key while tables are read; else for this use alone.
+
+    After an error it is not used again: its transaction may be at its end.
+    """
+    now = _NOW.get()
+    if now is None:
+        with opened() as one:
+            yield one
+        return
+    if key not in now.open:
+        stack = ExitStack()
+        now.open[key] = stack, stack.enter_context(opened())
+    try:
+        yield now.open[key][1]
+    except BaseException:
+        with suppress(Exception):
+            now.close(key)
+        raise
+
+
+def attended(work: Callable[[], T], cancel: Callable[[], object]) -> T:
+    """What `work` gives, done in another thread, so that this one hears an interruption while a library waits.
+
+    Then `cancel` is to end the work where it is done, at the server. Meanwhile the rows so far are told.
+    """
+    done: Future[T] = Future()
+    counted = _COUNTED.set(_Count())
+
+    def carry_out() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # it is raised where it is waited for
+            done.set_exception(error)
+
+    threading.Thread(target=copy_context().run, args=(carry_out,), name="reading", daemon=True).start()
+    try:
+        while not wait([done], timeout=_EVERY).done:
+            _tell_rows()
+    except BaseException:
+        with suppress(Exception):
+            cancel()
+        wait([done], timeout=_PATIENCE)
+        raise
+    finally:
+        _COUNTED.reset(counted)
+    return done.result()
+
+
+@dataclass
+class _Count:
+    rows: int = 0
+
+
+_COUNTED: ContextVar[_Count | None] = ContextVar("counted", default=None)
+
+
+def row_counter() -> Callable[[int], None]:
+    """Adds rows to those that have come of what `attended` is about; it may be called from any thread."""
+    count = _COUNTED.get() or _Count()
+
+    def add(rows: int) -> None:
+        count.rows += rows
+
+    return add
+
+
+def _tell_rows() -> None:
+    """Tell those who listen how many have come so far."""
+    now, count = _NOW.get(), _COUNTED.get()
+    if now and count and count.rows:
+        now.told(count.rows)
