@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from segtui.console.narrator import Narrator
@@ -30,6 +31,7 @@ def run_verify(folder: Path, *, as_json: bool, quiet: bool) -> int:
     if as_json:
         files = [vars(file) for file in verified.files]
         known = {"changes": list(verified.changes), "forgotten": verified.forgotten}
+        known |= {"databases": [asdict(one) for one in verified.databases]} if verified.databases else {}
         print_json({"folder": str(run.path), "same": verified.same, "files": files, **known})
     elif not quiet:
         with told_as(run.plan):
@@ -44,6 +46,10 @@ def _print(verified: Verified) -> None:
     for file in verified.files:
         line = f"{_(_STATUS[file.status]):<{room}} {file.path:<{width}}  {in_language(file.why)}"
         console.print(line.rstrip())
+    for line in [line for one in verified.databases for line in one.sentences()]:
+        console.print(in_language(line))
+    if verified.databases:
+        console.print(_("The run was made again from the rows that it keeps."))
     same = sum(file.status == "same" for file in verified.files)
     told = plural("{same} of {count} file is identical.", "{same} of {count} files are identical.", len(verified.files))
     console.print(told.format(same=number(same), count=number(len(verified.files))))

@@ -56,6 +56,14 @@ def table_in(address: str) -> str:
     return (named.rpartition(".")[2] or name_of_address(base).partition(".")[0]).replace('"', "") or "data"
 
 
+def shown_table(address: str) -> str:
+    """What a person calls the table of an address: shop:crm.customers, the table of a URL, or what else it ends in."""
+    base, _, settings = address.partition("?")
+    if name_of_connection(base):
+        return base.removesuffix(":")
+    return table_in(address) if "table=" in settings else name_of_address(base)
+
+
 def names_files(path: str) -> bool:
     """Whether a path is a file's or a glob: neither standard input nor an address."""
     return path != STANDARD_INPUT and not is_address(path)

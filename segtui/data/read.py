@@ -59,7 +59,8 @@ def read(
         places = places_of(source.path, folder, Path(workspace), stdin)
         raw = stack([read_one(place, source, only) for place in places], [place.name for place in places])
     asked = asked_table(source, folder, raw) if is_address(source.path) else None
-    return replace(table_of(raw, source, folder, places, known), asked=asked)
+    table = table_of(raw, source, folder, places, known)
+    return replace(table, asked=asked, kept=raw if asked and asked.keep else None)
 
 
 def table_of(

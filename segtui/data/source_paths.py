@@ -74,7 +74,8 @@ def asked_table(source: Source, folder: Path, raw: Raw) -> AskedTable | None:
     if known.server is None:
         return None
     asked = parse(with_columns(address, raw.frame.columns) if raw.left else address)
-    return AskedTable(asked.statement(known.quote), known.server(asked.connection()), raw.frame.height, raw.fingerprint)
+    server, keep = known.server(asked.connection()), asked.snapshot == "keep"
+    return AskedTable(address, asked.statement(known.quote), server, raw.frame.height, raw.fingerprint, keep)
 
 
 def server_of(address: str) -> Server | None:

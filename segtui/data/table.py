@@ -9,6 +9,7 @@ from typing import Literal
 import polars as pl
 
 from segtui.data.raw.asked_table import AskedTable
+from segtui.data.raw.raw_table import Raw
 from segtui.data.raw.row_repairs import RowRepair, RowSkip
 from segtui.language.sentences import say
 
@@ -92,7 +93,8 @@ class Table:
 
     `id` names a column of `frame`; if no column looks like an id, it is the added `row`, counting from 1.
     A large log may be in `parts` on the disk, of which each gives its frame: all rows of an id are in one, and `frame`
-    has the first rows only. `asked` is what a database was asked for it.
+    has the first rows only. `asked` is what a database was asked for it, `kept` its rows as they
+    came, where a run is to keep them.
     """
 
     frame: pl.DataFrame
@@ -100,6 +102,7 @@ class Table:
     reading: ReadReport
     parts: tuple[Callable[[], pl.DataFrame], ...] = ()
     asked: AskedTable | None = None
+    kept: Raw | None = None
 
     def made_id(self) -> list[str]:
         """A sentence about the id if it was added, else empty."""

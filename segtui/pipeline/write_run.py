@@ -14,7 +14,9 @@ from segtui.clustering.registry import find_algorithm
 from segtui.export.suppression.match import ListTally
 from segtui.export.write_csv import write_csv
 from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.pipeline.artifacts.kept_rows import write_kept
 from segtui.pipeline.artifacts.run_reader import MATCHES
+from segtui.pipeline.preparing.asked_tables import kept_by_key
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.facts import ReportFacts, row_facts
 from segtui.pipeline.report.forms import forms_of_run
@@ -44,6 +46,8 @@ def write_files(
     """Write everything but run.json into `place`; `folders` are the plan's and the one where the run will stand."""
     carried = resolve_plan(plan, prepared, searched, concluded, folders)
     (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
+    for key, raw in kept_by_key(plan, prepared).items():
+        write_kept(place, key, raw)
     rows = row_facts(carried, prepared, concluded)
     found = ReportFacts(carried, prepared, searched, concluded, tuple(lists), rows)
     write_report_facts(place, found)

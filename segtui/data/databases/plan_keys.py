@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, GetJsonSchemaHandler, model_validator
@@ -10,7 +11,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from segtui.connections.secrets import has_password, without_password
-from segtui.data.databases.table_address import ASKED, TableAddress
+from segtui.data.addresses import is_address
+from segtui.data.databases.table_address import ASKED, SNAPSHOTS, TableAddress, parse
 from segtui.declare import Declared
 
 TablePath = Annotated[str, AfterValidator(without_password)]
@@ -23,6 +25,13 @@ _HELP = {
     "query_file": "A file with that SELECT, from the plan's folder.",
     "columns": "The only columns to read, chosen by the database.",
     "where": "The only rows to read, in the database's SQL.",
+    "snapshot": "What a run keeps of the rows of a database: their hash, or with keep the rows too; default: hash.",
+}
+
+
+_KINDS: dict[str, dict[str, Any]] = {
+    "columns": {"type": "array", "items": {"type": "string"}},
+    "snapshot": {"enum": list(SNAPSHOTS)},
 }
 
 
@@ -31,8 +40,10 @@ def with_path(given: Any, own: Collection[str] = ()) -> Any:
 
     `own` are keys that mean something else in it. Raises ValueError where keys exclude each other.
     """
-    if not isinstance(given, dict) or "connection" not in given:
+    if not isinstance(given, dict):
         return given
+    if "connection" not in given:
+        return given if "snapshot" in own else _with_snapshot(given)
     keys = [key for key in ASKED if key not in own]
     kept = {key: value for key, value in given.items() if key not in ("connection", *keys)}
     if "path" in given:
@@ -52,8 +63,7 @@ def with_database_keys(schema: dict[str, Any], own: Collection[str] = ()) -> Non
     """Add these keys to the JSON Schema of a table that has a path, and let them stand for it."""
     for key, said in _HELP.items():
         if key not in own and key not in schema["properties"]:
-            kind = {"type": "array", "items": {"type": "string"}} if key == "columns" else {"type": "string"}
-            schema["properties"][key] = {**kind, "description": said}
+            schema["properties"][key] = {**_KINDS.get(key, {"type": "string"}), "description": said}
     if "path" in schema.get("required", ()):
         schema["required"].remove("path")
         schema["anyOf"] = [{"required": ["path"]}, {"required": ["connection"]}]
@@ -74,6 +84,18 @@ class AsksDatabase(Declared):
         return schema
 
 
+def _with_snapshot(given: dict[str, Any]) -> dict[str, Any]:
+    """The keys of a table that has its address as a path, with `snapshot` in it."""
+    path = given.get("path")
+    if "snapshot" not in given or not isinstance(path, str):
+        return given
+    if not is_address(path):
+        raise ValueError("snapshot: only rows of a database are kept, and path is a file's")
+    without_password(path)
+    asked = replace(parse(path), snapshot=_right("snapshot", given["snapshot"]))
+    return {**{key: value for key, value in given.items() if key != "snapshot"}, "path": str(asked)}
+
+
 def _right(key: str, value: Any) -> Any:
     if key == "columns":
         if isinstance(value, (list, tuple)) and value and all(isinstance(name, str) for name in value):
@@ -81,6 +103,10 @@ def _right(key: str, value: Any) -> Any:
                 raise ValueError("columns: a name has a comma in it; write a query instead")
             return tuple(value)
         raise ValueError("columns is not a list of names")
+    if key == "snapshot":
+        if value not in SNAPSHOTS:
+            raise ValueError('snapshot is neither "hash" nor "keep"')
+        return "" if value == SNAPSHOTS[0] else value
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{key} is not a text, or empty")
     return value

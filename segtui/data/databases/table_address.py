@@ -15,7 +15,8 @@ from segtui.data.addresses import name_of_connection
 from segtui.errors import DataError, UsageError
 from segtui.publishing.paths import expand_home
 
-ASKED = ("table", "query", "query_file", "columns", "where")
+ASKED = ("table", "query", "query_file", "columns", "where", "snapshot")
+SNAPSHOTS = ("hash", "keep")
 _MARKS = re.compile(r"[%&#\x00-\x1f\x7f]")
 _PART = re.compile(r'"((?:[^"]|"")*)"|([^."]+)')
 
@@ -24,6 +25,7 @@ _PART = re.compile(r'"((?:[^"]|"")*)"|([^."]+)')
 class TableAddress:
     """A connection and what is asked of it: one of `table`, `query` and `query_file`; `columns` and `where` narrow it.
 
+    A `snapshot` is what a run keeps of the rows: "hash" or empty for their SHA-256, "keep" for the rows themselves.
     `base` is the name of a connection or a URL without these settings, `more` the settings that are the driver's.
     """
 
@@ -33,6 +35,7 @@ class TableAddress:
     query_file: str = ""
     columns: tuple[str, ...] = ()
     where: str = ""
+    snapshot: str = ""
     more: str = ""
 
     def connection(self) -> Connection:
@@ -102,6 +105,8 @@ def parse(address: str) -> TableAddress:
     if name and more:
         key = more[0].partition("=")[0]
         raise UsageError(f'"{key}" can\'t be asked of a connection', where=address, fix=f"only {', '.join(ASKED)}")
+    if asked.get("snapshot", "hash") not in SNAPSHOTS:
+        raise UsageError(f'snapshot is "{asked["snapshot"]}"', where=address, fix="snapshot=hash or snapshot=keep")
     columns = tuple(filter(None, (column.strip() for column in asked.pop("columns", "").split(","))))
     return TableAddress(base, columns=columns, more="&".join(more), **asked)
 

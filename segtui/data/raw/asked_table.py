@@ -22,10 +22,14 @@ class Server:
 class AskedTable:
     """A table of a database as it was read: the statement, the server, how many rows, and their SHA-256.
 
-    The SHA-256 is that of the rows as CSV with a header, sorted by all columns from the left.
+    The SHA-256 is that of the rows as CSV with a header, sorted by all columns from the left. `address` is what was
+    read, from anywhere; `keep` says that a run is to keep the rows.
     """
+
+    address: str
 
     statement: str
     server: Server
     rows: int
     sha256: str
+    keep: bool = False

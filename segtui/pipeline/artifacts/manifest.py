@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from segtui.data.addresses import STANDARD_INPUT, is_address
+from segtui.data.addresses import STANDARD_INPUT, is_address, shown_table
 from segtui.data.source import Source
 from segtui.data.source_paths import fingerprint, local_files
 from segtui.language.sentences import say
@@ -81,7 +81,11 @@ def key(plan: str, inputs: dict[str, str]) -> str:
 
 def changes_since(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Sentences on what differs between the manifest of a run and that of the same plan run now."""
-    changes = [*_inputs(before.get("inputs", {}), after.get("inputs", {})), *_versions(before.get("versions", {}))]
+    changes = [
+        *_inputs(before.get("inputs", {}), after.get("inputs", {})),
+        *_databases(before.get("databases", ()), after.get("databases", ())),
+        *_versions(before.get("versions", {})),
+    ]
     threads = before.get("threads")
     if threads is not None and threads != processors():
         told = to_translate("the run used {before} threads and this machine has {now}")
@@ -101,12 +105,32 @@ def _inputs(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     return [*gone, *new, *(_changed(name) for name in now if name in then and now[name] != then[name])]
 
 
+def _databases(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What else became of the tables of databases, each once."""
+    now = {each["key"]: each for each in after}
+    found = []
+    for was in before:
+        new, table = now.get(was["key"], was), shown_table(was["address"])
+        if new["statement"] != was["statement"]:
+            found.append(say("{table} is asked for something else now", table=table))
+        if new["rows"] != was["rows"]:
+            found.append(
+                say("{table} had {before:,} rows and has {now:,}", table=table, before=was["rows"], now=new["rows"])
+            )
+        names = [f"{each['server']['product']} {each['server']['version']}" for each in (was, new)]
+        if names[0] != names[1]:
+            found.append(say("{name} was {before} and is {now}", name=table, before=names[0], now=names[1]))
+    return list(dict.fromkeys(found))
+
+
 def _changed(name: str) -> str:
     return say("{file} has changed", file=name)
 
 
 def _name(path: str) -> str:
-    return say("standard input") if path == "-" else Path(path).name
+    if path == STANDARD_INPUT:
+        return say("standard input")
+    return shown_table(path) if is_address(path) else Path(path).name
 
 
 def _versions(before: Mapping[str, str]) -> list[str]:

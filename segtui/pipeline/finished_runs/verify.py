@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -22,6 +22,8 @@ from segtui.pipeline.artifacts.run_folder import work_of
 from segtui.pipeline.artifacts.run_lock import clear_verified, home_of
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.export_run import place_of
+from segtui.pipeline.finished_runs.asked_again import AskedAgain, ask_again
+from segtui.pipeline.finished_runs.kept_tables import KeptTables
 from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_columns, ids_of
 from segtui.pipeline.forgetting.kept_report import is_kept_struck
 from segtui.pipeline.forgetting.learned_spellings import NAME as LEARNED
@@ -39,6 +41,7 @@ from segtui.pipeline.forgetting.single_values import (
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.report.kept.report_facts import NAME as KEPT
 from segtui.pipeline.run import RunOptions, run_plan
+from segtui.pipeline.workflow import Workflow
 from segtui.plan.dump import dump
 from segtui.plan.load import load
 from segtui.plan.model import Plan
@@ -60,11 +63,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class Verified:
-    """Every file that run.json names; `changes` are sentences on what is not as it was when the run was made."""
+    """Every file that run.json names; `changes` are sentences on what is not as it was when the run was made.
+
+    `databases` are the tables whose rows the run keeps, as they are now: the run was made again from the kept rows.
+    """
 
     files: tuple[Checked, ...]
     changes: tuple[str, ...]
     forgotten: int
+    databases: tuple[AskedAgain, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -76,7 +83,8 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
     """Run the plan of a run again, in a temporary folder beside it, and compare everything listed in run.json.
 
     run.json itself has timings and is not compared. Where people were forgotten, the rows of others are compared.
-    Exports that the plan writes outside of the run's folder are not written again. Raises what `run_plan` raises.
+    Exports that the plan writes outside of the run's folder are not written again. Rows of databases that the run
+    keeps are taken in place of those that are there now, which are compared with them. Raises what `run_plan` raises.
     """
     if "refreshed" in run.manifest:
         fix = "verify the original run; refreshing it with the same rows reproduces the version"
@@ -84,10 +92,11 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
             "a version can't be reproduced from its plan: it is the result of refreshes", where=str(run.path), fix=fix
         )
     given = stdin.read() if stdin else None
+    asked = ask_again(run, listener)
     for _ in range(_TRIES):
         found = _verified(run, listener, given)
         if isinstance(found, Verified):
-            return found
+            return replace(found, databases=asked)
         listener.note(say("the run changed during verification: verifying its current state"))
         run = found
     fix = "verify it when no other command is writing to it"
@@ -115,7 +124,7 @@ def _carry_out(run: RunFiles, again: Path, listener: Listener, stdin: BinaryIO |
     try:
         first = run.manifest.get("first_export")
         before = (run.path, int(first)) if first is not None else None
-        run_plan(_inside(run), RunOptions(run.path, again, again=before), listener, stdin)
+        run_plan(_inside(run), RunOptions(run.path, again, again=before), listener, stdin, Workflow(KeptTables(run)))
     except InterruptionError:  # what it kept is removed with the folder
         raise KeyboardInterrupt from None
 

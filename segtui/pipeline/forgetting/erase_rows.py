@@ -16,6 +16,7 @@ import polars as pl
 from segtui.data.formula_guard import unguarded
 from segtui.errors import SegtuiError
 from segtui.libraries.columns import col
+from segtui.pipeline.artifacts.kept_rows import FOLDER, kept_id
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.erase_typed_rows import as_text, ids_in_rows, without_rows
 from segtui.publishing.parquet import write_parquet
@@ -110,6 +111,8 @@ def ids_of(source: Path, columns: Collection[str]) -> set[str]:
 
 def id_columns(run: RunFiles, file: Path) -> tuple[str, ...]:
     """The possible names of the id column in a file of a run's folder, the most likely first."""
+    if file.parent == run.path / FOLDER:
+        return tuple(filter(None, [kept_id(run.plan, file)]))
     if not run.has_segments or file.name in _OF_ALL:
         return ()
     found: list[str] = []

@@ -16,12 +16,14 @@ from segtui.export.files.names import LEFT_OUT
 from segtui.export.identity.pseudonyms import id_key, keyed
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts import export_log, versions
+from segtui.pipeline.artifacts.kept_rows import FOLDER
 from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.records import KEY, Records
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import BrokenRunError, damaged, read_manifest
 from segtui.pipeline.artifacts.run_lock import alone
 from segtui.pipeline.artifacts.run_reader import MATCHES, SEGMENTS, RunFiles
+from segtui.pipeline.forgetting.erase_kept import without_kept
 from segtui.pipeline.forgetting.erase_rows import (
     erase_rows,
     has_ids,
@@ -118,7 +120,9 @@ def _rows_out(
             columns = id_columns(run, place)
             if place.name in _WITH_IDS and columns and not has_ids(place, columns):
                 raise damaged(place)("it has no column of ids")
-            if place.name == MATCHES:
+            if place.parent == run.path / FOLDER:
+                rows[place] = without_kept(place, partial(new, place), person.ids, next(iter(columns), None))
+            elif place.name == MATCHES:
                 rows[place] = without_pairs(place, partial(new, place), person.ids)
             else:
                 rows[place] = erase_rows(place, partial(new, place), person.ids, columns)

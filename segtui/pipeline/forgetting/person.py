@@ -15,7 +15,10 @@ from segtui.errors import DataError, SegtuiError
 from segtui.export.identity.contacts import contacts_of
 from segtui.export.identity.match_keys import addresses, email_keys, email_spellings, id_keys, plain
 from segtui.export.identity.phone_keys import phone_readings, phone_spellings
+from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts import versions
+from segtui.pipeline.artifacts.kept_rows import kept_file
+from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.erase_typed_rows import as_text
 
@@ -116,10 +119,14 @@ def _number(id: str) -> str | None:
 def frames_of_data(run: RunFiles) -> Iterator[pl.DataFrame]:
     """The rows of the run's data, all text, where its plan says by which column they are known.
 
-    Raises DataError where it can't be read.
+    Those of a database that the run keeps are taken as they were. Raises DataError where they can't be read.
     """
     source = run.plan.source
     if source is None or source.path == "-" or source.id is None:
+        return
+    if (kept := run.path / kept_file("source")).is_file():
+        with foreign(damaged(kept)):
+            yield from (_text(frame) for frame in pl.read_parquet(kept, glob=False).iter_slices(_ROWS))
         return
     with Batches(source, run.path, rows=_ROWS) as batches:
         if source.id not in batches.columns:
@@ -141,12 +148,12 @@ def _rows_of_runs(run: RunFiles, ids: Collection[str]) -> Iterator[pl.DataFrame]
 def _rows_of_data(run: RunFiles, ids: Collection[str]) -> Iterator[pl.DataFrame]:
     for frame in frames_of_data(run):
         assert run.plan.source and run.plan.source.id
-        theirs = frame.filter(_among(frame[run.plan.source.id], ids))
+        theirs = frame.filter(among_ids(frame[run.plan.source.id], ids))
         if theirs.height:
             yield theirs
 
 
-def _among(cells: pl.Series, ids: Collection[str]) -> pl.Series:
+def among_ids(cells: pl.Series, ids: Collection[str]) -> pl.Series:
     """Which cells of a file as it is written are one of the ids, numbers in any spelling."""
     numbers = [number for id in ids if (number := _number(id)) is not None]
     return cells.is_in(list(ids)) | id_keys(cells).is_in(numbers) if numbers else cells.is_in(list(ids))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from segtui.data.raw.raw_table import Raw
 from segtui.data.source import Source
 from segtui.data.table import Table
+from segtui.pipeline.artifacts.kept_rows import kept_facts
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.plan.model import Plan
 
@@ -27,16 +29,28 @@ def read_by_key(plan: Plan, prepared: PreparedRun) -> list[tuple[str, Source, Ta
     return [(key, source, table) for (key, source), table in zip(tables_by_key(plan), read, strict=True)]
 
 
+def kept_by_key(plan: Plan, prepared: PreparedRun) -> dict[str, Raw]:
+    """The rows that a run is to keep, by the key that first asks for them."""
+    found: dict[Source, tuple[str, Raw]] = {}
+    for key, source, table in read_by_key(plan, prepared):
+        if table.kept and source not in found:
+            found[source] = key, table.kept
+    return dict(found.values())
+
+
 def asked_facts(plan: Plan, prepared: PreparedRun) -> list[dict[str, Any]]:
     """What run.json says of each table of a database: what was asked, who answered, and what the rows were."""
+    first: dict[Source, str] = {}
     return [
         {
             "key": key,
+            "address": asked.address,
             "statement": asked.statement,
             "server": vars(asked.server),
             "rows": asked.rows,
             "sha256": asked.sha256,
+            **({"kept": kept_facts(first.setdefault(source, key), table.kept)} if table.kept else {}),
         }
-        for key, _source, table in read_by_key(plan, prepared)
+        for key, source, table in read_by_key(plan, prepared)
         if (asked := table.asked)
     ]

@@ -143,7 +143,7 @@ _FIELDS: Forms = {
     **{(CohortTable, name): _OF_COHORTS for name in ("cells", "pooled")},
     (PreparedRun, "matches"): LeftOut(),
     (Table, "frame"): LeftOut(pl.DataFrame),
-    **{(Table, name): LeftOut() for name in ("parts", "asked")},
+    **{(Table, name): LeftOut() for name in ("parts", "asked", "kept")},
     (ReadReport, "path"): FieldForm(_name, str),
     (ReadReport, "files"): FieldForm(lambda files: [_name(each) for each in files], tuple),
     (ReadReport, "fingerprints"): LeftOut(),

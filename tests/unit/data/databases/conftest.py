@@ -31,3 +31,18 @@ def mariadb():
     with mariadb_server() as server:
         server.admin("create database shop")
         yield server
+
+
+@pytest.fixture
+def segtui_plan(tmp_path):
+    from segtui.errors import PlanError
+    from segtui.plan.load import load
+
+    def told(text):
+        (tmp_path / "plan.toml").write_text(text)
+        with pytest.raises(PlanError) as error:
+            load(tmp_path / "plan.toml", [])
+        assert "geheim" not in error.value.describe()
+        return error.value.describe()
+
+    return told

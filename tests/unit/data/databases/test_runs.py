@@ -89,18 +89,3 @@ def test_what_is_wrong_with_the_keys_is_a_fault(segtui_plan, table, keys, said):
         pytest.skip("a maker reads the columns that it needs")
     asked = {"source": 'path = "a"', "orders": 'path = "b"'} | {"orders" if table == "derive" else table: keys}
     assert said in segtui_plan(PLAN.format(**asked))
-
-
-@pytest.fixture
-def segtui_plan(tmp_path):
-    from segtui.errors import PlanError
-    from segtui.plan.load import load
-
-    def told(text):
-        (tmp_path / "plan.toml").write_text(text)
-        with pytest.raises(PlanError) as error:
-            load(tmp_path / "plan.toml", [])
-        assert "geheim" not in error.value.describe()
-        return error.value.describe()
-
-    return told
