@@ -13,6 +13,7 @@ TOPICS = (
     "plan",
     "data",
     "databases",
+    "warehouses",
     "cleaning",
     "features",
     "derived",

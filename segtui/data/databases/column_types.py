@@ -56,8 +56,9 @@ def typed(scan: pl.LazyFrame, columns: Iterable[DatabaseColumn]) -> pl.LazyFrame
     exact = [column.name for column in columns if column.how == "exact" and column.name in there]
     if not exact:
         return scan
-    whole = [(~col(name).str.contains(r"^-?\d{1,18}$")).any().alias(f"{i}") for i, name in enumerate(exact)]
-    long = [col(name).str.contains(r"^-?\d{19,}$").any().alias(f"{i} long") for i, name in enumerate(exact)]
+    schema = scan.collect_schema()
+    whole = [_fails_whole(name, schema[name]).alias(f"{i}") for i, name in enumerate(exact)]
+    long = [_is_long(name, schema[name]).alias(f"{i} long") for i, name in enumerate(exact)]
     found = scan.select(*whole, *long).collect().row(0, named=True)
     casts = []
     for i, name in enumerate(exact):
@@ -65,7 +66,23 @@ def typed(scan: pl.LazyFrame, columns: Iterable[DatabaseColumn]) -> pl.LazyFrame
             casts.append(col(name).cast(pl.Int64))
         elif not found[f"{i} long"]:
             casts.append(col(name).cast(pl.Float64))
+        else:
+            casts.append(col(name).cast(pl.String))
     return scan.with_columns(casts)
+
+
+def _fails_whole(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Whether a number of a column has a fraction, or more than 18 digits."""
+    if isinstance(dtype, pl.Decimal):
+        return _is_long(name, dtype) if not dtype.scale else pl.lit(True)
+    return (~col(name).str.contains(r"^-?\d{1,18}$")).any()
+
+
+def _is_long(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Whether an integer of a column has more than 18 digits."""
+    if isinstance(dtype, pl.Decimal):
+        return (col(name).abs() >= pl.lit(10**18, pl.Decimal(38, 0))).any()
+    return col(name).str.contains(r"^-?\d{19,}$").any()
 
 
 def told(columns: Iterable[DatabaseColumn], infinities: dict[str, int]) -> tuple[str, ...]:

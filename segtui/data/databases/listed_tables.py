@@ -37,14 +37,14 @@ select '', name, null from sqlite_master where type in ('table', 'view') and nam
 def postgresql_tables(connection: Connection) -> list[ListedTable]:
     """The tables that the user may read; UnreachableError where the server can't be reached or refuses."""
     with read_only_cursor(connection, connection.name or connection.shown) as cursor:
-        return _listed(rows_of(cursor, _POSTGRESQL).rows())
+        return listed(rows_of(cursor, _POSTGRESQL).rows())
 
 
 def mysql_tables(connection: Connection) -> list[ListedTable]:
     """The tables that the user may read; UnreachableError where the server can't be reached or refuses."""
     with read_only_connection(connection, connection.name or connection.shown) as opened:
         found = run(opened, _MYSQL)
-        return _listed((schema, name, None if rows is None else int(rows)) for schema, name, rows in found)
+        return listed((schema, name, None if rows is None else int(rows)) for schema, name, rows in found)
 
 
 def duckdb_tables(connection: Connection) -> list[ListedTable]:
@@ -54,7 +54,7 @@ def duckdb_tables(connection: Connection) -> list[ListedTable]:
     file = _file(connection)
     wrong = data("the database can't be read", connection.shown)
     with foreign(wrong, raises=(duckdb.Error,)), closing(duckdb.connect(file, read_only=True)) as opened:
-        return _listed(opened.execute(_DUCKDB).fetchall())
+        return listed(opened.execute(_DUCKDB).fetchall())
 
 
 def sqlite_tables(connection: Connection) -> list[ListedTable]:
@@ -65,7 +65,7 @@ def sqlite_tables(connection: Connection) -> list[ListedTable]:
         foreign(wrong, raises=(sqlite3.Error,)),
         closing(sqlite3.connect(f"{file}?mode=ro", uri=True)) as opened,
     ):
-        return _listed(opened.execute(_SQLITE).fetchall())
+        return listed(opened.execute(_SQLITE).fetchall())
 
 
 def _file(connection: Connection) -> str:
@@ -74,7 +74,7 @@ def _file(connection: Connection) -> str:
     return str(file)
 
 
-def _listed(found: Iterable[tuple[str, str, int | None]]) -> list[ListedTable]:
+def listed(found: Iterable[tuple[str, str, int | None]]) -> list[ListedTable]:
     """In alphabetical order, a name with a dot in double quotes."""
     named = [(".".join(_plain(part) for part in (schema, name) if part), rows) for schema, name, rows in found]
     return [ListedTable(name, rows) for name, rows in sorted(named, key=lambda one: one[0])]

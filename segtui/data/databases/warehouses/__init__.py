@@ -1,0 +1,1 @@
+"""Warehouses in a cloud: Snowflake, BigQuery and Databricks, each by its own protocol."""
