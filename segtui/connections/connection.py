@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from segtui.connections.secrets import address_of, has_password, scrubbed
+from segtui.connections.store_keys import STORE_KEYS, is_store, store_settings
 from segtui.errors import UnreachableError, UsageError, nearest
 
 _KEYS = ("url", "password_env", "password_command", "keyring")
@@ -19,7 +21,7 @@ _PATIENCE = 60
 class Connection:
     """A connection: its name, empty for a bare address; its URL; and where the password is, if the driver must be told.
 
-    `url` may have a password where the environment gave it; `shown` never has one.
+    `url` may have a password where the environment gave it; `shown` never has one. `settings` are those of a store.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Connection:
     password_env: str = ""
     password_command: tuple[str, ...] = field(default=(), repr=False)
     keyring: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def shown(self) -> str:
@@ -40,7 +43,7 @@ class Connection:
 
     def secret_url(self) -> tuple[str, str]:
         """The URL for the driver, with the password in it if there is one to give, and that password."""
-        password = self._password()
+        password = self.password()
         head, sign, rest = self.url.partition("://")
         place, slash, more = rest.partition("/")
         user, at, host = place.rpartition("@")
@@ -48,7 +51,11 @@ class Connection:
             return self.url, password or user.partition(":")[2]
         return f"{head}{sign}{user}:{quote(password, safe='')}{at or '@'}{host}{slash}{more}", password
 
-    def _password(self) -> str:
+    def password(self) -> str:
+        """The password or key that the connection gives; empty where it gives none.
+
+        Raises UsageError where the variable is not set, UnreachableError where a command or a keyring fails.
+        """
         where = f"connection {self.name}"
         if self.password_env:
             if self.password_env not in os.environ:
@@ -79,10 +86,11 @@ def declared(name: str, given: Any, where: str) -> Connection:
     where = f"{where}: [{name}]"
     if not isinstance(given, dict):
         raise UsageError("is not a table", where=where, fix=f'[{name}]\n  url = "postgresql://user@host/database"')
-    for key in given:
-        if key not in _KEYS:
-            raise UsageError(f'unknown key "{key}"', where=where, fix=nearest(key, _KEYS))
     url, command = given.get("url"), given.get("password_command", ())
+    known = (*_KEYS, *STORE_KEYS) if is_store(str(url)) else _KEYS
+    for key in given:
+        if key not in known:
+            raise UsageError(f'unknown key "{key}"', where=where, fix=nearest(key, known))
     if not isinstance(url, str) or "://" not in url:
         raise UsageError("needs url", where=where, fix='url = "postgresql://user@host/database"')
     if has_password(url):
@@ -96,7 +104,7 @@ def declared(name: str, given: Any, where: str) -> Connection:
     env, keyring = given.get("password_env", ""), given.get("keyring", False)
     if not isinstance(env, str) or not isinstance(keyring, bool):
         raise UsageError("password_env takes the name of a variable, keyring true or false", where=where)
-    return Connection(name, url, env, tuple(command), keyring)
+    return Connection(name, url, env, tuple(command), keyring, store_settings(given, where))
 
 
 def _said_by(command: tuple[str, ...], where: str) -> str:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
-_PASSWORD = re.compile(r"://[^?#\s]*:[^?#\s]*@|[?&](?:ssl)?password=[^&\s]+", re.IGNORECASE)
+_PASSWORD = re.compile(
+    r"://[^?#\s]*:[^?#\s]*@|[?&](?:(?:ssl)?password|sig|x-(?:amz|goog)-(?:signature|credential|security-token))=[^&\s]+",
+    re.IGNORECASE,
+)
 _FIX = "name a connection of connections.toml instead: `segtui guide databases`"
 _HIDDEN = "•••"
 

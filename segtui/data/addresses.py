@@ -10,13 +10,17 @@ from segtui.connections.connections_file import is_connection
 
 STANDARD_INPUT = "-"
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://")
-_NAMED = re.compile(r"([A-Za-z][\w-]*):(?![/\\])")
+_CATALOG = "iceberg"
+_NAMED = re.compile(rf"(?!{_CATALOG}:)([A-Za-z][\w-]*):(?![/\\])")
 
 
 def scheme_of(path: str) -> str:
-    """What stands before `://` in an address such as a database's; empty where a path names files."""
+    """What stands before `://` in an address such as a database's; empty where a path names files.
+
+    A table of a catalog has no strokes: iceberg:shop.customers.
+    """
     found = _ADDRESS.match(path)
-    return found[1] if found else ""
+    return found[1] if found else _CATALOG if path.startswith(f"{_CATALOG}:") else ""
 
 
 def name_of_connection(path: str) -> str:
@@ -48,7 +52,15 @@ def name_of_address(address: str) -> str:
 
 
 def table_in(address: str) -> str:
-    """The table that an address names, without its schema; else the connection or the name of the database."""
+    """The table that an address names, without its schema; else the connection or the name of the database.
+
+    Of a pattern on a store it is what stands before the first star, else the folder.
+    """
+    if scheme_of(address) == _CATALOG:
+        return address.partition("?")[0].rpartition(".")[2].replace('"', "") or "data"
+    if "*" in address:
+        before = address.partition("*")[0].rstrip("-_. ")
+        return table_in(before.rstrip("/") if before.rstrip("/").rpartition("://")[2] else "")
     base, _, settings = address.partition("?")
     named = next((part[6:] for part in settings.split("&") if part.startswith("table=")), "")
     if name := name_of_connection(base):

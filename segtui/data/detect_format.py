@@ -26,7 +26,7 @@ def detect_format(place: InputFile) -> tuple[Reader, tuple[str, ...]]:
     bytes don't begin like, and where a library is missing that the reader needs.
     """
     if place.address:
-        return _with_libraries(reader_of(place.address), place), ()
+        return with_libraries(reader_of(place.address), place), ()
     with place.path.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
@@ -42,10 +42,11 @@ def detect_format(place: InputFile) -> tuple[Reader, tuple[str, ...]]:
             where=place.name,
             fix="it may be damaged, or a different kind of file with the wrong name",
         )
-    return _with_libraries(found, place), _misnamed(place, named, found, head) if named else ()
+    return with_libraries(found, place), _misnamed(place, named, found, head) if named else ()
 
 
-def _with_libraries(reader: Reader, place: InputFile) -> Reader:
+def with_libraries(reader: Reader, place: InputFile) -> Reader:
+    """The reader itself; UsageError for an address, DataError for a file, where a library is missing that it needs."""
     if lacking := missing_libraries(reader.libraries):
         what, fix = lacking
         kind = UsageError if place.address else DataError

@@ -14,7 +14,7 @@ import polars as pl
 
 from segtui.data.addresses import STANDARD_INPUT, is_address, names_files
 from segtui.data.databases.table_address import with_columns
-from segtui.data.detect_format import detect_format
+from segtui.data.detect_format import detect_format, with_libraries
 from segtui.data.files.compression import blocks_of, save, unpack
 from segtui.data.files.find_files import find_files, unreadable
 from segtui.data.identifiers.ids import find_id
@@ -22,9 +22,10 @@ from segtui.data.layout.column_names import plain_names
 from segtui.data.raw.concat import stack
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.raw.row_repairs import LISTED
+from segtui.data.reader_registry import reader_of
 from segtui.data.reader_settings import refuse_foreign
 from segtui.data.source import Source
-from segtui.data.source_paths import absolute, asked_table, fingerprint
+from segtui.data.source_paths import absolute, asked_table, fingerprints
 from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.data.types.column_format import ColumnFormat
 from segtui.data.types.infer_types import Typed
@@ -56,7 +57,7 @@ def read(
     ResourceError when the disk for temporary copies is full.
     """
     with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
-        places = places_of(source.path, folder, Path(workspace), stdin)
+        places = places_of(source.path, folder, Path(workspace), stdin, only)
         raw = stack([read_one(place, source, only) for place in places], [place.name for place in places])
     asked = asked_table(source, folder, raw) if is_address(source.path) else None
     table = table_of(raw, source, folder, places, known)
@@ -83,24 +84,37 @@ def table_of(
     typed = _with_plain_ids(typed, source.id, lost)
     frame, row_id = _with_id(typed.frame, source)
     files = tuple(str(place.path) for place in places) if names_files(source.path) else ()
-    held = _held(source, folder, raw) if is_address(source.path) else {}
-    return Table(frame, row_id, replace(_reading(source, raw, typed, files), fingerprints=held))
+    held = _held(source, folder, raw, places) if is_address(source.path) else {}
+    reading = _reading(source, raw, typed, files)
+    return Table(frame, row_id, replace(reading, path=places[0].pinned or source.path, fingerprints=held))
 
 
-def _held(source: Source, folder: Path, raw: Raw) -> dict[str, str]:
+def _held(source: Source, folder: Path, raw: Raw, places: Sequence[InputFile]) -> dict[str, str]:
     """What an address holds, of these very rows where its reader says so."""
+    if states := {place.name: place.state for place in places if place.state}:
+        return states
     if not raw.fingerprint:
-        return dict([fingerprint(source, folder)])
+        return fingerprints(source, folder)
     address = absolute(source.path, folder)
     return {with_columns(address, raw.frame.columns) if raw.left else address: raw.fingerprint}
 
 
-def places_of(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) -> list[InputFile]:
-    """The files that a path or glob means, or an address; what can be read only once is kept in the workspace."""
+def places_of(
+    path: str, folder: Path, workspace: Path, stdin: BinaryIO | None, only: Collection[str] | None = None
+) -> list[InputFile]:
+    """The files that a path or glob means, or an address; what can be read only once is kept in the workspace.
+
+    Of what is staged from a store, columns that are not among `only` may be left out.
+    """
     if path == STANDARD_INPUT:
         return [_stream(stdin or sys.stdin.buffer, "standard input", workspace)]
     if is_address(path):
-        return [InputFile(workspace, path, workspace, absolute(path, folder))]
+        place = InputFile(workspace, path, workspace, absolute(path, folder))
+        reader = reader_of(place.address)
+        if reader.addresses is None or reader.addresses.staged is None:
+            return [place]
+        with_libraries(reader, place)
+        return reader.addresses.staged.files(place, only)
     places = []
     for file in find_files(path, folder):
         name = os.path.relpath(file, folder) if not expand_home(path).is_absolute() else str(file)
@@ -128,12 +142,13 @@ def read_one(place: InputFile, source: Source, only: Collection[str] | None = No
         reader, notes = detect_format(place := unpack(place))
         refuse_foreign(source, reader)
         some = reader.some if only is not None else None
+        assert reader.read is not None
         raw = some(place, only or ()) if some else reader.read(replace(place, only=only), source)
     except OSError as error:
         raise unreadable(error, place.name) from error
     named = plain_names(raw.frame.columns)
     raw.frame.columns = list(named.names)
-    return raw.noting((*notes, *named.notes))
+    return replace(raw, left=(*place.left, *raw.left)).noting((*notes, *named.notes))
 
 
 def _as_they_are(frame: pl.DataFrame) -> Typed:

@@ -34,6 +34,19 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Staged:
+    """How what lies elsewhere becomes files of the workspace, which are read as files are.
+
+    `files` makes them of an address, as `place.address`; columns that are not among the given ones, where any are, may
+    be left out. `states` says by object what an address means now, without a reading. Both raise DataError where the
+    address means nothing and UnreachableError where it can't be asked.
+    """
+
+    files: Callable[[InputFile, Collection[str] | None], list[InputFile]]
+    states: Callable[[str], dict[str, str]]
+
+
+@dataclass(frozen=True)
 class Addresses:
     """The addresses that a reader knows, such as sqlite:///shop.db?table=customers: a source that is not a file.
 
@@ -45,16 +58,18 @@ class Addresses:
     `tables` lists what a connection may read; `server` says who answers for it, where that is a database: run.json has
     it with the statement that was asked. `quote` quotes its names where not as SQL's standard says. `first` gives the
     address of at most this many first rows of an address, which are there without reading the rest.
+    What is `staged` as files has states in place of a fingerprint.
     """
 
     schemes: tuple[str, ...]
-    fingerprint: Callable[[str, Source], str]
+    fingerprint: Callable[[str, Source], str] | None = None
     stamp: Callable[[str, Source], str] | None = None
     with_paths: Callable[[str, Callable[[str], str]], str] | None = None
     tables: Callable[[Connection], Sequence[ListedTable]] | None = None
     server: Callable[[Connection], Server] | None = None
     first: Callable[[str, int], str] | None = None
     quote: Callable[[str], str] | None = None
+    staged: Staged | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +88,8 @@ class Reader:
     text that no reader knows is delimited text. Where the format `is_binary`, a text file with such a name is an
     error. `variant` says what a file is that begins so and whose name has the ending of another variant; empty
     otherwise. `named_as` are formats whose endings its files often have.
-    `addresses` are those that it reads beside files, or in their place.
+    `addresses` are those that it reads beside files, or in their place; where they are staged as files, the readers of
+    these `read` them.
 
     `options` are the settings of every source that count for it beside `id`; those on the text of cells count unless
     its files say the types (`is_typed`). `settings` declares further ones that only it has. `libraries` are those that
@@ -82,7 +98,7 @@ class Reader:
 
     format: str
     label: str
-    read: Callable[[InputFile, Source], Raw]
+    read: Callable[[InputFile, Source], Raw] | None = None
     some: Callable[[InputFile, Collection[str]], Raw] | None = None
     batches: Callable[[InputFile, Source, int], Part] | None = None
     scan: Callable[[InputFile], pl.LazyFrame] | None = None

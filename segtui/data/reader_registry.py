@@ -47,7 +47,10 @@ def _by_scheme(scheme: str, address: str) -> Reader:
 def reader_by_name(path: str) -> Reader | None:
     """The reader that a path promises by its scheme or its ending; None where it promises none."""
     if is_address(path):
-        return reader_of(path)
+        reader = reader_of(path)
+        if reader.addresses is None or reader.addresses.staged is None:
+            return reader
+        path = path.partition("?")[0]
     ending = extension(path)
     return next((reader for reader in readers().values() if ending in reader.extensions), None)
 

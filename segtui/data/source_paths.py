@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from segtui.connections.connections_file import connection_named, is_connection
+from segtui.connections.store_keys import is_store
 from segtui.data.addresses import STANDARD_INPUT, is_address, name_of_connection
 from segtui.data.databases.table_address import parse, with_columns
 from segtui.data.databases.table_address import with_paths as with_query_file
@@ -56,16 +58,21 @@ def local_files(path: str, folder: Path) -> list[Path]:
     return found
 
 
-def fingerprint(source: Source, folder: Path) -> tuple[str, str]:
-    """The address of a source, from anywhere, and what its reader says that it holds."""
+def fingerprints(source: Source, folder: Path) -> dict[str, str]:
+    """What an address holds as its reader says, by the address from anywhere, or by the objects that it means."""
     address = absolute(source.path, folder)
-    return address, _addresses(address).fingerprint(address, source)
+    known = _addresses(address)
+    if known.staged:
+        return known.staged.states(address)
+    assert known.fingerprint is not None
+    return {address: known.fingerprint(address, source)}
 
 
 def stamp(source: Source, folder: Path) -> str:
     """What tells, without a reading where its reader can, that an address may hold other rows now."""
     known = _addresses(address := absolute(source.path, folder))
-    return (known.stamp or known.fingerprint)(address, source)
+    tell = known.stamp or known.fingerprint
+    return tell(address, source) if tell else ""
 
 
 def asked_table(source: Source, folder: Path, raw: Raw) -> AskedTable | None:
@@ -86,7 +93,8 @@ def server_of(address: str) -> Server | None:
 
 def _with_paths(path: str, change: Callable[[str], str]) -> str:
     """An address with its local paths changed; a connection that this machine lacks is told where it is read."""
-    if name_of_connection(path):
+    name = name_of_connection(path)
+    if name and not (is_connection(name) and is_store(connection_named(name).url)):
         return with_query_file(path, change)
     known = _addresses(path)
     return known.with_paths(path, change) if known.with_paths else path

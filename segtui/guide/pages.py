@@ -14,6 +14,7 @@ TOPICS = (
     "data",
     "databases",
     "warehouses",
+    "stores",
     "cleaning",
     "features",
     "derived",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from segtui.data import source_paths
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.export.config import Export
+from segtui.pipeline.preparing.asked_tables import read_by_key
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.searching.search import SearchResult
 from segtui.pipeline.segmenting.build_segments import Concluded
@@ -20,8 +22,10 @@ def resolve_plan(
     plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded, moved: tuple[Path, Path]
 ) -> Plan:
     """The plan with every default written out; `moved` holds the folder its paths lead from and the one they shall."""
+    pins = {source.path: table.reading.path for _, source, table in read_by_key(plan, prepared)}
+    pinned = partial(_path, moved=moved, pins=pins)
     derive = tuple(
-        (made.carried_out or maker).with_paths(partial(_path, moved=moved))
+        (made.carried_out or maker).with_paths(pinned)
         for maker, made in zip(plan.derive, prepared.derived, strict=True)
     )
     use = tuple(dict.fromkeys(c.source for c in prepared.matrix.used))
@@ -31,7 +35,7 @@ def resolve_plan(
         "source": _source(plan.source, prepared.tables[0], moved) if plan.source else None,
         "derive": derive,
         "cohort": tuple(
-            one.model_copy(update={"path": _path(one.path, moved), "as_of": followed.last})
+            one.model_copy(update={"path": pinned(one.path), "as_of": followed.last})
             for one, followed in zip(plan.cohort, prepared.followed, strict=True)
         ),
         "features": plan.features.model_copy(update={"use": use, "aside": prepared.matrix.aside or None}),
@@ -50,7 +54,7 @@ def _source(source: Source, table: Table, moved: tuple[Path, Path]) -> Source:
     reading = table.reading
     known = {c.name for c in reading.columns}
     detected = {
-        "path": _path(source.path, moved),
+        "path": _path(reading.path, moved),
         "id": table.id if not known or table.id in known else None,
         "encoding": reading.encoding or None,
         "delimiter": reading.delimiter or None,
@@ -71,7 +75,7 @@ def _suppressing(order: Export, moved: tuple[Path, Path]) -> Export:
     return order.model_copy(update={"suppress": tuple(_path(path, moved) for path in order.suppress)})
 
 
-def _path(path: str, moved: tuple[Path, Path]) -> str:
-    """A path that led from one folder, leading from another."""
+def _path(path: str, moved: tuple[Path, Path], pins: Mapping[str, str] | None = None) -> str:
+    """A path that led from one folder, leading from another, to the state of a lake's table that was read."""
     old, new = moved
-    return source_paths.move_source(path, old.absolute(), new.absolute())
+    return source_paths.move_source((pins or {}).get(path, path), old.absolute(), new.absolute())

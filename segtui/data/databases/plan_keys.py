@@ -13,6 +13,7 @@ from pydantic_core import CoreSchema
 from segtui.connections.secrets import has_password, without_password
 from segtui.data.addresses import is_address
 from segtui.data.databases.table_address import ASKED, SNAPSHOTS, TableAddress, parse
+from segtui.data.stores.plan_keys import STORE_HELP, with_settings
 from segtui.declare import Declared
 
 TablePath = Annotated[str, AfterValidator(without_password)]
@@ -23,14 +24,15 @@ _HELP = {
     "table": "The table or view of the connection, such as crm.customers.",
     "query": "The SELECT to read instead of a table.",
     "query_file": "A file with that SELECT, from the plan's folder.",
-    "columns": "The only columns to read, chosen by the database.",
-    "where": "The only rows to read, in the database's SQL.",
+    "columns": "The only columns to read, chosen by the database or the store.",
+    "where": "The only rows to read, in the database's SQL; or of Parquet, Delta and Iceberg on a store.",
     "snapshot": "What a run keeps of the rows of a database: their hash, or with keep the rows too; default: hash.",
+    **STORE_HELP,
 }
-
 
 _KINDS: dict[str, dict[str, Any]] = {
     "columns": {"type": "array", "items": {"type": "string"}},
+    "version": {"anyOf": [{"type": "integer"}, {"type": "string"}]},
     "snapshot": {"enum": list(SNAPSHOTS)},
 }
 
@@ -43,6 +45,7 @@ def with_path(given: Any, own: Collection[str] = ()) -> Any:
     if not isinstance(given, dict):
         return given
     if "connection" not in given:
+        given = with_settings(given, own)
         return given if "snapshot" in own else _with_snapshot(given)
     keys = [key for key in ASKED if key not in own]
     kept = {key: value for key, value in given.items() if key not in ("connection", *keys)}

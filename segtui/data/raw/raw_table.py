@@ -17,6 +17,8 @@ class InputFile:
 
     An address has no file: `address` is it, with local paths made absolute, and `path` means nothing. Columns that are
     not among `only` need not be read of it.
+    A copy of what lies on a store has the `state` of that, which tells it
+    from others, the columns that were `left` there, and for a table the address of this very state, `pinned`.
     """
 
     path: Path
@@ -24,10 +26,13 @@ class InputFile:
     workspace: Path
     address: str = ""
     only: Collection[str] | None = None
+    state: str = ""
+    left: tuple[str, ...] = ()
+    pinned: str = ""
 
     def at(self, path: Path) -> InputFile:
         """The same file for the user, with its bytes at another path."""
-        return InputFile(path, self.name, self.workspace)
+        return replace(self, path=path, address="")
 
     def copy(self, step: str) -> Path:
         """A path for a temporary copy; each call of one step gives another."""

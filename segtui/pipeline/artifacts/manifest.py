@@ -12,7 +12,7 @@ from typing import Any
 
 from segtui.data.addresses import STANDARD_INPUT, is_address, shown_table
 from segtui.data.source import Source
-from segtui.data.source_paths import fingerprint, local_files
+from segtui.data.source_paths import fingerprints, local_files
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 from segtui.libraries.compiled import processors
@@ -52,7 +52,7 @@ def hashes(source: Source, given: bytes) -> dict[str, str]:
     if source.path == STANDARD_INPUT:
         return {source.path: sha256_of(given)}
     if is_address(source.path):
-        return dict([fingerprint(source, Path())])
+        return fingerprints(source, Path())
     return {str(file): sha256(file) for file in local_files(source.path, Path())}
 
 

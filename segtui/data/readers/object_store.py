@@ -1,0 +1,14 @@
+"""Objects of S3, Azure and Google Cloud, of every format that files have: copied, then read as files."""
+
+from segtui.connections.store_keys import STORES
+from segtui.data.reader import Addresses, Reader, Staged
+from segtui.data.stores.stage_objects import object_states, stage_objects, tables_of_store
+from segtui.libraries.boundary import Library
+
+READER = Reader(
+    format="object_store",
+    label="object store",
+    addresses=Addresses(tuple(STORES), tables=tables_of_store, staged=Staged(stage_objects, object_states)),
+    holds="an object store",
+    libraries=(Library("obstore", "segtui[lake]"),),
+)

@@ -1,0 +1,115 @@
+"""What an address asks of a store: s3://lake/customers/*.parquet?storage=lake&columns=id&where=country = 'FR'."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from segtui.connections.connections_file import connection_named
+from segtui.connections.secrets import has_password
+from segtui.connections.store_keys import STORES, Kind
+from segtui.data.addresses import name_of_connection
+from segtui.errors import UsageError, nearest
+
+DELTA, ICEBERG = "delta", "iceberg"
+SETTINGS = ("storage", "version", "as_of", "columns", "where")
+_SETTING = re.compile(r"\?([A-Za-z][\w-]*)=")
+_MARKS = re.compile(r"[%&#\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class StoreAddress:
+    """A place on a store and what is asked of it.
+
+    `base` is it as written, without settings; `url` with the scheme of the store, or of a folder or catalog, and
+    whether it `is_delta`. `storage` names the connection whose keys open it, `version` and `as_of` one state of a
+    table, `columns` and `where` narrow it.
+    """
+
+    base: str
+    url: str
+    is_delta: bool = False
+    storage: str = ""
+    version: str = ""
+    as_of: str = ""
+    columns: tuple[str, ...] = ()
+    where: str = ""
+
+    @property
+    def scheme(self) -> str:
+        """What stands before `://`."""
+        return self.url.partition("://")[0]
+
+    @property
+    def kind(self) -> Kind:
+        """Whose store it is."""
+        return STORES[self.scheme]
+
+    @property
+    def bucket(self) -> str:
+        """The bucket or container: of abfss://container@account.dfs.core.windows.net/path what stands before the @."""
+        return self.url.partition("://")[2].partition("/")[0].partition("@")[0]
+
+    @property
+    def key(self) -> str:
+        """The path, prefix or pattern inside the bucket."""
+        return self.url.partition("://")[2].partition("/")[2]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only some columns or rows are asked for."""
+        return bool(self.columns or self.where)
+
+    def url_of(self, key: str) -> str:
+        """The URL of an object in the same bucket."""
+        head, sign, rest = self.url.partition("://")
+        return f"{head}{sign}{rest.partition('/')[0]}/{key}"
+
+    def at_version(self, version: str) -> str:
+        """The address of one state of a table, as it stands in a plan."""
+        return str(StoreAddress(**{**vars(self), "version": version, "as_of": ""}))
+
+    def __str__(self) -> str:
+        """The address as it stands in a plan."""
+        asked = {**{name: vars(self)[name] for name in SETTINGS}, "columns": ",".join(self.columns)}
+        if name_of_connection(self.base):
+            del asked["storage"]
+        settings = "&".join(f"{name}={_kept(value)}" for name, value in asked.items() if value)
+        return self.base + (f"?{settings}" if settings else "")
+
+
+def parse(address: str) -> StoreAddress:
+    """An address taken apart; UsageError, which repeats no key, where it asks for what there is not."""
+    if has_password(address):
+        fix = "give storage = a name in connections.toml instead: `segtui guide stores`"
+        raise UsageError("the address has a key or a signature in it", fix=fix)
+    found = _SETTING.search(address)
+    base = address[: found.start()] if found else address
+    asked: dict[str, str] = {}
+    for setting in address[found.start() + 1 :].split("&") if found else ():
+        name, _, value = setting.partition("=")
+        if name not in SETTINGS:
+            raise UsageError(f'"{name}" can\'t be asked of a store', where=base, fix=nearest(name, SETTINGS))
+        asked[name] = unquote(value)
+    url, is_delta, storage = _opened(base, asked.pop("storage", ""))
+    columns = tuple(filter(None, (name.strip() for name in asked.pop("columns", "").split(","))))
+    read = StoreAddress(base, url, is_delta, storage, columns=columns, **asked)
+    if read.version and read.as_of:
+        raise UsageError("version and as_of exclude each other", where=base)
+    return read
+
+
+def _opened(base: str, storage: str) -> tuple[str, bool, str]:
+    """The URL of a base, whether it is a Delta table's, and the connection whose keys open it."""
+    if name := name_of_connection(base):
+        url = f"{connection_named(name).url.rstrip('/')}/{base.removeprefix(f'{name}:').lstrip('/')}"
+        storage = name
+    else:
+        url = base
+    is_delta = url.startswith((f"{DELTA}+", f"{DELTA}://"))
+    return url.removeprefix(f"{DELTA}+"), is_delta, storage
+
+
+def _kept(value: str) -> str:
+    return _MARKS.sub(lambda found: f"%{ord(found[0]):02X}", value)

@@ -1,0 +1,151 @@
+"""Objects of a store are read as files are: every format, packed, by patterns, each in the state that was found."""
+
+import gzip
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from segtui.data.batches import Batches
+from segtui.data.read import read
+from segtui.data.source import Source
+from segtui.data.source_paths import fingerprints
+from segtui.errors import DataError, SegtuiError, UnreachableError, UsageError
+
+TEXT = b"id;name;spend\n1;Zo\xe9;1,5\n2;Ana;2,5\n"
+FRAME = pl.DataFrame({"id": range(2000), "spend": [i % 7 for i in range(2000)], "country": ["FR", "DE"] * 1000})
+
+
+def put(store, key, data):
+    import obstore
+
+    obstore.put(store, key, data)
+
+
+def parquet(frame):
+    file = io.BytesIO()
+    frame.write_parquet(file)
+    return file.getvalue()
+
+
+def table(path, **more):
+    return read(Source(path=path, **more), Path())
+
+
+def test_text_is_detected_as_in_a_file_and_may_be_packed(lake):
+    put(lake, "shop/a.csv.gz", gzip.compress(TEXT))
+    found = table("s3://lake/shop/a.csv.gz?storage=lake")
+    assert found.frame.to_dict(as_series=False) == {"id": [1, 2], "name": ["Zoé", "Ana"], "spend": [1.5, 2.5]}
+    assert (found.reading.encoding, found.reading.decimal) == ("windows-1252", ",")
+    assert list(found.reading.fingerprints) == ["s3://lake/shop/a.csv.gz"]
+
+
+def test_a_pattern_reads_its_objects_in_order_and_only_those(lake):
+    for name, value in (("b", 2), ("a", 1), ("deep/c", 3), (".hidden", 4)):
+        put(lake, f"p/{name}.csv", f"id,x\n{value},{value}\n".encode())
+    assert table("lake:p/*.csv").frame["id"].to_list() == [1, 2]
+    assert table("lake:p/**/*.csv").frame["id"].to_list() == [1, 2, 3]
+    assert table("lake:p/[!b].csv").frame["id"].to_list() == [1]
+    assert list(fingerprints(Source(path="lake:p/*.csv"), Path())) == ["s3://lake/p/a.csv", "s3://lake/p/b.csv"]
+
+
+def test_an_object_with_a_star_in_its_name_is_meant_literally(lake):
+    put(lake, "q/a*.csv", b"id\n7\n")
+    put(lake, "q/ab.csv", b"id\n8\n")
+    assert table("lake:q/a*.csv").frame["id"].to_list() == [7]
+
+
+def test_columns_and_rows_of_parquet_are_chosen_at_the_store(lake, s3):
+    long = pl.concat([FRAME] * 20).with_columns(id=pl.int_range(pl.len()))
+    wide = long.with_columns(**{f"w{i}": pl.int_range(long.height).shuffle(i) for i in range(20)})
+    data = parquet(wide)
+    put(lake, "w/a.parquet", data)
+    s3.bytes = 0
+    found = table("lake:w/a.parquet?columns=id,spend&where=country = 'FR' and spend > 3")
+    expected = long.filter((pl.col("country") == "FR") & (pl.col("spend") > 3)).select("id", "spend")
+    assert found.frame.equals(expected)
+    assert s3.bytes < len(data) / 2
+    some = read(Source(path="lake:w/a.parquet"), Path(), only=["id", "spend"])
+    assert some.frame.equals(long.select("id", "spend"))
+    assert "country" in some.reading.left
+
+
+def test_batches_are_those_of_the_copies(lake):
+    put(lake, "b/a.parquet", parquet(FRAME))
+    with Batches(Source(path="lake:b/a.parquet"), Path(), rows=700) as batches:
+        assert pl.concat([frame for frame, _ in batches]).equals(FRAME)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "said"),
+    [
+        ("lake:x/nix.csv", DataError, 'did you mean "x/nice.csv"'),
+        ("lake:x/*.xlsx", DataError, "no object matches"),
+        ("lake:x", DataError, "a prefix, not an object"),
+        ("s3://nix/a.csv?storage=lake", DataError, "no such bucket or container"),
+        ("lake:x/nice.csv?columns=a", UsageError, "Parquet, Delta and Iceberg"),
+        ("lake:x/nice.csv?version=3", UsageError, "Delta and Iceberg"),
+        ("lake:x/nice.csv?verison=3", UsageError, 'did you mean "version"'),
+        ("lake:x/a.parquet?columns=spent", DataError, 'did you mean "spend"'),
+        ("lake:x/a.parquet?where=spent > 1", DataError, "spent"),
+        ("az://lake/x.csv?storage=lake", UsageError, "is of s3://, not az://"),
+    ],
+)
+def test_what_is_wrong_is_told(lake, path, kind, said):
+    put(lake, "x/nice.csv", b"id\n1\n")
+    put(lake, "x/a.parquet", parquet(FRAME))
+    with pytest.raises(kind) as raised:
+        table(path)
+    assert said in str(raised.value)
+
+
+def test_an_object_that_changes_between_listing_and_reading_is_refused(lake, monkeypatch):
+    from segtui.data.stores import objects, stage_objects
+
+    put(lake, "c/a.csv", b"id\n1\n")
+    put(lake, "c/a.parquet", parquet(FRAME))
+    real = objects.find_objects
+
+    def then_changed(store, address):
+        found = real(store, address)
+        put(lake, found[0].key, parquet(FRAME.head(3)))
+        return found
+
+    monkeypatch.setattr(stage_objects, "find_objects", then_changed)
+    for path in ("lake:c/a.csv", "lake:c/a.parquet?columns=id"):
+        with pytest.raises(DataError, match="changed while it was read"):
+            table(path)
+
+
+def test_a_store_that_is_down_for_a_moment_is_asked_again(lake, s3):
+    put(lake, "r/a.csv", b"id,x\n1,2\n")
+    s3.failing = 3
+    assert table("lake:r/a.csv").frame.height == 1
+    assert s3.failing == 0
+
+
+def test_a_store_that_stays_down_is_exit_5_within_seconds(lake, s3, monkeypatch):
+    from segtui.data.stores import open_store
+
+    monkeypatch.setattr(open_store, "_RETRIES", 1)
+    s3.failing = 1000
+    before = len(s3.asked)
+    with pytest.raises(UnreachableError, match="answers with 503"):
+        table("lake:r/a.csv")
+    assert len(s3.asked) - before <= 2
+
+
+def test_no_error_has_a_key_in_it(lake, connect):
+    connect(
+        '[lake]\nurl = "s3://lake"\nendpoint = "http://127.0.0.1:9"\naccess_key_id = "ana"\n'
+        'password_env = "LAKE_SECRET"\n'
+    )
+    with pytest.raises(SegtuiError) as raised:
+        table("lake:r/a.csv")
+    assert raised.value.exit_code == 5
+    assert "refused" in str(raised.value)
+    assert "marker-SECRET" not in str(raised.value)
+    with pytest.raises(ValueError, match="has a password in it") as refused:
+        Source(path="az://c/a.csv?sv=2021&sig=marker-SECRET")
+    assert "marker" not in str(refused.value.errors()[0]["msg"])  # type: ignore[attr-defined]
