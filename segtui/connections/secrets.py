@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
 _PASSWORD = re.compile(
-    r"://[^?#\s]*:[^?#\s]*@|[?&](?:(?:ssl)?password|sig|x-(?:amz|goog)-(?:signature|credential|security-token))=[^&\s]+",
+    r"://[^?#\s]*:[^?#\s]*@"
+    r"|[?&;](?:(?:ssl)?password|pwd|sig|x-(?:amz|goog)-(?:signature|credential|security-token))=[^&;\s]+",
     re.IGNORECASE,
 )
 _FIX = "name a connection of connections.toml instead: `segtui guide databases`"
@@ -36,4 +37,6 @@ def scrubbed(text: str, secrets: Iterable[str] = ()) -> str:
     """A text of a library without what looks like a password in an address, and without these secrets in any form."""
     for secret in sorted({form for one in secrets if one for form in (one, quote(one, safe=""), unquote(one))}):
         text = text.replace(secret, _HIDDEN)
-    return _PASSWORD.sub(lambda found: f"://{_HIDDEN}@" if found[0].startswith("://") else f"?{_HIDDEN}", text)
+    return _PASSWORD.sub(
+        lambda found: f"://{_HIDDEN}@" if found[0].startswith("://") else f"{found[0][0]}{_HIDDEN}", text
+    )

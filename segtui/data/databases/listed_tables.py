@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from contextlib import closing
 
 from segtui.connections.connection import Connection
+from segtui.data.databases import odbc_columns
 from segtui.data.databases.mysql_connection import read_only_connection, run
+from segtui.data.databases.odbc_connection import odbc_connection
 from segtui.data.databases.postgresql_columns import read_only_cursor, rows_of
 from segtui.data.databases.table_address import local_file
 from segtui.data.files.find_files import find_files
@@ -25,6 +27,8 @@ _MYSQL = """
 select table_schema, table_name, table_rows from information_schema.tables
 where table_schema not in ('information_schema', 'mysql', 'performance_schema', 'sys')
 """
+_ODBC = "select table_schema as s, table_name as t from information_schema.tables"
+_SYSTEM = ("information_schema", "pg_catalog", "mysql", "performance_schema", "sys")
 _DUCKDB = """
 select schema_name, table_name, estimated_size from duckdb_tables() where not internal
 union all select schema_name, view_name, null from duckdb_views() where not internal
@@ -45,6 +49,14 @@ def mysql_tables(connection: Connection) -> list[ListedTable]:
     with read_only_connection(connection, connection.name or connection.shown) as opened:
         found = run(opened, _MYSQL)
         return listed((schema, name, None if rows is None else int(rows)) for schema, name, rows in found)
+
+
+def odbc_tables(connection: Connection) -> list[ListedTable]:
+    """The tables of a database that has an information_schema; DataError where it has none."""
+    where = connection.name or connection.shown
+    with odbc_connection(connection, where) as opened:
+        found = odbc_columns.rows_of(opened, _ODBC).rows()
+        return listed((schema, name, None) for schema, name in found if str(schema).lower() not in _SYSTEM)
 
 
 def duckdb_tables(connection: Connection) -> list[ListedTable]:

@@ -23,7 +23,7 @@ def cells(opened: Any, count: int) -> Iterator[list[bytes | None]]:
 
     Raises PyMySQL's errors; the connection has no open query afterwards, and is of no use if not all rows were read.
     """
-    from pymysql import err  # type: ignore[import-untyped]
+    from pymysql import err
 
     found: list[bytes | None] = []
     try:

@@ -40,8 +40,8 @@ def read_only_connection(connection: Connection, where: str) -> Iterator[Any]:
     Raises UnreachableError where the server can't be reached, refuses or breaks off, DataError for what it can't
     answer, UsageError for wrong settings.
     """
-    import pymysql  # type: ignore[import-untyped]
-    from pymysql.cursors import SSCursor  # type: ignore[import-untyped]
+    import pymysql
+    from pymysql.cursors import SSCursor
 
     settings, password = _settings(connection)
     known = {**settings, "cursorclass": SSCursor, "charset": "utf8mb4"}

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from segtui.data.databases.column_types import DatabaseColumn, How
+from segtui.data.databases.written_times import read_times
 
 _KINDS = {
     **{0: "decimal", 1: "tinyint", 2: "smallint", 3: "int", 4: "float", 5: "double", 6: "null", 7: "timestamp"},
@@ -26,7 +27,6 @@ _WHOLE = ("tinyint", "smallint", "int", "bigint", "mediumint", "year", "bit")
 _TEXT = ("varchar", "blob", "char")
 _BINARY = 63
 _UNSIGNED = 32
-_CLOCK = r"^(-?)(\d+):(\d+):(\d+(?:\.\d+)?)$"
 
 
 def column_of(field: Any) -> DatabaseColumn:
@@ -55,17 +55,6 @@ def series(column: DatabaseColumn, cells: list[bytes | None]) -> pl.Series:
     if column.kind in ("geometry", "vector", "binary"):
         return raw.bin.encode("hex")
     text = raw.cast(pl.String)
-    if column.kind == "date":
-        return text.str.to_date("%Y-%m-%d", strict=False)
-    if column.how == "day":
-        return text.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", strict=False)
-    if column.how == "interval":
-        return _seconds(text)
+    if column.how in ("day", "interval"):
+        return text.to_frame().select(read_times(column, pl.first()).alias(column.name)).to_series()
     return text.cast(type_of(column))
-
-
-def _seconds(text: pl.Series) -> pl.Series:
-    """Times of -838:59:59 to 838:59:59 in seconds."""
-    parts = text.str.extract_groups(_CLOCK).struct.unnest().cast({"2": pl.Int64, "3": pl.Int64, "4": pl.Float64})
-    seconds = pl.col("2") * 3600 + pl.col("3") * 60 + pl.col("4")
-    return parts.select(pl.when(pl.col("1") == "-").then(-seconds).otherwise(seconds).alias(text.name)).to_series()

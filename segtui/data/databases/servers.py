@@ -7,6 +7,7 @@ from importlib.metadata import version
 from urllib.parse import parse_qs
 
 from segtui.connections.connection import Connection
+from segtui.data.databases import odbc_connection
 from segtui.data.databases.mysql_connection import host_of, read_only_connection, run
 from segtui.data.databases.postgresql_columns import read_only_cursor, rows_of
 from segtui.data.databases.table_address import local_file
@@ -33,6 +34,13 @@ def mysql_server(connection: Connection) -> Server:
         said, database = run(opened, "select version(), database()")[0]
         product = "MariaDB" if "mariadb" in said.lower() else "MySQL"
         return Server(product, said.partition("-")[0], database or "", host_of(opened))
+
+
+def odbc_server(connection: Connection) -> Server:
+    """What the connection string says of the server: ODBC's own answers are not to be had."""
+    known = odbc_connection.settings_of(connection)
+    product = known.get("driver") or known.get("dsn", "")
+    return Server(f"ODBC: {product}", "", known.get("database", ""), odbc_connection.host_of(connection))
 
 
 def sqlite_server(connection: Connection) -> Server:
