@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema
 from segtui.connections.secrets import has_password, without_password
 from segtui.data.addresses import is_address
 from segtui.data.databases.table_address import ASKED, SNAPSHOTS, TableAddress, parse
-from segtui.data.stores.plan_keys import STORE_HELP, with_settings
+from segtui.data.stores.plan_keys import STORE_HELP, is_lake, with_settings
 from segtui.declare import Declared
 
 TablePath = Annotated[str, AfterValidator(without_password)]
@@ -92,8 +92,8 @@ def _with_snapshot(given: dict[str, Any]) -> dict[str, Any]:
     path = given.get("path")
     if "snapshot" not in given or not isinstance(path, str):
         return given
-    if not is_address(path):
-        raise ValueError("snapshot: only rows of a database are kept, and path is a file's")
+    if not is_address(path) or is_lake(path):
+        raise ValueError("snapshot: only rows of a database are kept, and path leads to no database")
     without_password(path)
     asked = replace(parse(path), snapshot=_right("snapshot", given["snapshot"]))
     return {**{key: value for key, value in given.items() if key != "snapshot"}, "path": str(asked)}

@@ -52,7 +52,10 @@ def store_options(address: StoreAddress) -> dict[str, str]:
     kind = address.kind
     connection = _connection(address)
     theirs = {"s3": _s3, "azure": _azure, "gcs": _gcs}[kind]
-    found = theirs(connection) if connection else _of_platform(kind, address.base)
+    if any("key" in name or "token" in name for name in address.given):
+        found = dict(address.given)
+    else:
+        found = {**address.given, **(theirs(connection) if connection else _of_platform(kind, address.base))}
     if kind == "azure":
         found = _with_account(address, found)
     if any(value.startswith("http://") for name, value in found.items() if name.endswith("endpoint")):

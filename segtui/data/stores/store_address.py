@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import unquote
 
 from segtui.connections.connections_file import connection_named
@@ -24,7 +26,7 @@ class StoreAddress:
 
     `base` is it as written, without settings; `url` with the scheme of the store, or of a folder or catalog, and
     whether it `is_delta`. `storage` names the connection whose keys open it, `version` and `as_of` one state of a
-    table, `columns` and `where` narrow it.
+    table, `columns` and `where` narrow it. `given` are options of the store that a table's catalog gave.
     """
 
     base: str
@@ -35,6 +37,7 @@ class StoreAddress:
     as_of: str = ""
     columns: tuple[str, ...] = ()
     where: str = ""
+    given: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def scheme(self) -> str:
@@ -68,7 +71,7 @@ class StoreAddress:
 
     def at_version(self, version: str) -> str:
         """The address of one state of a table, as it stands in a plan."""
-        return str(StoreAddress(**{**vars(self), "version": version, "as_of": ""}))
+        return str(replace(self, version=version, as_of=""))
 
     def __str__(self) -> str:
         """The address as it stands in a plan."""
@@ -86,7 +89,7 @@ def parse(address: str) -> StoreAddress:
         raise UsageError("the address has a key or a signature in it", fix=fix)
     found = _SETTING.search(address)
     base = address[: found.start()] if found else address
-    asked: dict[str, str] = {}
+    asked: dict[str, Any] = {}
     for setting in address[found.start() + 1 :].split("&") if found else ():
         name, _, value = setting.partition("=")
         if name not in SETTINGS:
@@ -94,7 +97,7 @@ def parse(address: str) -> StoreAddress:
         asked[name] = unquote(value)
     url, is_delta, storage = _opened(base, asked.pop("storage", ""))
     columns = tuple(filter(None, (name.strip() for name in asked.pop("columns", "").split(","))))
-    read = StoreAddress(base, url, is_delta, storage, columns=columns, **asked)
+    read = replace(StoreAddress(base, url, is_delta, storage, columns=columns), **asked)
     if read.version and read.as_of:
         raise UsageError("version and as_of exclude each other", where=base)
     return read

@@ -14,6 +14,7 @@ class Proxy:
     """Forwards to a server; answers 503 to the first `failing` requests, and keeps what passed through."""
 
     def __init__(self, port: int) -> None:
+        self.direct = f"http://127.0.0.1:{port}"
         self.failing, self.asked, self.bytes = 0, [], 0
         outer = self
 
