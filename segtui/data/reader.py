@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from segtui.connections.connection import Connection
-from segtui.data.raw.asked_table import Server
+from segtui.data.raw.asked_table import RowEstimate, Server
 from segtui.data.raw.listed_table import ListedTable
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.raw.row_repairs import RowRepair, RowSkip
@@ -57,7 +57,8 @@ class Addresses:
     the address with that path put through a function; such a file is never written to by a run that reads it.
     `tables` lists what a connection may read; `server` says who answers for it, where that is a database: run.json has
     it with the statement that was asked. `quote` quotes its names where not as SQL's standard says. `first` gives the
-    address of at most this many first rows of an address, which are there without reading the rest.
+    address of at most this many first rows of an address, which are there without reading the rest. `estimate` says
+    about how much a statement would give, without giving it.
     What is `staged` as files has states in place of a fingerprint.
     """
 
@@ -70,6 +71,7 @@ class Addresses:
     first: Callable[[str, int], str] | None = None
     quote: Callable[[str], str] | None = None
     staged: Staged | None = None
+    estimate: Callable[[Connection, str], RowEstimate] | None = None
 
 
 @dataclass(frozen=True)

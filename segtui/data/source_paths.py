@@ -12,7 +12,7 @@ from segtui.data.addresses import STANDARD_INPUT, is_address, name_of_connection
 from segtui.data.databases.table_address import parse, with_columns
 from segtui.data.databases.table_address import with_paths as with_query_file
 from segtui.data.files.find_files import find_files
-from segtui.data.raw.asked_table import AskedTable, Server
+from segtui.data.raw.asked_table import AskedTable, RowEstimate, Server
 from segtui.data.raw.raw_table import Raw
 from segtui.data.reader import Addresses
 from segtui.data.reader_registry import reader_of
@@ -83,6 +83,20 @@ def asked_table(source: Source, folder: Path, raw: Raw) -> AskedTable | None:
     asked = parse(with_columns(address, raw.frame.columns) if raw.left else address)
     server, keep = known.server(asked.connection()), asked.snapshot == "keep"
     return AskedTable(address, asked.statement(known.quote), server, raw.frame.height, raw.fingerprint, keep)
+
+
+def planned_statement(source: Source, folder: Path) -> tuple[str, str, RowEstimate | None] | None:
+    """What a database would be asked for a source, its address without user and settings, and how much would come.
+
+    None where the address is none's. Raises what asking it raises.
+    """
+    known = _addresses(address := absolute(source.path, folder))
+    if known.server is None:
+        return None
+    asked = parse(address)
+    connection, statement = asked.connection(), asked.statement(known.quote)
+    shown = f"{connection.name}, {connection.shown}" if connection.name else connection.shown
+    return statement, shown, known.estimate(connection, statement) if known.estimate else None
 
 
 def server_of(address: str) -> Server | None:

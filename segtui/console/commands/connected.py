@@ -19,7 +19,7 @@ def connections(
     as_json: Json = False,
 ) -> None:
     """List the connections to databases, or check one."""
-    from segtui.console.connections import show_connections
+    from segtui.console.databases.connections import show_connections
 
     show_connections(check, as_json=as_json)
 
@@ -30,6 +30,6 @@ def tables(
     as_json: Json = False,
 ) -> None:
     """List the tables and views of a database, with about how many rows each has."""
-    from segtui.console.connections import show_tables
+    from segtui.console.databases.connections import show_tables
 
     show_tables(name, as_json=as_json)

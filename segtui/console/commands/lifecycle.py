@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import FinishedRun, Json, Quiet, ReplaceFile, examples
+from segtui.console.commands.options import DryRun, FinishedRun, Json, Quiet, ReplaceFile, examples
 
 app = typer.Typer()
 
@@ -67,10 +67,13 @@ def assign(
     derive: Derive = None,
     check: Annotated[bool, typer.Option("--check", help="Assign the run's own rows and write nothing.")] = False,
     force: ReplaceFile = False,
+    dry: DryRun = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Assign new rows to a finished run's segments, cleaned and scaled with what the run learned."""
+    if dry:
+        return _dry(run, data, derive, as_json=as_json)
     from segtui.console.assign import AssignRequest, run_assign
 
     raise typer.Exit(run_assign(AssignRequest(run, data, out, derive or [], check, force, as_json, quiet)))
@@ -148,9 +151,18 @@ def drift(
     ] = None,
     derive: Derive = None,
     force: ReplaceFile = False,
+    dry: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Say how far new data has drifted from what a run saw; exit 1 when it is past the limits in the plan's [drift]."""
+    if dry:
+        return _dry(run, data, derive, as_json=as_json)
     from segtui.console.drift import show_drift
 
     raise typer.Exit(show_drift(run, data, out=out, derive=derive or [], as_json=as_json, force=force))
+
+
+def _dry(run: Path, data: str | None, derive: list[str] | None, *, as_json: bool) -> None:
+    from segtui.console.databases.dry_run import dry_scoring
+
+    dry_scoring(run, data, derive or [], as_json=as_json)

@@ -9,6 +9,10 @@ import typer
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Only say what databases would be asked, and about how many rows that would give."),
+]
 ReplaceFile = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
 FinishedRun = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run.")]
 Data = Annotated[str, typer.Argument(metavar="DATA", help="A data file, a glob in quotes, or - for standard input.")]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import Data, Json, Quiet, ReplaceFile, examples
+from segtui.console.commands.options import Data, DryRun, Json, Quiet, ReplaceFile, examples
 from segtui.console.terminal import print_json
 
 app = typer.Typer()
@@ -18,6 +19,7 @@ app = typer.Typer()
         "segtui run customers.csv",
         "segtui run plan.toml -o runs/may --set 'select.clusters=[4,6]'",
         "segtui run plan.toml --resume",
+        "segtui run plan.toml --dry-run",
         "segtui run plan.toml --previous runs/may -o runs/june",
         "zcat log.csv.gz | segtui run - --json",
     )
@@ -55,6 +57,7 @@ def run(
             help="An earlier run: matching segments keep its numbers and names.",
         ),
     ] = None,
+    dry: DryRun = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -62,6 +65,8 @@ def run(
 
     Given a data file, infer a plan first and write it to the current folder, to be edited.
     """
+    if dry:
+        return _dry(source, overrides or [], as_json=as_json)
     from segtui.console.inputs import Order
     from segtui.console.run import run_batch
 
@@ -76,19 +81,30 @@ def plan(
         typer.Option("-o", "--out", metavar="FILE", help="Where to write the plan (default: standard output)."),
     ] = None,
     force: ReplaceFile = False,
+    dry: DryRun = False,
 ) -> None:
     """Write a commented starter plan for a data file."""
+    if dry:
+        return _dry(data)
     from segtui.console.plan import starter_plan
 
     starter_plan(data, out=out, force=force)
 
 
 @app.command(epilog=examples("segtui profile customers.csv", "segtui profile 'sales-*.csv.gz' --json"))
-def profile(data: Data, as_json: Json = False) -> None:
+def profile(data: Data, dry: DryRun = False, as_json: Json = False) -> None:
     """Show what the columns of a file look like, and what is odd about them."""
+    if dry:
+        return _dry(data, as_json=as_json)
     from segtui.console.profile import show_profile
 
     show_profile(data, as_json=as_json)
+
+
+def _dry(source: str, overrides: Sequence[str] = (), *, as_json: bool = False) -> None:
+    from segtui.console.databases.dry_run import dry_run
+
+    dry_run(source, overrides, as_json=as_json)
 
 
 @app.command(epilog=examples("segtui schema > plan.schema.json"))

@@ -36,6 +36,7 @@ _SQL: dict[How, str] = {
     "text": "{0}::text",
 }
 _AMID = re.compile(r"ERROR: |Failed to connect: ")
+_STATE = re.compile(r"\.?\s*SQLSTATE: \w+\s*$")
 _BROKEN = re.compile(r"terminating connection|canceling statement|server closed")
 _REFUSED = ("28", "42501", "53", "57", "08")
 """Beginnings of the SQLSTATE of what a server refuses or breaks off."""
@@ -136,7 +137,7 @@ def _explaining(connection: Connection, password: str, where: str) -> Iterator[N
 
 def _explained(error: Any, connection: Connection, password: str, where: str) -> SegtuiError:
     """The user's error for one of the driver's, without the statement that it repeats."""
-    said = str(error).partition("\n\nQuery was")[0]
+    said = _STATE.sub("", str(error).partition("\n\nQuery was")[0])
     lines = [line.strip() for line in said.splitlines() if line.strip() and set(line.strip()) != {"^"}]
     why = scrubbed(_AMID.split("; ".join(lines))[-1].strip(), [password])
     state = error.sqlstate or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,7 +43,7 @@ def frames_of(place: InputFile, rows: int) -> Iterator[Rows]:
     find_files(str(file), file.parent)
     statement = asked.statement()
     damaged = data("the database can't be read", place.name, "check the query, or copy the file again")
-    with foreign(damaged, raises=(sqlite3.Error,)), shared(file, lambda: _transaction(file)) as opened:
+    with foreign(damaged, raises=(sqlite3.Error,)), read_only(file) as opened:
         if asked.table:
             _refuse_absent(opened, parts_of_name(asked.table)[-1], place.name)
         head = opened.execute(f"select * from ({statement}\n) limit 0").description
@@ -58,6 +58,11 @@ def frames_of(place: InputFile, rows: int) -> Iterator[Rows]:
         cells = [quoted(n) if types[n] != pl.String else _CELL.format(quoted(n)) for n in names]
         cursor = opened.execute(f"select {', '.join(cells)} from ({statement}\n)")
         yield Rows(pl.DataFrame(schema=types), left, notes if mixed else (), _frames(cursor, types, rows))
+
+
+def read_only(file: Path) -> AbstractContextManager[sqlite3.Connection]:
+    """A file opened to read one state of it: the same for all that a run reads."""
+    return shared(file, lambda: _transaction(file))
 
 
 @contextmanager

@@ -19,6 +19,18 @@ class Server:
 
 
 @dataclass(frozen=True)
+class RowEstimate:
+    """How much a statement would give: rows, None where nobody knows, and the bytes that are read and paid for.
+
+    `exact` where the rows were counted.
+    """
+
+    rows: int | None
+    exact: bool = False
+    bytes: int | None = None
+
+
+@dataclass(frozen=True)
 class AskedTable:
     """A table of a database as it was read: the statement, the server, how many rows, and their SHA-256.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segtui.data.databases.duckdb_columns import staged_rows
+from segtui.data.databases.estimates import duckdb_estimate
 from segtui.data.databases.listed_tables import duckdb_tables
 from segtui.data.databases.servers import duckdb_server
 from segtui.data.databases.stage import fingerprint_by, staged_reading, written
@@ -18,7 +19,14 @@ READER = Reader(
     read=read,
     batches=batches,
     addresses=Addresses(
-        ("duckdb",), fingerprint_by(read), written, with_paths, duckdb_tables, duckdb_server, first_rows
+        ("duckdb",),
+        fingerprint_by(read),
+        written,
+        with_paths,
+        duckdb_tables,
+        duckdb_server,
+        first_rows,
+        estimate=duckdb_estimate,
     ),
     holds="a DuckDB database",
     is_typed=True,

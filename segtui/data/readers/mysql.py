@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from segtui.data.databases.estimates import mysql_estimate
 from segtui.data.databases.listed_tables import mysql_tables
 from segtui.data.databases.mysql_columns import backticked, staged_rows
 from segtui.data.databases.servers import mysql_server
@@ -28,6 +29,7 @@ READER = Reader(
         mysql_server,
         partial(first_rows, quote=backticked),
         backticked,
+        estimate=mysql_estimate,
     ),
     holds="a MySQL database",
     is_typed=True,

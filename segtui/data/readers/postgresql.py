@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segtui.data.databases.estimates import postgresql_estimate
 from segtui.data.databases.listed_tables import postgresql_tables
 from segtui.data.databases.postgresql_columns import staged_rows
 from segtui.data.databases.servers import postgresql_server
@@ -25,6 +26,7 @@ READER = Reader(
         postgresql_tables,
         postgresql_server,
         first_rows,
+        estimate=postgresql_estimate,
     ),
     holds="a PostgreSQL database",
     is_typed=True,

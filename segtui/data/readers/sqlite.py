@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from segtui.data.databases.estimates import sqlite_estimate
 from segtui.data.databases.listed_tables import sqlite_tables
 from segtui.data.databases.servers import sqlite_server
 from segtui.data.databases.sqlite_rows import frames_of
@@ -49,7 +50,14 @@ READER = Reader(
     read=read,
     batches=batches,
     addresses=Addresses(
-        ("sqlite",), fingerprint_by(read), written, with_paths, sqlite_tables, sqlite_server, first_rows
+        ("sqlite",),
+        fingerprint_by(read),
+        written,
+        with_paths,
+        sqlite_tables,
+        sqlite_server,
+        first_rows,
+        estimate=sqlite_estimate,
     ),
     holds="an SQLite database",
 )

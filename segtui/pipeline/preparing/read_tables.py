@@ -114,6 +114,11 @@ def _needed(plan: Plan) -> dict[Source, _Needed]:
     return needed
 
 
+def columns_needed(plan: Plan) -> dict[Source, Columns]:
+    """The columns that are needed of each table besides the source's, None where it may be all."""
+    return {source: needed.columns for source, needed in _needed(plan).items()}
+
+
 def _whole(source: Source, folder: Path, stdin: BinaryIO | None, reader: TableReader) -> Table:
     """The table again with all of its columns, for what can be named instead of those that it misses."""
     if stdin and source.path == STANDARD_INPUT:

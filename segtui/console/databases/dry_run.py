@@ -1,0 +1,63 @@
+"""`--dry-run`: what databases would be asked, before they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from segtui.console.assign import numbered
+from segtui.console.terminal import print_json, print_lines
+from segtui.data.addresses import is_address
+from segtui.data.source import Source
+from segtui.errors import UsageError
+from segtui.language.wording import counted
+from segtui.pipeline.artifacts.held_run import steady_run
+from segtui.pipeline.preparing.planned_tables import PlannedTable, planned, planned_tables
+from segtui.plan.load import load
+
+
+def dry_run(source: str, overrides: Sequence[str] = (), *, as_json: bool = False) -> None:
+    """Print what `segtui run` would ask for a plan, or for data that is to be looked at; raises as the run would."""
+    if source.endswith(".toml") and not is_address(source):
+        _print(planned(load(Path(source), overrides), Path(source).parent), as_json=as_json)
+    else:
+        _print(planned_tables([("data", Source(path=source), Path(), None)]), as_json=as_json)
+
+
+def dry_scoring(run: Path, data: str | None, derive: Sequence[str], *, as_json: bool) -> None:
+    """Print what would be asked for new rows of a finished run: its derive tables are read too, or newer ones."""
+    if data is None:
+        raise UsageError("missing DATA (the rows to assign)", fix="--dry-run says what would be read of them")
+    with steady_run(run) as held:
+        plan, home = held.latest.plan, held.latest.path
+    newer = dict(numbered(each, plan) for each in derive)
+    tables = [("data", Source(path=data), Path(), None)]
+    for number, maker in plan.table_makers():
+        if number in newer:
+            tables.append((f"derive[{number}]", Source(path=newer[number]), Path(), None))
+        elif plan.source or number > 1:
+            tables.append((f"derive[{number}]", maker.table(), home, None))
+    _print(planned_tables(tables), as_json=as_json)
+
+
+def _print(tables: Sequence[PlannedTable], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"tables": [table.facts() for table in tables]})
+        return
+    for table in tables:
+        print_lines(f"{table.key}: {table.address or table.path}")
+        if not table.statement:
+            print_lines("  a file: no database is asked")
+            continue
+        print_lines(*(f"  {line}" for line in table.statement.splitlines()), *(f"  {said}" for said in _said(table)))
+
+
+def _said(table: PlannedTable) -> list[str]:
+    """The needed columns, and how much would come."""
+    only = [f"of its columns only: {', '.join(table.columns)}"] if table.columns is not None else []
+    found = table.estimate
+    if found is None or (found.rows is None and found.bytes is None):
+        return [*only, "the database does not say how many rows that is"]
+    rows = f"{'' if found.exact else 'about '}{counted(found.rows, 'row')}" if found.rows is not None else ""
+    read = f"reads {found.bytes / 1e6:,.1f} MB" if found.bytes is not None else ""
+    return [*only, ", ".join(part for part in (rows, read) if part)]
