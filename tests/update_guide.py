@@ -14,6 +14,7 @@ from segtui.plan.docs_tables import (
     exports,
     feature_makers,
     readers,
+    writes,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +48,7 @@ PARTS = {
     "exports": exports,
     "cohorts": cohorts,
     "drift": drift_limits,
+    "writes": writes,
     "readers": readers,
     "commands": commands,
     "topics": topics,

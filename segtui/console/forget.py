@@ -11,7 +11,7 @@ from segtui.console.terminal import Terminal, print_json
 from segtui.engine.session.leftover_frames import clear_sessions
 from segtui.language.figures import number
 from segtui.language.sentences import in_language, row_of, say
-from segtui.language.translation import _, plural
+from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.artifacts.held_run import held_run
 from segtui.pipeline.artifacts.run_json import BrokenRunError
 from segtui.pipeline.artifacts.run_lock import WAITING
@@ -19,9 +19,14 @@ from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
 from segtui.pipeline.forgetting.erase_rows import id_columns
 from segtui.pipeline.forgetting.forget import forget, texts_of
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport
+from segtui.pipeline.write_back.write_back import WRITES
 from segtui.plan.telling import told_as
 
 FOUND, NOBODY, DAMAGED = 0, 1, 3
+_IN_TABLE = to_translate(
+    "The run was written to {table}, which may still hold the person: `segtui write` removes them where it deletes who "
+    "is no longer in the run; else remove them there."
+)
 
 
 def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bool) -> int:
@@ -104,7 +109,9 @@ def _plain(export: PastExport) -> dict[str, object]:
 def _beyond(run: RunFiles) -> list[str]:
     """What is left to do outside the run."""
     named = row_of([say("standard input") if name == "-" else name for name in _sources(run)])
+    tables = [say(_IN_TABLE, table=str(one.get("place"))) for one in run.manifest.get(WRITES, [])]
     return [
+        *tables,
         say("The source data may still contain the person, and so would the next run: {files}.", files=named),
         say("The report, the comparison, the profile and the centroids aggregate many people and stay unchanged."),
     ]

@@ -61,11 +61,14 @@ def run_batch(order: Order) -> int:
     if order.as_json:
         known = facts(finished.prepared, finished.searched, finished.concluded)
         exports = [done.summary.facts() for _, done in finished.exports]
-        result = {"folder": str(finished.out), **known, "exports": exports}
+        written = {"writes": [done.facts() for done in finished.written]} if plan.write else {}
+        result = {"folder": str(finished.out), **known, "exports": exports, **written}
         print_json(result)
     elif not order.quiet:
         with told_as(plan, finished.prepared.derived):
             _print(finished)
+    if finished.unwritten:
+        raise finished.unwritten
     return DONE if _useful(plan, finished.concluded) else NONE_USEFUL
 
 

@@ -24,6 +24,7 @@ TOPICS = (
     "exports",
     "consent",
     "control-groups",
+    "write-back",
     "monitoring",
     "files",
     "exit-codes",

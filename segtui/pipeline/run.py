@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from segtui.errors import InterruptionError
+from segtui.errors import InterruptionError, SegtuiError
 from segtui.export.write_export import Exported
 from segtui.language.sentences import say, say_counted
 from segtui.libraries.compiled import processors
@@ -29,6 +29,8 @@ from segtui.pipeline.segmenting.previous_run import hashes as hashes_of
 from segtui.pipeline.segmenting.previous_run import previous_run
 from segtui.pipeline.summary import facts
 from segtui.pipeline.workflow import Basis, OpenCandidates, Workflow
+from segtui.pipeline.write_back.refusals import refuse_writes
+from segtui.pipeline.write_back.write_back import Written, unwritten, write_back
 from segtui.pipeline.write_run import write_files
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
@@ -58,7 +60,7 @@ class RunOptions:
 
 @dataclass(frozen=True)
 class Finished:
-    """A run that is written, and all that it found."""
+    """A run that is written, and all that it found; `unwritten` says why its segments are not in their tables."""
 
     out: Path
     prepared: PreparedRun
@@ -66,6 +68,8 @@ class Finished:
     concluded: Concluded
     seconds: float
     exports: tuple[tuple[Path, Exported], ...] = ()
+    written: tuple[Written, ...] = ()
+    unwritten: SegtuiError | None = None
 
 
 def run_plan(
@@ -97,6 +101,7 @@ def run_plan(
             basis = stages.prepare(plan, options.folder, clock, given)
             prepared = basis.prepared
             refuse_to_replace_inputs(place, [*read_by(plan, options.folder, previous=False), *options.reads])
+            refuse_writes(plan, options.folder, prepared)
             lists = refuse_exports(plan, options.folder, place, prepared, force=options.force, reads=options.reads)
             inputs = basis.hashes | hashes_of(previous)
             candidates = stages.candidates or _opened_once(partial(_checkpoint, place, inputs, options, clock))
@@ -115,7 +120,23 @@ def run_plan(
                 fix = f"{kept:,} candidates are kept: run the same command with --resume to continue"
                 raise InterruptionError("interrupted", fix=fix) from None
             raise
-    return replace(found, seconds=clock.total(), exports=exports)
+    written, unwritten = _written(plan, place.path, concluded, clock)
+    return replace(found, seconds=clock.total(), exports=exports, written=written, unwritten=unwritten)
+
+
+def _written(
+    plan: Plan, place: Path, concluded: Concluded, clock: Clock
+) -> tuple[tuple[Written, ...], SegtuiError | None]:
+    """What the plan's writes changed, or why they could not: the run is complete even so."""
+    if not plan.write or concluded.segmented is None:
+        return (), None
+    try:
+        done = write_back(place, None, clock)
+    except SegtuiError as error:
+        return (), unwritten(error, place)
+    for each in done:
+        clock.note(each.sentence())
+    return tuple(done), None
 
 
 def _publish(

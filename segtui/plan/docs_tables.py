@@ -15,6 +15,7 @@ from segtui.export.target import Target, targets
 from segtui.plan.model import AnySearch, makers, steps
 from segtui.segments.cohorts.cohort import Cohort
 from segtui.segments.monitoring.stability_index import DriftLimits
+from segtui.writing.config import WriteBack
 
 _TAGS = ("step", "kind")
 
@@ -40,6 +41,11 @@ def feature_makers() -> str:
 def exports() -> str:
     """One row for each key of an [[export]]."""
     return _table("table", [("`[[export]]`", Export)])
+
+
+def writes() -> str:
+    """One row for each key of a [[write]]."""
+    return _table("table", [("`[[write]]`", WriteBack)])
 
 
 def drift_limits() -> str:
@@ -146,6 +152,8 @@ def _default(field: FieldInfo) -> str:
     value: Any = field.get_default(call_default_factory=True)
     if value is None or value == ():
         return ""
+    if isinstance(value, dict) and all(name == holds for name, holds in value.items()):
+        value = tuple(value)  # as it may stand in a plan
     if isinstance(value, tuple):
         return f"`[{', '.join(_literal(v) for v in value)}]`" if all(map(_plain, value)) else ""
     return f"`{_literal(value)}`"

@@ -26,6 +26,7 @@ from segtui.segments.cohorts.cohort import Cohort as Cohort  # noqa: PLC0414 - f
 from segtui.segments.monitoring.stability_index import DriftLimits
 from segtui.segments.naming.name_segments import Segments
 from segtui.validity.stability.resampling import Resampling
+from segtui.writing.config import WriteBack as WriteBack  # noqa: PLC0414 - for the workbench
 
 __all__ = [
     "NULL_WORDS",
@@ -155,6 +156,8 @@ class Plan(Declared):
     """The language of the reports, and whether there is a page beside report.md."""
     export: tuple[Export, ...] = ()
     """Files for campaign platforms, written into the run's folder."""
+    write: tuple[WriteBack, ...] = ()
+    """Tables that the segments go back to, once the run is complete."""
     drift: DriftLimits = DriftLimits()
     """How far new data may drift before `segtui drift` says that it is time to refit."""
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from segtui.data.addresses import is_address
 from segtui.declare import Declared
-from segtui.errors import Fault
+from segtui.errors import Fault, SegtuiError
 from segtui.export.target import targets
 from segtui.libraries.boundary import Library, missing_libraries
 from segtui.plan.find_reader import libraries_of
-from segtui.plan.model import Plan
+from segtui.plan.model import Plan, WriteBack
+from segtui.writing.target import target_of as write_target_of
 
 
 def lacking_libraries(plan: Plan) -> list[Fault]:
@@ -24,6 +25,7 @@ def lacking_libraries(plan: Plan) -> list[Fault]:
         *((f"search.{grid.name}", grid.title, grid.libraries) for grid in plan.grids()),
         *((f"export[{i}].to", order.to, _of_target(order.to)) for i, order in enumerate(plan.export, 1)),
     ]
+    asked += [(f"write[{i}]", f"writing to {order.place}", _of_write(order)) for i, order in enumerate(plan.write, 1)]
     asked += [(key, f"reading {path}", libraries_of(path)) for key, path in paths if is_address(path)]
     faults = []
     for key, name, libraries in asked:
@@ -36,6 +38,13 @@ def lacking_libraries(plan: Plan) -> list[Fault]:
 def is_here(declared: type[Declared]) -> bool:
     """Whether all is installed that a declared thing needs."""
     return missing_libraries(declared.libraries) is None
+
+
+def _of_write(order: WriteBack) -> tuple[Library, ...]:
+    try:
+        return write_target_of(order).libraries
+    except SegtuiError:  # which writing tells
+        return ()
 
 
 def _of_target(name: str) -> tuple[Library, ...]:

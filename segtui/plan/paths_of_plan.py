@@ -19,7 +19,8 @@ def move_paths(plan: Plan, old: Path, new: Path) -> Plan:
         source = source.model_copy(update={"path": source_paths.move_source(source.path, old, new)})
     derive = tuple(d.with_paths(lambda path: source_paths.move_source(path, old, new)) for d in plan.derive)
     cohort = tuple(c.model_copy(update={"path": source_paths.move_source(c.path, old, new)}) for c in plan.cohort)
-    return plan.model_copy(update={"source": source, "derive": derive, "cohort": cohort})
+    write = tuple(w.with_paths(lambda path: source_paths.move_source(path, old, new)) for w in plan.write)
+    return plan.model_copy(update={"source": source, "derive": derive, "cohort": cohort, "write": write})
 
 
 def files_of_tables(plan: Plan, folder: Path) -> list[Path]:

@@ -41,7 +41,7 @@ def show(
 ) -> None:
     """Show what a finished run found: its segments with sizes, outcomes and cards, and how they compare."""
     if cohorts:
-        from segtui.console.show_cohorts import show_cohorts
+        from segtui.console.showing.show_cohorts import show_cohorts
 
         if by is not None or min_size:
             where = "--min-size" if by is None else "--by"
@@ -49,13 +49,13 @@ def show(
         show_cohorts(run, segment, as_json=as_json)
         return
     if by is not None:
-        from segtui.console.show_crosstab import show_crosstab
+        from segtui.console.showing.show_crosstab import show_crosstab
 
         show_crosstab(run, by, segment, min_size, as_json=as_json)
         return
     if min_size:
         raise UsageError("goes with --by COLUMN", where="--min-size", fix="name the column to count by segment")
-    from segtui.console.show import show_run
+    from segtui.console.showing.show import show_run
 
     show_run(run, segment, as_json=as_json)
 

@@ -37,6 +37,8 @@ def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> W
 
     options = RunOptions(folder, out, force=question.force)
     finished = run_plan(plan, options, reporter, workflow=cache.workflow)
+    if finished.unwritten:
+        raise finished.unwritten
     files = sorted(str(f.relative_to(finished.out)) for f in finished.out.rglob("*") if f.is_file())
     exports = []
     for number, (_, exported) in enumerate(finished.exports, start=1):

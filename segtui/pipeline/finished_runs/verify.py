@@ -130,13 +130,13 @@ def _carry_out(run: RunFiles, again: Path, listener: Listener, stdin: BinaryIO |
 
 
 def _inside(run: RunFiles) -> Plan:
-    """The plan with exports to other folders kept from them."""
+    """The plan with exports to other folders kept from them, and nothing written to tables."""
     orders = []
     for number, order in enumerate(run.plan.export, start=1):
         place = Path(os.path.normpath(place_of(order, number, run.path)))
         away = f"elsewhere/{number}{place.suffix}"
         orders.append(order if place.is_relative_to(run.path) else order.model_copy(update={"path": away}))
-    return run.plan.model_copy(update={"export": tuple(orders)})
+    return run.plan.model_copy(update={"export": tuple(orders), "write": ()})
 
 
 def _compared(run: RunFiles, again: Path) -> Verified:
@@ -154,7 +154,7 @@ def _compared(run: RunFiles, again: Path) -> Verified:
 def _plan(run: RunFiles, again: Path) -> str:
     """The hash of plan.toml with the exports as they were."""
     carried = load(again / _PLAN)
-    return sha256_of(dump(carried.model_copy(update={"export": run.plan.export})).encode())
+    return sha256_of(dump(carried.model_copy(update={"export": run.plan.export, "write": run.plan.write})).encode())
 
 
 def _checked(

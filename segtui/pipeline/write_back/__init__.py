@@ -1,0 +1,1 @@
+"""Segments of a run back into tables, after the run or later."""

@@ -1,0 +1,134 @@
+"""The rows to write: staged in one Parquet file and checked whole, before the first of them leaves."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from segtui.errors import DataError, SegtuiError
+from segtui.libraries.columns import col, cols
+from segtui.publishing.parquet import sink_parquet
+
+Kind = Literal["whole", "decimal", "text", "yes_no", "day", "time"]
+"""What a column's cells are, whatever a database calls it."""
+_MOST = 2**63 - 1
+_BATCH = 100_000
+
+
+@dataclass(frozen=True)
+class WrittenColumn:
+    """A column of the table: its name there, what it holds (the ids: `id`), its kind, and whether it is in the key."""
+
+    name: str
+    holds: str
+    kind: Kind
+    is_key: bool = False
+
+
+@dataclass(frozen=True)
+class RunRows:
+    """The rows of a run, staged in `file` as the columns of the table; `stamps` are columns that are not in the file.
+
+    `run` names the run, `digest` is the SHA-256 of what is written, `count` how many rows there are.
+    """
+
+    file: Path
+    columns: tuple[WrittenColumn, ...]
+    stamps: tuple[WrittenColumn, ...]
+    run: str
+    digest: str
+    count: int
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """The rows in their order, in bounded memory."""
+        scan = pl.scan_parquet(self.file, glob=False)
+        return scan.collect_batches(chunk_size=_BATCH, maintain_order=True, lazy=True)
+
+
+def kind_of(dtype: pl.DataType) -> Kind:
+    """The kind of cells that a Polars type has; those without one of their own are written as text."""
+    if dtype.is_integer():
+        return "whole"
+    if dtype.is_float():
+        return "decimal"
+    kinds: dict[type[pl.DataType], Kind] = {pl.Boolean: "yes_no", pl.Date: "day", pl.Datetime: "time"}
+    return kinds.get(dtype.base_type(), "text")
+
+
+_TYPES: dict[Kind, pl.DataType] = {
+    "whole": pl.Int64(),
+    "decimal": pl.Float64(),
+    "text": pl.String(),
+    "yes_no": pl.Boolean(),
+    "day": pl.Date(),
+    "time": pl.Datetime("us"),
+}
+
+
+def stage_rows(
+    frames: Iterable[pl.DataFrame],
+    columns: tuple[WrittenColumn, ...],
+    stamps: tuple[WrittenColumn, ...],
+    run: str,
+    how: str,
+    file: Path,
+) -> RunRows:
+    """Stage frames whose columns are called as the table's; `how` is all else that makes a write another one.
+
+    Raises DataError for what no database takes as it is: integers beyond 64 bits, NUL characters, no id, or one twice.
+    """
+    found, count = hashlib.sha256(f"{run}\n{how}".encode()), 0
+    names = [column.name for column in columns]
+    wrong: list[BaseException] = []
+
+    def checked(_: object, __: object, ___: object, ____: object) -> Iterator[pl.DataFrame]:
+        nonlocal count
+        try:
+            for frame in frames:
+                ready = as_written(frame.select(cols(names)), columns)
+                found.update(ready.write_csv(include_header=False).encode())
+                count += ready.height
+                yield from ready.iter_slices(_BATCH)
+        except SegtuiError as error:  # Polars would make another of it
+            wrong.append(error)
+
+    schema = {column.name: _TYPES[column.kind] for column in columns}
+    sink_parquet(register_io_source(checked, schema=schema), file, maintain_order=True, compression="lz4")
+    if wrong:
+        raise wrong[0]
+    _refuse_twice(file, [column.name for column in columns if column.is_key])
+    return RunRows(file, columns, stamps, run, found.hexdigest(), count)
+
+
+def as_written(frame: pl.DataFrame, columns: tuple[WrittenColumn, ...]) -> pl.DataFrame:
+    """A frame in types that every database has; DataError, which quotes no cell, for what it could not hold."""
+    for column in columns:
+        cells = frame[column.name]
+        if cells.dtype == pl.UInt64 and cells.len() and (cells > _MOST).any():
+            fix = 'make it text in [clean]: step = "cast"'
+            raise DataError("holds integers beyond 64 bits, which databases lack", where=column.name, fix=fix)
+        if column.holds == "id" and cells.null_count():
+            raise DataError(f"{cells.null_count():,} rows have no id", where=column.name, fix="fill or drop them first")
+    made = frame.with_columns(col(c.name).cast(_TYPES[c.kind]) for c in columns)
+    for column in columns:
+        cells = made[column.name]
+        if column.kind == "text" and (nul := cells.str.contains("\0", literal=True).sum()):
+            fix = "remove it from the data"
+            raise DataError(f"{nul:,} cells have a NUL character, which databases refuse", where=column.name, fix=fix)
+    return made
+
+
+def _refuse_twice(file: Path, keys: list[str]) -> None:
+    """DataError where rows could not be told apart in the table."""
+    scan = pl.scan_parquet(file, glob=False)
+    known = [name for name in keys if name in scan.collect_schema()]
+    again = scan.select(cols(known)).group_by(cols(known)).len().filter(pl.col("len") > 1).select(pl.len()).collect()
+    if known and (count := again.item()):
+        fix = 'remove duplicates first: [[clean]] step = "deduplicate"'
+        raise DataError(f"{count:,} ids stand in more than one row", where=", ".join(known), fix=fix)

@@ -1,0 +1,1 @@
+"""What takes segments back, one file for each: it declares a TARGET."""

@@ -1,0 +1,81 @@
+"""Databases to write to, each empty, and rows of runs that were never made."""
+
+import itertools
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import adbc_driver_postgresql.dbapi
+import duckdb
+import polars as pl
+import pytest
+
+from segtui.pipeline.write_back.run_columns import written_columns
+from segtui.writing.config import WriteBack
+from segtui.writing.rows import stage_rows
+from segtui.writing.target import connection_of, target_of
+
+SCHEMAS = itertools.count()
+
+
+class Database:
+    """One to write to, and to ask by its own library."""
+
+    def __init__(self, url, ask, schema=""):
+        self.url, self.ask, self.schema = url, ask, schema
+
+    def table(self, name):
+        return f"{self.schema}.{name}" if self.schema else name
+
+    def order(self, table="segments", **keys):
+        return WriteBack(connection=self.url, table=self.table(table), **keys)
+
+
+@pytest.fixture(params=["sqlite", "duckdb", "postgresql"])
+def database(request, tmp_path):
+    kind, file = request.param, tmp_path / "shop.db"
+    if kind == "sqlite":
+        sqlite3.connect(file).execute("create table other (a)").close()
+
+        def ask(sql):
+            with closing(sqlite3.connect(file)) as opened, opened:
+                return opened.execute(sql).fetchall()
+
+        return Database(f"sqlite:///{file}", ask)
+    if kind == "duckdb":
+
+        def ask(sql):
+            with closing(duckdb.connect(str(file))) as opened:
+                return opened.execute(sql).fetchall()
+
+        ask("create table other (a int)")
+        return Database(f"duckdb:///{file}", ask)
+    url, schema = request.getfixturevalue("uri"), f"marketing{next(SCHEMAS)}"
+
+    def ask(sql):
+        with closing(adbc_driver_postgresql.dbapi.connect(url, autocommit=True)) as opened, opened.cursor() as cursor:
+            cursor.execute(sql)
+            handle = cursor.fetch_arrow() if sql.lstrip().startswith(("select", "with")) else None
+            return pl.scan_arrow_c_stream(handle).collect().rows() if handle else None
+
+    ask(f"create schema {schema}")
+    return Database(url, ask, schema)
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Writes a frame of ids and what segments.csv has: write(order, frame, run) -> counts."""
+    number = itertools.count()
+
+    def call(order, frame, run="may", *, commit=True):
+        columns, stamps = written_columns(order, frame.columns[0], frame.dtypes[0])
+        named = frame.select(pl.col(frame.columns[0] if c.holds == "id" else c.holds).alias(c.name) for c in columns)
+        file = Path(tmp_path) / f"{next(number)}.parquet"
+        rows = stage_rows([named], columns, stamps, run, repr((order.mode, order.leaving)), file)
+        with target_of(order).open(connection_of(order)) as transaction:
+            counts = transaction.write(order, rows, lambda share: None)
+            if commit:
+                transaction.commit()
+        return counts
+
+    return call

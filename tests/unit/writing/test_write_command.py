@@ -1,0 +1,133 @@
+"""`[[write]]` and `segtui write` as users have them: runs, kills, passwords."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+
+import polars as pl
+import pytest
+
+PLAN = """
+[source]
+path = "customers.csv"
+id = "customer_id"
+[search.kmeans]
+k = 3
+[[write]]
+connection = "sqlite:///shop.db"
+table = "segments"
+[[write]]
+path = "lake/segments.parquet"
+format = "parquet"
+mode = "replace"
+columns = ["segment", "run"]
+"""
+KILLED = """
+import os, signal, sys
+import polars as pl
+from pathlib import Path
+from segtui.writing import rows as module
+from segtui.writing.config import WriteBack
+from segtui.writing.rows import WrittenColumn, stage_rows
+from segtui.writing.target import connection_of, target_of
+
+module._BATCH = 1_000
+uri, table, work, stop = sys.argv[1:]
+ids = WrittenColumn("customer_id", "id", "whole", is_key=True)
+columns = (ids, WrittenColumn("segment", "segment", "whole"))
+frame = pl.select(customer_id=pl.int_range(10_000), segment=pl.lit(int(stop)))
+rows = stage_rows([frame], columns, (), f"run {stop}", "", Path(work) / f"{stop}.parquet")
+
+def advance(share):
+    if share >= int(stop) / 10 > 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+order = WriteBack(connection=uri, table=table, columns=["segment"])
+with target_of(order).open(connection_of(order)) as transaction:
+    transaction.write(order, rows, advance)
+    transaction.commit()
+"""
+
+
+@pytest.fixture
+def shop(customers, tmp_path):
+    """A plan of customers with an SQLite database and a folder for a file."""
+    (tmp_path / "plan.toml").write_text(PLAN)
+    (tmp_path / "lake").mkdir()
+    sqlite3.connect(tmp_path / "shop.db").execute("create table other (a)").close()
+    return lambda sql: sqlite3.connect(tmp_path / "shop.db").execute(sql).fetchall()
+
+
+@pytest.mark.slow
+def test_a_plan_writes_its_segments_and_the_command_repeats_it(shop, segtui, tmp_path):
+    done = segtui("run", "plan.toml", "--json")
+    assert done.returncode == 0, done.stderr
+    assert [one["new"] for one in json.loads(done.stdout)["writes"]] == [120, 120]
+    made = pl.read_csv(tmp_path / "runs/plan/segments.csv")
+    assert sorted(shop("select * from segments")) == made.select(made.columns[:4]).sort("customer_id").rows()
+    known = json.loads((tmp_path / "runs/plan/run.json").read_text())["writes"]
+    assert known[0]["place"] == "sqlite:///../../shop.db segments" and known[0]["rows"] == 120
+    file = (tmp_path / "lake/segments.parquet").read_bytes()
+    again = segtui("write", "runs/plan")
+    assert again.stdout.splitlines() == ["shop.db: segments: already written", "segments.parquet: already written"]
+    assert (tmp_path / "lake/segments.parquet").read_bytes() == file
+    assert json.loads((tmp_path / "runs/plan/run.json").read_text())["writes"] == known
+    assert segtui("verify", "runs/plan").returncode == 0
+    told = segtui("forget", "runs/plan", "7")
+    assert "was written to sqlite:///../../shop.db segments" in told.stdout
+    assert "0 new, 0 changed, 119 unchanged, 1 removed" in segtui("write", "runs/plan", "--dry-run").stdout
+    assert shop("select count(*) from segments where customer_id = 7") == [(1,)]
+    assert "1 removed" in segtui("write", "runs/plan").stdout
+    assert shop("select count(*) from segments where customer_id = 7") == [(0,)]
+
+
+@pytest.mark.slow
+def test_a_run_is_complete_also_where_its_table_refuses(shop, segtui, tmp_path):
+    held = sqlite3.connect(tmp_path / "shop.db", isolation_level=None)
+    shop("create view seen as select 1 as customer_id")
+    for table, code, said in (("seen", 3, "is a view"), ("absent.x", 3, "")):
+        plan = PLAN.replace('table = "segments"', f'table = "{table}"')
+        (tmp_path / "other.toml").write_text(plan)
+        done = segtui("run", "other.toml", "--out", table)
+        assert said in done.stderr and (code == done.returncode if said else True)
+    assert not (tmp_path / "seen").exists()  # told before the search
+    held.close()
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ('connection = "shop"', "connection needs a table"),
+        ('connection = "postgresql://a:geheim@b/c"\ntable = "t"', "has a password in it"),
+        ('path = "a.parquet"', "path needs a format"),
+        ('connection = "shop"\ntable = "t"\nmode = "append"', 'add "run" to columns'),
+        ('connection = "shop"\ntable = "t"\nmode = "replace"\nremove = "keep"', "remove is not set"),
+        ('connection = "shop"\ntable = "t"\nkey = ["a", "b"]', "only one can hold the id"),
+        ('connection = "shop"\ntable = "t"\ncolumns = ["run"]', "name nothing of the segments"),
+    ],
+)
+def test_a_write_that_can_not_be_is_a_fault_of_the_plan(keys, said):
+    from segtui.errors import PlanError
+    from segtui.plan.load import parse
+
+    with pytest.raises(PlanError, match=r"write\[1\]") as found:
+        parse(f'[source]\npath = "a.csv"\n[[write]]\n{keys}\n')
+    assert said in found.value.describe() and "geheim" not in found.value.describe()
+
+
+def test_a_writer_that_is_killed_amid_batches_leaves_the_table_as_it_was(uri, postgres, tmp_path):
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED)
+    env = {**os.environ, "PYTHONPATH": os.getcwd()}
+
+    def run(stop):
+        command = [sys.executable, str(script), uri, "public.killed", str(tmp_path), stop]
+        return subprocess.run(command, env=env, capture_output=True, check=False)
+
+    assert run("0").returncode == 0
+    assert run("6").returncode == -signal.SIGKILL
+    asked = "select count(*) || ' ' || max(segment) || ' ' || (select count(*) from segtui_writes) from killed"
+    assert "10000 0 1" in str(postgres.psql(asked))
