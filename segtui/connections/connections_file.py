@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from segtui.connections.connection import Connection, declared
+from segtui.connections.secrets import is_ambiguous
 from segtui.errors import UsageError, nearest
 
 _VARIABLE = "SEGTUI_CONNECTION_"
@@ -39,6 +40,9 @@ def connection_named(name: str) -> Connection:
     if url := os.environ.get(_variable(name)):
         if "://" not in url:
             raise UsageError("is not an address", where=_variable(name), fix="postgresql://user@host/database")
+        if is_ambiguous(url):
+            what, fix = "its password has one of / ? # @ in it", "write them as %2F, %3F, %23 and %40"
+            raise UsageError(what, where=_variable(name), fix=fix)
         return Connection(name, url)
     tables, where = _tables(), str(connections_file())
     if name not in tables:

@@ -11,13 +11,27 @@ _PASSWORD = re.compile(
     r"|[?&;](?:(?:ssl)?password|pwd|sig|x-(?:amz|goog)-(?:signature|credential|security-token))=[^&;\s]+",
     re.IGNORECASE,
 )
+_FIRST = re.compile(
+    r"[a-z][a-z0-9+.-]*://[^/?#@:\s\[]*:(?!\d*(?:,[^/?#@]*)?(?:[/?#]|$))(?P<password>[^@]*)@(?P<host>[^/?#]*)",
+    re.IGNORECASE,
+)
+"""User and password before an @, also where the password has signs in it that should be written otherwise; no port."""
 _FIX = "name a connection of connections.toml instead: `segtui guide databases`"
 _HIDDEN = "•••"
 
 
 def has_password(text: str) -> bool:
     """Whether an address has a password in it, before the @ or among its settings."""
+    first = _FIRST.match(text)
+    if first and first["password"]:
+        return True
     return any(not found[0].endswith(":@") for found in _PASSWORD.finditer(text))
+
+
+def is_ambiguous(url: str) -> bool:
+    """Whether the password in a URL has a sign in it that ends what it is in, so that a driver would show the rest."""
+    found = _FIRST.match(url)
+    return bool(found and (re.search(r"[/?#\s]", found["password"]) or "@" in found["host"]))
 
 
 def without_password(text: str) -> str:

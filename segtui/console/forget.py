@@ -8,6 +8,7 @@ from pathlib import Path
 
 from segtui.console.narrator import say as tell
 from segtui.console.terminal import Terminal, print_json
+from segtui.data.addresses import shown_name
 from segtui.engine.session.leftover_frames import clear_sessions
 from segtui.language.figures import number
 from segtui.language.sentences import in_language, row_of, say
@@ -119,4 +120,4 @@ def _beyond(run: RunFiles) -> list[str]:
 
 def _sources(run: RunFiles) -> list[str]:
     """The files that the plan reads."""
-    return [Path(path).name for path in dict.fromkeys(table.path for table in run.plan.tables())]
+    return [shown_name(path) for path in dict.fromkeys(table.path for table in run.plan.tables())]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import unquote
 
 from segtui.connections.connections_file import is_connection
 
@@ -71,9 +72,16 @@ def table_in(address: str) -> str:
 def shown_table(address: str) -> str:
     """What a person calls the table of an address: shop:crm.customers, the table of a URL, or what else it ends in."""
     base, _, settings = address.partition("?")
-    if name_of_connection(base):
-        return base.removesuffix(":")
-    return table_in(address) if "table=" in settings else name_of_address(base)
+    asked = dict(setting.partition("=")[::2] for setting in settings.split("&"))
+    file = PurePath(unquote(asked.get("query_file", ""))).name
+    if name := name_of_connection(base):
+        return f"{name}:{file}" if file else base.removesuffix(":")
+    return table_in(address) if "table" in asked else file or name_of_address(base)
+
+
+def shown_name(path: str) -> str:
+    """What a report calls the table of a path, from wherever: the last part of a file's path, or `shown_table`."""
+    return shown_table(path) if is_address(path) else path.rstrip("/").rpartition("/")[2]
 
 
 def names_files(path: str) -> bool:

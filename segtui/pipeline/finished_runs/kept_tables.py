@@ -51,10 +51,16 @@ class KeptTables(TableReader):
 
 def kept_entries(run: RunFiles) -> list[dict[str, Any]]:
     """What run.json says of the tables whose rows the run keeps, all of them and as they came."""
-    if run.manifest.get("forgotten"):
-        return []  # people are gone from these rows, so that they make another run
+    if lacks_people(run):
+        return []  # these rows make another run
     kept = [entry for entry in run.manifest.get("databases", ()) if "kept" in entry]
     return [entry for entry in kept if _is_whole(run, str(entry["kept"].get("file")))]
+
+
+def lacks_people(run: RunFiles) -> bool:
+    """Whether people are gone from the rows that the run keeps."""
+    keeps = any("kept" in entry for entry in run.manifest.get("databases", ()))
+    return keeps and bool(run.manifest.get("forgotten"))
 
 
 def _is_whole(run: RunFiles, name: str) -> bool:

@@ -23,7 +23,7 @@ from segtui.pipeline.artifacts.run_lock import clear_verified, home_of
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.finished_runs.asked_again import AskedAgain, ask_again
-from segtui.pipeline.finished_runs.kept_tables import KeptTables
+from segtui.pipeline.finished_runs.kept_tables import KeptTables, lacks_people
 from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_columns, ids_of
 from segtui.pipeline.forgetting.kept_report import is_kept_struck
 from segtui.pipeline.forgetting.learned_spellings import NAME as LEARNED
@@ -93,6 +93,8 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
         )
     given = stdin.read() if stdin else None
     asked = ask_again(run, listener)
+    if not asked and lacks_people(run):
+        listener.note(say("people were forgotten in the rows that the run keeps: asking its databases instead"))
     for _ in range(_TRIES):
         found = _verified(run, listener, given)
         if isinstance(found, Verified):

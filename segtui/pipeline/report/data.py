@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segtui.data.addresses import shown_name
 from segtui.data.raw.row_repairs import listed as each_row
 from segtui.data.table import Table
 from segtui.language.column_labels import called, called_feature
@@ -41,7 +42,7 @@ def _labels(plan: Plan) -> list[str]:
 
 def _source(read: Table, id: str) -> list[str]:
     reading = read.reading
-    name = reading.path.rsplit("/", 1)[-1]
+    name = shown_name(reading.path)
     how = ", ".join(
         part
         for part in (

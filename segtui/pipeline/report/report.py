@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from segtui.data.addresses import shown_name
 from segtui.export.config import Export
 from segtui.export.suppression.match import ListTally
 from segtui.export.target import find_target
@@ -77,7 +78,7 @@ def report(facts: ReportFacts) -> str:
 
 def source_name(prepared: PreparedRun) -> str:
     """The files that the customers come from."""
-    return joined_by_and(list(dict.fromkeys(t.reading.path.rsplit("/", 1)[-1] for t in prepared.tables)))
+    return joined_by_and(list(dict.fromkeys(shown_name(t.reading.path) for t in prepared.tables)))
 
 
 def joined_by_and(names: Sequence[str]) -> str:

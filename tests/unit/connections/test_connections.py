@@ -1,11 +1,12 @@
 """The connections that a user has, and their secrets."""
 
 import sys
+from urllib.parse import quote
 
 import pytest
 
 from segtui.connections.connections_file import connection_named, connection_names, connections_file, is_connection
-from segtui.connections.secrets import address_of, has_password, scrubbed
+from segtui.connections.secrets import address_of, has_password, is_ambiguous, scrubbed
 from segtui.errors import UnreachableError, UsageError
 
 MARKER = "geh:e/im@1"
@@ -39,7 +40,7 @@ def test_a_password_comes_from_a_variable_or_a_command_and_is_quoted(written, mo
 
 def test_the_environment_goes_before_the_file(written, monkeypatch):
     written('[shop-eu]\nurl = "postgresql://db/shop"\n')
-    monkeypatch.setenv("SEGTUI_CONNECTION_SHOP_EU", f"postgresql://ana:{MARKER.replace('@', '%40')}@other/shop")
+    monkeypatch.setenv("SEGTUI_CONNECTION_SHOP_EU", f"postgresql://ana:{quote(MARKER, safe='')}@other/shop")
     monkeypatch.setenv("SEGTUI_CONNECTION_CRON", "sqlite:///x.db")
     assert connection_named("shop-eu").shown == "postgresql://other/shop"
     assert connection_names() == ("cron", "shop-eu") and is_connection("cron") and not is_connection("shop")
@@ -85,3 +86,27 @@ def test_passwords_are_seen_and_taken_out_of_texts():
     assert not has_password("postgresql://ana@db:5432/y?where=a:b") and not has_password("postgresql://postgres:@/y")
     assert address_of("postgresql://ana@db:5432/y?sslmode=require") == "postgresql://db:5432/y"
     assert scrubbed("no postgresql://a:b@c and a%3Ab", ["a:b"]) == "no postgresql://•••@c and •••"
+
+
+@pytest.mark.parametrize("sign", ["/", "?", "#", "@", " "])
+def test_a_password_with_a_sign_that_ends_it_is_seen_and_refused(monkeypatch, sign):
+    url = f"postgresql://ana:ge{sign}heim@db.example.org/shop?table=x"
+    assert has_password(url)
+    monkeypatch.setenv("SEGTUI_CONNECTION_SHOP", url)
+    with pytest.raises(UsageError, match="%2F") as error:
+        connection_named("shop")
+    assert "heim" not in error.value.describe()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://ana@h:5432/d?where=mail like '%@b'",
+        "postgresql://h:5432/d?options=a@b",
+        "postgresql://h:1,i:2/d?options=a@b",
+        "postgresql://[::1]:5/d?options=a@b",
+        "duckdb:////data/a.duckdb?where=m = 'a@b:c'",
+    ],
+)
+def test_a_port_is_no_password(url):
+    assert not has_password(url) and not is_ambiguous(url)

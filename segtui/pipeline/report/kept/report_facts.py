@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Algorithm, Candidate
 from segtui.clustering.registry import find_algorithm
+from segtui.data.addresses import shown_name
 from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.errors import DataError, UsageError
 from segtui.export.suppression.match import ListTally
@@ -90,7 +91,7 @@ def _one_of_each(concluded: Concluded) -> Concluded:
 
 def _name(path: str) -> str:
     """The last part of a path: the rest depends on where the run was made."""
-    return path.rstrip("/").rsplit("/", 1)[-1]
+    return shown_name(path)
 
 
 def _sized(values: NDArray[np.float64]) -> list[int]:

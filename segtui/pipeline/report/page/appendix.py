@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
+from segtui.data.addresses import shown_name
 from segtui.language.column_labels import called, called_feature
 from segtui.language.figures import localised, number
 from segtui.language.translation import _
@@ -164,7 +165,7 @@ def _data(plan: Plan, prepared: PreparedRun) -> list[Markup]:
         reading = read.reading
         said.append(
             _("{file}: {rows} rows × {columns} columns, {skipped} rows skipped, {repaired} repaired.").format(
-                file=reading.path.rsplit("/", 1)[-1],
+                file=shown_name(reading.path),
                 rows=number(reading.rows_read),
                 columns=len(reading.columns),
                 skipped=number(reading.rows_skipped),

@@ -29,7 +29,8 @@ snapshot = "{snapshot}"
 id = "id"
 [[derive]]
 kind = "join"
-path = "sqlite:///shop.db?table=more"
+connection = "sqlite:///shop.db"
+query_file = "more.sql"
 snapshot = "{snapshot}"
 id = "owner"
 columns.points = "sum"
@@ -56,6 +57,7 @@ def made_shop(folder):
 def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("snapshots")
     made_shop(folder)
+    (folder / "more.sql").write_text("select * from more order by owner;\n")
     for snapshot in ("keep", "hash"):
         run_plan(parse(PLAN.format(snapshot=snapshot)), RunOptions(folder, folder / snapshot), Silent())
     return folder
@@ -103,6 +105,9 @@ def test_a_changed_table_is_told_by_its_rows_and_the_run_made_again_from_those_k
     after = verify(run, Silent())
     assert after.same and [one.changes for one in after.databases] == [RowChanges(2, 1, 1), None]
     assert after.databases[0].sentences() == ["people has changed; rows added: 2, removed: 1, changed: 1"]
+    (work / "more.sql").write_text("select * from more where owner > 0 order by owner;\n")
+    restated = verify(run, Silent()).databases[1]
+    assert restated.sentences() == ["more.sql is asked for something else now", "more.sql has not changed"]
     (work / "shop.db").unlink()
     gone = verify(run, Silent())
     assert gone.same and all("no such file" in one.why for one in gone.databases)
