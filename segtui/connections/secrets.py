@@ -8,7 +8,8 @@ from urllib.parse import quote, unquote
 
 _PASSWORD = re.compile(
     r"://[^?#\s]*:[^?#\s]*@"
-    r"|[?&;](?:(?:ssl)?password|pwd|sig|x-(?:amz|goog)-(?:signature|credential|security-token))=[^&;\s]+",
+    r"|[?&;](?:(?:ssl)?password|pwd|\w*token|\w*secret|sig|x-(?:amz|goog)-(?:signature|credential|security-token))"
+    r"=[^&;\s]+",
     re.IGNORECASE,
 )
 _FIRST = re.compile(

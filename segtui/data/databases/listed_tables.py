@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
+from typing import Any
 
 from segtui.connections.connection import Connection
 from segtui.data.databases import odbc_columns
@@ -86,9 +87,9 @@ def _file(connection: Connection) -> str:
     return str(file)
 
 
-def listed(found: Iterable[tuple[str, str, int | None]]) -> list[ListedTable]:
-    """In alphabetical order, a name with a dot in double quotes."""
-    named = [(".".join(_plain(part) for part in (schema, name) if part), rows) for schema, name, rows in found]
+def listed(found: Iterable[Sequence[Any]]) -> list[ListedTable]:
+    """Tables by the parts of their names and their rows, in alphabetical order, a part with a dot in double quotes."""
+    named = [(".".join(_plain(part) for part in parts if part), rows) for *parts, rows in found]
     return [ListedTable(name, rows) for name, rows in sorted(named, key=lambda one: one[0])]
 
 

@@ -13,7 +13,7 @@ from segtui.data.databases.mysql_cells import cells
 from segtui.data.databases.mysql_connection import read_only_connection, run
 from segtui.data.databases.mysql_types import column_of, series, type_of
 from segtui.data.databases.staged_frames import stage_frames
-from segtui.data.databases.table_address import parse
+from segtui.data.databases.table_address import backticked, parse
 from segtui.data.databases.written_times import told_of_times
 from segtui.data.raw.raw_table import InputFile
 
@@ -38,11 +38,6 @@ def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], t
             scan = stage_frames(_frames(opened, columns, empty_days), schema, place)
     others = [column for column in columns if column.how != "interval"]
     return scan, columns, (*told_of_times(columns, empty_days), *told(others, {}))
-
-
-def backticked(name: str) -> str:
-    """A name as an identifier of MySQL's SQL."""
-    return "`" + name.replace("`", "``") + "`"
 
 
 def _frames(opened: Any, columns: Sequence[DatabaseColumn], empty_days: Counter[str]) -> Iterator[pl.DataFrame]:

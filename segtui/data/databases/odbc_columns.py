@@ -9,11 +9,10 @@ from typing import Any
 import polars as pl
 
 from segtui.data.databases.column_types import DatabaseColumn, refuse_equal_names, told
-from segtui.data.databases.mysql_columns import backticked
 from segtui.data.databases.odbc_connection import odbc_connection, state_of
 from segtui.data.databases.odbc_types import column_of, fetched, read_as
 from segtui.data.databases.staged_frames import stage_frames
-from segtui.data.databases.table_address import parse
+from segtui.data.databases.table_address import backticked, parse
 from segtui.data.databases.warehouses.select_only import refuse_changes
 from segtui.data.databases.written_times import told_of_times
 from segtui.data.raw.raw_table import InputFile

@@ -123,6 +123,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def backticked(name: str) -> str:
+    """A name as an identifier where SQL has backticks for that."""
+    return "`" + name.replace("`", "``") + "`"
+
+
 def parts_of_name(table: str) -> list[str]:
     """Schema and table of crm.customers; a part with a dot in it is in double quotes."""
     return [(inner.replace('""', '"') if inner else plain).strip() for inner, plain in _PART.findall(table)]

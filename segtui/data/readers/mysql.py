@@ -6,10 +6,10 @@ from functools import partial
 
 from segtui.data.databases.estimates import mysql_estimate
 from segtui.data.databases.listed_tables import mysql_tables
-from segtui.data.databases.mysql_columns import backticked, staged_rows
+from segtui.data.databases.mysql_columns import staged_rows
 from segtui.data.databases.servers import mysql_server
 from segtui.data.databases.stage import fingerprint_by, staged_reading
-from segtui.data.databases.table_address import first_rows, with_paths
+from segtui.data.databases.table_address import backticked, first_rows, with_paths
 from segtui.data.reader import Addresses, Reader
 from segtui.libraries.boundary import Library
 

@@ -15,9 +15,11 @@ from segtui.connections.secrets import scrubbed
 from segtui.data.databases.arrow_schema import fields
 from segtui.data.databases.column_types import DatabaseColumn, refuse_equal_names, told
 from segtui.data.databases.listed_tables import listed
+from segtui.data.databases.reading import attended
 from segtui.data.databases.stage import stage
-from segtui.data.databases.table_address import parse
+from segtui.data.databases.table_address import TableAddress, parse
 from segtui.data.databases.warehouses.arrow_columns import database_column, readable
+from segtui.data.databases.warehouses.narrow import narrowed
 from segtui.data.databases.warehouses.select_only import refuse_changes
 from segtui.data.databases.warehouses.snowflake_settings import SnowflakeSettings, snowflake_settings
 from segtui.data.raw.asked_table import Server
@@ -45,17 +47,22 @@ def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], t
     Raises UnreachableError where the server can't be reached or refuses, DataError where the statement is wrong.
     """
     asked = parse(place.address)
-    statement = asked.statement()
-    refuse_changes(statement, place.name)
+    refuse_changes(asked.statement(), place.name)
     with _cursor(asked.connection(), place.name) as cursor:
-        cursor.adbc_statement.set_sql_query(statement)
-        kinds = [(f.name, f.metadata.get("SNOWFLAKE_TYPE", "")) for f in fields(cursor.adbc_statement.execute_schema())]
-        refuse_equal_names([DatabaseColumn(name, kind, "plain") for name, kind in kinds], place.name)
-        cursor.execute(statement)
-        rows = stage(cursor.fetch_arrow(), place)
+        rows, kinds = attended(lambda: _staged(cursor, asked, place), cursor.adbc_cancel)
     schema = rows.collect_schema()
-    columns = [_column(name, kind, schema[name]) for name, kind in kinds]
-    return rows.select(readable(schema.items())), columns, told(columns, {})
+    columns = [_column(name, kind, schema[name]) for name, kind in kinds.items() if name in schema]
+    others = [DatabaseColumn(name, kind, "plain") for name, kind in kinds.items() if name not in schema]
+    return rows.select(readable(schema.items())), [*columns, *others], told(columns, {})
+
+
+def _staged(cursor: Any, asked: TableAddress, place: InputFile) -> tuple[pl.LazyFrame, dict[str, str]]:
+    """The rows as they come, and the names and types of all columns."""
+    cursor.adbc_statement.set_sql_query(asked.statement())
+    kinds = [(f.name, f.metadata.get("SNOWFLAKE_TYPE", "")) for f in fields(cursor.adbc_statement.execute_schema())]
+    refuse_equal_names([DatabaseColumn(name, kind, "plain") for name, kind in kinds], place.name)
+    cursor.execute(narrowed(asked, dict(kinds), place).statement())
+    return stage(cursor.fetch_arrow(), place), dict(kinds)
 
 
 def snowflake_tables(connection: Connection) -> list[ListedTable]:
@@ -87,7 +94,7 @@ def _column(name: str, kind: str, dtype: pl.DataType) -> DatabaseColumn:
 def _cursor(connection: Connection, where: str) -> Iterator[Any]:
     """A cursor; the driver's errors become the user's."""
     import adbc_driver_manager
-    import adbc_driver_snowflake.dbapi  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    import adbc_driver_snowflake.dbapi
 
     settings = snowflake_settings(connection)
 
