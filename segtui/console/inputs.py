@@ -32,6 +32,8 @@ class Order:
     as_json: bool
     quiet: bool
     previous: Path | None = None
+    store: str = ""
+    """The place on a store that `-o` names, in the place of `out`."""
 
 
 def with_stdin(order: Order) -> tuple[Order, BinaryIO]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from segtui.console.inputs import Order, with_stdin
@@ -16,6 +17,7 @@ from segtui.language.sentences import in_language
 from segtui.language.translation import _
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
+from segtui.pipeline.artifacts.run_on_store import StoredRun
 from segtui.pipeline.preparing.table_reader import CachedTableReader, TableReader
 from segtui.pipeline.run import Finished, RunOptions, run_plan
 from segtui.pipeline.searching.forecast import parse as parse_size
@@ -24,6 +26,7 @@ from segtui.pipeline.summary import facts
 from segtui.pipeline.workflow import Workflow
 from segtui.plan.load import load
 from segtui.plan.model import Plan
+from segtui.plan.paths_of_plan import with_whole_paths
 from segtui.plan.telling import told_as
 from segtui.publishing.paths import expand_home
 
@@ -32,6 +35,15 @@ DONE, NONE_USEFUL = 0, 1
 
 def run_batch(order: Order) -> int:
     """Carry the order out; the exit code: 0 done, 1 no candidate met the plan's conditions, or none has structure."""
+    if not order.store:
+        return _carry_out(order, None)
+    stored = StoredRun.at(order.store)
+    stored.refuse_taken(force=order.force)
+    stored.prepare()
+    return _carry_out(replace(order, out=stored.work), stored)
+
+
+def _carry_out(order: Order, stored: StoredRun | None) -> int:
     memory = parse_size(order.memory) if order.memory else None
     order, stdin = with_stdin(order)
     reader = TableReader()
@@ -50,6 +62,8 @@ def run_batch(order: Order) -> int:
         narrator.language = plan.report.language
         if order.previous:
             plan = _after(plan, order.previous, folder)
+        if stored:
+            plan = with_whole_paths(plan, folder)
         reads = (Path(order.source),) if names_files(order.source) else ()
         options = RunOptions(
             folder, order.out or folder / "runs" / name, order.resume, order.force, memory, reads=reads
@@ -58,15 +72,18 @@ def run_batch(order: Order) -> int:
             finished = run_plan(plan, options, narrator, stdin, Workflow(reader))
         except PlanError as error:
             raise PlanError(error.faults, plan=error.plan or order.source) from None
+        if stored:
+            stored.publish(force=order.force)
+    place = stored.place if stored else str(finished.out)
     if order.as_json:
         known = facts(finished.prepared, finished.searched, finished.concluded)
         exports = [done.summary.facts() for _, done in finished.exports]
         written = {"writes": [done.facts() for done in finished.written]} if plan.write else {}
-        result = {"folder": str(finished.out), **known, "exports": exports, **written}
+        result = {"folder": place, **known, "exports": exports, **written}
         print_json(result)
     elif not order.quiet:
         with told_as(plan, finished.prepared.derived):
-            _print(finished)
+            _print(finished, stored.place if stored else _shown(finished.out))
     if finished.unwritten:
         raise finished.unwritten
     return DONE if _useful(plan, finished.concluded) else NONE_USEFUL
@@ -85,8 +102,8 @@ def _after(plan: Plan, previous: Path, folder: Path) -> Plan:
     return plan.model_copy(update={"segments": plan.segments.model_copy(update={"previous": path})})
 
 
-def _print(finished: Finished) -> None:
-    """Print the segments and the path of the report on standard output."""
+def _print(finished: Finished, place: str) -> None:
+    """Print the segments and the path of the report, which is in the run's `place`, on standard output."""
     console = Terminal(soft_wrap=True)
     segmented = finished.concluded.segmented
     if segmented is None:
@@ -101,7 +118,7 @@ def _print(finished: Finished) -> None:
         for card in segmented.cards:
             table.add_row(str(card.segment), card.name, number(card.rows), localised(f"{card.share:.1%}"))
         console.print(table)
-    console.print(_shown(finished.out / "report.md"))
+    console.print(f"{place}/report.md")
 
 
 def _shown(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from segtui.data import source_paths
@@ -21,6 +22,24 @@ def move_paths(plan: Plan, old: Path, new: Path) -> Plan:
     cohort = tuple(c.model_copy(update={"path": source_paths.move_source(c.path, old, new)}) for c in plan.cohort)
     write = tuple(w.with_paths(lambda path: source_paths.move_source(path, old, new)) for w in plan.write)
     return plan.model_copy(update={"source": source, "derive": derive, "cohort": cohort, "write": write})
+
+
+def with_whole_paths(plan: Plan, folder: Path) -> Plan:
+    """The same plan with paths that lead to the same from anywhere, where `folder` is the plan's."""
+    whole = partial(source_paths.absolute, folder=folder.absolute())
+    source = plan.source.model_copy(update={"path": whole(plan.source.path)}) if plan.source else None
+    previous = plan.segments.previous
+    changes = {
+        "source": source,
+        "derive": tuple(maker.with_paths(whole) for maker in plan.derive),
+        "cohort": tuple(c.model_copy(update={"path": whole(c.path)}) for c in plan.cohort),
+        "export": tuple(
+            order.model_copy(update={"suppress": tuple(map(whole, order.suppress))}) for order in plan.export
+        ),
+        "write": tuple(order.with_paths(whole) for order in plan.write),
+        "segments": plan.segments.model_copy(update={"previous": previous and whole(previous)}),
+    }
+    return plan.model_copy(update=changes)
 
 
 def files_of_tables(plan: Plan, folder: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import FinishedRun, Json, examples
+from segtui.console.commands.options import Json, ReadRun, examples
 from segtui.errors import UsageError
 
 app = typer.Typer()
@@ -23,7 +23,7 @@ app = typer.Typer()
     )
 )
 def show(
-    run: FinishedRun,
+    run: ReadRun,
     segment: Annotated[
         str | None, typer.Argument(metavar="[SEGMENT]", help="A segment's number or name (default: all).")
     ] = None,
@@ -68,7 +68,7 @@ def show(
     )
 )
 def report(
-    run: FinishedRun,
+    run: ReadRun,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="DIR", help="The folder to write to (default: <run name>-report)."),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import DryRun, FinishedRun, Json, Quiet, ReplaceFile, examples
+from segtui.console.commands.options import DryRun, Json, Quiet, ReadRun, ReplaceFile, examples
 
 app = typer.Typer()
 
@@ -56,7 +56,7 @@ def compare(
     )
 )
 def assign(
-    run: FinishedRun,
+    run: ReadRun,
     data: Annotated[
         str | None,
         typer.Argument(metavar="DATA", help=NEW_ROWS),
@@ -124,7 +124,7 @@ def refresh(
 
 
 @app.command(epilog=examples("segtui verify runs/may", "segtui verify runs/may --json | jq '.files[] | select(.why)'"))
-def verify(run: Run, as_json: Json = False, quiet: Quiet = False) -> None:
+def verify(run: ReadRun, as_json: Json = False, quiet: Quiet = False) -> None:
     """Run a run's plan again, and say for every file whether it is the same, and if not, why.
 
     Exit code 1 if a file differs or is missing.
@@ -141,7 +141,7 @@ def verify(run: Run, as_json: Json = False, quiet: Quiet = False) -> None:
     )
 )
 def drift(
-    run: Run,
+    run: ReadRun,
     data: Annotated[
         str,
         typer.Argument(metavar="DATA", help=NEW_ROWS),

@@ -15,6 +15,23 @@ DryRun = Annotated[
 ]
 ReplaceFile = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
 FinishedRun = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run.")]
+
+
+def _run_folder(place: str) -> Path:
+    """The folder of a run, or of a copy of one on a store."""
+    from segtui.data.stores.store_address import is_lake
+
+    if not is_lake(place):
+        return Path(place)
+    from segtui.pipeline.artifacts.run_on_store import fetch_run
+
+    return fetch_run(place)
+
+
+ReadRun = Annotated[
+    Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run, also on a store.", parser=_run_folder)
+]
+"""Of commands that change nothing in it."""
 Data = Annotated[str, typer.Argument(metavar="DATA", help="A data file, a glob in quotes, or - for standard input.")]
 
 

@@ -30,9 +30,12 @@ def run(
         typer.Argument(metavar="PLAN_OR_DATA", help="A plan (.toml), a data file, or - for data on standard input."),
     ],
     out: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            "-o", "--out", metavar="DIR", help="The run's folder (default: runs/<plan name> beside the plan)."
+            "-o",
+            "--out",
+            metavar="DIR",
+            help="The run's folder, also on a store (default: runs/<plan name> beside the plan).",
         ),
     ] = None,
     overrides: Annotated[
@@ -69,8 +72,12 @@ def run(
         return _dry(source, overrides or [], as_json=as_json)
     from segtui.console.inputs import Order
     from segtui.console.run import run_batch
+    from segtui.data.stores.store_address import is_lake
 
-    raise typer.Exit(run_batch(Order(source, out, overrides or [], resume, force, memory, as_json, quiet, previous)))
+    store = out if out and is_lake(out) else ""
+    place = Path(out) if out and not store else None
+    order = Order(source, place, overrides or [], resume, force, memory, as_json, quiet, previous, store)
+    raise typer.Exit(run_batch(order))
 
 
 @app.command(epilog=examples("segtui plan customers.csv -o plan.toml && segtui run plan.toml"))

@@ -13,7 +13,8 @@ from pydantic_core import CoreSchema
 from segtui.connections.secrets import has_password, without_password
 from segtui.data.addresses import is_address
 from segtui.data.databases.table_address import ASKED, SNAPSHOTS, TableAddress, parse
-from segtui.data.stores.plan_keys import STORE_HELP, is_lake, with_settings
+from segtui.data.stores.plan_keys import STORE_HELP, with_settings
+from segtui.data.stores.store_address import is_lake
 from segtui.declare import Declared
 
 TablePath = Annotated[str, AfterValidator(without_password)]

@@ -6,10 +6,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from segtui.connections.connections_file import connection_named, is_connection
-from segtui.connections.store_keys import is_store
-from segtui.data.addresses import is_address, name_of_connection, scheme_of
-from segtui.data.stores.store_address import DELTA, ICEBERG, SETTINGS, StoreAddress, parse
+from segtui.data.addresses import is_address
+from segtui.data.stores.store_address import DELTA, SETTINGS, StoreAddress, parse
 from segtui.errors import SegtuiError
 
 STORE_HELP = {
@@ -18,14 +16,6 @@ STORE_HELP = {
     "as_of": "The state of a Delta or Iceberg table at this day or time (UTC); instead of version.",
 }
 """What is read of a store by these keys, beside columns and where."""
-
-
-def is_lake(path: str) -> bool:
-    """Whether an address is that of a store or of a table of Delta or Iceberg, not a database's."""
-    name = name_of_connection(path)
-    if name:
-        return is_connection(name) and is_store(connection_named(name).url)
-    return scheme_of(path) in (DELTA, ICEBERG) or is_store(path)
 
 
 def with_settings(given: dict[str, Any], own: Collection[str] = ()) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
-from segtui.connections.connections_file import connection_named
+from segtui.connections.connections_file import connection_named, is_connection
 from segtui.connections.secrets import has_password
-from segtui.connections.store_keys import STORES, Kind
-from segtui.data.addresses import name_of_connection
+from segtui.connections.store_keys import STORES, Kind, is_store
+from segtui.data.addresses import name_of_connection, scheme_of
 from segtui.errors import UsageError, nearest
 
 DELTA, ICEBERG = "delta", "iceberg"
@@ -80,6 +80,14 @@ class StoreAddress:
             del asked["storage"]
         settings = "&".join(f"{name}={_kept(value)}" for name, value in asked.items() if value)
         return self.base + (f"?{settings}" if settings else "")
+
+
+def is_lake(path: str) -> bool:
+    """Whether an address is that of a store or of a table of Delta or Iceberg, not a database's."""
+    name = name_of_connection(path)
+    if name:
+        return is_connection(name) and is_store(connection_named(name).url)
+    return scheme_of(path) in (DELTA, ICEBERG) or is_store(path)
 
 
 def parse(address: str) -> StoreAddress:

@@ -1,0 +1,111 @@
+"""A run's folder on a store is complete or absent: files first, run.json last, under a lock."""
+
+import pytest
+
+from segtui.errors import SegtuiError, UnreachableError, UsageError
+from segtui.pipeline.artifacts.run_on_store import StoredRun
+
+
+@pytest.fixture
+def made(lake):
+    """Makes what a run would have made for a place on the store."""
+
+    def make(text, place="lake:runs/may"):
+        stored = StoredRun.at(place)
+        stored.prepare()
+        (stored.work / "model").mkdir(parents=True)
+        for name in ("run.json", "segments.csv", "model/model.json"):
+            (stored.work / name).write_text(text)
+        return stored
+
+    return make
+
+
+def there(store):
+    import obstore
+
+    keys = sorted(one["path"] for block in obstore.list(store, prefix="runs") for one in block)
+    return {key: bytes(obstore.get(store, key).bytes()).decode(errors="replace") for key in keys}
+
+
+WHOLE = ["runs/may/model/model.json", "runs/may/run.json", "runs/may/segments.csv"]
+
+
+def test_the_manifest_is_put_last_and_nothing_is_left_here(lake, made, s3):
+    stored = made("1")
+    stored.publish(force=False)
+    assert there(lake) == dict.fromkeys(WHOLE, "1")
+    puts = [asked.partition("?")[0].rpartition("/")[2] for asked in s3.asked if asked.startswith("PUT ")]
+    assert puts == [".segtui-lock", "model.json", "segments.csv", "run.json"]
+    assert not stored.work.exists()
+
+
+def test_a_run_is_replaced_only_with_force_and_as_a_whole(lake, made):
+    made("1").publish(force=False)
+    with pytest.raises(UsageError, match="already contains a run"):
+        StoredRun.at("lake:runs/may").refuse_taken(force=False)
+    again = made("2")
+    (again.work / "model" / "model.json").unlink()
+    again.publish(force=True)
+    assert there(lake) == dict.fromkeys([WHOLE[1], WHOLE[2]], "2")
+
+
+def test_anything_that_is_not_a_run_stays(lake, made):
+    import obstore
+
+    obstore.put(lake, "runs/may/mine.csv", b"x")
+    for force in (False, True):
+        with pytest.raises(UsageError, match="not a segtui run"):
+            made("1").publish(force=force)
+    assert there(lake) == {"runs/may/mine.csv": "x"}
+
+
+def test_two_at_once_are_refused_and_an_interrupted_one_gives_way_to_force(lake, made):
+    import obstore
+
+    obstore.put(lake, "runs/may/.segtui-lock", b"")
+    obstore.put(lake, "runs/may/segments.csv", b"half")
+    with pytest.raises(UsageError, match="another run is being put here"):
+        made("1").publish(force=False)
+    assert "runs/may/run.json" not in there(lake)
+    made("1").publish(force=True)
+    assert there(lake) == dict.fromkeys(WHOLE, "1")
+
+
+def test_a_store_that_goes_away_leaves_no_run_there_and_a_whole_one_here(lake, made, s3, monkeypatch):
+    from segtui.data.stores import open_store
+
+    monkeypatch.setattr(open_store, "_RETRIES", 0)
+    stored = made("1")
+    real = StoredRun._put
+
+    def then_down(self, store, name, file, mode="overwrite"):
+        s3.failing = 1000 if name == "segments.csv" else 0
+        real(self, store, name, file, mode)
+
+    monkeypatch.setattr(StoredRun, "_put", then_down)
+    with pytest.raises(UnreachableError, match="the finished run is in"):
+        stored.publish(force=False)
+    s3.failing = 0
+    assert "runs/may/run.json" not in there(lake)
+    assert (stored.work / "run.json").read_text() == "1"
+
+
+@pytest.mark.parametrize("place", ["s3://lake?storage=lake", "delta+s3://lake/x", "lake:"])
+def test_places_that_are_no_folder_are_refused(lake, place):
+    with pytest.raises(SegtuiError):
+        StoredRun.at(place)
+
+
+@pytest.mark.slow
+def test_a_run_is_written_and_read_back(lake, segtui, bare):
+    (bare / "a.csv").write_text("id,x,y\n" + "".join(f"c{i},{i % 2 * 9 + i % 3},{i % 5}\n" for i in range(60)))
+    (bare / "p.toml").write_text('[source]\npath = "a.csv"\n[search.kmeans]\nk = [2, 3]\n[stability]\nresamples = 0\n')
+    done = segtui("run", "p.toml", "-o", "lake:runs/may", cwd=bare)
+    assert done.returncode == 0, done.stderr
+    assert "lake:runs/may/report.md" in done.stdout
+    assert there(lake).keys() >= set(WHOLE)
+    assert f'path = "{bare}/a.csv"' in there(lake)["runs/may/plan.toml"]
+    shown = segtui("show", "lake:runs/may", cwd=bare)
+    assert shown.returncode == 0, shown.stderr
+    assert "identical" in segtui("verify", "lake:runs/may", cwd=bare).stdout
