@@ -37,6 +37,18 @@ _AWAY = {2006, 2013, 1053, 1317, 1927}
 def read_only_connection(connection: Connection, where: str) -> Iterator[Any]:
     """A connection in a read-only transaction that sees one state of the database; times are those of UTC.
 
+    Raises what `opened_connection` raises.
+    """
+    with opened_connection(connection, where) as opened:
+        for statement in _BEGIN:
+            run(opened, statement)
+        yield opened
+
+
+@contextmanager
+def opened_connection(connection: Connection, where: str) -> Iterator[Any]:
+    """A connection, whose errors become the user's, also those of what is done with it.
+
     Raises UnreachableError where the server can't be reached, refuses or breaks off, DataError for what it can't
     answer, UsageError for wrong settings.
     """
@@ -57,8 +69,6 @@ def read_only_connection(connection: Connection, where: str) -> Iterator[Any]:
         raise _explained(error, connection, password, where) from None
     with closing(opened):
         try:
-            for statement in _BEGIN:
-                run(opened, statement)
             yield opened
         except pymysql.Error as error:
             raise _explained(error, connection, password, where) from None

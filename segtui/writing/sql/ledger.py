@@ -16,6 +16,11 @@ def ledger_of(table: Sequence[str]) -> tuple[str, ...]:
     return (*table[:-1], LEDGER)
 
 
+def stage_of(table: Sequence[str]) -> str:
+    """What the temporary table with the rows for a table is called."""
+    return f"segtui_stage_{table[-1]}"[:60]
+
+
 def is_written(session: WriteSession, table: Sequence[str], order: WriteBack, rows: RunRows) -> bool:
     """Whether the table has just these rows: they were written last, or, where others are added to them, ever."""
     if not session.columns(ledger_of(table)):
@@ -34,10 +39,11 @@ def remember(session: WriteSession, table: Sequence[str], rows: RunRows) -> None
     dialect, place = session.dialect, _quoted(session, ledger_of(table))
     if not session.columns(ledger_of(table)):
         text = dialect.new_type("text", is_key=True)
-        session.run(
+        session.create(
             f"create table {place} (number {dialect.types['whole']} not null, target {text} not null, "
             f"run {text} not null, digest {text} not null, written_rows {dialect.types['whole']} not null, "
-            f"written_at {dialect.types['time']} not null)"
+            f"written_at {dialect.types['time']} not null)",
+            ledger_of(table),
         )
     number = session.rows(f"select coalesce(max(number), 0) + 1 from {place}")[0][0]
     target, run, digest = (dialect.text(text) for text in (table[-1], rows.run, rows.digest))

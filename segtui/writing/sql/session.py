@@ -42,11 +42,14 @@ class WriteSession(Protocol):
     def run(self, statement: str) -> None:
         """Carry out a statement."""
 
+    def create(self, statement: str, table: Sequence[str]) -> None:
+        """Carry out the statement that creates a table, which is not there where the transaction is not committed."""
+
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows of a short answer."""
 
-    def stage(self, name: str, rows: RunRows, advance: Callable[[float], None]) -> str:
-        """Send rows to a temporary table, in bounded memory; its name in SQL."""
+    def stage(self, table: Sequence[str], rows: RunRows, advance: Callable[[float], None]) -> str:
+        """Send rows for a table to a temporary one, in bounded memory; its name in SQL."""
 
     def commit(self) -> None:
         """End the transaction, so that it counts."""

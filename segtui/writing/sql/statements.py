@@ -66,7 +66,8 @@ class Statements:
             return [f"delete from {self.table}", self._insert("")]
         if mode == "history":
             ending = f"{self._column('valid_to')} = {self.dialect.now}"
-            ends = [self._update(ending, self._any_differs(self._told))]
+            ended = f"{self.dialect.set_column.format(self._column('valid_to'))} = {self.dialect.now}"
+            ends = [self._update(ended, self._any_differs(self._told))]
             left = [f"update {self.table} set {ending} where {self._gone(self.table)}"] if leaving == "mark" else []
             return [*ends, *left, self._insert(self._unmatched)]
         done = [self._update(", ".join(self._sets()), self._any_differs((*self._values, *self._of("run"))))]
@@ -123,9 +124,12 @@ class Statements:
         return " or ".join(self.dialect.differs.format(f"t.{column.name}", column.value) for column in columns)
 
     def _sets(self) -> list[str]:
-        """New values; since when somebody is in a segment stays where the segment does."""
+        """New values; since when somebody is in a segment stays where the segment does.
+
+        That is first, for MySQL looks at the values as they have become.
+        """
         sets = []
-        for column in self.columns:
+        for column in sorted(self.columns, key=lambda column: column.holds != "valid_from"):
             if column.is_key or column.holds == "valid_to":
                 continue
             value = column.value
@@ -137,8 +141,9 @@ class Statements:
         return sets
 
     def _update(self, sets: str, changed: str) -> str:
-        match = f"{self._match} and ({changed})"
-        return self.dialect.update.format(table=self.table, stage=self.stage, sets=sets, match=match)
+        return self.dialect.update.format(
+            table=self.table, stage=self.stage, sets=sets, keys=self._match, match=f"{self._match} and ({changed})"
+        )
 
     def _marked(self, table: str) -> str:
         """Whether a row says anything still."""

@@ -46,12 +46,12 @@ class SqlTransaction:
         there = session.columns(table)
         if there and is_written(session, table, order, rows):
             return WriteCounts(rows.count, unchanged=rows.count, before=True)
-        stage = session.stage(f"segtui_stage_{table[-1]}"[:60], rows, advance)
         quoted = ".".join(map(session.dialect.quote, table))
         if not there:
             unique = order.mode not in ("append", "history") or any(column.is_key for column in rows.stamps)
-            session.run(create_table(quoted, all_columns, session.dialect, unique=unique))
+            session.create(create_table(quoted, all_columns, session.dialect, unique=unique), table)
             there = session.columns(table)
+        stage = session.stage(table, rows, advance)
         made = Statements(order, session.dialect, quoted, stage, self._in_sql(all_columns, rows, there))
         counts = self._counted(order, made, rows)
         for statement in made.changes():

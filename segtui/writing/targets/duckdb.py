@@ -11,6 +11,7 @@ from segtui.errors import DataError, SegtuiError, UnreachableError
 from segtui.libraries.boundary import Library, foreign
 from segtui.writing.rows import Kind, RunRows
 from segtui.writing.sql.dialect import Dialect
+from segtui.writing.sql.ledger import stage_of
 from segtui.writing.sql.local_file import database_file
 from segtui.writing.sql.session import TableColumn
 from segtui.writing.sql.transaction import SqlTransaction
@@ -78,8 +79,13 @@ class DuckdbSession:
         found: list[tuple[Any, ...]] = self._opened.execute(statement).fetchall()
         return found
 
-    def stage(self, name: str, rows: RunRows, advance: Advance) -> str:
+    def create(self, statement: str, table: Sequence[str]) -> None:
+        """Create a table."""
+        self.run(statement)
+
+    def stage(self, table: Sequence[str], rows: RunRows, advance: Advance) -> str:
         """The rows in a temporary table, which DuckDB reads from their file itself."""
+        name = stage_of(table)
         columns = [
             f"cast({self.dialect.quote(c.name)} as {self.dialect.types[c.kind]}) as {self.dialect.quote(c.name)}"
             for c in rows.columns

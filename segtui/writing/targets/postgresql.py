@@ -15,6 +15,7 @@ from segtui.errors import DataError, SegtuiError, UnreachableError
 from segtui.libraries.boundary import Library
 from segtui.writing.rows import Kind, RunRows
 from segtui.writing.sql.dialect import Dialect
+from segtui.writing.sql.ledger import stage_of
 from segtui.writing.sql.session import TableColumn
 from segtui.writing.sql.transaction import SqlTransaction
 from segtui.writing.target import Advance, WriteTarget
@@ -97,8 +98,13 @@ class PostgresqlSession:
         self._cursor.execute(statement)
         return pl.scan_arrow_c_stream(self._cursor.fetch_arrow()).collect().rows()
 
-    def stage(self, name: str, rows: RunRows, advance: Advance) -> str:
+    def create(self, statement: str, table: Sequence[str]) -> None:
+        """Create a table."""
+        self.run(statement)
+
+    def stage(self, table: Sequence[str], rows: RunRows, advance: Advance) -> str:
         """The rows in a temporary table."""
+        name = stage_of(table)
         place, done, mode = f"pg_temp.{self.dialect.quote(name)}", 0, "create"
         self.run(f"drop table if exists {place}")
         for batch in rows.batches():

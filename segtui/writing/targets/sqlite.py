@@ -15,6 +15,7 @@ from segtui.errors import DataError, SegtuiError, UnreachableError
 from segtui.libraries.boundary import foreign
 from segtui.writing.rows import RunRows
 from segtui.writing.sql.dialect import Dialect
+from segtui.writing.sql.ledger import stage_of
 from segtui.writing.sql.local_file import database_file
 from segtui.writing.sql.session import TableColumn
 from segtui.writing.sql.transaction import SqlTransaction
@@ -71,8 +72,13 @@ class SqliteSession:
         with self._refusals():
             return self._opened.execute(statement).fetchall()
 
-    def stage(self, name: str, rows: RunRows, advance: Advance) -> str:
+    def create(self, statement: str, table: Sequence[str]) -> None:
+        """Create a table."""
+        self.run(statement)
+
+    def stage(self, table: Sequence[str], rows: RunRows, advance: Advance) -> str:
         """The rows in a temporary table."""
+        name = stage_of(table)
         place = f"temp.{self.dialect.quote(name)}"
         columns = [f"{self.dialect.quote(c.name)} {self.dialect.types[c.kind]}" for c in rows.columns]
         self.run(f"drop table if exists {place}")

@@ -31,7 +31,7 @@ class Database:
         return WriteBack(connection=self.url, table=self.table(table), **keys)
 
 
-@pytest.fixture(params=["sqlite", "duckdb", "postgresql"])
+@pytest.fixture(params=["sqlite", "duckdb", "postgresql", "mariadb"])
 def database(request, tmp_path):
     kind, file = request.param, tmp_path / "shop.db"
     if kind == "sqlite":
@@ -50,7 +50,12 @@ def database(request, tmp_path):
 
         ask("create table other (a int)")
         return Database(f"duckdb:///{file}", ask)
-    url, schema = request.getfixturevalue("uri"), f"marketing{next(SCHEMAS)}"
+    schema = f"marketing{next(SCHEMAS)}"
+    if kind == "mariadb":
+        server = request.getfixturevalue("mariadb")
+        server.admin(f"create database {schema}")
+        return Database(server.root, lambda sql: list(server.admin(sql)), schema)
+    url = request.getfixturevalue("uri")
 
     def ask(sql):
         with closing(adbc_driver_postgresql.dbapi.connect(url, autocommit=True)) as opened, opened.cursor() as cursor:
