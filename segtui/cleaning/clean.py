@@ -14,7 +14,7 @@ from segtui.errors import DataError, Fault, PlanError
 from segtui.language.sentences import in_language, row_of, say, say_counted
 from segtui.language.wording import joined
 
-_LOG: dict[str, pl.DataType | type[pl.DataType]] = {
+LOG: dict[str, pl.DataType | type[pl.DataType]] = {
     "step": pl.String,
     "columns": pl.List(pl.String),
     "rows_before": pl.Int64,
@@ -106,8 +106,8 @@ def clean(
         if tick:
             tick(number / len(steps))
         if done:
-            done(dict(zip(_LOG, log[-1], strict=True)))
-    told = pl.DataFrame(log, schema=_LOG, orient="row")
+            done(dict(zip(LOG, log[-1], strict=True)))
+    told = pl.DataFrame(log, schema=LOG, orient="row")
     return Cleaning(frame.rechunk(), told, id, tuple(notes), pl.concat(matches) if matches else None)
 
 

@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import Field
 
+from segtui.cleaning.column_facts import Asked, ColumnFacts
 from segtui.cleaning.matching.known_people import KnownPeople
 from segtui.declare import Declared, NamesColumns, OneOrMore
 from segtui.errors import Fault, nearest
@@ -76,6 +77,19 @@ class Step(Declared):
         `apply`. Their class is in segtui/cleaning/fitted, or in the step's own file with an underscore in front.
         """
         return (self,)
+
+    def needs_all_rows(self) -> bool:
+        """Whether the step, once fitted, does something else to parts of the rows than to all of them at once."""
+        return self.merges_rows
+
+    def asks(self, before: pl.DataFrame, *, id: str) -> dict[str, Asked]:
+        """What `fitted_by` must know of columns over all rows, of which `before` is a random sample; raises like
+        `apply`."""
+        return {}
+
+    def fitted_by(self, before: pl.DataFrame, facts: Mapping[str, ColumnFacts], *, id: str) -> tuple[Step, ...]:
+        """What `fitted` gives for all rows, from a random sample of them and what it asked; raises like `apply`."""
+        return self.fitted(before, id=id)
 
     def knowing(self, people: KnownPeople) -> Step:
         """The step for rows among which may be people of an earlier run; the same where it does not merge rows."""

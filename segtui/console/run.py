@@ -11,7 +11,8 @@ from segtui.console.narrator import Narrator
 from segtui.console.plan import inferred_plan
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.addresses import is_address, names_files
-from segtui.errors import PlanError
+from segtui.errors import PlanError, UsageError
+from segtui.execution.memory import size_of
 from segtui.language.figures import localised, number
 from segtui.language.sentences import in_language
 from segtui.language.translation import _
@@ -20,7 +21,6 @@ from segtui.pipeline.artifacts.run_lock import settle
 from segtui.pipeline.artifacts.run_on_store import StoredRun
 from segtui.pipeline.preparing.table_reader import CachedTableReader, TableReader
 from segtui.pipeline.run import Finished, RunOptions, run_plan
-from segtui.pipeline.searching.forecast import parse as parse_size
 from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.pipeline.summary import facts
 from segtui.pipeline.workflow import Workflow
@@ -44,7 +44,7 @@ def run_batch(order: Order) -> int:
 
 
 def _carry_out(order: Order, stored: StoredRun | None) -> int:
-    memory = parse_size(order.memory) if order.memory else None
+    memory = _size(order.memory)
     order, stdin = with_stdin(order)
     reader = TableReader()
     with Narrator(quiet=order.quiet) as narrator:
@@ -87,6 +87,13 @@ def _carry_out(order: Order, stored: StoredRun | None) -> int:
     if finished.unwritten:
         raise finished.unwritten
     return DONE if _useful(plan, finished.concluded) else NONE_USEFUL
+
+
+def _size(text: str | None) -> int | None:
+    try:
+        return size_of(text) if text else None
+    except ValueError as error:
+        raise UsageError(str(error), where="--memory") from None
 
 
 def _useful(plan: Plan, concluded: Concluded) -> bool:

@@ -27,9 +27,9 @@ class Batches:
     """A source as frames of about `rows` rows, in the file's order; they can be iterated more than once.
 
     Text files and Parquet are read during iteration, other formats once and completely. `columns` are the columns of
-    the frames, `skipped` the records that are not rows (except blank ones), `repairs` and `skips` the damaged rows. A
-    context manager: temporary copies (of packed or repaired files, of standard input) live until it ends. Raises what
-    `read` raises.
+    the frames, `format` that of the files, `skipped` the records that are not rows (except blank ones), `repairs` and
+    `skips` the damaged rows. A context manager: temporary copies (of packed or repaired files, of standard input) live
+    until it ends. Raises what `read` raises.
     """
 
     def __init__(self, source: Source, folder: Path, stdin: BinaryIO | None = None, rows: int = ROWS) -> None:
@@ -40,11 +40,13 @@ class Batches:
         with ExitStack() as opening:
             workspace = opening.enter_context(tempfile.TemporaryDirectory(prefix="segtui-"))
             places = places_of(self._source.path, self._folder, Path(workspace), self._stdin)
+            self._formats: set[str] = set()
             self._parts = [self._part(place) for place in places]
             for part in self._parts[1:]:
                 _refuse_other_columns(part, self._parts[0])
             self._stack = opening.pop_all()
         self.columns = self._parts[0].columns
+        self.format = ", ".join(sorted(self._formats))
         self.skipped = sum(part.skipped for part in self._parts)
         several = len(self._parts) > 1
         named = [(part, part.name if several else "") for part in self._parts]
@@ -65,6 +67,7 @@ class Batches:
 
     def _part(self, place: InputFile) -> Part:
         reader, _ = detect_format(place := unpack(place))
+        self._formats.add(reader.format)
         batches = reader.batches
         if batches is not None:
             return batches(place, self._source, self._rows)

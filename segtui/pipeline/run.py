@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from segtui.errors import InterruptionError, SegtuiError
+from segtui.execution.engine import Threads
 from segtui.export.write_export import Exported
 from segtui.language.sentences import say, say_counted
 from segtui.libraries.compiled import processors
@@ -21,6 +25,8 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
 from segtui.pipeline.exports.plan_exports import control_group, export_all, log_all, refuse_exports
 from segtui.pipeline.preparing.asked_tables import asked_facts
+from segtui.pipeline.partitioned.whether import needs_parts, spill_folder
+from segtui.pipeline.partitioned.workflow import PartsWorkflow, with_sample
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.progress import Clock, Listener
 from segtui.pipeline.searching.search import SearchResult
@@ -31,11 +37,11 @@ from segtui.pipeline.summary import facts
 from segtui.pipeline.workflow import Basis, OpenCandidates, Workflow
 from segtui.pipeline.write_back.refusals import refuse_writes
 from segtui.pipeline.write_back.write_back import Written, unwritten, write_back
-from segtui.pipeline.write_run import write_files
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs
+from segtui.publishing.private import private_folder
 from segtui.publishing.staging import Staging
 
 
@@ -87,11 +93,11 @@ def run_plan(
     run's folder, for `resume`.
     """
     clock = Clock(listener)
-    stages = workflow or Workflow()
     given = stdin.read() if stdin and plan.reads_stdin() else b""
     settle(options.out)
-    with RunFolder(options.out, force=options.force) as place, refusals(place.work):
+    with RunFolder(options.out, force=options.force) as place, refusals(place.work), ExitStack() as stack:
         try:
+            plan, stages = stack.enter_context(stages_of(plan, options, place, workflow or Workflow(), clock))
             refuse_files_of_runs(place.path)
             previous = previous_run(plan, options.folder)
             for run in {place.path, previous.home if previous else place.path}:
@@ -109,8 +115,9 @@ def run_plan(
             concluded = stages.conclude(plan, basis, searched, clock, previous, candidates)
             clock.stage(say("writing"))
             with told_as(plan, prepared.derived):
-                write_files(place.files, plan, (options.folder, place.path), prepared, searched, concluded, lists)
-            found = Finished(place.path, prepared, searched, concluded, 0)
+                folders, outcome = (options.folder, place.path), (basis, searched, concluded)
+                basis, searched, concluded = stages.write(place.files, plan, folders, outcome, lists)
+            found = Finished(place.path, basis.prepared, searched, concluded, 0)
             exports = _publish(plan, options, place, found, inputs, previous, clock)
         except BaseException as error:
             kept = len(list(place.work.glob(f"{CANDIDATES}/*.npz")))
@@ -137,6 +144,22 @@ def _written(
     for each in done:
         clock.note(each.sentence())
     return tuple(done), None
+
+
+@contextmanager
+def stages_of(
+    plan: Plan, options: RunOptions, place: RunFolder, workflow: Workflow, listener: Listener
+) -> Iterator[tuple[Plan, Workflow]]:
+    """The plan as it is carried out, and its stages: in memory, or over parts on the disk while the block lasts."""
+    if not needs_parts(plan, options.folder, options.memory):
+        yield plan, workflow
+        return
+    folder = spill_folder(plan, options.folder, place.work)
+    private_folder(folder)
+    try:
+        yield with_sample(plan), PartsWorkflow(Threads(), folder, workflow.reader)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _publish(

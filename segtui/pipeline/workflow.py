@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from segtui.data.addresses import STANDARD_INPUT
 from segtui.data.source import Source
 from segtui.data.table import ReadReport, Table
 from segtui.errors import PlanError
+from segtui.export.suppression.match import ListTally
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -81,6 +82,10 @@ class Basis:
 
 OpenCandidates = Callable[[Plan, Basis], Checkpoint]
 """Opens the candidates that were found for a plan so far."""
+
+
+Outcome = tuple[Basis, SearchResult, Concluded]
+"""What the stages of a run found."""
 
 
 class StageCache:
@@ -200,6 +205,19 @@ class Workflow:
         )
         assessed = self.assess(plan, basis, found.choice, listener, candidates)
         return found.with_assessment(assessed, plan.select.clusters[1])
+
+    def write(
+        self, place: Path, plan: Plan, folders: tuple[Path, Path], found: Outcome, lists: Sequence[ListTally]
+    ) -> Outcome:
+        """Write everything but run.json into `place`; what was found, as a summary of the run tells it.
+
+        `folders` are the plan's and the one where the run will stand.
+        """
+        from segtui.pipeline.write_run import write_files  # the workbench writes runs only now and then
+
+        basis, searched, concluded = found
+        write_files(place, plan, folders, basis.prepared, searched, concluded, lists)
+        return found
 
 
 def made_from(plan: Plan, folder: Path) -> str:

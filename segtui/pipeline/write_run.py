@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from segtui.cleaning.clean import log_text
 from segtui.clustering.registry import find_algorithm
 from segtui.export.suppression.match import ListTally
 from segtui.export.write_csv import write_csv
-from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.features.scaled_matrix.matrix import Floats, Matrix
 from segtui.pipeline.artifacts.kept_rows import write_kept
 from segtui.pipeline.artifacts.run_reader import MATCHES
 from segtui.pipeline.preparing.asked_tables import kept_by_key
@@ -49,38 +49,54 @@ def write_files(
     for key, raw in kept_by_key(plan, prepared).items():
         write_kept(place, key, raw)
     rows = row_facts(carried, prepared, concluded)
-    found = ReportFacts(carried, prepared, searched, concluded, tuple(lists), rows)
-    write_report_facts(place, found)
-    for form in forms_of_run(plan.report):
-        for file in form(found):
-            private_folder((place / file.name).parent)
-            file.write(place / file.name)
-    write_csv(prepared.profile.frame(), place / "profile.csv")
-    write_csv(log_text(prepared.cleaning, prepared.step_notes), place / "cleaning.csv")
-    if prepared.matches is not None:
-        write_csv(prepared.matches, place / MATCHES)
-    write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")
+    write_reports(place, ReportFacts(carried, prepared, searched, concluded, tuple(lists), rows))
+    write_tables(place, prepared, concluded)
     if concluded.segmented:
         write_csv(concluded.segmented.table, place / "segments.csv")
-        write_csv(concluded.segmented.comparison, place / "comparison.csv")
-        if effects := concluded.segmented.outcomes:
-            write_csv(outcome_table(effects, concluded.segmented.names), place / "outcomes.csv")
-        if cohorts := concluded.segmented.cohorts:
-            write_csv(cohorts_csv(cohorts, concluded.segmented.names), place / "cohorts.csv")
-        told = stability_table(
-            concluded.choice.ranked, concluded.choice.chosen, concluded.segmented.mapping, concluded.segmented.names
-        )
-        if told.height:
-            write_csv(told, place / "stability.csv")
-        if lineage := concluded.segmented.lineage:
-            write_csv(lineage.migration(concluded.segmented.names), place / "migration.csv")
         write_model(place / "model", prepared.matrix, concluded, concluded.segmented)
         assert concluded.choice.chosen is not None
         write_learned(place / "model", plan, prepared, concluded.choice.chosen.scored.candidate, concluded.segmented)
 
 
-def write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Segmented) -> None:
-    """What assigning new rows needs: the scaling, the centroids, and the rows as clustered."""
+def write_reports(place: Path, found: ReportFacts) -> None:
+    """Write the reports in every form that the plan asks for, and what they are made from."""
+    write_report_facts(place, found)
+    for form in forms_of_run(found.plan.report):
+        for file in form(found):
+            private_folder((place / file.name).parent)
+            file.write(place / file.name)
+
+
+def write_tables(place: Path, prepared: PreparedRun, concluded: Concluded) -> None:
+    """Write the tables beside segments.csv."""
+    write_csv(prepared.profile.frame(), place / "profile.csv")
+    write_csv(log_text(prepared.cleaning, prepared.step_notes), place / "cleaning.csv")
+    if prepared.matches is not None:
+        write_csv(prepared.matches, place / MATCHES)
+    write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")
+    if concluded.segmented is None:
+        return
+    write_csv(concluded.segmented.comparison, place / "comparison.csv")
+    if effects := concluded.segmented.outcomes:
+        write_csv(outcome_table(effects, concluded.segmented.names), place / "outcomes.csv")
+    if cohorts := concluded.segmented.cohorts:
+        write_csv(cohorts_csv(cohorts, concluded.segmented.names), place / "cohorts.csv")
+    told = stability_table(
+        concluded.choice.ranked, concluded.choice.chosen, concluded.segmented.mapping, concluded.segmented.names
+    )
+    if told.height:
+        write_csv(told, place / "stability.csv")
+    if lineage := concluded.segmented.lineage:
+        write_csv(lineage.migration(concluded.segmented.names), place / "migration.csv")
+
+
+def write_model(
+    place: Path, matrix: Matrix, concluded: Concluded, segmented: Segmented, means: Mapping[int, Floats] | None = None
+) -> None:
+    """What assigning new rows needs: the scaling, the centroids, and the rows as clustered.
+
+    `means` (d) are those of the segments where the matrix has a sample of their rows.
+    """
     assert concluded.choice.chosen is not None
     private_folder(place)
     candidate = concluded.choice.chosen.scored.candidate
@@ -102,8 +118,10 @@ def write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Se
     }
     (place / "model.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     present = [s for s in sorted(segmented.names) if s >= 0]
-    means = np.stack([matrix.values[segmented.labels == s].mean(axis=0) for s in present])
-    centroids = pl.DataFrame(means, schema=columns).insert_column(0, pl.Series(segment, present, dtype=pl.Int32))
+    own = means or {s: matrix.values[segmented.labels == s].mean(axis=0) for s in present}
+    centroids = pl.DataFrame(np.stack([own[s] for s in present]), schema=columns).insert_column(
+        0, pl.Series(segment, present, dtype=pl.Int32)
+    )
     write_parquet(centroids, place / "centroids.parquet", statistics=False)
     rows = pl.DataFrame(matrix.values, schema=columns)
     rows.insert_column(0, pl.Series(segment, segmented.labels))

@@ -21,6 +21,7 @@ from segtui.features.maker import FeatureMaker, makers
 from segtui.features.table_maker import TableMaker
 from segtui.language.translation import Language
 from segtui.libraries.boundary import missing_libraries
+from segtui.plan.execution import Execution
 from segtui.segments.choosing.conditions import Select
 from segtui.segments.cohorts.cohort import Cohort as Cohort  # noqa: PLC0414 - for the workbench
 from segtui.segments.monitoring.stability_index import DriftLimits
@@ -146,6 +147,8 @@ class Plan(Declared):
     """The grids; default: every algorithm with its default grid."""
     select: Select = Select()
     """Which candidates are acceptable, and which of them is best."""
+    engine: Execution | None = None
+    """Where the rows of large tables are, and who works on them."""
     stability: Resampling = Resampling()
     """How closely it is looked at whether segments are found again."""
     segments: Segments = Segments()

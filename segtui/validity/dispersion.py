@@ -33,10 +33,10 @@ def dispersion(centroids: Centroids, labeling: int) -> Dispersion:
     centers, size = centroids.of(labeling)
     spread = centroids.spreads[labeling]
     notes = []
-    harabasz = _harabasz(centers, size, float(spread.squares.sum()), centroids.rounding)
+    harabasz = calinski_harabasz(centers, size, float(spread.squares.sum()), centroids.rounding)
     if harabasz is None:
         notes.append(say("Calinski-Harabasz is undefined: the rows of every cluster coincide"))
-    bouldin, passed = _bouldin(centers, spread.radius / size, centroids.rounding)
+    bouldin, passed = davies_bouldin(centers, spread.radius / size, centroids.rounding)
     if bouldin is None:
         notes.append(say("Davies-Bouldin is undefined: the centroids of all clusters coincide"))
     elif passed:
@@ -46,7 +46,7 @@ def dispersion(centroids: Centroids, labeling: int) -> Dispersion:
     return Dispersion(bouldin, harabasz, tuple(notes))
 
 
-def _harabasz(centers: Floats, size: Floats, within: float, rounding: float) -> float | None:
+def calinski_harabasz(centers: Floats, size: Floats, within: float, rounding: float) -> float | None:
     """Scatter between over scatter within, each per degree of freedom."""
     rows = float(size.sum())
     if within <= rows * rounding**2:
@@ -56,7 +56,7 @@ def _harabasz(centers: Floats, size: Floats, within: float, rounding: float) -> 
     return between * (rows - len(size)) / (within * (len(size) - 1.0))
 
 
-def _bouldin(centers: Floats, radius: Floats, rounding: float) -> tuple[float | None, int]:
+def davies_bouldin(centers: Floats, radius: Floats, rounding: float) -> tuple[float | None, int]:
     """Mean over clusters of the largest (radius + radius) / distance, and the pairs with coinciding centroids."""
     from scipy.spatial.distance import cdist
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self, cast
 
 import numpy as np
@@ -9,6 +10,7 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from segtui.cleaning.cell_values import Value, as_kind, figure_of
+from segtui.cleaning.column_facts import Asked, ColumnFacts
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.gap_matrix import without_nan
 from segtui.cleaning.iterative_impute import impute_iteratively
@@ -21,6 +23,8 @@ from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
 from segtui.libraries.columns import cols
 
+_STATISTICS = ("mean", "median", "mode")
+_MOST_FREQUENT = 100
 _NUMBERS_ONLY = ("mean", "median", "knn", "iterative")
 
 
@@ -86,7 +90,7 @@ class Impute(Step):
         """
         names = choose(self.columns, before, self._suits, self._wanted(), id=id)
         before = without_nan(before, names)
-        if self.method not in ("mean", "median", "mode", "knn", "iterative"):
+        if self.method not in (*_STATISTICS, "knn", "iterative"):
             return (self.model_copy(update={"columns": tuple(names)}),) if names else ()
         names = [c for c in names if before.get_column(c).null_count() < before.height]
         if self.method == "knn":
@@ -101,6 +105,37 @@ class Impute(Step):
         return tuple(
             Impute(columns=(c,), method="constant", value=value) for c, value in found.items() if value is not None
         )
+
+    def needs_all_rows(self) -> bool:
+        """`interpolate` looks at neighboring rows, which may be in another part."""
+        return self.method == "interpolate"
+
+    def asks(self, before: pl.DataFrame, *, id: str) -> dict[str, Asked]:
+        """The moments for means, the middle for medians, and how often the sample's frequent values occur for modes."""
+        if self.method not in _STATISTICS:
+            return {}
+        names = choose(self.columns, before, self._suits, self._wanted(), id=id)
+        if self.method == "mode":
+            return {c: Asked(values=_frequent(before.get_column(c))) for c in names}
+        return {c: Asked((0.5,) if self.method == "median" else ()) for c in names}
+
+    def fitted_by(self, before: pl.DataFrame, facts: Mapping[str, ColumnFacts], *, id: str) -> tuple[Step, ...]:
+        """Constants for means, medians and modes of all rows; what other methods learn is that of the sample."""
+        if self.method not in _STATISTICS:
+            return self.fitted(before, id=id)
+        found = {name: self._of_facts(known, before.get_column(name)) for name, known in facts.items()}
+        return tuple(
+            Impute(columns=(c,), method="constant", value=value) for c, value in found.items() if value is not None
+        )
+
+    def _of_facts(self, known: ColumnFacts, sample: pl.Series) -> Value | None:
+        if self.method == "mode":
+            ranked = sorted(known.values, key=lambda value: (-known.values[value], value))
+            value = ranked[0] if ranked else None
+            return str(value) if sample.dtype.is_temporal() and value is not None else cast("Value | None", value)
+        if not known.count:
+            return None
+        return known.mean if self.method == "mean" else known.quantiles[0.5]
 
     def _suits(self, column: pl.Series) -> bool:
         if self.method in _NUMBERS_ONLY:
@@ -169,6 +204,12 @@ def _alike(value: Value, column: pl.Series) -> bool:
     if isinstance(value, bool) or kind(column) == "boolean":
         return isinstance(value, bool) and kind(column) == "boolean"
     return isinstance(value, str) != is_numeric(column)
+
+
+def _frequent(column: pl.Series) -> tuple[object, ...]:
+    """The most frequent values of a sample, among which the mode of all rows is looked for."""
+    counts = column.drop_nulls().alias("value").value_counts(name="n")
+    return tuple(counts.sort("n", "value", descending=[True, False]).head(_MOST_FREQUENT)["value"])
 
 
 def _dropped(frame: pl.DataFrame, gaps: list[str]) -> StepResult:

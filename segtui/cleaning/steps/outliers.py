@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal, Self
 
 import numpy as np
@@ -13,6 +13,7 @@ from pydantic import model_validator
 from segtui.cleaning.apart import FLAG, THRESHOLD, Action, deal_with, flag_faults
 from segtui.cleaning.bounds import BoundedStep, Bounds
 from segtui.cleaning.cell_values import figure_of
+from segtui.cleaning.column_facts import Asked, ColumnFacts
 from segtui.cleaning.fitted.outliers import FittedOutliers
 from segtui.cleaning.isolation_forest import Forest, grow_forest
 from segtui.cleaning.select_columns import choose, is_flag, is_numeric
@@ -20,6 +21,8 @@ from segtui.cleaning.step import Step, StepResult
 from segtui.declare import Seed
 from segtui.errors import Fault
 from segtui.language.sentences import say
+
+_QUARTILES = (0.25, 0.75)
 
 
 class Outliers(BoundedStep):
@@ -88,21 +91,49 @@ class Outliers(BoundedStep):
         if not values.size or values.min() == values.max():
             return None
         if self.method == "iqr":
-            q1, q3 = (float(q) for q in np.quantile(values, [0.25, 0.75]))
-            if q1 == q3:
-                most = figure_of(column, q1)
-                notes.append(
-                    say(
-                        "{column} unchanged: at least half of its values are {value}, so the IQR is 0",
-                        column=column.name,
-                        value=most,
-                    )
-                )
-                return None
-            reach = (self.threshold or 1.5) * (q3 - q1)
-            return self._finite(column, Bounds(q1 - reach, q3 + reach), notes)
+            q1, q3 = (float(q) for q in np.quantile(values, _QUARTILES))
+            return self._by_quartiles(column, q1, q3, notes)
         with np.errstate(over="ignore", invalid="ignore"):
-            mean, std = float(np.mean(values)), float(np.std(values))
+            return self._by_spread(column, float(np.mean(values)), float(np.std(values)), notes)
+
+    def asks(self, before: pl.DataFrame, *, id: str) -> dict[str, Asked]:
+        """The quartiles or the moments of its columns."""
+        if self.method == "isolation_forest":
+            return {}
+        return {c: Asked(_QUARTILES if self.method == "iqr" else ()) for c in self.chosen(before, id)}
+
+    def fitted_by(self, before: pl.DataFrame, facts: Mapping[str, ColumnFacts], *, id: str) -> tuple[Step, ...]:
+        """The bounds of each column over all rows, or the forest of the sample."""
+        if self.method == "isolation_forest":
+            return self.fitted(before, id=id)
+        ends = {}
+        for name, known in facts.items():
+            column, notes = before.get_column(name), list[str]()
+            if not known.count or known.low == known.high:
+                continue
+            if self.method == "iqr":
+                q1, q3 = (known.quantiles[share] for share in _QUARTILES)
+                found = self._by_quartiles(column, q1, q3, notes)
+            else:
+                found = self._by_spread(column, known.mean, known.std, notes)
+            if found:
+                ends[name] = (found.low, found.high)
+        return (FittedOutliers(columns=tuple(ends), action=self.action, bounds=ends),) if ends else ()
+
+    def _by_quartiles(self, column: pl.Series, q1: float, q3: float, notes: list[str]) -> Bounds | None:
+        if q1 == q3:
+            notes.append(
+                say(
+                    "{column} unchanged: at least half of its values are {value}, so the IQR is 0",
+                    column=column.name,
+                    value=figure_of(column, q1),
+                )
+            )
+            return None
+        reach = (self.threshold or 1.5) * (q3 - q1)
+        return self._finite(column, Bounds(q1 - reach, q3 + reach), notes)
+
+    def _by_spread(self, column: pl.Series, mean: float, std: float, notes: list[str]) -> Bounds | None:
         reach = (self.threshold or 3.0) * std
         return self._finite(column, Bounds(mean - reach, mean + reach), notes)
 

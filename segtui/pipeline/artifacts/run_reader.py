@@ -161,6 +161,10 @@ class RunFiles:
         if unknown := set(found["segment"]) - {-1, *self.names}:
             raise damaged(place)(f"model.json has no segment {min(unknown, key=str)}")
         place = self._part("model/rows.parquet")
+        if "rows" in self.model:  # of which rows.parquet has a sample
+            if found["len"].sum() != self.model["rows"]:
+                raise damaged(self._part(SEGMENTS))("it has not as many rows as the run clustered")
+            return [id, *rest]
         with foreign(damaged(place)):
             clustered = (
                 pl.scan_parquet(place, glob=False).select(pl.len(), pl.nth(0).hash().sum().alias("id")).collect()

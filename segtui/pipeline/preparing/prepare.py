@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import polars as pl
 
+from segtui.cleaning.clean import Cleaning, clean
 from segtui.cleaning.clean import check as check_steps
-from segtui.cleaning.clean import clean
+from segtui.cleaning.step import Step
 from segtui.clustering.rules.rule_matches import faults as rule_faults
 from segtui.data.databases.reading import reading
 from segtui.data.table import Table
@@ -103,13 +104,52 @@ def start(
     return RunInput(read, derived, frame, id, tuple(notes.notes), tuple(orders))
 
 
+class Preparation(Protocol):
+    """How rows are cleaned and become numbers: all at once, or in parts of which these are a sample."""
+
+    def clean(self, begun: RunInput, steps: Sequence[Step], listener: Listener) -> Cleaning:
+        """The cleaned rows; what each step did is told to the listener."""
+        ...
+
+    def matrix(
+        self, joined: tuple[pl.DataFrame, str], derived: Mapping[int, Derived], plan: Plan, aside: Collection[str]
+    ) -> Matrix:
+        """The matrix of the cleaned rows with their features, and the name of the id; `aside` is not clustered."""
+        ...
+
+
+class WholeTable:
+    """All rows at once, in memory."""
+
+    def clean(self, begun: RunInput, steps: Sequence[Step], listener: Listener) -> Cleaning:
+        """See `Preparation.clean`."""
+        done = listener.cleaned if isinstance(listener, StepWatcher) else None
+        tick = lambda share: listener.advance(share, 1.0)  # noqa: E731
+        cleaned = clean(begun.frame, steps, id=begun.id, tick=tick, done=done)
+        for line in cleaned.sentences():
+            listener.note(line)
+        return cleaned
+
+    def matrix(
+        self, joined: tuple[pl.DataFrame, str], derived: Mapping[int, Derived], plan: Plan, aside: Collection[str]
+    ) -> Matrix:
+        """See `Preparation.matrix`."""
+        return build_matrix(*joined, plan.features, aside, plan.seed, restating=excluded_columns(plan.derive))
+
+
 def prepare(
-    plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None, reader: TableReader | None = None
+    plan: Plan,
+    folder: Path,
+    listener: Listener,
+    stdin: BinaryIO | None = None,
+    reader: TableReader | None = None,
+    how: Preparation | None = None,
 ) -> PreparedRun:
     """Run a plan up to the matrix; paths are relative to `folder`.
 
     Raises PlanError with every name that the data does not have, or DataError.
     """
+    how = how or WholeTable()
     reader = reader or TableReader()
     begun = start(plan, folder, listener, stdin, reader)
     tables, derived = begun.tables, dict(begun.derived)
@@ -117,10 +157,7 @@ def prepare(
     listener.stage(say("profiling"))
     looks = reader.profile(tables[0])
     listener.stage(say("cleaning"))
-    done = listener.cleaned if isinstance(listener, StepWatcher) else None
-    cleaned = clean(begun.frame, plan.steps(), id=begun.id, tick=lambda share: listener.advance(share, 1.0), done=done)
-    for line in cleaned.sentences():
-        listener.note(line)
+    cleaned = how.clean(begun, plan.steps(), listener)
     frame, id = cleaned.frame, cleaned.id
     for i, maker in enumerate(plan.makers(), start=1):
         if isinstance(maker, RowMaker):
@@ -135,7 +172,7 @@ def prepare(
     outcomes = plan_outcomes(plan, frame, id)
     notes.tell(outcomes.notes)
     aside = {*outcomes.names, *(name for made in derived.values() for name in made.aside)}
-    matrix = build_matrix(frame, id, plan.features, aside, plan.seed, restating=excluded_columns(plan.derive))
+    matrix = how.matrix((frame, id), derived, plan, aside)
     notes.tell(matrix.notes)
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)

@@ -8,7 +8,7 @@ the values of text columns; `fit.parquet` what the algorithm's rule keeps of eac
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,15 @@ class Learned:
         return self.components.columns if self.components else self.columns
 
 
-def write_learned(place: Path, plan: Plan, prepared: PreparedRun, candidate: Candidate, segmented: Segmented) -> None:
-    """Write what the run learned into its model/ folder, `place`."""
+def write_learned(
+    place: Path,
+    plan: Plan,
+    prepared: PreparedRun,
+    candidate: Candidate,
+    segmented: Segmented,
+    steps: Sequence[tuple[int, Step]] | None = None,
+) -> None:
+    """Write what the run learned into its model/ folder, `place`; `steps` are the fitted ones where they are known."""
     table = prepared.tables[0]
     frame, id = (table.frame, table.id) if plan.source else (prepared.derived[0].frame, prepared.derived[0].id)
     forms = {number: column_formats(read.reading) for (number, _), read in prepared.derive_tables(plan)}
@@ -80,7 +87,7 @@ def write_learned(place: Path, plan: Plan, prepared: PreparedRun, candidate: Can
         "id": id,
         "made_id": bool(plan.source and table.made_id()),
         "source": [vars(form) for form in column_formats(table.reading)] if plan.source else [],
-        "clean": to_plain(learn(frame, plan.steps(), id=id)),
+        "clean": to_plain(learn(frame, plan.steps(), id=id) if steps is None else steps),
         "derive": [
             {"learned": made.learned, "columns": [vars(form) for form in forms.get(number, ())]}
             for number, made in enumerate(prepared.derived, 1)

@@ -2,56 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from pathlib import Path
-
-import psutil
 
 from segtui.clustering import subsample as sampling
 from segtui.clustering.registry import SearchForecast, forecast
-from segtui.errors import ResourceError, UsageError
+from segtui.errors import ResourceError
+from segtui.execution.memory import available, size_words
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.plan.model import Plan
 from segtui.validity import score as scoring
 from segtui.validity.consensus.consensus import consensus_duration
 from segtui.validity.density.estimates import duration as dbcv_duration
 
-_UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
-_GROUP = Path("/sys/fs/cgroup")
 _ROUND = (1, 1.5, 2, 3, 4, 5, 6, 8)
 _FEWEST = 1_000
-
-
-def available() -> int:
-    """Bytes that this process can still allocate: the smallest of the machine's, the container's and the shell's
-    limits."""
-    limits = [psutil.virtual_memory().available]
-    process = psutil.Process()
-    try:
-        most = (_GROUP / "memory.max").read_text().strip()
-        if most != "max":
-            limits.append(int(most) - int((_GROUP / "memory.current").read_text()))
-    except (OSError, ValueError):
-        pass
-    if hasattr(process, "rlimit"):
-        soft, _ = process.rlimit(psutil.RLIMIT_AS)
-        if soft != psutil.RLIM_INFINITY:
-            limits.append(soft - process.memory_info().vms)
-    return max(0, min(limits))
-
-
-def parse(text: str) -> int:
-    """Bytes from a size such as 800M, 8GiB or 1.5 GB (all binary)."""
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", text, flags=re.IGNORECASE)
-    if not match:
-        raise UsageError(f'invalid size "{text}"', where="--memory", fix="write it like 800M or 8GiB")
-    return int(float(match[1]) * _UNITS[match[2].upper()])
-
-
-def size_words(size: float) -> str:
-    """A readable number of bytes: 640 MiB, 3.2 GiB."""
-    return f"{size / 2**30:,.1f} GiB" if size >= 2**30 else f"{size / 2**20:,.0f} MiB"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from segtui.clustering.algorithm import Algorithm, Candidate, key
@@ -36,7 +36,13 @@ class SearchResult:
     notes: tuple[str, ...] = ()
 
 
-def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listener) -> SearchResult:
+Settle = Callable[[list[Candidate]], list[Candidate]]
+"""Makes candidates that were found on a sample those of more rows, before they are scored."""
+
+
+def search(
+    plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listener, settle: Settle | None = None
+) -> SearchResult:
     """Sweep the plan's grids and score what they find; what the checkpoint holds is not repeated."""
     matched = rule_matches(plan, matrix)
     sample, space = space_of(plan, matrix, matched)
@@ -55,6 +61,7 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
         raise DataError(
             f"every grid point needs more than the {_rows(space)} available", where="search", fix=_fix(space)
         )
+    found = settle(found) if settle else found
     scored = score_labelings(found, matrix, plan.seed, None if sample else space, checkpoint, listener)
     listener.stage(say("scoring the consensus"))
     scored = with_consensus(scored, matrix, plan, None if sample else space)

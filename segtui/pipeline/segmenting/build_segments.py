@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -131,12 +131,19 @@ def structure_of(plan: Plan, matrix: Matrix, scored: Scored) -> Structure | None
     return structure(matrix.values, scored.candidate.labels, scored.consensus, plan.seed)
 
 
-def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: RunFiles | None = None) -> Segmented:
+def segment(
+    plan: Plan,
+    prepared: PreparedRun,
+    candidate: Candidate,
+    previous: RunFiles | None = None,
+    sizes: Mapping[int, int] | None = None,
+) -> Segmented:
     """The segments of one candidate: numbered, named, compared and described.
 
-    They take the numbers and names of the `previous` run's that they come from.
+    They take the numbers and names of the `previous` run's that they come from. `sizes` are those of the clusters
+    where the prepared rows are a sample of more.
     """
-    labels, mapping = relabel(candidate.labels)
+    labels, mapping = relabel(candidate.labels, sizes)
     lineage = None
     if previous is not None and mapping:
         ancestor = ancestor_of(previous, plan.segments.previous or previous.path.name)

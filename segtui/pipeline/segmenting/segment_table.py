@@ -34,23 +34,43 @@ def segment_table(
     candidate's clusters to them; `names` has every label.
     """
     matrix, rows = prepared.matrix, prepared.frame[prepared.matrix.kept]
-    present, at = np.unique(labels, return_inverse=True)
-    head = [
-        rows.get_column(prepared.id),
-        pl.Series("segment", labels),
-        pl.Series("segment_name", [names[int(s)] for s in present], dtype=pl.String).gather(at),
-        pl.Series("confidence", confidence(matrix.values, labels, candidate.strength)),
-    ]
-    if plan.output.memberships:
-        head += membership_columns(_memberships(matrix.values, candidate, mapping), sorted(mapping.values()))
-    columns, notes = _beside(head, [rows.get_column(c) for c in _carried(plan, rows) if c != prepared.id])
+    sure = confidence(matrix.values, labels, candidate.strength)
+    values = matrix.values if plan.output.memberships else None
+    columns, notes = segment_columns(plan, rows, prepared.id, (labels, names, sure), candidate, mapping, values)
     if plan.output.memberships and not by_membership(candidate):
         told = spoken(candidate)
         notes.append(say("{candidate} gives no probabilities, so segments.csv has no memberships.", candidate=told))
     return pl.DataFrame(columns), notes
 
 
-def _memberships(values: Floats, candidate: Candidate, mapping: dict[int, int]) -> Floats | None:
+def segment_columns(
+    plan: Plan,
+    rows: pl.DataFrame,
+    id: str,
+    segments: tuple[Labels, Mapping[int, str], Floats],
+    candidate: Candidate,
+    mapping: Mapping[int, int],
+    values: Floats | None,
+) -> tuple[list[pl.Series], list[str]]:
+    """The columns of segments.csv for some rows of the matrix, and notes on those that have another name there.
+
+    `segments` are the labels of the rows, the names of all segments and the confidence of the rows; `values` (n, d) are
+    the rows where memberships are asked for.
+    """
+    labels, names, sure = segments
+    present, at = np.unique(labels, return_inverse=True)
+    head = [
+        rows.get_column(id),
+        pl.Series("segment", labels, dtype=pl.Int32),
+        pl.Series("segment_name", [names[int(s)] for s in present], dtype=pl.String).gather(at),
+        pl.Series("confidence", sure),
+    ]
+    if values is not None:
+        head += membership_columns(_memberships(values, candidate, mapping), sorted(mapping.values()))
+    return _beside(head, [rows.get_column(c) for c in _carried(plan, rows) if c != id])
+
+
+def _memberships(values: Floats, candidate: Candidate, mapping: Mapping[int, int]) -> Floats | None:
     """How likely each row belongs to each segment (n, s), by rising number; None where the algorithm does not know."""
     declared = find_algorithm(candidate.algorithm)
     known = declared.assigner.memberships if declared and declared.assigner else None

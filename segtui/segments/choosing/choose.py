@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,12 +138,15 @@ def _closest(candidates: Sequence[tuple[Candidate, list[Failure]]]) -> str:
     return say("{candidate} misses {conditions}", candidate=spoken(candidate), conditions=together)
 
 
-def relabel(labels: Labels) -> tuple[Labels, dict[int, int]]:
+def relabel(labels: Labels, sizes: Mapping[int, int] | None = None) -> tuple[Labels, dict[int, int]]:
     """The labels (int32, n) as 0, 1, … by falling size, and what each old label became.
 
-    Segments of one size are in the order of their first rows. Noise stays -1 and is not in the mapping.
+    Segments of one size are in the order of their first rows. Noise stays -1 and is not in the mapping. `sizes` are
+    those of the old labels where these rows are a sample of more.
     """
     old, first, counts = np.unique(labels[labels != -1], return_index=True, return_counts=True)
+    if sizes is not None:
+        counts = np.array([sizes[int(label)] for label in old], dtype=np.int64)
     by_size = old[np.lexsort((first, -counts))]
     mapping = {int(label): new for new, label in enumerate(by_size)}
     if not mapping:

@@ -13,7 +13,7 @@ from segtui.clustering.algorithm import Labels
 from segtui.segments.measures import measures
 
 _ROUNDING = 1e-14
-_SCHEMA: dict[str, type[pl.DataType]] = {
+SCHEMA: dict[str, type[pl.DataType]] = {
     "segment": pl.Int64,
     "segment_name": pl.String,
     "feature": pl.String,
@@ -56,8 +56,8 @@ def comparison(
                 figures = _figures(by_segment[span], overall, spread)
                 name = names.get(segment, "Noise" if segment == -1 else str(segment))
                 head = {"segment": segment, "segment_name": name, "feature": measure.name}
-                rows[segment].append(head | {key: _defined(value) for key, value in figures.items()})
-    return pl.DataFrame([row for s in segments for row in rows[s]], schema=_SCHEMA)
+                rows[segment].append(head | figures)
+    return pl.DataFrame([row for s in segments for row in rows[s]], schema=SCHEMA)
 
 
 def _segments(labels: Labels) -> list[int]:
@@ -65,19 +65,28 @@ def _segments(labels: Labels) -> list[int]:
     return [s for s in found if s != -1] + [-1] * (-1 in found)
 
 
-def _figures(values: NDArray[np.float64], overall: float, spread: float) -> dict[str, float]:
+def _figures(values: NDArray[np.float64], overall: float, spread: float) -> dict[str, float | None]:
     known = values[~np.isnan(values)]
-    mean = _mean(known)
+    median = float(np.median(known)) if len(known) else float("nan")
+    std = float(known.std(ddof=1)) if len(known) > 1 else float("nan")
+    return figures_of(len(known), _mean(known), median, std, 1 - len(known) / len(values), overall, spread)
+
+
+def figures_of(
+    count: int, mean: float, median: float, std: float, missing: float, overall: float, spread: float
+) -> dict[str, float | None]:
+    """A segment's figures of a measure from its own, and the mean and std (ddof 0) over all rows; NaN becomes null."""
     apart = 0.0 if abs(mean - overall) <= _ROUNDING * abs(overall) else mean - overall
-    return {
-        "count": len(known),
+    figures = {
+        "count": count,
         "mean": mean,
-        "median": float(np.median(known)) if len(known) else float("nan"),
-        "std": float(known.std(ddof=1)) if len(known) > 1 else float("nan"),
-        "share_missing": 1 - len(known) / len(values),
+        "median": median,
+        "std": std,
+        "share_missing": missing,
         "overall_mean": overall,
         "effect_size": apart / spread if spread > 0 else float("nan"),
     }
+    return {key: _defined(value) for key, value in figures.items()}
 
 
 def _mean(known: NDArray[np.float64]) -> float:

@@ -1,20 +1,19 @@
 import pytest
 
-from segtui.errors import UsageError
-from segtui.pipeline.searching.forecast import available, parse, size_words
+from segtui.execution.memory import available, size_of, size_words
 
 
 @pytest.mark.parametrize(
     ("text", "size"), [("800M", 800 * 2**20), ("8GiB", 2**33), ("1.5 gb", 1.5 * 2**30), ("12", 12)]
 )
 def test_a_size_is_read(text, size):
-    assert parse(text) == size
+    assert size_of(text) == size
 
 
 @pytest.mark.parametrize("text", ["", "a lot", "8 GiBs", "-1G", "1.2.3G"])
-def test_what_is_no_size_is_a_usage_error(text):
-    with pytest.raises(UsageError):
-        parse(text)
+def test_what_is_no_size_is_told(text):
+    with pytest.raises(ValueError):
+        size_of(text)
 
 
 def test_a_size_is_shown_as_a_person_reads_it():

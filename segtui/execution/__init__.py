@@ -1,0 +1,1 @@
+"""Rows in ordered parts, where they are, and who works on them."""

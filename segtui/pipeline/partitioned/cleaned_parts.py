@@ -1,0 +1,152 @@
+"""The rows of a part as they are read, cleaned and joined, by what was learned of all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from segtui.cleaning.step import Step
+from segtui.cleaning.steps.deduplicate import Deduplicate
+from segtui.data.types.column_format import ColumnFormat, parse_with
+from segtui.data.types.plain_ids import plain_ids
+from segtui.errors import DataError, PlanError
+from segtui.execution.row_parts import RowPart
+from segtui.features.join_features import join
+from segtui.features.maker import Derived
+from segtui.features.row_maker import RowMaker
+
+_TYPES: dict[str, pl.DataType] = {
+    "integer": pl.Int64(),
+    "number": pl.Float64(),
+    "text": pl.String(),
+    "boolean": pl.Boolean(),
+    "date": pl.Date(),
+    "datetime": pl.Datetime("us"),
+}
+
+
+@dataclass(frozen=True)
+class TypedRows:
+    """The rows of a part in the types of the run. `id` is the id column, which counts the rows where it is `made`.
+
+    `forms` say how columns are read; `words` stand for empty cells of text where it is not typed (`is_typed`) by the
+    file.
+    """
+
+    id: str
+    made: bool = False
+    forms: tuple[ColumnFormat, ...] = ()
+    words: tuple[str, ...] = ()
+    is_typed: bool = True
+
+    def frame(self, part: RowPart) -> pl.DataFrame:
+        """The part's rows; raises DataError where a column is of another kind than in the rest of the table."""
+        frame = self.read(part)
+        frame = frame.with_columns(frame.get_column(form.name).cast(_TYPES[form.kind]) for form in self.forms)
+        if self.made:
+            numbers = np.arange(part.before + 1, part.before + 1 + frame.height, dtype=np.int64)
+            frame = frame.insert_column(0, pl.Series(self.id, numbers))
+        return frame
+
+    def read(self, part: RowPart) -> pl.DataFrame:
+        """The part's rows as its own cells have them: whole numbers and decimals may change from part to part."""
+        frame = part.frame([form.name for form in self.forms])
+        return pl.DataFrame([self._typed(frame.get_column(form.name), form) for form in self.forms])
+
+    def _typed(self, cells: pl.Series, form: ColumnFormat) -> pl.Series:
+        is_id = cells.name == self.id
+        values = parse_with(plain_ids(cells) if is_id else cells, form, self.words, typed=self.is_typed).values
+        return plain_ids(values) if is_id and form.kind == "integer" else values
+
+
+@dataclass(frozen=True)
+class StepCount:
+    """What one fitted step did to one part, or to several: rows in and out, cells changed."""
+
+    before: int = 0
+    after: int = 0
+    cells: int = 0
+
+    def __add__(self, other: StepCount) -> StepCount:
+        return StepCount(self.before + other.before, self.after + other.after, self.cells + other.cells)
+
+
+@dataclass(frozen=True)
+class CleanedRows:
+    """The rows of a part after the fitted `steps`, each with the number of the plan's step that it stands for.
+
+    `stays` has, by the place of a step that compares rows of all parts, the file of each part that says which of the
+    rows that come to it stay.
+    """
+
+    typed: TypedRows
+    steps: tuple[tuple[int, Step], ...] = ()
+    stays: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """What the id column is called after these steps."""
+        id = self.typed.id
+        for _number, step in self.steps:
+            id = step.renames().get(id, id)
+        return id
+
+    def frame(self, part: RowPart) -> pl.DataFrame:
+        """The cleaned rows of a part."""
+        return self.counted(part)[0]
+
+    def counted(self, part: RowPart) -> tuple[pl.DataFrame, list[StepCount]]:
+        """The cleaned rows, and what each step did."""
+        frame, id, counts = self.typed.frame(part), self.typed.id, list[StepCount]()
+        for place, (number, step) in enumerate(self.steps):
+            before, cells = frame.height, 0
+            if isinstance(step, Deduplicate):
+                frame = frame.filter(pl.Series(np.load(self.stays[place][part.number])))
+            else:
+                frame, cells = _applied(step, frame, number, id)
+            id = step.renames().get(id, id)
+            counts.append(StepCount(before, frame.height, cells))
+        return frame, counts
+
+
+def _applied(step: Step, frame: pl.DataFrame, number: int, id: str) -> tuple[pl.DataFrame, int]:
+    try:
+        done = step.apply(frame, id=id)
+    except PlanError as error:
+        raise DataError("; ".join(f.what for f in error.faults), where=f"clean[{number}]") from None
+    except DataError as error:
+        raise DataError(error.what, where=f"clean[{number}]", fix=error.fix) from None
+    return done.frame, done.cells_changed
+
+
+@dataclass(frozen=True)
+class JoinedRows:
+    """Cleaned rows with the features of each [[derive]], in order: made of other tables, or of the rows themselves.
+
+    `first` is the number of the first that is joined; `learned` what makers of the rows learned, by number.
+    """
+
+    cleaned: CleanedRows
+    makers: tuple[tuple[int, Derived | RowMaker], ...] = ()
+    learned: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """What the id column is called."""
+        return self.cleaned.id
+
+    def frame(self, part: RowPart) -> pl.DataFrame:
+        """The rows of a part with every feature."""
+        return self.joined(self.cleaned.frame(part))
+
+    def joined(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Cleaned rows with every feature."""
+        for number, maker in self.makers:
+            key = f"derive[{number}]"
+            made = maker if isinstance(maker, Derived) else maker.transform(frame, self.learned[number], key)
+            frame, _ = join(frame, self.id, made, key, part=True)
+        return frame

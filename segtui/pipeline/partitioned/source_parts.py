@@ -1,0 +1,187 @@
+"""The rows of a source as parts, wherever they are, and a random sample of them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.data.batches import Batches
+from segtui.data.detect_format import detect_format
+from segtui.data.files.compression import unpack
+from segtui.data.raw.raw_table import InputFile, Raw
+from segtui.data.read import places_of, table_of
+from segtui.data.source import Source
+from segtui.data.table import Table
+from segtui.data.types.cell_words import null_words
+from segtui.data.types.column_format import ColumnFormat, column_formats
+from segtui.errors import DataError
+from segtui.execution.engine import Engine
+from segtui.execution.row_parts import RowPart, parts_of
+from segtui.language.sentences import say
+from segtui.libraries.columns import is_pattern
+from segtui.pipeline.partitioned.cleaned_parts import TypedRows
+from segtui.publishing.parquet import write_parquet
+
+SAMPLE = 50_000
+"""Rows that are looked at all at once: searched, scored, described."""
+
+
+@dataclass(frozen=True)
+class SourceParts:
+    """`parts` of a source and how their rows are typed; `sample` has `drawn` (m, rising) of the rows."""
+
+    parts: tuple[RowPart, ...]
+    typed: TypedRows
+    sample: Table
+    drawn: NDArray[np.int64]
+
+    @property
+    def rows(self) -> int:
+        """The rows of all parts."""
+        return sum(part.rows for part in self.parts)
+
+
+def open_source(
+    source: Source, folder: Path, spill: Path, engine: Engine, *, rows: int, seed: int, sample: int = SAMPLE
+) -> SourceParts:
+    """The parts of a source, of about `rows` rows each; raises what reading it raises.
+
+    Parquet is read where it lies. What else there is, is read once, batch by batch, and kept typed in `spill`: a column
+    has the kind that its cells have in the sample, and decimals wherever a cell of any row has some.
+    """
+    with ExitStack() as stack:
+        workspace = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="segtui-")))
+        places = places_of(source.path, folder, workspace, None)
+        if all(map(_lies_ready, places)):
+            parts = parts_of([place.path for place in places], rows)
+            raw = Raw(pl.DataFrame(), "parquet", typed=True)
+        else:
+            raw, kept = _kept(source, folder, spill, rows)
+            parts = parts_of(kept, rows)
+        table, drawn = _sampled(raw, source, folder, places, parts, sample, seed)
+    words = tuple(null_words(source.nulls))
+    typed = TypedRows(table.id, bool(table.made_id()), column_formats(table.reading), words, raw.typed)
+    if raw.typed:
+        return SourceParts(tuple(parts), typed, table, drawn)
+    parts, typed = _typed(parts, typed, spill, engine)
+    return SourceParts(tuple(parts), typed, _retyped(table, typed), drawn)
+
+
+def _lies_ready(place: InputFile) -> bool:
+    """Whether a file is Parquet whose columns are as the run reads them."""
+    if place.address:
+        return False
+    unpacked = unpack(place)
+    reader, _notes = detect_format(unpacked)
+    if reader.format != "parquet" or unpacked.path != place.path:
+        return False
+    schema = pl.scan_parquet(place.path, glob=False).collect_schema()
+    return not any(is_pattern(name) or name != name.strip() or dtype == pl.Struct for name, dtype in schema.items())
+
+
+def _kept(source: Source, folder: Path, spill: Path, rows: int) -> tuple[Raw, list[Path]]:
+    """The rows as they are read, kept as Parquet files of about `rows` rows, and what was odd about them."""
+    files: list[Path] = []
+    with Batches(source, folder, rows=min(rows, 200_000)) as batches:
+        typed, waiting, count = True, list[pl.DataFrame](), 0
+        for frame, is_typed in batches:
+            typed = typed and is_typed
+            waiting.append(frame.select(batches.columns))
+            count += frame.height
+            if count >= rows:
+                files.append(_written(waiting, spill / "raw", len(files)))
+                waiting, count = [], 0
+        if count:
+            files.append(_written(waiting, spill / "raw", len(files)))
+        if not files:
+            raise DataError("the file has no rows", where=source.path)
+        raw = Raw(pl.DataFrame(), batches.format, typed=typed, repairs=batches.repairs, skips=batches.skips)
+    return raw, files
+
+
+def _written(frames: Sequence[pl.DataFrame], folder: Path, number: int) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{number:06d}.parquet"
+    write_parquet(pl.concat(frames, how="vertical_relaxed"), file, compression="lz4", statistics=False)
+    return file
+
+
+def _sampled(
+    raw: Raw,
+    source: Source,
+    folder: Path,
+    places: Sequence[InputFile],
+    parts: Sequence[RowPart],
+    sample: int,
+    seed: int,
+) -> tuple[Table, NDArray[np.int64]]:
+    """A table of rows drawn from all parts with the seed, each as likely, in their order; and which they are."""
+    total = sum(part.rows for part in parts)
+    if sample >= total:
+        drawn = np.arange(total)
+    else:
+        drawn = np.sort(np.random.default_rng(seed).choice(total, sample, replace=False, shuffle=False))
+    edges = np.searchsorted(drawn, [*(part.before for part in parts), total])
+    frames = [
+        part.frame()[drawn[first:last] - part.before]
+        for part, first, last in zip(parts, edges[:-1], edges[1:], strict=True)
+        if last > first
+    ]
+    frame = pl.concat(frames, how="vertical_relaxed") if frames else pl.DataFrame()
+    table = table_of(replace(raw, frame=frame), source, folder, places)
+    if table.made_id():
+        numbers = pl.Series(table.id, drawn + 1, dtype=pl.Int64)
+        table = replace(table, frame=table.frame.with_columns(numbers))
+    told = say(
+        "Larger than memory: {rows:,} rows are worked through part by part. Cleaning and scales are learned from all "
+        "of them; the search, the indices without a note and the descriptions look at {sample:,} rows drawn at random.",
+        rows=total,
+        sample=len(drawn),
+    )
+    reading = replace(table.reading, rows_read=total, notes=(*table.reading.notes, told))
+    return replace(table, reading=reading), drawn
+
+
+def _typed(parts: Sequence[RowPart], typed: TypedRows, spill: Path, engine: Engine) -> tuple[list[RowPart], TypedRows]:
+    """The parts with the types of the run, kept as files, and how they are read from now on."""
+    while wider := set().union(*engine.map(_with_decimals, parts, typed)):
+        forms = tuple(replace(form, kind="number") if form.name in wider else form for form in typed.forms)
+        typed = replace(typed, forms=forms)
+    folder = spill / "typed"
+    folder.mkdir(parents=True, exist_ok=True)
+    files = list(engine.map(partial(_write_typed, folder=str(folder)), parts, typed))
+    for part in parts:
+        Path(part.file).unlink(missing_ok=True)
+    made = [replace(part, file=file, first=0) for part, file in zip(parts, files, strict=True)]
+    forms = tuple(ColumnFormat(form.name, form.kind) for form in typed.forms)
+    return made, replace(typed, forms=forms, is_typed=True)
+
+
+def _with_decimals(part: RowPart, typed: TypedRows) -> set[str]:
+    """The columns of whole numbers of which this part has cells with decimals."""
+    whole = [form.name for form in typed.forms if form.kind == "integer"]
+    frame = replace(typed, forms=tuple(f for f in typed.forms if f.name in whole), made=False).read(part)
+    return {name for name in whole if frame.get_column(name).dtype != pl.Int64}
+
+
+def _write_typed(part: RowPart, typed: TypedRows, folder: str) -> str:
+    file = Path(folder) / f"{part.number:06d}.parquet"
+    write_parquet(replace(typed, made=False).frame(part), file, compression="lz4", statistics=False)
+    return str(file)
+
+
+def _retyped(table: Table, typed: TypedRows) -> Table:
+    """The sample with the types that all rows have."""
+    kinds = {form.name: form.kind for form in typed.forms}
+    columns = tuple(replace(c, kind=kinds.get(c.name, c.kind)) for c in table.reading.columns)
+    wider = [c.name for c in columns if c.kind == "number" and table.frame.schema[c.name] == pl.Int64]
+    frame = table.frame.with_columns(table.frame.get_column(name).cast(pl.Float64) for name in wider)
+    return replace(table, frame=frame, reading=replace(table.reading, columns=columns))

@@ -1,0 +1,80 @@
+"""What a run over parts tells of all rows: figures of the sample are replaced by theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from segtui.pipeline.partitioned.write_segments import Described
+from segtui.pipeline.preparing.prepare import PreparedRun
+from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
+from segtui.segments.describing.value_shares import SegmentValue, ValueShares
+from segtui.segments.naming.cards import Card, CardTrait
+
+
+def with_all_rows(segmented: Segmented, found: Described, comparison: pl.DataFrame) -> Segmented:
+    """The segments of a sample with the sizes, the comparison and the values of all rows."""
+    figures = {(row["segment"], row["feature"]): row for row in comparison.iter_rows(named=True)}
+    total = sum(found.rows.values())
+    cards = tuple(_card(card, found.rows, total, figures) for card in segmented.cards)
+    value = _value(segmented.value, found) if segmented.value else None
+    return replace(segmented, comparison=comparison, cards=cards, value=value)
+
+
+def _card(card: Card, rows: Mapping[int, int], total: int, figures: Mapping[tuple[int, str], dict[str, float]]) -> Card:
+    traits = tuple(_trait(trait, figures.get((card.segment, trait.name))) for trait in card.traits)
+    count = rows[card.segment]
+    return replace(card, rows=count, share=count / total, traits=traits)
+
+
+def _trait(trait: CardTrait, known: dict[str, float] | None) -> CardTrait:
+    if known is None or known["mean"] is None or known["effect_size"] is None:
+        return trait
+    return replace(trait, mean=known["mean"], overall_mean=known["overall_mean"], effect=known["effect_size"])
+
+
+def _value(value: ValueShares, found: Described) -> ValueShares:
+    """The totals of all rows; how unequal single people are stays what the sample says."""
+    every = sum(found.rows.values())
+    if any((name, segment) not in found.totals for name in value.columns for segment in found.rows):
+        return value
+    totals = {
+        s: sum(found.totals[name, s].mean * found.totals[name, s].count for name in value.columns) for s in found.rows
+    }
+    total = sum(totals.values())
+    segments = tuple(
+        SegmentValue(
+            one.segment,
+            found.rows[one.segment],
+            totals[one.segment],
+            totals[one.segment] / max(1, found.rows[one.segment]),
+            found.rows[one.segment] / every,
+            totals[one.segment] / total if total > 0 else None,
+        )
+        for one in value.segments
+    )
+    return replace(value, segments=segments, total=total)
+
+
+def as_sized(
+    prepared: PreparedRun, concluded: Concluded, cleaned: int, clustered: int, left_out: Mapping[str, int]
+) -> tuple[PreparedRun, Concluded]:
+    """The same for summaries and reports, which look at no row: with the numbers of all rows, and no values."""
+    frame = pl.DataFrame([pl.repeat(None, cleaned, dtype=pl.Null, eager=True).alias(c) for c in prepared.frame.columns])
+    shape = clustered, prepared.matrix.values.shape[1]
+    matrix = replace(
+        prepared.matrix,
+        values=np.broadcast_to(np.float64(np.nan), shape),
+        rows_left_out=cleaned - clustered,
+        left_out={name: count for name, count in left_out.items() if count},
+        frame=None,
+        encoded=None,
+    )
+    told = replace(prepared, frame=frame, matrix=matrix)
+    if concluded.segmented is None:
+        return told, concluded
+    labels = np.broadcast_to(np.int32(-1), (clustered,))
+    return told, replace(concluded, segmented=replace(concluded.segmented, labels=labels))

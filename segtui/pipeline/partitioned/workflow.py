@@ -1,0 +1,219 @@
+"""The stages of a run whose rows are worked through in parts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from segtui.clustering.algorithm import Candidate
+from segtui.clustering.assigners.nearest_centroid import nearest
+from segtui.execution.engine import Engine
+from segtui.execution.totals import Bracket
+from segtui.export.suppression.match import ListTally
+from segtui.features.scaled_matrix.matrix import Floats
+from segtui.language.sentences import say
+from segtui.pipeline.artifacts.checkpoint import Checkpoint
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.partitioned.all_rows_scores import of_all_rows
+from segtui.pipeline.partitioned.kmeans_of_parts import Centers, settle
+from segtui.pipeline.partitioned.place_rows import Placed, Placing, place_rows
+from segtui.pipeline.partitioned.preparation import PreparedParts, prepare_parts, refuse_unsuited
+from segtui.pipeline.partitioned.told_rows import as_sized, with_all_rows
+from segtui.pipeline.partitioned.write_segments import (
+    Asked,
+    Described,
+    Task,
+    brackets_of,
+    comparison_of,
+    count_again,
+    medians_of,
+    write_segments,
+)
+from segtui.pipeline.preparing.table_reader import TableReader
+from segtui.pipeline.progress import Listener
+from segtui.pipeline.report.facts import ReportFacts, row_facts
+from segtui.pipeline.resolve_plan import resolve_plan
+from segtui.pipeline.scoring.fitted_model import write_learned
+from segtui.pipeline.searching.forecast import check_memory
+from segtui.pipeline.searching.leaders.resolve_ties import resolve_ties
+from segtui.pipeline.searching.search import SearchResult, search
+from segtui.pipeline.segmenting.build_segments import Segmented, segment
+from segtui.pipeline.workflow import Basis, OpenCandidates, Outcome, Workflow
+from segtui.pipeline.write_run import write_model, write_reports, write_tables
+from segtui.plan.dump import dump
+from segtui.plan.execution import Execution
+from segtui.plan.model import Plan, Search
+from segtui.segments.describing.effect_sizes import codes
+from segtui.segments.measures import measures
+
+SEARCHED = 50_000
+"""Rows that the algorithms see, where the plan does not say."""
+_CENTERS = "centers"
+
+
+def with_sample(plan: Plan) -> Plan:
+    """The plan with the number of rows that its algorithms see."""
+    if plan.sample() is not None:
+        return plan
+    found = plan.search if plan.search and plan.search.algorithms() else None
+    rules = plan.search.rules if plan.search else None
+    searched = found or Search.everything().model_copy(update={"rules": rules})
+    return plan.model_copy(update={"search": searched.model_copy(update={"sample": SEARCHED})})
+
+
+class PartsWorkflow(Workflow):
+    """The order of the stages over parts: see `Workflow`.
+
+    A sample is searched, scored, named and described. Cleaning and scales come from all rows; K-means goes on over all
+    of them; sizes, centroids, comparison and segments.csv are those of all rows. `folder` takes what is kept on the
+    disk during the run.
+    """
+
+    def __init__(self, engine: Engine, folder: Path, reader: TableReader | None = None) -> None:
+        super().__init__(reader)
+        self.engine, self.folder = engine, folder
+        self._parts: PreparedParts | None = None
+        self._centers: dict[str, Centers] = {}
+        self._placed: dict[str, Placed] = {}
+
+    @property
+    def parts(self) -> PreparedParts:
+        """The prepared parts; they must have been prepared before."""
+        assert self._parts is not None
+        return self._parts
+
+    def prepare(self, plan: Plan, folder: Path, listener: Listener, given: bytes = b"") -> Basis:
+        """Read, clean, derive and scale all rows; the basis is a sample of them."""
+        refuse_unsuited(plan)
+        self._parts = prepare_parts(plan, folder, self.folder, self.engine, listener, self.reader)
+        return Basis(self._parts.prepared, "", given)
+
+    def search(
+        self,
+        plan: Plan,
+        basis: Basis,
+        listener: Listener,
+        candidates: OpenCandidates,
+        memory: int | None = None,
+    ) -> SearchResult:
+        """Every candidate, found and scored on the sample; K-means settles on all rows."""
+        matrix, checkpoint = basis.prepared.matrix, candidates(plan, basis)
+        check_memory(plan, matrix, memory)
+
+        def settled(found: list[Candidate]) -> list[Candidate]:
+            return self._settled(found, matrix.values, checkpoint, listener)
+
+        searched = search(plan, matrix, checkpoint, listener, settled)
+        sample, rows = len(matrix.values), self.parts.spilled.rows
+        searched = replace(searched, scored=of_all_rows(searched.scored, self._centers, sample, rows))
+        return resolve_ties(searched, plan, matrix, listener)
+
+    def segment(self, plan: Plan, basis: Basis, candidate: Candidate, previous: RunFiles | None) -> Segmented:
+        """The segments of a candidate in the sample, numbered by their sizes among all rows."""
+        placing = Placing.of(candidate, basis.prepared.matrix.values)
+        placed = place_rows(self.engine, self.parts.spilled.parts, placing, self.folder / "placed")
+        self._placed[candidate.key] = placed
+        sizes = {int(c): int(n) for c, n in zip(placing.clusters, placed.counts, strict=True)}
+        return segment(plan, basis.prepared, candidate, previous, sizes)
+
+    def write(
+        self, place: Path, plan: Plan, folders: tuple[Path, Path], found: Outcome, lists: Sequence[ListTally]
+    ) -> Outcome:
+        """Write everything but run.json; what was found, with the figures of all rows."""
+        basis, searched, concluded = found
+        prepared, spilled = basis.prepared, self.parts.spilled
+        described = None
+        if concluded.segmented and concluded.choice.chosen:
+            candidate = concluded.choice.chosen.scored.candidate
+            described, table = self._segments(place, plan, concluded.segmented, candidate)
+            concluded = replace(concluded, segmented=with_all_rows(concluded.segmented, described, table))
+        engine = (plan.engine or Execution()).model_copy(update={"parts": True, "memory": None, "spill": None})
+        carried = resolve_plan(plan, prepared, searched, concluded, folders).model_copy(update={"engine": engine})
+        (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
+        rows = row_facts(carried, prepared, concluded)
+        told, said = as_sized(prepared, concluded, spilled.cleaned, spilled.rows, spilled.left_out)
+        write_reports(place, ReportFacts(carried, told, searched, said, tuple(lists), rows))
+        write_tables(place, prepared, concluded)
+        if concluded.segmented and concluded.choice.chosen:
+            candidate, segmented = concluded.choice.chosen.scored.candidate, concluded.segmented
+            write_model(place / "model", prepared.matrix, concluded, segmented, self._means(candidate, segmented))
+            note_all_rows(place / "model", spilled.rows)
+            write_learned(place / "model", plan, prepared, candidate, segmented, self.parts.joined.cleaned.steps)
+        return Basis(told, basis.made_from, basis.given), searched, said
+
+    def _settled(
+        self, found: list[Candidate], values: Floats, checkpoint: Checkpoint, listener: Listener
+    ) -> list[Candidate]:
+        """The candidates with centers as they are among all rows."""
+        open_ = [one for one in found if one.fitted and "centers" in one.fitted and one.algorithm == "kmeans"]
+        if not open_:
+            return found
+        listener.stage(say("K-means over all rows"), say("{rows:,} rows", rows=self.parts.spilled.rows))
+        parts, variance = self.parts.spilled.parts, float(values.var(axis=0).mean())
+        begin = [_there(one) for one in open_]
+        known = settle(
+            self.engine,
+            parts,
+            begin,
+            variance,
+            kept=checkpoint.fact(_CENTERS),
+            keep=lambda state: checkpoint.save_fact(_CENTERS, state),
+            tick=lambda _passes, done: listener.advance(done, len(begin)),
+        )
+        self._centers = {one.key: centers for one, centers in zip(open_, known, strict=True)}
+        return [_moved(one, self._centers[one.key], values) if one.key in self._centers else one for one in found]
+
+    def _segments(
+        self, place: Path, plan: Plan, segmented: Segmented, candidate: Candidate
+    ) -> tuple[Described, pl.DataFrame]:
+        prepared, names = self.parts.prepared, dict(segmented.names)
+        rows = prepared.frame[prepared.matrix.kept]
+        used = {c.source for c in prepared.matrix.used}
+        named_by = [c for c in codes(rows) if c not in used and c != prepared.id]
+        judged = [outcome.column for outcome in prepared.outcomes]
+        ordered = rows[[*judged, *(name for name in rows.columns if name not in judged)]]
+        asked = tuple(Asked.of(one) for one in measures(ordered, id=prepared.id, codes=named_by))
+        placed = self._placed[candidate.key]
+        if placed.noise and -1 not in names:
+            names[-1] = "Noise"
+        brackets = brackets_of(rows, segmented.labels, asked, names)
+        clusters = sorted(segmented.mapping)
+        numbers = tuple(segmented.mapping[c] for c in clusters)
+        folder = self.folder / "segments"
+        folder.mkdir(parents=True, exist_ok=True)
+        task = Task(plan, self.parts.joined, self.parts.scale, candidate, numbers, names, asked, brackets, str(folder))
+        both = list(zip(self.parts.source.parts, placed.parts, strict=True))
+        described = write_segments(self.engine, both, task, place / "segments.csv")
+        medians = medians_of(described, brackets)
+        if missed := {key: Bracket() for key, value in medians.items() if value is None}:
+            again = count_again(self.engine, both, replace(task, brackets=missed, writes=False))
+            medians |= medians_of(again, missed)
+        return described, comparison_of(described, asked, medians, names)
+
+    def _means(self, candidate: Candidate, segmented: Segmented) -> dict[int, Floats]:
+        """The mean of each segment over all rows."""
+        placed, clusters = self._placed[candidate.key], sorted(segmented.mapping)
+        return {segmented.mapping[c]: placed.centroids[at] for at, c in enumerate(clusters)}
+
+
+def note_all_rows(model: Path, rows: int) -> None:
+    """Say in model.json of how many clustered rows rows.parquet has a sample."""
+    place = model / "model.json"
+    facts = json.loads(place.read_text(encoding="utf-8"))
+    text = json.dumps({**facts, "rows": rows}, indent=2, ensure_ascii=False) + "\n"
+    place.write_text(text, encoding="utf-8")
+
+
+def _there(candidate: Candidate) -> Floats:
+    """The centers of a candidate; a cluster without rows has one that no row is near."""
+    assert candidate.fitted
+    return candidate.fitted["centers"]
+
+
+def _moved(candidate: Candidate, centers: Centers, values: Floats) -> Candidate:
+    labels = nearest(values, centers.centers)
+    return replace(candidate, labels=labels, inertia=centers.inertia, fitted={"centers": centers.centers})
