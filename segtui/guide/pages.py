@@ -15,6 +15,7 @@ TOPICS = (
     "databases",
     "warehouses",
     "stores",
+    "large",
     "cleaning",
     "features",
     "derived",

@@ -24,9 +24,9 @@ from segtui.pipeline.artifacts.run_lock import WAITING, alone, settle
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
 from segtui.pipeline.exports.plan_exports import control_group, export_all, log_all, refuse_exports
-from segtui.pipeline.preparing.asked_tables import asked_facts
 from segtui.pipeline.partitioned.whether import needs_parts, spill_folder
 from segtui.pipeline.partitioned.workflow import PartsWorkflow, with_sample
+from segtui.pipeline.preparing.asked_tables import asked_facts
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.progress import Clock, Listener
 from segtui.pipeline.searching.search import SearchResult

@@ -1,0 +1,103 @@
+"""A table that is small enough to be seen whole gives the same segments in parts as in memory."""
+
+import json
+
+import numpy as np
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from segtui.pipeline.progress import Silent
+from segtui.pipeline.run import RunOptions, run_plan
+from segtui.plan.load import load
+
+
+def _customers(rows: int = 3_000) -> pl.DataFrame:
+    rng = np.random.default_rng(3)
+    group = rng.integers(0, 3, rows)
+    income = np.exp(rng.normal(group, 0.3))
+    frame = pl.DataFrame(
+        {
+            "customer_id": np.arange(rows) * 7,
+            "income": income * 10_000,
+            "visits": rng.poisson(4 + 6 * group),
+            "basket": rng.normal(50 + 30 * group, 8).round(2),
+            "channel": np.array(["web", "shop", "app"])[(group + (rng.random(rows) < 0.2)) % 3],
+            "notes": ["x" * int(n) for n in rng.integers(0, 5, rows)],
+        }
+    )
+    gaps = pl.Series(rng.random(rows) < 0.05)
+    twice = frame.head(40)
+    holes = pl.when(gaps).then(None).otherwise(pl.col("income")).alias("income")
+    return pl.concat([frame.with_columns(holes), twice])
+
+
+PLAN = """
+[source]
+path = "customers.{ending}"
+id = "customer_id"
+[[clean]]
+step = "deduplicate"
+by = ["customer_id"]
+[[clean]]
+step = "impute"
+columns = ["income"]
+method = "{method}"
+[[clean]]
+step = "outliers"
+columns = ["basket"]
+method = "{bounds}"
+[features]
+use = ["income", "visits", "basket", "channel"]
+log = ["income"]
+scale = "{scale}"
+categorical = "onehot"
+[search.{algorithm}
+[stability]
+resamples = 0
+[report]
+html = false
+"""
+
+CASES = [
+    ("parquet", "median", "iqr", "zscore", "kmeans]\nk = [3, 4]"),
+    ("csv", "mean", "zscore", "robust", "kmeans]\nk = [3]"),
+    ("csv", "mode", "iqr", "minmax", "mixture]\nk = [3]"),
+    ("parquet", "knn", "iqr", "none", "hierarchical]\nk = [3]\nlinkage = ['ward']"),
+]
+
+
+def _run(folder, text: str, parts: str = ""):
+    out, plan = folder / f"out{len(parts)}", folder / "plan.toml"
+    plan.write_text(text + parts)
+    run_plan(load(plan), RunOptions(folder, out, force=True), Silent())
+    return out
+
+
+@pytest.mark.parametrize(("ending", "method", "bounds", "scale", "algorithm"), CASES)
+def test_parts_give_what_memory_gives(tmp_path, ending, method, bounds, scale, algorithm):
+    customers = _customers()
+    customers.write_parquet(tmp_path / "customers.parquet", row_group_size=500)
+    customers.write_csv(tmp_path / "customers.csv")
+    text = PLAN.format(ending=ending, method=method, bounds=bounds, scale=scale, algorithm=algorithm)
+    memory, parts = _run(tmp_path, text), _run(tmp_path, text, "\n[engine]\nparts = true\nrows = 1000\n")
+    one, other = (pl.read_csv(out / "segments.csv", infer_schema_length=None) for out in (memory, parts))
+    assert_frame_equal(one, other, abs_tol=2e-6)
+    compared = [pl.read_csv(out / "comparison.csv") for out in (memory, parts)]
+    assert_frame_equal(*compared, rel_tol=1e-9, abs_tol=1e-12)
+    logs = [pl.read_csv(out / "cleaning.csv").drop("notes", "columns") for out in (memory, parts)]
+    assert_frame_equal(*logs)
+    facts = [json.loads((out / "run.json").read_text()) for out in (memory, parts)]
+    for key in ("read", "after_cleaning", "left_out", "clustered"):
+        assert facts[0]["rows"][key] == facts[1]["rows"][key]
+    assert not [place for place in tmp_path.iterdir() if place.name.endswith(".spill")]
+
+
+def test_another_number_of_parts_gives_the_same_segments(tmp_path):
+    _customers().write_parquet(tmp_path / "customers.parquet")
+    text = PLAN.format(ending="parquet", method="median", bounds="iqr", scale="zscore", algorithm="kmeans]\nk = [3]")
+    found = []
+    for rows in (1_000, 1_300):
+        out = _run(tmp_path, text, f"\n[engine]\nparts = true\nrows = {rows}\n")
+        found.append((out / "segments.csv").read_bytes())
+    assert found[0] == found[1]
