@@ -142,7 +142,7 @@ def _sampled(
         table = replace(table, frame=table.frame.with_columns(numbers))
     told = say(
         "Larger than memory: {rows:,} rows are worked through part by part. Cleaning and scales are learned from all "
-        "of them; the search, the indices without a note and the descriptions look at {sample:,} rows drawn at random.",
+        "of them; the search, its indices and the descriptions look at {sample:,} rows drawn at random.",
         rows=total,
         sample=len(drawn),
     )
