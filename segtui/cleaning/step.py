@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import Field
 
-from segtui.cleaning.column_facts import Asked, ColumnFacts
+from segtui.cleaning.column_totals import Asked, ColumnTotals
 from segtui.cleaning.matching.known_people import KnownPeople
 from segtui.declare import Declared, NamesColumns, OneOrMore
 from segtui.errors import Fault, nearest
@@ -87,7 +87,7 @@ class Step(Declared):
         `apply`."""
         return {}
 
-    def fitted_by(self, before: pl.DataFrame, facts: Mapping[str, ColumnFacts], *, id: str) -> tuple[Step, ...]:
+    def fitted_by(self, before: pl.DataFrame, facts: Mapping[str, ColumnTotals], *, id: str) -> tuple[Step, ...]:
         """What `fitted` gives for all rows, from a random sample of them and what it asked; raises like `apply`."""
         return self.fitted(before, id=id)
 

@@ -12,10 +12,10 @@ from segtui.console.plan import inferred_plan
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.addresses import is_address, names_files
 from segtui.errors import PlanError, UsageError
-from segtui.execution.memory import size_of
 from segtui.language.figures import localised, number
 from segtui.language.sentences import in_language
 from segtui.language.translation import _
+from segtui.libraries.parts.memory import size_of
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
 from segtui.pipeline.artifacts.run_on_store import StoredRun

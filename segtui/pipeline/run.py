@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from segtui.errors import InterruptionError, SegtuiError
-from segtui.execution.engine import Threads
 from segtui.export.write_export import Exported
 from segtui.language.sentences import say, say_counted
 from segtui.libraries.compiled import processors
+from segtui.libraries.parts.workers import Threads
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.export_log import number_of_next
@@ -150,7 +150,7 @@ def _written(
 def stages_of(
     plan: Plan, options: RunOptions, place: RunFolder, workflow: Workflow, listener: Listener
 ) -> Iterator[tuple[Plan, Workflow]]:
-    """The plan as it is carried out, and its stages: in memory, or over parts on the disk while the block lasts."""
+    """The plan as it is run, and its stages: in memory, or over parts on the disk while the block lasts."""
     if not needs_parts(plan, options.folder, options.memory):
         yield plan, workflow
         return

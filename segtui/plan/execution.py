@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from segtui.declare import Declared
-from segtui.execution.memory import size_of
-from segtui.execution.row_parts import ROWS
+from segtui.libraries.parts.memory import size_of
+from segtui.libraries.parts.row_parts import ROWS
 
 
 def _a_size(text: str) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from segtui.cleaning.cell_values import Value, as_kind, figure_of
-from segtui.cleaning.column_facts import Asked, ColumnFacts
+from segtui.cleaning.column_totals import Asked, ColumnTotals
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.gap_matrix import without_nan
 from segtui.cleaning.iterative_impute import impute_iteratively
@@ -119,7 +119,7 @@ class Impute(Step):
             return {c: Asked(values=_frequent(before.get_column(c))) for c in names}
         return {c: Asked((0.5,) if self.method == "median" else ()) for c in names}
 
-    def fitted_by(self, before: pl.DataFrame, facts: Mapping[str, ColumnFacts], *, id: str) -> tuple[Step, ...]:
+    def fitted_by(self, before: pl.DataFrame, facts: Mapping[str, ColumnTotals], *, id: str) -> tuple[Step, ...]:
         """Constants for means, medians and modes of all rows; what other methods learn is that of the sample."""
         if self.method not in _STATISTICS:
             return self.fitted(before, id=id)
@@ -128,7 +128,7 @@ class Impute(Step):
             Impute(columns=(c,), method="constant", value=value) for c, value in found.items() if value is not None
         )
 
-    def _of_facts(self, known: ColumnFacts, sample: pl.Series) -> Value | None:
+    def _of_facts(self, known: ColumnTotals, sample: pl.Series) -> Value | None:
         if self.method == "mode":
             ranked = sorted(known.values, key=lambda value: (-known.values[value], value))
             value = ranked[0] if ranked else None

@@ -13,7 +13,7 @@ from pydantic import model_validator
 from segtui.cleaning.apart import FLAG, THRESHOLD, Action, deal_with, flag_faults
 from segtui.cleaning.bounds import BoundedStep, Bounds
 from segtui.cleaning.cell_values import figure_of
-from segtui.cleaning.column_facts import Asked, ColumnFacts
+from segtui.cleaning.column_totals import Asked, ColumnTotals
 from segtui.cleaning.fitted.outliers import FittedOutliers
 from segtui.cleaning.isolation_forest import Forest, grow_forest
 from segtui.cleaning.select_columns import choose, is_flag, is_numeric
@@ -102,7 +102,7 @@ class Outliers(BoundedStep):
             return {}
         return {c: Asked(_QUARTILES if self.method == "iqr" else ()) for c in self.chosen(before, id)}
 
-    def fitted_by(self, before: pl.DataFrame, facts: Mapping[str, ColumnFacts], *, id: str) -> tuple[Step, ...]:
+    def fitted_by(self, before: pl.DataFrame, facts: Mapping[str, ColumnTotals], *, id: str) -> tuple[Step, ...]:
         """The bounds of each column over all rows, or the forest of the sample."""
         if self.method == "isolation_forest":
             return self.fitted(before, id=id)

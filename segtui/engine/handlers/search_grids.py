@@ -12,8 +12,8 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Forecast, Forecasted, Searched, SearchGrids
 from segtui.engine.transport.messages.payloads import AlgorithmForecast, CurveFacts, StructureFacts
 from segtui.engine.transport.streams import ProgressReporter
-from segtui.execution.memory import available
 from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.libraries.parts.memory import available
 from segtui.pipeline.searching.forecast import outlook
 from segtui.pipeline.searching.search import SearchResult
 from segtui.pipeline.segmenting.build_segments import structure_of

@@ -14,10 +14,10 @@ from segtui.cleaning.steps.deduplicate import Deduplicate
 from segtui.data.types.column_format import ColumnFormat, parse_with
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, PlanError
-from segtui.execution.row_parts import RowPart
 from segtui.features.join_features import join
 from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
+from segtui.libraries.parts.row_parts import RowPart
 
 _TYPES: dict[str, pl.DataType] = {
     "integer": pl.Int64(),
@@ -76,7 +76,7 @@ class StepCount:
 
 
 @dataclass(frozen=True)
-class CleanedRows:
+class CleanedParts:
     """The rows of a part after the fitted `steps`, each with the number of the plan's step that it stands for.
 
     `stays` has, by the place of a step that compares rows of all parts, the file of each part that says which of the
@@ -130,7 +130,7 @@ class JoinedRows:
     `first` is the number of the first that is joined; `learned` what makers of the rows learned, by number.
     """
 
-    cleaned: CleanedRows
+    cleaned: CleanedParts
     makers: tuple[tuple[int, Derived | RowMaker], ...] = ()
     learned: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 

@@ -12,11 +12,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.cleaning.column_facts import Asked, ColumnFacts
-from segtui.execution.engine import Engine
-from segtui.execution.row_parts import RowPart
-from segtui.execution.totals import Between, Bracket, Totals, bracket_of, quantile_of
+from segtui.cleaning.column_totals import Asked, ColumnTotals
 from segtui.libraries.columns import col
+from segtui.libraries.parts.row_parts import RowPart
+from segtui.libraries.parts.totals import Bracket, RankCounts, Totals, bracket_of, quantile_of
+from segtui.libraries.parts.workers import Workers
 
 Floats = NDArray[np.float64]
 _EVERYTHING = Bracket()
@@ -45,7 +45,7 @@ class _Counted:
 
     totals: Totals
     missing: int
-    between: dict[float, Between]
+    between: dict[float, RankCounts]
     values: dict[object, int]
 
     def __add__(self, other: _Counted) -> _Counted:
@@ -58,13 +58,13 @@ class _Counted:
 
 
 def facts_of(
-    engine: Engine,
+    workers: Workers,
     parts: Sequence[RowPart],
     view: View,
     asked: Mapping[str, Asked],
     sample: pl.DataFrame,
     tick: Callable[[float], None] | None = None,
-) -> dict[str, ColumnFacts]:
+) -> dict[str, ColumnTotals]:
     """What is asked of columns over all parts in a view; `sample` has rows of that view, from which brackets come.
 
     Quantiles are exact: where one lies outside its bracket, the parts are walked through once more without it.
@@ -75,12 +75,12 @@ def facts_of(
     brackets = {
         (name, share): bracket_of(sorted_[name], share) for name, one in asked.items() for share in one.quantiles
     }
-    known = _count(engine, parts, _Question(view, asked, brackets), tick)
+    known = _count(workers, parts, _Question(view, asked, brackets), tick)
     found = {key: _quantile(known[key[0]], key[1], bracket) for key, bracket in brackets.items()}
     missed = {key for key, value in found.items() if value is None}
     if missed:
         again = {name: Asked(tuple(s for n, s in missed if n == name)) for name in dict.fromkeys(n for n, _ in missed)}
-        more = _count(engine, parts, _Question(view, again, dict.fromkeys(missed, _EVERYTHING)), tick)
+        more = _count(workers, parts, _Question(view, again, dict.fromkeys(missed, _EVERYTHING)), tick)
         found |= {key: _quantile(more[key[0]], key[1], _EVERYTHING) for key in missed}
     return {name: _facts(known[name], {s: found[name, s] for s in one.quantiles}) for name, one in asked.items()}
 
@@ -92,9 +92,9 @@ def numbers(column: pl.Series) -> Floats:
     return finite
 
 
-def _facts(known: _Counted, quantiles: Mapping[float, float | None]) -> ColumnFacts:
+def _facts(known: _Counted, quantiles: Mapping[float, float | None]) -> ColumnTotals:
     totals = known.totals
-    return ColumnFacts(
+    return ColumnTotals(
         totals.count,
         known.missing,
         totals.mean,
@@ -112,9 +112,9 @@ def _quantile(known: _Counted, share: float, bracket: Bracket) -> float | None:
 
 
 def _count(
-    engine: Engine, parts: Sequence[RowPart], question: _Question, tick: Callable[[float], None] | None
+    workers: Workers, parts: Sequence[RowPart], question: _Question, tick: Callable[[float], None] | None
 ) -> dict[str, _Counted]:
-    each = engine.map(_count_part, parts, question, tick)
+    each = workers.map(_count_part, parts, question, tick)
     return reduce(lambda known, more: {name: add(one, more[name]) for name, one in known.items()}, each)
 
 
@@ -126,7 +126,7 @@ def _count_part(part: RowPart, question: _Question) -> dict[str, _Counted]:
 def _counted(column: pl.Series, name: str, asked: Asked, question: _Question) -> _Counted:
     known = column.drop_nulls()
     values = numbers(column) if column.dtype.is_numeric() or column.dtype == pl.Boolean else np.empty(0)
-    between = {share: Between.of(values, question.brackets[name, share]) for share in asked.quantiles}
+    between = {share: RankCounts.of(values, question.brackets[name, share]) for share in asked.quantiles}
     occur = {value: int((known == value).sum()) for value in asked.values}
     if asked.shares:
         counts = known.cast(pl.String).alias("value").value_counts(name="n").sort(col("value"))

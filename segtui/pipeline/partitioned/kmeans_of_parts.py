@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.execution.engine import Engine
+from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.scaled_parts import MatrixPart
 
 Floats = NDArray[np.float64]
@@ -62,7 +62,7 @@ class _Sums:
 
 
 def settle(
-    engine: Engine,
+    workers: Workers,
     parts: Sequence[MatrixPart],
     begin: Sequence[Floats],
     variance: float,
@@ -83,7 +83,7 @@ def settle(
         groups, stands, first = _read(kept)
     for at in range(first, _MOST_PASSES + 1):
         open_ = [i for i, one in enumerate(done) if one is None]
-        found = _walk(engine, parts, [groups[i] for i in open_])
+        found = _walk(workers, parts, [groups[i] for i in open_])
         for i, sums in zip(open_, found, strict=True):
             if stands[i] or at == _MOST_PASSES:
                 done[i] = Centers(groups[i], sums.counts, sums.squares, sums.radius, at)
@@ -102,17 +102,17 @@ def settle(
     return [one for one in done if one is not None]
 
 
-def measure(engine: Engine, parts: Sequence[MatrixPart], centers: Sequence[Floats]) -> list[Centers]:
+def measure(workers: Workers, parts: Sequence[MatrixPart], centers: Sequence[Floats]) -> list[Centers]:
     """What all rows have around centers that stay where they are."""
-    found = _walk(engine, parts, centers)
+    found = _walk(workers, parts, centers)
     return [Centers(c, s.counts, s.squares, s.radius) for c, s in zip(centers, found, strict=True)]
 
 
-def _walk(engine: Engine, parts: Sequence[MatrixPart], groups: Sequence[Floats]) -> list[_Sums]:
+def _walk(workers: Workers, parts: Sequence[MatrixPart], groups: Sequence[Floats]) -> list[_Sums]:
     """The sums of each group, in one walk through the parts."""
     starts = np.concatenate([[0], np.cumsum([len(one) for one in groups])]).astype(np.int64)
     total: _Sums | None = None
-    for sums in engine.map(_step, parts, _Pass(np.concatenate(groups), starts)):
+    for sums in workers.map(_step, parts, _Pass(np.concatenate(groups), starts)):
         total = sums if total is None else total + sums
     assert total is not None
     spans = [slice(*span) for span in pairwise(starts.tolist())]

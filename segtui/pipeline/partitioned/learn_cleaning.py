@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from segtui.cleaning.step import Step
 from segtui.cleaning.steps.deduplicate import Deduplicate, rows_to_keep
 from segtui.errors import DataError, PlanError, ResourceError
-from segtui.execution.engine import Engine
-from segtui.execution.row_parts import RowPart
-from segtui.pipeline.partitioned.cleaned_parts import CleanedRows
+from segtui.libraries.parts.row_parts import RowPart
+from segtui.libraries.parts.workers import Workers
+from segtui.pipeline.partitioned.cleaned_parts import CleanedParts
 from segtui.pipeline.partitioned.column_facts import facts_of
 
 _ROWS_AT_ONCE = 8_000_000
@@ -28,19 +28,19 @@ def refuse_whole_tables(steps: Sequence[Step]) -> None:
             raise ResourceError(
                 f"the step {step.called()} needs all rows in memory at once",
                 where=f"clean[{number}]",
-                fix="leave it out, carry it out on the data first, or allow more memory with engine.memory",
+                fix="leave it out, carry it out on the data first, or allow more memory with workers.memory",
             )
 
 
 def learn_cleaning(
-    engine: Engine,
+    workers: Workers,
     parts: Sequence[RowPart],
-    start: CleanedRows,
+    start: CleanedParts,
     steps: Sequence[Step],
     sample: pl.DataFrame,
     spill: Path,
     tick: Callable[[float], None] | None = None,
-) -> CleanedRows:
+) -> CleanedParts:
     """The fitted steps of a plan; `sample` are typed rows drawn from all parts, `spill` a folder for what is large.
 
     A step asks what it must know of all rows, which is one walk through the parts; one that compares rows walks too.
@@ -51,10 +51,10 @@ def learn_cleaning(
         if step.off:
             continue
         try:
-            facts = facts_of(engine, parts, view, step.asks(sample, id=id), sample, tick)
+            facts = facts_of(workers, parts, view, step.asks(sample, id=id), sample, tick)
             fitted = step.fitted_by(sample, facts, id=id)
             if isinstance(step, Deduplicate):
-                kept = _rows_that_stay(engine, parts, view, step, id, spill / f"stay-{number}")
+                kept = _rows_that_stay(workers, parts, view, step, id, spill / f"stay-{number}")
                 view = replace(view, stays={**view.stays, len(view.steps): kept})
             view = replace(view, steps=(*view.steps, *((number, one) for one in fitted)))
             sample, id = _applied_to_sample(step, fitted, sample, id), step.renames().get(id, id)
@@ -76,21 +76,21 @@ def _applied_to_sample(step: Step, fitted: Sequence[Step], sample: pl.DataFrame,
 
 @dataclass(frozen=True)
 class _Keys:
-    view: CleanedRows
+    view: CleanedParts
     step: Deduplicate
     id: str
     folder: Path
 
 
 def _rows_that_stay(
-    engine: Engine, parts: Sequence[RowPart], view: CleanedRows, step: Deduplicate, id: str, folder: Path
+    workers: Workers, parts: Sequence[RowPart], view: CleanedParts, step: Deduplicate, id: str, folder: Path
 ) -> tuple[str, ...]:
     """For each part the file that says which of its rows the step keeps.
 
     Rows are compared by 64-bit hashes of their keys, some of the hashes at a time.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    heights = list(engine.map(_keep_keys, parts, _Keys(view, step, id, folder)))
+    heights = list(workers.map(_keep_keys, parts, _Keys(view, step, id, folder)))
     total = sum(heights)
     starts = np.concatenate([[0], np.cumsum(heights)])
     stay = np.ones(total, dtype=bool)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from segtui.clustering.algorithm import Candidate, Labels
 from segtui.clustering.assigner import Fit, FitInput, Floats, Rule, RuleState
 from segtui.clustering.registry import assigner_of
-from segtui.execution.engine import Engine
+from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.scaled_parts import MatrixPart
 from segtui.segments.confidence import confidence
 
@@ -108,7 +108,7 @@ class _Task:
 
 
 def place_rows(
-    engine: Engine,
+    workers: Workers,
     parts: Sequence[MatrixPart],
     placing: Placing,
     folder: Path,
@@ -119,7 +119,7 @@ def place_rows(
     size, columns = len(placing.clusters), placing.values.shape[1]
     counts, sums, noise = np.zeros(size, dtype=np.int64), np.zeros((size, columns)), 0
     made: list[PlacedPart] = []
-    for part, own, total, nowhere in engine.map(_place_part, parts, _Task(placing, str(folder)), tick):
+    for part, own, total, nowhere in workers.map(_place_part, parts, _Task(placing, str(folder)), tick):
         made.append(part)
         counts, sums, noise = counts + own, sums + total, noise + nowhere
     means = sums / np.maximum(counts, 1)[:, None]

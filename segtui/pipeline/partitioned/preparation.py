@@ -15,15 +15,15 @@ from segtui.cleaning.step import Step
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError, ResourceError
-from segtui.execution.engine import Engine
 from segtui.features.maker import Derived, excluded_columns
 from segtui.features.row_maker import RowMaker
 from segtui.features.scaled_matrix.matrix import Matrix, build_matrix
 from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
-from segtui.pipeline.partitioned.cleaned_parts import CleanedRows, JoinedRows
+from segtui.libraries.parts.workers import Workers
+from segtui.pipeline.partitioned.cleaned_parts import CleanedParts, JoinedRows
 from segtui.pipeline.partitioned.learn_cleaning import learn_cleaning, refuse_whole_tables
-from segtui.pipeline.partitioned.scaled_parts import Scale, Spilled, scale_of, spill
+from segtui.pipeline.partitioned.scaled_parts import RowScale, Spilled, scale_of, spill
 from segtui.pipeline.partitioned.source_parts import SAMPLE, SourceParts, open_source
 from segtui.pipeline.preparing.prepare import PreparedRun, RunInput, prepare
 from segtui.pipeline.preparing.table_reader import Columns, TableReader
@@ -40,7 +40,7 @@ class PreparedParts:
     prepared: PreparedRun
     source: SourceParts
     joined: JoinedRows
-    scale: Scale
+    scale: RowScale
     spilled: Spilled
 
 
@@ -62,14 +62,14 @@ class _Sampled(TableReader):
 class _ByParts:
     """A preparation that learns from all parts; see `segtui.pipeline.preparing.prepare.Preparation`."""
 
-    def __init__(self, engine: Engine, source: SourceParts, folder: Path, listener: Listener) -> None:
-        self.engine, self.source, self.folder, self.listener = engine, source, folder, listener
+    def __init__(self, workers: Workers, source: SourceParts, folder: Path, listener: Listener) -> None:
+        self.workers, self.source, self.folder, self.listener = workers, source, folder, listener
 
     def clean(self, begun: RunInput, steps: Sequence[Step], listener: Listener) -> Cleaning:
         """The sample, cleaned by what all rows teach; the log comes when all of them are cleaned."""
         listener.stage(say("learning the cleaning from all rows"))
-        start = CleanedRows(self.source.typed)
-        rows = learn_cleaning(self.engine, self.source.parts, start, steps, begun.frame, self.folder, self._tick)
+        start = CleanedParts(self.source.typed)
+        rows = learn_cleaning(self.workers, self.source.parts, start, steps, begun.frame, self.folder, self._tick)
         self.cleaned = rows
         frame, id = begun.frame, begun.id
         for number, step in rows.steps:
@@ -93,9 +93,9 @@ class _ByParts:
         )
         self.listener.stage(say("scaling by all rows"))
         parts = self.source.parts
-        self.scale = scale_of(self.engine, parts, self.joined, found, plan.features, self._tick)
+        self.scale = scale_of(self.workers, parts, self.joined, found, plan.features, self._tick)
         self.listener.stage(say("writing all rows as numbers"))
-        self.spilled = spill(self.engine, parts, self.joined, self.scale, self.folder / "matrix", self._tick)
+        self.spilled = spill(self.workers, parts, self.joined, self.scale, self.folder / "matrix", self._tick)
         rescaled = self.scale.of(joined[0][found.kept])
         return replace(
             found,
@@ -108,7 +108,7 @@ class _ByParts:
 
 
 def prepare_parts(
-    plan: Plan, folder: Path, spill_folder: Path, engine: Engine, listener: Listener, reader: TableReader
+    plan: Plan, folder: Path, spill_folder: Path, workers: Workers, listener: Listener, reader: TableReader
 ) -> PreparedParts:
     """Read, clean, derive and scale all rows of a plan; raises what `prepare` raises, and ResourceError for a plan that
     must have all rows in memory at once."""
@@ -116,8 +116,8 @@ def prepare_parts(
     refuse_whole_tables(plan.steps())
     rows, sample = (plan.engine or Execution()).rows, max(SAMPLE, plan.sample() or 0)
     listener.stage(say("reading {file}", file=plan.source.path))
-    source = open_source(plan.source, folder, spill_folder, engine, rows=rows, seed=plan.seed, sample=sample)
-    how = _ByParts(engine, source, spill_folder, listener)
+    source = open_source(plan.source, folder, spill_folder, workers, rows=rows, seed=plan.seed, sample=sample)
+    how = _ByParts(workers, source, spill_folder, listener)
     prepared = prepare(plan, folder, listener, None, _Sampled(reader, plan.source, source.sample), how)
     log, notes = _log(how)
     told = replace(prepared, cleaning=log, step_notes=notes)
@@ -163,4 +163,4 @@ def refuse_unsuited(plan: Plan) -> None:
         what, where = "standard input can be read once only", "source.path"
     else:
         return
-    raise ResourceError(what, where=where, fix="allow more memory with engine.memory, or use less of the data")
+    raise ResourceError(what, where=where, fix="allow more memory with workers.memory, or use less of the data")

@@ -10,15 +10,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.cleaning.column_facts import Asked, ColumnFacts
-from segtui.execution.engine import Engine
-from segtui.execution.row_parts import RowPart
+from segtui.cleaning.column_totals import Asked, ColumnTotals
 from segtui.features.features import Features
 from segtui.features.scaled_matrix.components import Components
 from segtui.features.scaled_matrix.matrix import LARGEST, Matrix
 from segtui.features.scaled_matrix.scaling import Scaling, category_scale
 from segtui.features.scaled_matrix.transform import Rescaled, rescale
 from segtui.libraries.columns import col, cols
+from segtui.libraries.parts.row_parts import RowPart
+from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.cleaned_parts import JoinedRows, StepCount
 from segtui.pipeline.partitioned.column_facts import facts_of
 
@@ -53,7 +53,7 @@ class ClusteredRows:
 
 
 @dataclass(frozen=True)
-class Scale:
+class RowScale:
     """How columns become numbers: their scalings, the known values of text columns, and components, if any."""
 
     columns: tuple[Scaling, ...]
@@ -101,13 +101,13 @@ class Spilled:
 
 
 def scale_of(
-    engine: Engine,
+    workers: Workers,
     parts: Sequence[RowPart],
     joined: JoinedRows,
     matrix: Matrix,
     features: Features,
     tick: Callable[[float], None] | None = None,
-) -> Scale:
+) -> RowScale:
     """The scale by all rows of the columns that `matrix`, made from a sample, uses."""
     assert matrix.frame is not None
     texts = {c.source for c in matrix.used if c.category is not None}
@@ -122,15 +122,15 @@ def scale_of(
         for c in matrix.used
     }
     if matrix.components:  # the components were found in the sample, on its scale
-        return Scale(matrix.used, values, matrix.components)
-    facts = facts_of(engine, parts, view, asked, sample, tick)
+        return RowScale(matrix.used, values, matrix.components)
+    facts = facts_of(workers, parts, view, asked, sample, tick)
     weights = features.weights or {}
     scaled = [_scaled(c, facts[c.source], matrix.used, values.get(c.source), features.scale) for c in matrix.used]
-    return Scale(tuple(replace(c, scale=c.scale / weights.get(c.source, 1.0)) for c in scaled), values)
+    return RowScale(tuple(replace(c, scale=c.scale / weights.get(c.source, 1.0)) for c in scaled), values)
 
 
 def _scaled(
-    column: Scaling, known: ColumnFacts, used: Sequence[Scaling], values: tuple[str, ...] | None, method: str
+    column: Scaling, known: ColumnTotals, used: Sequence[Scaling], values: tuple[str, ...] | None, method: str
 ) -> Scaling:
     if values is not None:
         shift, scale = _category(column, known, used, values, method)
@@ -146,7 +146,7 @@ def _scaled(
 
 
 def _category(
-    column: Scaling, known: ColumnFacts, used: Sequence[Scaling], values: tuple[str, ...], method: str
+    column: Scaling, known: ColumnTotals, used: Sequence[Scaling], values: tuple[str, ...], method: str
 ) -> tuple[float, float]:
     """Shift and scale of a column of 0 and 1, as `one_hot` finds them."""
     own = [c.category for c in used if c.source == column.source]
@@ -166,21 +166,21 @@ def _category(
 @dataclass(frozen=True)
 class _Task:
     joined: JoinedRows
-    scale: Scale
+    scale: RowScale
     folder: str
 
 
 def spill(
-    engine: Engine,
+    workers: Workers,
     parts: Sequence[RowPart],
     joined: JoinedRows,
-    scale: Scale,
+    scale: RowScale,
     folder: Path,
     tick: Callable[[float], None] | None = None,
 ) -> Spilled:
     """Write the matrix of every part into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = list(engine.map(_spill_part, parts, _Task(joined, scale, str(folder)), tick))
+    made = list(workers.map(_spill_part, parts, _Task(joined, scale, str(folder)), tick))
     steps = made[0][1]
     gaps = dict(made[0][3])
     for _part, counts, _cleaned, lost in made[1:]:

@@ -23,10 +23,10 @@ from segtui.data.table import Table
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, column_formats
 from segtui.errors import DataError
-from segtui.execution.engine import Engine
-from segtui.execution.row_parts import RowPart, parts_of
 from segtui.language.sentences import say
 from segtui.libraries.columns import is_pattern
+from segtui.libraries.parts.row_parts import RowPart, parts_of
+from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.cleaned_parts import TypedRows
 from segtui.publishing.parquet import write_parquet
 
@@ -50,7 +50,7 @@ class SourceParts:
 
 
 def open_source(
-    source: Source, folder: Path, spill: Path, engine: Engine, *, rows: int, seed: int, sample: int = SAMPLE
+    source: Source, folder: Path, spill: Path, workers: Workers, *, rows: int, seed: int, sample: int = SAMPLE
 ) -> SourceParts:
     """The parts of a source, of about `rows` rows each; raises what reading it raises.
 
@@ -71,7 +71,7 @@ def open_source(
     typed = TypedRows(table.id, bool(table.made_id()), column_formats(table.reading), words, raw.typed)
     if raw.typed:
         return SourceParts(tuple(parts), typed, table, drawn)
-    parts, typed = _typed(parts, typed, spill, engine)
+    parts, typed = _typed(parts, typed, spill, workers)
     return SourceParts(tuple(parts), typed, _retyped(table, typed), drawn)
 
 
@@ -150,14 +150,16 @@ def _sampled(
     return replace(table, reading=reading), drawn
 
 
-def _typed(parts: Sequence[RowPart], typed: TypedRows, spill: Path, engine: Engine) -> tuple[list[RowPart], TypedRows]:
+def _typed(
+    parts: Sequence[RowPart], typed: TypedRows, spill: Path, workers: Workers
+) -> tuple[list[RowPart], TypedRows]:
     """The parts with the types of the run, kept as files, and how they are read from now on."""
-    while wider := set().union(*engine.map(_with_decimals, parts, typed)):
+    while wider := set().union(*workers.map(_with_decimals, parts, typed)):
         forms = tuple(replace(form, kind="number") if form.name in wider else form for form in typed.forms)
         typed = replace(typed, forms=forms)
     folder = spill / "typed"
     folder.mkdir(parents=True, exist_ok=True)
-    files = list(engine.map(partial(_write_typed, folder=str(folder)), parts, typed))
+    files = list(workers.map(partial(_write_typed, folder=str(folder)), parts, typed))
     for part in parts:
         Path(part.file).unlink(missing_ok=True)
     made = [replace(part, file=file, first=0) for part, file in zip(parts, files, strict=True)]

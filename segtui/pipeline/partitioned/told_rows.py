@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from segtui.pipeline.partitioned.write_segments import Described
+from segtui.pipeline.partitioned.write_segments import SegmentTotals
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.segments.describing.value_shares import SegmentValue, ValueShares
 from segtui.segments.naming.cards import Card, CardTrait
 
 
-def with_all_rows(segmented: Segmented, found: Described, comparison: pl.DataFrame) -> Segmented:
+def with_all_rows(segmented: Segmented, found: SegmentTotals, comparison: pl.DataFrame) -> Segmented:
     """The segments of a sample with the sizes, the comparison and the values of all rows."""
     figures = {(row["segment"], row["feature"]): row for row in comparison.iter_rows(named=True)}
     total = sum(found.rows.values())
@@ -36,7 +36,7 @@ def _trait(trait: CardTrait, known: dict[str, float] | None) -> CardTrait:
     return replace(trait, mean=known["mean"], overall_mean=known["overall_mean"], effect=known["effect_size"])
 
 
-def _value(value: ValueShares, found: Described) -> ValueShares:
+def _value(value: ValueShares, found: SegmentTotals) -> ValueShares:
     """The totals of all rows; how unequal single people are stays what the sample says."""
     every = sum(found.rows.values())
     if any((name, segment) not in found.totals for name in value.columns for segment in found.rows):

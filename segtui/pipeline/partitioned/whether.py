@@ -10,14 +10,14 @@ import polars as pl
 from segtui.data.addresses import STANDARD_INPUT, is_address
 from segtui.data.files.find_files import find_files
 from segtui.errors import SegtuiError
-from segtui.execution.memory import available, size_of
+from segtui.libraries.parts.memory import available, size_of
 from segtui.plan.execution import Execution
 from segtui.plan.model import Plan
 from segtui.publishing.paths import expand_home
 
 _SHARE = 0.6
 _COPIES = 5
-"""A run holds about so many times its table: as read, as cleaned, as numbers, and what is made of them on the way."""
+"""How many times a run holds its table: as read, as cleaned, as numbers, and what is made of them on the way."""
 _CELL, _TEXT = 9, 32
 _UNPACKED = 2.0
 """A text file makes a table about this much larger than itself."""

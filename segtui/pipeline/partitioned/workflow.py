@@ -11,11 +11,11 @@ import polars as pl
 
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.assigners.nearest_centroid import nearest
-from segtui.execution.engine import Engine
-from segtui.execution.totals import Bracket
 from segtui.export.suppression.match import ListTally
 from segtui.features.scaled_matrix.matrix import Floats
 from segtui.language.sentences import say
+from segtui.libraries.parts.totals import Bracket
+from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.partitioned.all_rows_scores import of_all_rows
@@ -24,8 +24,8 @@ from segtui.pipeline.partitioned.place_rows import Placed, Placing, place_rows
 from segtui.pipeline.partitioned.preparation import PreparedParts, prepare_parts, refuse_unsuited
 from segtui.pipeline.partitioned.told_rows import as_sized, with_all_rows
 from segtui.pipeline.partitioned.write_segments import (
-    Asked,
-    Described,
+    CountedMeasure,
+    SegmentTotals,
     Task,
     brackets_of,
     comparison_of,
@@ -73,9 +73,9 @@ class PartsWorkflow(Workflow):
     disk during the run.
     """
 
-    def __init__(self, engine: Engine, folder: Path, reader: TableReader | None = None) -> None:
+    def __init__(self, workers: Workers, folder: Path, reader: TableReader | None = None) -> None:
         super().__init__(reader)
-        self.engine, self.folder = engine, folder
+        self.workers, self.folder = workers, folder
         self._parts: PreparedParts | None = None
         self._centers: dict[str, Centers] = {}
         self._placed: dict[str, Placed] = {}
@@ -89,7 +89,7 @@ class PartsWorkflow(Workflow):
     def prepare(self, plan: Plan, folder: Path, listener: Listener, given: bytes = b"") -> Basis:
         """Read, clean, derive and scale all rows; the basis is a sample of them."""
         refuse_unsuited(plan)
-        self._parts = prepare_parts(plan, folder, self.folder, self.engine, listener, self.reader)
+        self._parts = prepare_parts(plan, folder, self.folder, self.workers, listener, self.reader)
         return Basis(self._parts.prepared, "", given)
 
     def search(
@@ -115,7 +115,7 @@ class PartsWorkflow(Workflow):
     def segment(self, plan: Plan, basis: Basis, candidate: Candidate, previous: RunFiles | None) -> Segmented:
         """The segments of a candidate in the sample, numbered by their sizes among all rows."""
         placing = Placing.of(candidate, basis.prepared.matrix.values)
-        placed = place_rows(self.engine, self.parts.spilled.parts, placing, self.folder / "placed")
+        placed = place_rows(self.workers, self.parts.spilled.parts, placing, self.folder / "placed")
         self._placed[candidate.key] = placed
         sizes = {int(c): int(n) for c, n in zip(placing.clusters, placed.counts, strict=True)}
         return segment(plan, basis.prepared, candidate, previous, sizes)
@@ -156,7 +156,7 @@ class PartsWorkflow(Workflow):
         parts, variance = self.parts.spilled.parts, float(values.var(axis=0).mean())
         begin = [_there(one) for one in open_]
         known = settle(
-            self.engine,
+            self.workers,
             parts,
             begin,
             variance,
@@ -169,14 +169,14 @@ class PartsWorkflow(Workflow):
 
     def _segments(
         self, place: Path, plan: Plan, segmented: Segmented, candidate: Candidate
-    ) -> tuple[Described, pl.DataFrame]:
+    ) -> tuple[SegmentTotals, pl.DataFrame]:
         prepared, names = self.parts.prepared, dict(segmented.names)
         rows = prepared.frame[prepared.matrix.kept]
         used = {c.source for c in prepared.matrix.used}
         named_by = [c for c in codes(rows) if c not in used and c != prepared.id]
         judged = [outcome.column for outcome in prepared.outcomes]
         ordered = rows[[*judged, *(name for name in rows.columns if name not in judged)]]
-        asked = tuple(Asked.of(one) for one in measures(ordered, id=prepared.id, codes=named_by))
+        asked = tuple(CountedMeasure.of(one) for one in measures(ordered, id=prepared.id, codes=named_by))
         placed = self._placed[candidate.key]
         if placed.noise and -1 not in names:
             names[-1] = "Noise"
@@ -187,10 +187,10 @@ class PartsWorkflow(Workflow):
         folder.mkdir(parents=True, exist_ok=True)
         task = Task(plan, self.parts.joined, self.parts.scale, candidate, numbers, names, asked, brackets, str(folder))
         both = list(zip(self.parts.source.parts, placed.parts, strict=True))
-        described = write_segments(self.engine, both, task, place / "segments.csv")
+        described = write_segments(self.workers, both, task, place / "segments.csv")
         medians = medians_of(described, brackets)
         if missed := {key: Bracket() for key, value in medians.items() if value is None}:
-            again = count_again(self.engine, both, replace(task, brackets=missed, writes=False))
+            again = count_again(self.workers, both, replace(task, brackets=missed, writes=False))
             medians |= medians_of(again, missed)
         return described, comparison_of(described, asked, medians, names)
 

@@ -13,14 +13,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Candidate, Labels
-from segtui.execution.engine import Engine
-from segtui.execution.row_parts import RowPart
-from segtui.execution.totals import Between, Bracket, Totals, bracket_of, quantile_of
 from segtui.export.write_csv import write_csv
 from segtui.features.scaled_matrix.transform import Rescaled
+from segtui.libraries.parts.row_parts import RowPart
+from segtui.libraries.parts.totals import Bracket, RankCounts, Totals, bracket_of, quantile_of
+from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.cleaned_parts import JoinedRows
 from segtui.pipeline.partitioned.place_rows import PlacedPart
-from segtui.pipeline.partitioned.scaled_parts import Scale
+from segtui.pipeline.partitioned.scaled_parts import RowScale
 from segtui.pipeline.segmenting.segment_table import segment_columns
 from segtui.plan.model import Plan
 from segtui.segments.describing.comparison import SCHEMA, figures_of
@@ -32,7 +32,7 @@ Key = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Asked:
+class CountedMeasure:
     """What is counted of a measure: its column and, of a category, the value; flags need no median."""
 
     name: str
@@ -41,7 +41,7 @@ class Asked:
     flag: bool
 
     @classmethod
-    def of(cls, measure: Measure) -> Asked:
+    def of(cls, measure: Measure) -> CountedMeasure:
         """What is counted of a measure of the sample."""
         return cls(measure.name, measure.column, measure.category, measure.flag)
 
@@ -55,7 +55,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Described:
+class SegmentTotals:
     """What the rows of each segment have of each measure: their number by segment, totals, and values near the median.
 
     `missing` counts the rows without one.
@@ -64,10 +64,10 @@ class Described:
     rows: Mapping[int, int]
     totals: Mapping[Key, Totals]
     missing: Mapping[Key, int]
-    medians: Mapping[Key, Between]
+    medians: Mapping[Key, RankCounts]
 
-    def __add__(self, other: Described) -> Described:
-        return Described(
+    def __add__(self, other: SegmentTotals) -> SegmentTotals:
+        return SegmentTotals(
             {s: n + other.rows[s] for s, n in self.rows.items()},
             {key: one + other.totals[key] for key, one in self.totals.items()},
             {key: one + other.missing[key] for key, one in self.missing.items()},
@@ -84,20 +84,20 @@ class Task:
 
     plan: Plan
     joined: JoinedRows
-    scale: Scale
+    scale: RowScale
     candidate: Candidate
     numbers: tuple[int, ...]
     names: Mapping[int, str]
-    measures: tuple[Asked, ...]
+    measures: tuple[CountedMeasure, ...]
     brackets: Mapping[Key, Bracket]
     folder: str
     writes: bool = True
 
 
 def brackets_of(
-    frame: pl.DataFrame, labels: Labels, measures: Sequence[Asked], names: Mapping[int, str]
+    frame: pl.DataFrame, labels: Labels, measures: Sequence[CountedMeasure], names: Mapping[int, str]
 ) -> dict[Key, Bracket]:
-    """Between which values the medians lie, from a sample's rows and their segments."""
+    """RankCounts which values the medians lie, from a sample's rows and their segments."""
     found: dict[Key, Bracket] = {}
     for one in (each for each in measures if not each.flag):
         values = one.values(frame)
@@ -108,16 +108,16 @@ def brackets_of(
 
 
 def write_segments(
-    engine: Engine,
+    workers: Workers,
     parts: Sequence[tuple[RowPart, PlacedPart]],
     task: Task,
     place: Path,
     tick: Callable[[float], None] | None = None,
-) -> Described:
+) -> SegmentTotals:
     """Write segments.csv at `place`, part after part, and count; raises what writing raises."""
-    total: Described | None = None
+    total: SegmentTotals | None = None
     with place.open("wb") as file:
-        for number, (chunk, header, found) in enumerate(engine.map(_segments_of_part, parts, task, tick)):
+        for number, (chunk, header, found) in enumerate(workers.map(_segments_of_part, parts, task, tick)):
             written = Path(chunk)
             with written.open("rb") as more:
                 more.seek(header if number else 0)
@@ -129,12 +129,12 @@ def write_segments(
     return total
 
 
-def count_again(engine: Engine, parts: Sequence[tuple[RowPart, PlacedPart]], task: Task) -> Described:
+def count_again(workers: Workers, parts: Sequence[tuple[RowPart, PlacedPart]], task: Task) -> SegmentTotals:
     """Count once more, writing nothing."""
-    return reduce(lambda a, b: a + b, (found for *_, found in engine.map(_segments_of_part, parts, task)))
+    return reduce(lambda a, b: a + b, (found for *_, found in workers.map(_segments_of_part, parts, task)))
 
 
-def _segments_of_part(both: tuple[RowPart, PlacedPart], task: Task) -> tuple[str, int, Described]:
+def _segments_of_part(both: tuple[RowPart, PlacedPart], task: Task) -> tuple[str, int, SegmentTotals]:
     part, placed = both
     frame = task.joined.frame(part)
     rescaled = task.scale.of(frame)
@@ -167,12 +167,12 @@ def _clusters(candidate: Candidate) -> list[int]:
     return found
 
 
-def _described(task: Task, rows: pl.DataFrame, labels: Labels) -> Described:
+def _described(task: Task, rows: pl.DataFrame, labels: Labels) -> SegmentTotals:
     segments = list(task.names)
     order = np.argsort(labels, kind="stable")
     sorted_labels = labels[order]
     spans = {s: slice(*np.searchsorted(sorted_labels, [s, s + 1]).tolist()) for s in segments}
-    totals, missing, medians = dict[Key, Totals](), dict[Key, int](), dict[Key, Between]()
+    totals, missing, medians = dict[Key, Totals](), dict[Key, int](), dict[Key, RankCounts]()
     for one in task.measures:
         by_segment = one.values(rows)[order]
         for segment, span in spans.items():
@@ -181,11 +181,11 @@ def _described(task: Task, rows: pl.DataFrame, labels: Labels) -> Described:
             key = one.name, segment
             totals[key], missing[key] = Totals.of(known), len(own) - len(known)
             if key in task.brackets:
-                medians[key] = Between.of(known, task.brackets[key])
-    return Described({s: span.stop - span.start for s, span in spans.items()}, totals, missing, medians)
+                medians[key] = RankCounts.of(known, task.brackets[key])
+    return SegmentTotals({s: span.stop - span.start for s, span in spans.items()}, totals, missing, medians)
 
 
-def medians_of(found: Described, brackets: Mapping[Key, Bracket]) -> dict[Key, float | None]:
+def medians_of(found: SegmentTotals, brackets: Mapping[Key, Bracket]) -> dict[Key, float | None]:
     """The median of each measure in each segment; None where it lies outside its bracket."""
     return {
         key: quantile_of(found.medians[key], bracket, 0.5, found.totals[key].count)
@@ -195,7 +195,10 @@ def medians_of(found: Described, brackets: Mapping[Key, Bracket]) -> dict[Key, f
 
 
 def comparison_of(
-    found: Described, measures: Sequence[Asked], medians: Mapping[Key, float | None], names: Mapping[int, str]
+    found: SegmentTotals,
+    measures: Sequence[CountedMeasure],
+    medians: Mapping[Key, float | None],
+    names: Mapping[int, str],
 ) -> pl.DataFrame:
     """comparison.csv from what was counted; see `segtui.segments.describing.comparison.comparison`."""
     rows = []

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from segtui.clustering import subsample as sampling
 from segtui.clustering.registry import SearchForecast, forecast
 from segtui.errors import ResourceError
-from segtui.execution.memory import available, size_words
 from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.libraries.parts.memory import available, size_words
 from segtui.plan.model import Plan
 from segtui.validity import score as scoring
 from segtui.validity.consensus.consensus import consensus_duration

@@ -18,6 +18,7 @@ COMPLETE = {
     "segtui.errors.ResourceError",
     "segtui.errors.UsageError",
     "segtui.pipeline.preparing.table_reader.TableReader",
+    "segtui.pipeline.workflow.Workflow",  # in memory; PartsWorkflow is the same over parts
     "segtui.plan.model.AnySearch",
     "widgets.plain.static.Static",  # every text on a screen; FirstRowsTable is a kind that draws itself
     "widgets.plain.table.PlainTable",  # every table that is printed; TextGrid is a kind that spreads its columns

@@ -19,7 +19,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class ColumnFacts:
+class ColumnTotals:
     """A column over all rows: `count` finite numbers with their mean, std (ddof 0), ends and quantiles by type 7;
     `missing` cells are empty, `values` counts the cells of each value that was asked for."""
 

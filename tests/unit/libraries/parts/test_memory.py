@@ -1,6 +1,6 @@
 import pytest
 
-from segtui.execution.memory import available, size_of, size_words
+from segtui.libraries.parts.memory import available, size_of, size_words
 
 
 @pytest.mark.parametrize(

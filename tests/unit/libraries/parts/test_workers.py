@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from segtui.execution.engine import Threads
+from segtui.libraries.parts.workers import Threads
 
 
 def _slow_first(part: int, extra: int) -> int:

@@ -63,7 +63,7 @@ class Bracket:
 
 
 @dataclass(frozen=True)
-class Between:
+class RankCounts:
     """Of some values: how many are below a bracket, at its ends, and those strictly inside it."""
 
     below: int = 0
@@ -78,8 +78,8 @@ class Between:
         inside = values[(values > bracket.low) & (values < bracket.high)]
         return cls(int((values < bracket.low).sum()), int((values == bracket.low).sum()), at_high, (inside,))
 
-    def __add__(self, other: Between) -> Between:
-        return Between(
+    def __add__(self, other: RankCounts) -> RankCounts:
+        return RankCounts(
             self.below + other.below,
             self.at_low + other.at_low,
             self.at_high + other.at_high,
@@ -110,7 +110,7 @@ def bracket_of(sample: Floats, share: float) -> Bracket:
     return Bracket(float(sample[low]) if low >= 0 and rows else -np.inf, float(sample[high]) if high < rows else np.inf)
 
 
-def quantile_of(found: Between, bracket: Bracket, share: float, count: int) -> float | None:
+def quantile_of(found: RankCounts, bracket: Bracket, share: float, count: int) -> float | None:
     """The quantile of `count` values by linear interpolation (NumPy's and R's type 7); None outside the bracket."""
     inside = np.sort(np.concatenate(found.inside)) if found.inside else np.empty(0)
     at = share * (count - 1)

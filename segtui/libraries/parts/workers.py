@@ -16,7 +16,7 @@ Result = TypeVar("Result")
 Tick = Callable[[float], None]
 
 
-class Engine(Protocol):
+class Workers(Protocol):
     """Maps a function over parts. Whoever folds the results in their order gets the same bytes from every engine."""
 
     def map(
@@ -39,7 +39,7 @@ class Threads:
     def map(
         self, work: Callable[[Part, Extra], Result], parts: Sequence[Part], extra: Extra, tick: Tick | None = None
     ) -> Iterator[Result]:
-        """See `Engine.map`."""
+        """See `Workers.map`."""
         threads = self.count or processors()
         pool = ThreadPoolExecutor(threads)
         waiting: deque[Future[Result]] = deque()
