@@ -14,6 +14,7 @@ from segtui.errors import DataError
 from segtui.language.sentences import say
 from segtui.libraries.columns import col
 
+_MOST = 10**18
 How = Literal["plain", "day", "interval", "exact", "text"]
 """plain: as it is; day: a day or time that may be infinite; exact: a number that no float or integer of 64 bits may
 hold; interval: as seconds; text: as the database writes it."""
@@ -73,16 +74,18 @@ def typed(scan: pl.LazyFrame, columns: Iterable[DatabaseColumn]) -> pl.LazyFrame
 
 def _fails_whole(name: str, dtype: pl.DataType) -> pl.Expr:
     """Whether a number of a column has a fraction, or more than 18 digits."""
+    number = col(name)
     if isinstance(dtype, pl.Decimal):
-        return _is_long(name, dtype) if not dtype.scale else pl.lit(True)
-    return (~col(name).str.contains(r"^-?\d{1,18}$")).any()
+        return ((number != number.floor()) | (number.abs() >= _MOST)).any()
+    return (~number.str.contains(r"^-?\d{1,18}$")).any()
 
 
 def _is_long(name: str, dtype: pl.DataType) -> pl.Expr:
     """Whether an integer of a column has more than 18 digits."""
+    number = col(name)
     if isinstance(dtype, pl.Decimal):
-        return (col(name).abs() >= pl.lit(10**18, pl.Decimal(38, 0))).any()
-    return col(name).str.contains(r"^-?\d{19,}$").any()
+        return ((number == number.floor()) & (number.abs() >= _MOST)).any()
+    return number.str.contains(r"^-?\d{19,}$").any()
 
 
 def told(columns: Iterable[DatabaseColumn], infinities: dict[str, int]) -> tuple[str, ...]:

@@ -25,10 +25,11 @@ def started(tmp_path_factory):
         if not command.exists():
             pytest.skip(f"{name} is not installed: .ci/servers")
         folder = tmp_path_factory.mktemp(name)
-        port = free_port()
+        port = a_free_port()
         words = [word.format(port=port, folder=folder) for word in words[1:]]
         log = (folder / "log").open("wb")
-        env = {**os.environ, "HOME": str(folder), **env}
+        given = {key: value.format(server=SERVERS / name) for key, value in env.items()}
+        env = {**os.environ, "HOME": str(folder), **given}
         running.append(subprocess.Popen([command, *words], cwd=folder, env=env, stdout=log, stderr=log))
         end = time.monotonic() + PATIENCE
         while not answers(port):
@@ -42,7 +43,13 @@ def started(tmp_path_factory):
         one.wait()
 
 
+@pytest.fixture(scope="session")
 def free_port():
+    """Gives the number of a port where nobody listens."""
+    return a_free_port
+
+
+def a_free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
