@@ -12,7 +12,7 @@ import polars as pl
 
 from segtui.connections.connection import Connection
 from segtui.data.databases.duckdb_columns import read_only
-from segtui.data.databases.mysql_connection import read_only_connection
+from segtui.data.databases.mysql.session import read_only_session
 from segtui.data.databases.postgresql_columns import read_only_cursor
 from segtui.data.databases.sqlite_rows import read_only as read_only_file
 from segtui.data.databases.table_address import local_file
@@ -35,7 +35,8 @@ def postgresql_estimate(connection: Connection, statement: str) -> RowEstimate:
 
 def mysql_estimate(connection: Connection, statement: str) -> RowEstimate:
     """The optimizer's rows of the tables that are joined, multiplied; raises as `postgresql_estimate` does."""
-    with read_only_connection(connection, connection.name or connection.shown) as opened, opened.cursor() as cursor:
+    asked = read_only_session(connection, connection.name or connection.shown)
+    with asked as session, session.opened.cursor() as cursor:
         cursor.execute(f"explain {statement}")
         names = [column[0] for column in cursor.description]
         rows, known = 1.0, False

@@ -8,9 +8,9 @@ from contextlib import closing
 from typing import Any
 
 from segtui.connections.connection import Connection
-from segtui.data.databases import odbc_columns
-from segtui.data.databases.mysql_connection import read_only_connection, run
-from segtui.data.databases.odbc_connection import odbc_connection
+from segtui.data.databases.mysql.session import read_only_session
+from segtui.data.databases.odbc.columns import rows_of as rows_by_odbc
+from segtui.data.databases.odbc.connection import odbc_connection
 from segtui.data.databases.postgresql_columns import read_only_cursor, rows_of
 from segtui.data.databases.table_address import local_file
 from segtui.data.files.find_files import find_files
@@ -47,8 +47,8 @@ def postgresql_tables(connection: Connection) -> list[ListedTable]:
 
 def mysql_tables(connection: Connection) -> list[ListedTable]:
     """The tables that the user may read; UnreachableError where the server can't be reached or refuses."""
-    with read_only_connection(connection, connection.name or connection.shown) as opened:
-        found = run(opened, _MYSQL)
+    with read_only_session(connection, connection.name or connection.shown) as session:
+        found = session.run(_MYSQL)
         return listed((schema, name, None if rows is None else int(rows)) for schema, name, rows in found)
 
 
@@ -56,7 +56,7 @@ def odbc_tables(connection: Connection) -> list[ListedTable]:
     """The tables of a database that has an information_schema; DataError where it has none."""
     where = connection.name or connection.shown
     with odbc_connection(connection, where) as opened:
-        found = odbc_columns.rows_of(opened, _ODBC).rows()
+        found = rows_by_odbc(opened, _ODBC).rows()
         return listed((schema, name, None) for schema, name in found if str(schema).lower() not in _SYSTEM)
 
 

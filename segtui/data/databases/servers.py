@@ -7,8 +7,8 @@ from importlib.metadata import version
 from urllib.parse import parse_qs
 
 from segtui.connections.connection import Connection
-from segtui.data.databases import odbc_connection
-from segtui.data.databases.mysql_connection import host_of, read_only_connection, run
+from segtui.data.databases.mysql.session import read_only_session
+from segtui.data.databases.odbc import connection as by_odbc
 from segtui.data.databases.postgresql_columns import read_only_cursor, rows_of
 from segtui.data.databases.table_address import local_file
 from segtui.data.raw.asked_table import Server
@@ -30,17 +30,17 @@ def postgresql_server(connection: Connection) -> Server:
 
 def mysql_server(connection: Connection) -> Server:
     """The server in its own words, its host as it was reached; UnreachableError where it can't be reached."""
-    with read_only_connection(connection, connection.name or connection.shown) as opened:
-        said, database = run(opened, "select version(), database()")[0]
+    with read_only_session(connection, connection.name or connection.shown) as session:
+        said, database = session.run("select version(), database()")[0]
         product = "MariaDB" if "mariadb" in said.lower() else "MySQL"
-        return Server(product, said.partition("-")[0], database or "", host_of(opened))
+        return Server(product, said.partition("-")[0], database or "", session.host)
 
 
 def odbc_server(connection: Connection) -> Server:
     """What the connection string says of the server: ODBC's own answers are not to be had."""
-    known = odbc_connection.settings_of(connection)
+    known = by_odbc.settings_of(connection)
     product = known.get("driver") or known.get("dsn", "")
-    return Server(f"ODBC: {product}", "", known.get("database", ""), odbc_connection.host_of(connection))
+    return Server(f"ODBC: {product}", "", known.get("database", ""), by_odbc.host_of(connection))
 
 
 def sqlite_server(connection: Connection) -> Server:

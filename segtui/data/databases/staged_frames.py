@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from segtui.data.databases.reading import row_counter
 from segtui.data.databases.stage import stage
 from segtui.data.raw.raw_table import InputFile
 from segtui.libraries.boundary import data, foreign
@@ -19,10 +20,12 @@ def stage_frames(frames: Iterator[pl.DataFrame], schema: Mapping[str, pl.DataTyp
     Polars keeps only the text of an error amid the rows: here it is raised as it was.
     """
     raised: list[Exception] = []
+    count = row_counter()
 
     def walked(names: list[str] | None, condition: pl.Expr | None, *_: Any) -> Iterator[pl.DataFrame]:
         try:
             for frame in frames:
+                count(frame.height)
                 kept = frame if condition is None else frame.filter(condition)
                 yield kept if names is None else kept.select(names)
         except Exception as error:

@@ -6,7 +6,7 @@ from functools import partial
 
 from segtui.data.databases.estimates import mysql_estimate
 from segtui.data.databases.listed_tables import mysql_tables
-from segtui.data.databases.mysql_columns import staged_rows
+from segtui.data.databases.mysql.columns import staged_rows
 from segtui.data.databases.servers import mysql_server
 from segtui.data.databases.stage import fingerprint_by, staged_reading
 from segtui.data.databases.table_address import backticked, first_rows, with_paths

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segtui.data.databases.listed_tables import odbc_tables
-from segtui.data.databases.odbc_columns import staged_rows
+from segtui.data.databases.odbc.columns import staged_rows
 from segtui.data.databases.servers import odbc_server
 from segtui.data.databases.stage import fingerprint_by, staged_reading
 from segtui.data.databases.table_address import with_paths

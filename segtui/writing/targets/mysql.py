@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from segtui.connections.connection import Connection
-from segtui.data.databases.mysql_connection import opened_connection, run
+from segtui.data.databases.mysql.session import MysqlLink, opened_session
 from segtui.data.databases.table_address import backticked
 from segtui.errors import DataError, UnreachableError
 from segtui.libraries.boundary import Library
@@ -74,8 +74,8 @@ class MysqlSession:
 
     dialect: Dialect
 
-    def __init__(self, opened: Any, connection: Connection, where: str) -> None:
-        self._opened, self._connection, self._where = opened, connection, where
+    def __init__(self, link: MysqlLink, connection: Connection, where: str) -> None:
+        self._link, self._connection, self._where = link, connection, where
         self._created: list[str] = []
         self.dialect = replace(DIALECT, now=DIALECT.text(str(self.rows(f"select {DIALECT.now}")[0][0])))
 
@@ -111,17 +111,17 @@ class MysqlSession:
 
     def run(self, statement: str) -> None:
         """Carry out a statement."""
-        run(self._opened, statement)
+        self._link.run(statement)
 
     def create(self, statement: str, table: Sequence[str]) -> None:
         """Create a table, until `undo` drops it."""
-        with opened_connection(self._connection, self._where) as beside:
-            run(beside, statement)
+        with opened_session(self._connection, self._where) as beside:
+            beside.run(statement)
         self._created.append(".".join(map(self.dialect.quote, table)))
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
-        return run(self._opened, statement)
+        return self._link.run(statement)
 
     def stage(self, table: Sequence[str], rows: RunRows, advance: Advance) -> str:
         """The rows in a temporary table with the types of the other, so that all compares as there."""
@@ -141,14 +141,14 @@ class MysqlSession:
 
     def commit(self) -> None:
         """Let it count."""
-        self._opened.commit()
+        self._link.opened.commit()
         self._created.clear()
 
     def undo(self) -> None:
         """Take back what was done, and drop what was created."""
-        self._opened.rollback()
+        self._link.opened.rollback()
         for table in self._created:
-            run(self._opened, f"drop table {table}")
+            self._link.run(f"drop table {table}")
 
 
 def _literals(rows: pl.DataFrame, columns: Sequence[WrittenColumn]) -> list[str]:
@@ -174,9 +174,9 @@ def _literals(rows: pl.DataFrame, columns: Sequence[WrittenColumn]) -> list[str]
 def opened(connection: Connection) -> Iterator[SqlTransaction]:
     """A transaction on the server of a connection."""
     where = connection.name or connection.shown
-    with opened_connection(connection, where) as link:
+    with opened_session(connection, where) as link:
         for statement in _BEGIN:
-            run(link, statement)
+            link.run(statement)
         session = MysqlSession(link, connection, where)
         try:
             yield SqlTransaction(session)

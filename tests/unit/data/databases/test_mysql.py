@@ -1,6 +1,7 @@
 """Tables of a real MariaDB server."""
 
 import random
+import signal
 import threading
 from pathlib import Path
 from urllib.parse import quote
@@ -11,6 +12,7 @@ import pytest
 from segtui.connections.connection import Connection
 from segtui.data.batches import Batches
 from segtui.data.databases.listed_tables import mysql_tables
+from segtui.data.databases.reading import reading
 from segtui.data.databases.servers import mysql_server
 from segtui.data.read import read
 from segtui.data.readers.mysql import READER
@@ -180,6 +182,32 @@ def test_a_connection_that_is_lost_amid_the_rows_is_told(asked, shop):
     with pytest.raises(UnreachableError, match="connection was lost"):
         read(asked("query=select seq, sleep(0.001) as s from seq_1_to_20000"), Path())
     killer.join()
+
+
+def test_the_server_ends_what_is_interrupted(asked, shop):
+    busy = "select id from information_schema.processlist where info like 'select seq, sleep%' and command = 'Query'"
+
+    def interrupt():
+        while not shop.admin(busy):
+            pass
+        signal.raise_signal(signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.raises(KeyboardInterrupt):
+        read(asked("query=select seq, sleep(0.01) as s from seq_1_to_20000"), Path())
+    assert not shop.admin(busy)
+
+
+def test_what_others_delete_meanwhile_is_still_read(asked, shop):
+    shop.admin("create or replace table log as select seq as id, 'x' as more, 1 as k from seq_1_to_50", database="shop")
+    with reading():
+        assert read(asked("table=mine"), Path()).frame.height == 3
+        shop.admin("delete from log where id <= 10", database="shop")
+        assert read(asked("table=log"), Path()).frame.height == 50
+    needed = read(asked("table=log"), Path(), only=("k", "id", "other"))
+    assert needed.frame.columns == ["id", "k"] and needed.frame.height == 40
+    of_query = read(asked("query=select * from log order by id desc"), Path(), only=("id",)).frame
+    assert of_query.columns == ["id"] and of_query["id"].is_sorted(descending=True)
 
 
 def test_a_password_may_be_any_text_and_come_from_the_drivers_file(shop, home, monkeypatch):

@@ -119,6 +119,11 @@ def test_a_server_that_is_not_there_or_refuses_is_told(shop, path, error, said):
         read(Source(path=path.replace("SOCKET", str(shop.socket))), Path())
 
 
+def test_only_columns_that_are_needed_are_fetched(asked):
+    for settings in ("table=odbc_types", "table=odbc_types&where=id > 0", "query=select * from odbc_types"):
+        assert read(asked(settings), Path(), only=("flag", "id", "other")).frame.columns == ["id", "flag"]
+
+
 def test_what_a_query_changes_is_taken_back(shop, asked):
     shop.admin("create or replace function f() returns int begin delete from odbc_mine; return 1; end", database="shop")
     read(asked("query=select f() as x"), Path())

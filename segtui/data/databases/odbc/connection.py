@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from segtui.connections.connection import Connection
 from segtui.connections.secrets import scrubbed
+from segtui.data.databases.reading import shared
 from segtui.errors import DataError, SegtuiError, UnreachableError, UsageError
 
 _SAID = re.compile(r"State: (\w+), Native error: (-?\d+), Message: (?:\[[^\]]*\])*\s*(.*)", re.DOTALL)
@@ -23,11 +24,23 @@ _HOSTS = ("server", "servername", "host", "hostname", "address")
 
 @contextmanager
 def odbc_connection(connection: Connection, where: str) -> Iterator[Any]:
-    """A connection in a transaction that is rolled back.
+    """A connection in a transaction that is rolled back, the same for all that a run reads.
 
     Raises UnreachableError where the server can't be reached, refuses or breaks off, DataError for what it can't
     answer, UsageError where the driver or the data source is not known on this machine.
     """
+    transaction = shared((connection.name, connection.url), lambda: _transaction(connection, where))
+    with transaction as (opened, password):
+        from arrow_odbc import Error
+
+        try:
+            yield opened
+        except Error as error:
+            raise _explained(error, password, where) from None
+
+
+@contextmanager
+def _transaction(connection: Connection, where: str) -> Iterator[tuple[Any, str]]:
     try:
         from arrow_odbc import Error, connect
     except OSError:  # its library can't be loaded
@@ -40,9 +53,7 @@ def odbc_connection(connection: Connection, where: str) -> Iterator[Any]:
     except Error as error:
         raise _at_connecting(error, password, where) from None
     try:
-        yield opened
-    except Error as error:
-        raise _explained(error, password, where) from None
+        yield opened, password
     finally:
         with suppress(Error):  # where the connection is lost, so is what was begun
             opened.rollback()

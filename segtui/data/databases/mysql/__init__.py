@@ -1,0 +1,1 @@
+"""MySQL and MariaDB: connections, the rows of their protocol, and the types of their columns."""

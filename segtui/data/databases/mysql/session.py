@@ -1,0 +1,130 @@
+"""Connections to MySQL and MariaDB in a read-only transaction, and the errors of the server."""
+
+from __future__ import annotations
+
+import configparser
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from segtui.connections.connection import Connection
+from segtui.connections.secrets import scrubbed
+from segtui.data.databases.mysql.settings import settings_of
+from segtui.data.databases.reading import shared
+from segtui.errors import DataError, SegtuiError, UnreachableError
+from segtui.libraries.boundary import foreign
+
+_BEGIN = (
+    "set session transaction isolation level repeatable read, read only",
+    "set time_zone = '+00:00'",
+    "start transaction with consistent snapshot, read only",
+)
+_TWICE = 1060
+_REFUSED = {
+    *(1040, 1044, 1045, 1053, 1129, 1130, 1142, 1143, 1203, 1205, 1213, 1226, 1227, 1317, 1370, 1698),
+    *(1820, 1862, 1927, 1969, 3024, 3118, 4151),
+}
+"""Errors of a server that refuses or breaks off: too many connections, no right, an end by its administrator."""
+_AWAY = {2006, 2013, 1053, 1317, 1927}
+
+
+@dataclass(frozen=True)
+class MysqlLink:
+    """A connection of PyMySQL whose transaction has begun, and what it was opened with."""
+
+    opened: Any
+    known: dict[str, Any] = field(repr=False)
+    password: str = field(repr=False)
+
+    @property
+    def host(self) -> str:
+        """Where the server is: host and port, or this machine."""
+        return "localhost" if self.opened.unix_socket else f"{self.opened.host}:{self.opened.port}"
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        """All rows of a statement that has few."""
+        with self.opened.cursor() as cursor:
+            cursor.execute(statement)
+            return list(cursor.fetchall())
+
+    def end(self) -> None:
+        """End what the server does for this connection, by another one."""
+        import pymysql
+
+        with closing(pymysql.connect(**self.known)) as other, other.cursor() as cursor:
+            cursor.execute(f"kill query {self.opened.thread_id():d}")
+
+
+@contextmanager
+def read_only_session(connection: Connection, where: str) -> Iterator[MysqlLink]:
+    """A read-only transaction that sees one state of the database, the same for all that a run reads; times are of UTC.
+
+    Raises UnreachableError where the server can't be reached, refuses or breaks off, DataError for what it can't
+    answer, UsageError for wrong settings.
+    """
+    transaction = shared((connection.name, connection.url), lambda: _transaction(connection, where))
+    with transaction as session, _explaining(connection, session.password, where):
+        yield session
+
+
+@contextmanager
+def _transaction(connection: Connection, where: str) -> Iterator[MysqlLink]:
+    with opened_session(connection, where) as session:
+        for statement in _BEGIN:
+            session.run(statement)
+        yield session
+
+
+@contextmanager
+def opened_session(connection: Connection, where: str) -> Iterator[MysqlLink]:
+    """A connection of its own, whose errors become the user's, also those of what is done with it.
+
+    Raises what `read_only_session` raises.
+    """
+    import pymysql
+    from pymysql.cursors import SSCursor
+
+    settings, password = settings_of(connection)
+    known = {**settings, "cursorclass": SSCursor, "charset": "utf8mb4"}
+
+    def explain(why: str) -> SegtuiError:
+        said = scrubbed(why, [password])
+        return UnreachableError(f"the server can't be reached: {said}", where=where, fix=_check(connection))
+
+    with _explaining(connection, password, where):
+        with foreign(explain, raises=(configparser.Error,)):
+            opened = pymysql.connect(**known)
+        with closing(opened):
+            yield MysqlLink(opened, known, password)
+
+
+@contextmanager
+def _explaining(connection: Connection, password: str, where: str) -> Iterator[None]:
+    """Errors of PyMySQL as the user's."""
+    import pymysql
+
+    try:
+        yield
+    except pymysql.Error as error:
+        raise _explained(error, connection, password, where) from None
+
+
+def _check(connection: Connection) -> str:
+    return f"check the server {connection.shown}, its port, the user and the password"
+
+
+def _explained(error: Any, connection: Connection, password: str, where: str) -> SegtuiError:
+    """The user's error for one of PyMySQL's."""
+    code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
+    why = scrubbed(str(error.args[-1] if error.args else error), [password]).strip()
+    if code in _AWAY:
+        fix = "run it again when the server is back: nothing was written"
+        return UnreachableError(f"the connection was lost: {why}", where=where, fix=fix)
+    if code in _REFUSED:
+        fix = "check the user, the password and the right to read"
+        return UnreachableError(f"the server refused: {why}", where=where, fix=fix)
+    if code and not 2000 <= code < 3000:
+        fix = "name them apart: select … as name_2" if code == _TWICE else "see its tables: segtui tables NAME"
+        return DataError(f"the server can't answer: {why}", where=where, fix=fix)
+    return UnreachableError(f"the server can't be reached: {why}", where=where, fix=_check(connection))
