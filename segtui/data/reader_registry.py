@@ -8,9 +8,11 @@ from pathlib import PurePath
 from segtui.connections.connection import Connection
 from segtui.connections.connections_file import connection_named
 from segtui.data.addresses import is_address, name_of_connection, scheme_of
+from segtui.data.raw.listed_table import ListedTable
 from segtui.data.reader import Reader
 from segtui.declare import instances
-from segtui.errors import DataError, did_you_mean
+from segtui.errors import DataError, UsageError, did_you_mean
+from segtui.libraries.boundary import missing_libraries
 
 _PACKED = (".gz", ".zst", ".zstd", ".gzip")
 
@@ -33,6 +35,17 @@ def reader_of(address: str) -> Reader:
 def reader_of_connection(connection: Connection) -> Reader:
     """The reader of what a connection leads to; DataError where none knows it."""
     return _by_scheme(connection.scheme, connection.name or connection.shown)
+
+
+def tables_of(connection: Connection) -> list[ListedTable]:
+    """The tables and views that a connection may read; raises what its reader raises, UsageError without a list."""
+    reader = reader_of_connection(connection)
+    if lacking := missing_libraries(reader.libraries):
+        what, fix = lacking
+        raise UsageError(f"reading {reader.holds} {what}", where=connection.name, fix=fix)
+    if reader.addresses is None or reader.addresses.tables is None:
+        raise UsageError(f"{reader.label} lists no tables", where=connection.shown)
+    return list(reader.addresses.tables(connection))
 
 
 def _by_scheme(scheme: str, address: str) -> Reader:

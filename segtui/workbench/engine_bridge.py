@@ -99,6 +99,12 @@ class EngineBridge:
             self.client.cancel()
         return stops
 
+    def withdraw(self, kind: type[Request]) -> None:
+        """Wait no longer for an answer of one kind; the process is stopped unless it has other questions."""
+        self.desk.withdraw(kind)
+        if self.desk.idle:
+            self.client.cancel()
+
     def cancel(self) -> bool:
         """Stop computing; whether there was anything to stop."""
         if not self.desk.open:

@@ -140,12 +140,10 @@ async def _resume(bench: Bench, left: LeftBehind) -> None:
 
 
 async def ask(bench: Bench) -> None:
-    """Ask which file to open, then open it instead of the current plan."""
-    from widgets.inputs.path_completion import complete_path
+    """Ask what to open, then open it instead of the current plan."""
+    from segtui.workbench.opening.open_dialog import OpenDialog
 
-    path = await bench.prompts.answer(
-        "open", placeholder="a data file, a plan or a run's folder", complete=complete_path
-    )
+    path = await bench.push_screen_wait(OpenDialog())
     if path and await _may_go(bench):
         _look(bench, path if is_address(path) else str(expand_home(path)))
 

@@ -61,6 +61,11 @@ class Desk:
             self._moved()
         return SearchGrids.__name__ in stale
 
+    def withdraw(self, kind: type[Request]) -> None:
+        """Forget the open question of a kind; its answer no longer counts."""
+        if self._open.pop(kind.__name__, None):
+            self._moved()
+
     def clear(self) -> None:
         """Forget all open questions, because nobody is left to answer them."""
         self._open.clear()

@@ -7,7 +7,7 @@ from textual.app import App
 from textual.color import Color
 
 from segtui.workbench.keys.key_line import KeyLine
-from segtui.workbench.screens.data.start_page import Files
+from segtui.workbench.opening.places import Places
 from segtui.workbench.terminal.without_colour import WithoutColour
 from widgets.inputs.ticks import Selection, Ticks
 from widgets.plain.text import PlainText
@@ -27,7 +27,7 @@ def test_the_cursor_of_a_list_is_reversed(workbench, story, monkeypatch, theme):
     async def tell():
         async with workbench() as d:
             d.app.theme = theme
-            await d.until(lambda: d.app.screen.query_one(Files).has_focus)
+            await d.until(lambda: d.app.screen.query_one(Places).has_focus)
             assert styled(d.app, "cdnow_orders.csv").reverse
             assert not styled(d.app, "customers.csv").reverse
             await d.press("down")

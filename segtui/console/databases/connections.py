@@ -5,10 +5,7 @@ from __future__ import annotations
 from segtui.connections.connection import Connection
 from segtui.connections.connections_file import connection_named, connection_names, connections_file
 from segtui.console.terminal import Terminal, grid, print_json, print_lines
-from segtui.data.raw.listed_table import ListedTable
-from segtui.data.reader_registry import reader_of_connection
-from segtui.errors import UsageError
-from segtui.libraries.boundary import missing_libraries
+from segtui.data.reader_registry import tables_of
 
 _PIPE_WIDTH = 200
 
@@ -20,7 +17,7 @@ def show_connections(check: str | None, *, as_json: bool) -> None:
     """
     if check is not None:
         connection = connection_named(check)
-        count = len(_tables(connection))
+        count = len(tables_of(connection))
         if as_json:
             print_json({"name": check, "address": connection.shown, "tables": count})
         else:
@@ -45,7 +42,7 @@ def show_connections(check: str | None, *, as_json: bool) -> None:
 
 def show_tables(name: str, *, as_json: bool) -> None:
     """Print the tables and views of a connection, by name or URL, with about how many rows each has."""
-    found = _tables(connection_named(name) if "://" not in name else Connection("", name))
+    found = tables_of(connection_named(name) if "://" not in name else Connection("", name))
     if as_json:
         print_json({"connection": name, "tables": [{"name": one.name, "rows": one.rows} for one in found]})
         return
@@ -55,13 +52,3 @@ def show_tables(name: str, *, as_json: bool) -> None:
     for one in found:
         table.add_row(one.name, "" if one.rows is None else f"{one.rows:,}")
     Terminal(pipe_width=_PIPE_WIDTH).print(table)
-
-
-def _tables(connection: Connection) -> list[ListedTable]:
-    reader = reader_of_connection(connection)
-    if lacking := missing_libraries(reader.libraries):
-        what, fix = lacking
-        raise UsageError(f"reading {reader.holds} {what}", where=connection.name, fix=fix)
-    if reader.addresses is None or reader.addresses.tables is None:
-        raise UsageError(f"{reader.label} lists no tables", where=connection.shown)
-    return list(reader.addresses.tables(connection))

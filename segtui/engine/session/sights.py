@@ -54,7 +54,7 @@ class Sights:
         None for another one, and once it was looked at. Raises UnreachableError where a server can't be asked; what
         else is wrong with the data is told when it is read.
         """
-        key = _key(source, folder)
+        key = _key(source.model_copy(update={"id": None}), folder)
         if key == self._begun or not has_first_rows(source, folder):
             return None
         self._begun = key
@@ -71,10 +71,11 @@ class Sights:
 
     def of(self, source: Source, folder: Path) -> Sight:
         """The table of a source as far as it is looked at; raises what reading it raises."""
+        plain = self._parts.get(_key(source.model_copy(update={"id": None}), folder))
+        if plain is not None and source.id == plain.table.id and not plain.table.made_id():
+            return plain
         part = self._parts.get_or(_key(source, folder), lambda: self._part(source, folder))
-        if part is not None:
-            return part
-        return Sight(self._files.table(source, folder), self._files)
+        return part if part is not None else Sight(self._files.table(source, folder), self._files)
 
     def _part(self, source: Source, folder: Path) -> Sight | None:
         """The first rows of a large table; None of one that is looked at whole."""

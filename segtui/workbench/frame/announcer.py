@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from segtui.engine.transport.messages import Failed, Look, Message
 from segtui.plan.stages import Parts
 from segtui.workbench.frame.pane_switcher import PaneSwitcher
 from segtui.workbench.frame.status import Status
 from segtui.workbench.frame.title_bar import TitleLine
+from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.requests import unasked
 from segtui.workbench.state.store import Store
 
@@ -27,6 +29,8 @@ class Announcer:
         self.title()
         for pane in self._panes.mounted():
             pane.heard(message)
+        for dialog in self._dialogs():
+            dialog.heard(message)
         if isinstance(message, Failed) and not unasked(kind):
             self.failed(kind, message)
 
@@ -35,8 +39,13 @@ class Announcer:
         if kind == Look.__name__:
             self._status().say("")  # nothing is being opened any more
         pane = self._panes.current
-        if pane is None or not pane.failed(kind, what):
+        told = [dialog.says_failed(kind, what) for dialog in self._dialogs()]
+        if not any(told) and (pane is None or not pane.failed(kind, what)):
             self._trouble(what.what)
+
+    def _dialogs(self) -> list[Dialog[Any]]:
+        """What lies over the screens."""
+        return [screen for screen in self._status().app.screen_stack if isinstance(screen, Dialog)]
 
     def plan_changed(self, parts: Parts, *, stopped: bool) -> None:
         """The plan has changed in these keys, which may have stopped a search."""

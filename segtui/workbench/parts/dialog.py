@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from textual.app import App
 from textual.screen import ModalScreen
 
+from segtui.engine.transport.messages import Failed, Message
+
 STYLES = Path(__file__).with_name("dialogs.tcss")
 """The styles of all dialogs, loaded before the first one opens."""
 
@@ -26,3 +28,10 @@ class Dialog(ModalScreen[Result]):
 
     All styles of dialogs are in dialogs.tcss, so they do not depend on which screen was opened before.
     """
+
+    def heard(self, message: Message) -> None:
+        """Called when the compute process answered while the dialog is open; the store is already up to date."""
+
+    def says_failed(self, kind: str, message: Failed) -> bool:
+        """A question failed while the dialog is open; True if it says so in place."""
+        return False

@@ -9,10 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from segtui.workbench.opening.recent_files import lately, nearby, remember, size_in_words
 from segtui.workbench.screens.data.frequencies import frequencies
 from segtui.workbench.screens.data.pane import DataPane
 from segtui.workbench.screens.data.reading_settings import settings
-from segtui.workbench.screens.data.recent_files import lately, nearby, remember, size_in_words
 from segtui.workbench.screens.data.source_changes import change_setting
 from tests.patience import PATIENCE
 from tests.workbench.sizes import BOTH, SIZES

@@ -9,6 +9,7 @@ import json
 
 from segtui.engine.transport.messages.assessment import *
 from segtui.engine.transport.messages.candidates import *
+from segtui.engine.transport.messages.connections import *
 from segtui.engine.transport.messages.events import *
 from segtui.engine.transport.messages.exhibits import *
 from segtui.engine.transport.messages.matched_pairs import *

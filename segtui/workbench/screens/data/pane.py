@@ -11,10 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from segtui.data.addresses import names_files
-from segtui.engine.transport.messages import Failed, Look, Looked, Message, Opened, Read
+from segtui.data.addresses import is_address, names_files
+from segtui.engine.transport.messages import Failed, ListTables, Look, Looked, Message, Opened, Read, TablesListed
 from segtui.plan.stages import Parts
 from segtui.publishing.paths import expand_home
+from segtui.workbench.opening.places import Places
+from segtui.workbench.opening.recent_files import remember
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.parts.first_rows_table import FirstRowsTable
 from segtui.workbench.parts.pane import Pane
@@ -25,7 +27,6 @@ from segtui.workbench.screens.data.frequencies import Counts, SideTable
 from segtui.workbench.screens.data.inspection import RowInspection
 from segtui.workbench.screens.data.reading import Reading
 from segtui.workbench.screens.data.reading_state import complaint, failed, read, waiting
-from segtui.workbench.screens.data.recent_files import remember
 from segtui.workbench.screens.data.source_changes import ask_kind, ask_setting, change_setting, take_as_id
 from segtui.workbench.screens.data.start_page import Start
 from widgets.frame.messages import CursorMoved, RowSelected, Sorted
@@ -98,6 +99,8 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
     def heard(self, message: Message) -> None:
         """The file has been read."""
         self._coming = isinstance(message, Looked) or (self._coming and not isinstance(message, Opened))
+        if isinstance(message, TablesListed):
+            self.query_one(Start).places.refresh_tables()
         if isinstance(message, Opened) and self.in_front:
             self.draw()
 
@@ -114,6 +117,9 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
 
     def failed(self, kind: str, message: Failed) -> bool:
         """Show the error of a file that can't be opened or read in place."""
+        if kind == ListTables.__name__:
+            self.query_one(Start).places.refresh_tables()
+            return self.state == "start"
         self._coming = False
         if kind == "Look" and self.store.plan is None:
             self.draw()
@@ -191,6 +197,9 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         path = store.run or store.path
         if path is None and plan is not None:
             named = plan.tables()[0].path
+            if is_address(named):
+                remember(named)
+                return
             path = store.folder / expand_home(named) if names_files(named) else None
         if path is not None and path.exists():
             remember(path)
@@ -249,10 +258,10 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
 
     # Changes
 
-    def on_start_chosen(self, event: Start.Chosen) -> None:
-        """Open a file of the list."""
+    def on_places_chosen(self, event: Places.Chosen) -> None:
+        """Open what was chosen in the list."""
         self.query_one(Start).complain("")
-        self.bench.engine.ask(Look, path=str(event.path))
+        self.bench.engine.ask(Look, path=event.path)
 
     def on_reading_change(self, event: Reading.Change) -> None:
         """Ask how the file is to be read."""

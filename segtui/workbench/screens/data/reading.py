@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from segtui.workbench.opening.recent_files import short
 from segtui.workbench.screens.data.reading_settings import Setting, settings
-from segtui.workbench.screens.data.recent_files import short
 from widgets.drawing.cells import fitted
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText

@@ -34,6 +34,7 @@ def test_a_large_table_is_looked_at_in_part_and_its_profile_is_of_that_part(seen
     assert sight.part and sight.table.frame.height == 100
     assert sight.profile.rows == 100
     assert seen.of(Source(path=f"{shop}many"), tmp_path) is sight
+    assert seen.of(Source(path=f"{shop}many", id=sight.table.id), tmp_path) is sight  # as the starter plan says it
 
 
 def test_a_smaller_one_is_looked_at_whole_as_a_run_reads_it(seen, shop, tmp_path):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from segtui.data.addresses import is_address
 from segtui.errors import SegtuiError
 from segtui.publishing.publish import write_whole
 
@@ -60,20 +61,21 @@ def _known(entry: os.DirEntry[str]) -> Nearby | None:
     return Nearby(path, kind, about.st_size, datetime.fromtimestamp(about.st_mtime))
 
 
-def lately() -> list[Path]:
-    """The recently opened files that still exist, the latest first."""
+def lately() -> list[Path | str]:
+    """The recently opened files that still exist, and addresses, the latest first."""
     try:
         known = json.loads(_list().read_text(encoding="utf-8"))
-        return [path for p in known if (path := Path(p)).exists()]
+        return [p if is_address(p) else Path(p) for p in known if is_address(p) or Path(p).exists()]
     except (OSError, ValueError, TypeError):
         return []
 
 
-def remember(path: Path) -> None:
-    """Put a file first among the recently opened ones; failure to write the list is ignored."""
-    paths = [path.resolve(), *(p for p in lately() if p != path.resolve())][:LATELY]
+def remember(opened: Path | str) -> None:
+    """Put a file or an address first among the recently opened ones; failure to write the list is ignored."""
+    place = opened.resolve() if isinstance(opened, Path) else opened
+    places = [place, *(p for p in lately() if p != place)][:LATELY]
     with suppress(OSError, SegtuiError):
-        write_whole(_list(), json.dumps([str(p) for p in paths]))
+        write_whole(_list(), json.dumps([str(p) for p in places]))
 
 
 def _list() -> Path:

@@ -1,0 +1,1 @@
+"""What can be opened: files near and recent, connections and their tables, queries."""
