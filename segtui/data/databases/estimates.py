@@ -27,10 +27,15 @@ _COPY = "adbc.postgresql.use_copy"
 def postgresql_estimate(connection: Connection, statement: str) -> RowEstimate:
     """The planner's rows; DataError where the statement is wrong, UnreachableError where the server is away."""
     with read_only_cursor(connection, connection.name or connection.shown) as cursor:
-        cursor.adbc_statement.set_options(**{_COPY: "false"})  # COPY takes no EXPLAIN
-        cursor.execute(f"explain (format json)\n{statement}")
-        planned = pl.scan_arrow_c_stream(cursor.fetch_arrow()).collect().to_series().ext.storage().item()
-        return RowEstimate(int(json.loads(planned)[0]["Plan"]["Plan Rows"]))
+        return RowEstimate(int(postgresql_plan(cursor, statement)[0]["Plan"]["Plan Rows"]))
+
+
+def postgresql_plan(cursor: Any, statement: str, how: str = "format json") -> Any:
+    """How the server would carry out a statement; the cursor is of no use for rows after it."""
+    cursor.adbc_statement.set_options(**{_COPY: "false"})  # COPY takes no EXPLAIN
+    cursor.execute(f"explain ({how})\n{statement}")
+    planned = pl.scan_arrow_c_stream(cursor.fetch_arrow()).collect().to_series().ext.storage().item()
+    return json.loads(planned)
 
 
 def mysql_estimate(connection: Connection, statement: str) -> RowEstimate:

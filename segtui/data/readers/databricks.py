@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from segtui.data.databases.change_stamps import seen_stamp
 from segtui.data.databases.stage import fingerprint_by, staged_reading
 from segtui.data.databases.table_address import backticked, first_rows, with_paths
 from segtui.data.databases.warehouses.databricks import databricks_server, databricks_tables, staged_rows
@@ -19,7 +20,7 @@ READER = Reader(
     addresses=Addresses(
         ("databricks",),
         fingerprint_by(read),
-        lambda *_: "",
+        seen_stamp(),
         with_paths,
         databricks_tables,
         databricks_server,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from segtui.data.databases.change_stamps import seen_stamp
 from segtui.data.databases.estimates import mysql_estimate
 from segtui.data.databases.listed_tables import mysql_tables
 from segtui.data.databases.mysql.columns import staged_rows
@@ -23,7 +24,7 @@ READER = Reader(
     addresses=Addresses(
         ("mysql", "mariadb"),
         fingerprint_by(read),
-        lambda *_: "",
+        seen_stamp(),
         with_paths,
         mysql_tables,
         mysql_server,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segtui.data.databases.change_stamps import seen_stamp
 from segtui.data.databases.listed_tables import odbc_tables
 from segtui.data.databases.odbc.columns import staged_rows
 from segtui.data.databases.servers import odbc_server
@@ -20,7 +21,7 @@ READER = Reader(
     addresses=Addresses(
         ("odbc",),
         fingerprint_by(read),
-        lambda *_: "",
+        seen_stamp(),
         with_paths,
         odbc_tables,
         odbc_server,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segtui.data.databases.change_stamps import postgresql_stamp, seen_stamp
 from segtui.data.databases.estimates import postgresql_estimate
 from segtui.data.databases.listed_tables import postgresql_tables
 from segtui.data.databases.postgresql_columns import staged_rows
@@ -21,7 +22,7 @@ READER = Reader(
     addresses=Addresses(
         ("postgresql", "postgres"),
         fingerprint_by(read),
-        lambda *_: "",
+        seen_stamp(postgresql_stamp),
         with_paths,
         postgresql_tables,
         postgresql_server,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from segtui.data.addresses import is_address, name_of_address
+from segtui.data.databases.change_stamps import look_again
 from segtui.data.raw.asked_table import Server
 from segtui.data.raw.row_repairs import listed
 from segtui.data.source import Source
@@ -29,6 +30,7 @@ from segtui.publishing.paths import expand_home
 
 def look(question: Look, cache: SessionCache, reporter: ProgressReporter) -> Looked:
     """The plan of a plan's file or of a run's folder, or the plan inferred for a data file."""
+    look_again()
     if is_address(question.path):
         return _data(question, cache, reporter, name_of_address(question.path))
     path = expand_home(question.path)

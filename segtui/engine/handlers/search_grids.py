@@ -45,6 +45,7 @@ def search(question: SearchGrids, cache: SessionCache, reporter: ProgressReporte
     """Sweep and score the grids; each candidate is sent as it is found."""
     plan = cache.plan(question.plan)
     basis = cache.prepared(plan, Path(question.folder), reporter)
+    cache.tell_changes(plan, Path(question.folder), reporter)
     live = Live(reporter, basis.prepared.matrix.values, plan.seed)
     found = cache.searched(plan, basis, live, whole=True)
     cache.forget_kept()

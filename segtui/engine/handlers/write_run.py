@@ -31,6 +31,7 @@ def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> W
     plan, out = cache.plan(question.plan), expand_home(question.out)
     folder = Path(question.folder)
     prepared = cache.prepared(plan, folder, reporter).prepared
+    cache.tell_changes(plan, folder, reporter)
     refuse_exports(plan, folder, RunFolder(out, force=True), prepared, force=True)
     if not question.force and (taken := _taken(plan, out)):
         return Occupied(question.ticket, taken)

@@ -8,9 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segtui.data.addresses import is_address, shown_table
+from segtui.data.databases.change_stamps import has_changed
+from segtui.data.source_paths import absolute
 from segtui.engine.session.frames import Frames
 from segtui.engine.session.sights import Sights
 from segtui.errors import SegtuiError, UsageError
+from segtui.language.sentences import say
 from segtui.pipeline.lru import Recent
 from segtui.pipeline.preparing.table_reader import CachedTableReader
 from segtui.plan.load import parse
@@ -65,6 +69,15 @@ class SessionCache:
     def prepared(self, plan: Plan, folder: Path, listener: Listener) -> Basis:
         """The plan run up to the matrix; nothing is repeated while neither plan nor files change."""
         return self.workflow.prepare(plan, folder, listener)
+
+    def tell_changes(self, plan: Plan, folder: Path, listener: Listener) -> None:
+        """A note for each table of a server that has changed since it was read: what was read stays in use."""
+        for path in dict.fromkeys(table.path for table in plan.tables()):
+            if is_address(path) and has_changed(absolute(path, folder)):
+                told = say(
+                    "{table} has changed since it was read: open it again to see its rows", table=shown_table(path)
+                )
+                listener.note(told)
 
     def searched(self, plan: Plan, basis: Basis, listener: Listener, *, whole: bool = False) -> SearchResult:
         """Every candidate of the plan's grids with its scores; candidates found before are not searched again.

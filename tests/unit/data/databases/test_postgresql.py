@@ -7,10 +7,12 @@ import pytest
 
 from segtui.connections.connection import Connection
 from segtui.data.batches import Batches
+from segtui.data.databases.change_stamps import has_changed, look_again, postgresql_stamp
 from segtui.data.databases.listed_tables import postgresql_tables
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, UnreachableError, UsageError
+from segtui.pipeline.preparing.table_reader import CachedTableReader
 
 TYPES = {
     "whole": "7::numeric(12)",
@@ -91,6 +93,21 @@ def test_a_table_written_in_another_order_is_the_same_table(uri, postgres):
     assert tables[0].frame.equals(tables[1].frame) and tables[0].frame["id"].is_sorted()
     turned = read(asked(uri, "query=select * from f order by id desc"), Path())
     assert turned.frame["id"].is_sorted(descending=True)
+
+
+def test_a_session_keeps_the_rows_of_a_table_until_it_is_opened_again(uri, postgres):
+    postgres.psql("create table live as select g as id, g as v from generate_series(1, 20) g")
+    postgres.psql("create view lively as select * from live where v > 0; create table still as select 1 as id")
+    files, source = CachedTableReader(), asked(uri, "table=lively")
+    first, still = files.table(source, Path()), files.table(asked(uri, "table=still"), Path())
+    assert not has_changed(source.path)
+    postgres.psql("insert into live values (21, 21)")
+    assert has_changed(source.path) and files.table(source, Path()) is first
+    look_again()
+    assert files.table(source, Path()).frame.height == 21
+    assert files.table(asked(uri, "table=still"), Path()) is still
+    assert not has_changed(source.path)
+    assert postgresql_stamp(asked(uri, "query=select 1 as id").path) == ""
 
 
 @pytest.mark.parametrize(
