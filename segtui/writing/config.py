@@ -49,9 +49,10 @@ class WriteBack(Declared):
     table: Annotated[str, Field(min_length=1)] | None = None
     """The table of the connection, such as marketing.segments; it is created if it does not exist."""
     path: Annotated[str, Field(min_length=1), AfterValidator(without_password)] | None = None
-    """Instead of a table: a file, from the plan's folder; see format."""
+    """Instead of a table: a file or a Delta table's folder, from the plan's folder, a place on a store, or an Iceberg
+    table; see format."""
     format: Annotated[str, Field(min_length=1)] | None = None
-    """What kind of file that is: parquet."""
+    """What is there: parquet, delta or iceberg."""
     key: OneOrMore = ()
     """The table's columns that tell rows apart: the one that is not among `columns` holds the id. Default: a column
     called as the run's id."""

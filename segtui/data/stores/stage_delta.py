@@ -62,7 +62,9 @@ def _open_table(address: StoreAddress) -> DeltaTable:
     from deltalake import DeltaTable
     from deltalake.exceptions import TableNotFoundError
 
-    place = _place(address)
+    place = table_place(address)
+    if address.scheme == DELTA and not (Path(place) / "_delta_log").is_dir():
+        raise DataError("there is no Delta table: the folder has no _delta_log", where=place)
     with store_errors(address.base):
         try:
             table = DeltaTable(place, storage_options=delta_options(address))
@@ -90,13 +92,9 @@ def _load_version(table: DeltaTable, address: StoreAddress) -> None:
     table.load_as_version(int(address.version))
 
 
-def _place(address: StoreAddress) -> str:
-    if address.scheme != DELTA:
-        return address.url.partition("?")[0]
-    folder = expand_home(Path(address.url.partition(":///")[2]))
-    if not (folder / "_delta_log").is_dir():
-        raise DataError("there is no Delta table: the folder has no _delta_log", where=str(folder))
-    return str(folder)
+def table_place(address: StoreAddress) -> str:
+    """What deltalake opens: the URL of a table on a store, or a folder of this machine."""
+    return address.url if address.scheme != DELTA else str(expand_home(address.url.partition(":///")[2]))
 
 
 def _state(table: DeltaTable) -> str:

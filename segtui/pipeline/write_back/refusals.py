@@ -12,6 +12,8 @@ from segtui.connections.connection import Connection
 from segtui.data.addresses import is_address
 from segtui.data.databases.table_address import TableAddress, parse, parts_of_name
 from segtui.data.source_paths import absolute
+from segtui.data.stores.store_address import is_lake
+from segtui.data.stores.store_address import parse as parse_lake
 from segtui.errors import DataError, Fault, PlanError, SegtuiError, nearest
 from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.pipeline.preparing.prepare import PreparedRun
@@ -62,7 +64,9 @@ def refuse_read(order: WriteBack, plan: Plan, folder: Path, source: Sequence[str
     """
     ready = from_folder(order, folder)
     if ready.path is not None:
-        if "://" not in ready.path:
+        if is_lake(ready.path):
+            _refuse_read_lake(order, ready.path, plan, folder)
+        elif "://" not in ready.path:
             refuse_output(Inputs.of(read_by(plan, folder)), Path(ready.path))
         return
     connection, parts = connection_of(ready), parts_of_name(ready.table or "")
@@ -78,6 +82,15 @@ def refuse_read(order: WriteBack, plan: Plan, folder: Path, source: Sequence[str
             what = f"the run reads {', '.join([*data, *own])} of this table, and would write to what it reads"
             fix = "read the other columns only: columns = [...] in [source], and write to none of these"
             raise DataError(what, where=order.place, fix=fix)
+
+
+def _refuse_read_lake(order: WriteBack, path: str, plan: Plan, folder: Path) -> None:
+    """Raise DataError where a run would replace what it reads on a store."""
+    read = [absolute(table.path, folder.absolute()) for table in plan.tables() if is_address(table.path)]
+    same = [one for one in read if is_lake(one) and parse_lake(one).url == parse_lake(path).url]
+    if same and order.mode != "update":
+        fix = 'choose another table, or mode = "update", which changes only the columns that it names'
+        raise DataError("the run reads this table, so it can't be written to", where=order.place, fix=fix)
 
 
 def reads(asked: TableAddress, connection: Connection, parts: Sequence[str]) -> bool:

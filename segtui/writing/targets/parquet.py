@@ -9,10 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.data.stores.store_address import is_lake
 from segtui.errors import DataError, UsageError
 from segtui.publishing.parquet import sink_parquet
 from segtui.publishing.staging import Staging
 from segtui.writing.config import WriteBack
+from segtui.writing.lakes.stored_file import ReplacedObject, opened_object
 from segtui.writing.rows import RunRows, WrittenColumn
 from segtui.writing.target import Advance, WriteCounts, WriteTarget
 
@@ -54,8 +56,12 @@ class ReplacedFile:
 
 
 @contextmanager
-def opened(place: str) -> Iterator[ReplacedFile]:
-    """The file at a path."""
+def opened(place: str) -> Iterator[ReplacedFile | ReplacedObject]:
+    """The file at a path, or the object at an address."""
+    if is_lake(place):
+        with opened_object(place) as stored:
+            yield stored
+        return
     with Staging(force=True) as staging:
         yield ReplacedFile(Path(place), staging)
 

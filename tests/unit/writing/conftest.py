@@ -14,6 +14,7 @@ from segtui.pipeline.write_back.run_columns import written_columns
 from segtui.writing.config import WriteBack
 from segtui.writing.rows import stage_rows
 from segtui.writing.target import connection_of, target_of
+from tests.unit.data.stores.conftest import bare, connect, lake, s3  # noqa: F401
 
 SCHEMAS = itertools.count()
 

@@ -1,0 +1,154 @@
+"""Iceberg tables of pyiceberg's catalogs: found, read, and replaced."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from segtui.connections.connections_file import connection_named
+from segtui.connections.store_keys import STORES
+from segtui.data.stores.credentials import store_options
+from segtui.data.stores.open_store import polars_options
+from segtui.data.stores.store_address import ICEBERG, StoreAddress
+from segtui.data.stores.store_errors import store_errors
+from segtui.errors import DataError, UnreachableError, UsageError, nearest
+from segtui.libraries.boundary import Library, foreign
+
+if TYPE_CHECKING:
+    from pyiceberg.catalog import Catalog
+    from pyiceberg.table import Table
+
+ICEBERG_LIBRARIES = (Library("pyiceberg", "segtui[iceberg]"), Library("pyarrow", "segtui[iceberg]"))
+_FORM = "such as iceberg:prod.shop.customers: a catalog, then the table with its namespaces"
+_FILE_KEYS = {
+    "aws_endpoint": "s3.endpoint",
+    "aws_region": "s3.region",
+    "aws_access_key_id": "s3.access-key-id",
+    "aws_secret_access_key": "s3.secret-access-key",
+    "aws_session_token": "s3.session-token",
+    "azure_storage_account_name": "adls.account-name",
+    "azure_storage_account_key": "adls.account-key",
+    "azure_storage_sas_token": "adls.sas-token",
+}
+"""What pyiceberg calls the options of stores."""
+
+
+@dataclass
+class IcebergTable:
+    """A table of a catalog by its `name` there; `table` is None where there is none yet."""
+
+    address: StoreAddress
+    catalog: Catalog
+    name: str
+    table: Table | None
+
+    @classmethod
+    def find(cls, address: StoreAddress) -> IcebergTable:
+        """The table that an address names; UsageError for an unknown catalog, UnreachableError for one out of reach."""
+        from pyiceberg.catalog import load_catalog
+        from pyiceberg.exceptions import NoSuchNamespaceError, NoSuchTableError
+
+        catalog, _, name = address.base.removeprefix(f"{ICEBERG}:").partition(".")
+        if not address.base.startswith(f"{ICEBERG}:") or not catalog or "." not in name.strip("."):
+            raise UsageError("the address names no table of a catalog", where=address.base, fix=_FORM)
+        known = {key: str(value) for key, value in _declared(catalog, address.base).items()}
+        with catalog_errors(address.base):
+            opened = load_catalog(catalog, **{**known, **_file_keys(address)})
+            try:
+                return cls(address, opened, name, opened.load_table(name))
+            except (NoSuchTableError, NoSuchNamespaceError):
+                return cls(address, opened, name, None)
+
+    def scan(self, snapshot: int | None = None) -> pl.LazyFrame:
+        """The rows of the latest snapshot, or of this one; UsageError where the keys of its store are missing."""
+        assert self.table is not None
+        lies_at = _place(self.table, self.address)
+        options: dict[str, Any] = polars_options(lies_at) if lies_at else {}
+        return pl.scan_iceberg(self.table, snapshot_id=snapshot, storage_options=options or None)
+
+    def schema(self) -> pl.Schema | None:
+        """The columns of the table; None where there is none."""
+        if self.table is None:
+            return None
+        with store_errors(self.address.base):
+            return self.scan().collect_schema()
+
+    def rows(self) -> pl.DataFrame | None:
+        """All rows; None where there is no table."""
+        if self.table is None:
+            return None
+        with store_errors(self.address.base):
+            return self.scan().collect()
+
+    def append(self, rows: pl.DataFrame) -> None:
+        """Add rows in one commit; raises what pyiceberg raises, also where the table has changed since it was found."""
+        self._there(rows).append(self._arrow(rows))
+
+    def overwrite(self, rows: pl.DataFrame) -> None:
+        """Replace all rows in one commit; raises what pyiceberg raises."""
+        is_new = self.table is None
+        table = self._there(rows)
+        table.append(self._arrow(rows)) if is_new else table.overwrite(self._arrow(rows))
+
+    def _there(self, rows: pl.DataFrame) -> Table:
+        """The table, made where there is none; DataError where there is no namespace for it."""
+        from pyiceberg.exceptions import NoSuchNamespaceError
+
+        if self.table is None:
+            try:
+                self.table = self.catalog.create_table(self.name, schema=rows.to_arrow().schema)
+            except NoSuchNamespaceError:
+                space = self.name.rpartition(".")[0]
+                raise DataError(f"there is no namespace {space}", where=self.address.base, fix="create it") from None
+        return self.table
+
+    def _arrow(self, rows: pl.DataFrame) -> Any:
+        """Rows in the types and the order of the table's columns; those that the run does not have are empty."""
+        assert self.table is not None
+        schema = self.table.schema().as_arrow()
+        lacking = [pl.lit(None).alias(name) for name in schema.names if name not in rows.columns]
+        return rows.with_columns(lacking).select(schema.names).to_arrow().cast(schema)
+
+
+def catalog_errors(where: str) -> AbstractContextManager[None]:
+    """What a catalog raises as the user's error, without its words, which may have its keys in them."""
+    fix = "check its uri in .pyiceberg.yaml, or try again later"
+    return foreign(lambda _: UnreachableError("the catalog refused", where=where, fix=fix), raises=(Exception,))
+
+
+def _declared(catalog: str, where: str) -> dict[str, Any]:
+    from pyiceberg.utils.config import Config
+
+    with foreign(_damaged_config):
+        config = Config()
+        known = list(config.config.get("catalog", {}))
+        declared = config.get_catalog_config(catalog)
+    if declared is None:
+        fix = nearest(catalog, known) or "declare it in ~/.pyiceberg.yaml: `segtui guide stores`"
+        raise UsageError(f'there is no catalog "{catalog}"', where=where, fix=fix)
+    return dict(declared)
+
+
+def _damaged_config(why: str) -> UsageError:
+    return UsageError(f"pyiceberg's configuration can't be read: {why}", fix="check .pyiceberg.yaml")
+
+
+def _file_keys(address: StoreAddress) -> dict[str, str]:
+    """The keys of the connection in `storage`, as pyiceberg calls them."""
+    if not address.storage:
+        return {}
+    at = StoreAddress(address.base, connection_named(address.storage).url, storage=address.storage)
+    return {_FILE_KEYS[key]: value for key, value in store_options(at).items() if key in _FILE_KEYS}
+
+
+def _place(table: Table, address: StoreAddress) -> StoreAddress | None:
+    """Where the table's files lie, with the keys that its catalog has; None on this machine."""
+    url = table.location()
+    if url.partition("://")[0] not in STORES:
+        return None
+    known = {value: key for key, value in _FILE_KEYS.items()}
+    of_catalog = {known[key]: str(value) for key, value in table.io.properties.items() if key in known}
+    return StoreAddress(address.base, url, storage=address.storage, given=of_catalog)

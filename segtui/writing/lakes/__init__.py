@@ -1,0 +1,1 @@
+"""Tables of lakes as they become by a write, and files on stores."""
