@@ -35,6 +35,8 @@ _SQL: dict[How, str] = {
     "exact": "{0}::text",
     "text": "{0}::text",
 }
+_SERVER = re.compile(r"(?:ERROR|FATAL): ")
+_OF_DRIVER = re.compile(r"\[libpq\] (?:\w+\(\) failed|Failed to execute query '.*'): ", re.DOTALL)
 _AMID = re.compile(r"ERROR: |Failed to connect: ")
 _STATE = re.compile(r"\.?\s*SQLSTATE: \w+\s*$")
 _BROKEN = re.compile(r"terminating connection|canceling statement|server closed")
@@ -122,8 +124,8 @@ def _explaining(connection: Connection, password: str, where: str) -> Iterator[N
 
     def explain(why: str) -> SegtuiError:
         """For what Polars says of an error amid the rows; it drops the server's code."""
-        _, sign, answer = why.rpartition("ERROR: ")
-        said = scrubbed(answer.strip(), [password])
+        sign = _SERVER.search(why)
+        said = scrubbed(_OF_DRIVER.split(_SERVER.split(why)[-1])[-1].strip(), [password])
         if sign and not _BROKEN.search(said):
             return DataError(f"the server can't answer: {said}", where=where)
         return UnreachableError(f"the connection was lost: {said}", where=where, fix=_LATER)
@@ -139,7 +141,7 @@ def _explained(error: Any, connection: Connection, password: str, where: str) ->
     """The user's error for one of the driver's, without the statement that it repeats."""
     said = _STATE.sub("", str(error).partition("\n\nQuery was")[0])
     lines = [line.strip() for line in said.splitlines() if line.strip() and set(line.strip()) != {"^"}]
-    why = scrubbed(_AMID.split("; ".join(lines))[-1].strip(), [password])
+    why = scrubbed(_OF_DRIVER.split(_AMID.split("; ".join(lines))[-1])[-1].strip(), [password])
     state = error.sqlstate or ""
     if state and not state.startswith(_REFUSED):
         return DataError(f"the server can't answer: {why}", where=where, fix="see its tables: segtui tables NAME")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
@@ -90,8 +91,9 @@ def attended(work: Callable[[], T], cancel: Callable[[], object]) -> T:
 
     threading.Thread(target=copy_context().run, args=(carry_out,), name="reading", daemon=True).start()
     try:
-        while not wait([done], timeout=_EVERY).done:
-            _tell_rows()
+        with _hearing_its_end():
+            while not wait([done], timeout=_EVERY).done:
+                _tell_rows()
     except BaseException:
         with suppress(Exception):
             cancel()
@@ -100,6 +102,20 @@ def attended(work: Callable[[], T], cancel: Callable[[], object]) -> T:
     finally:
         _COUNTED.reset(counted)
     return done.result()
+
+
+@contextmanager
+def _hearing_its_end() -> Iterator[None]:
+    """Where SIGTERM would end the process at once, as that of the workbench, it is an interruption meanwhile."""
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 @dataclass

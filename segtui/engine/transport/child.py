@@ -17,6 +17,7 @@ from segtui.engine.transport.messages import Message, parse
 
 LOG = "engine.log"
 _CHUNK = 1 << 16
+_GRACE = 1.0
 
 
 class Child:
@@ -53,11 +54,21 @@ class Child:
         self._lines.put(message.line().encode() + b"\n")
 
     def kill(self) -> None:
-        """End it and whatever it has started, whatever they do."""
+        """End it and whatever it has started, whatever they do; returns at once.
+
+        It is asked first, which ends it unless it waits for a database: it has a second to end the statement there.
+        """
+        if self.alive:
+            self._signal(signal.SIGTERM)
+            last = threading.Timer(_GRACE, self._signal, (signal.SIGKILL,))
+            last.daemon = True
+            last.start()
+        self._lines.put(None)
+
+    def _signal(self, number: signal.Signals) -> None:
         if self.alive:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._lines.put(None)
+                os.killpg(self._process.pid, number)
 
     def wait(self, seconds: float) -> None:
         """Wait until it is gone, so long at most."""

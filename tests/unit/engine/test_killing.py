@@ -208,3 +208,19 @@ def test_threads_of_numeric_libraries_are_calm_before_these_load():
     clean = {k: v for k, v in os.environ.items() if k not in ("OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS")}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=clean)
     assert done.stdout == "passive 1 False\n"
+
+
+def test_a_statement_that_is_cancelled_ends_at_the_server(asker, postgres, uri):
+    asker.ready()
+    slow = f"{uri}&query=select g, pg_sleep(58)::text as s from generate_series(1, 9) g"
+    whose = "query like '%pg_sleep(58)%' and state = 'active' and pid <> pg_backend_pid()"
+    busy = f"select 'busy' from pg_stat_activity where {whose}"
+    ticket, before = asker.send(Look, path=slow), asker.engine.pid
+    begun = time.monotonic()
+    while "busy" not in postgres.psql(busy):
+        assert time.monotonic() - begun < PATIENCE
+    asker.engine.cancel()
+    assert asker.wait(ticket) == Failed(ticket, "cancelled", 130)
+    assert gone(before, within=PATIENCE)
+    while "busy" in postgres.psql(busy):
+        assert time.monotonic() - begun < PATIENCE
