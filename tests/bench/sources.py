@@ -32,6 +32,18 @@ def staged(address: str) -> int:
         return sum(frame.height for frame, _ in batches)
 
 
+def only_staged(address: str) -> int:
+    """What a command that takes the whole table spends on the database."""
+    import polars as pl
+
+    from segtui.data.raw.raw_table import InputFile
+    from segtui.data.readers.postgresql import staged_rows
+
+    with tempfile.TemporaryDirectory(prefix="segtui-bench-") as place:
+        scan, _columns, _notes = staged_rows(InputFile(Path(place), address, Path(place), address))
+        return int(scan.select(pl.len()).collect().item())
+
+
 def by_connectorx(url: str) -> int:
     import polars as pl
 
@@ -50,7 +62,10 @@ def measured(name: str, call: Callable[[str], int], address: str) -> None:
 
 
 def _measure(call: Callable[[str], int], address: str) -> tuple[int, float, float, float]:
-    import segtui.data.batches  # noqa: F401
+    import adbc_driver_postgresql.dbapi  # noqa: F401
+
+    import segtui.data.batches
+    import segtui.data.readers.postgresql  # noqa: F401
 
     start, before, clock = _peak(), time.process_time(), time.perf_counter()
     rows = call(address)
@@ -79,6 +94,7 @@ def main(rows: int) -> None:
             lite.executemany("insert into t values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", cells)
         del cells
         measured("PostgreSQL", staged, f"{url}&table=t")
+        measured("staged only", only_staged, f"{url}&table=t")
         measured("connectorx", by_connectorx, url)
         measured("DuckDB", staged, f"duckdb:///{folder}/t.duckdb?table=t")
         measured("SQLite", staged, f"sqlite:///{folder}/t.db?table=t")

@@ -1,6 +1,12 @@
 """Runs of plans whose tables are in PostgreSQL."""
 
 import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +76,31 @@ def test_a_run_from_a_table_gives_the_segments_of_its_csv_file_and_keeps_the_pas
     for words in (MARKER, MARKER.replace("/", "%2F")):
         assert words not in said + away.stdout + away.stderr
         assert not [f for f in work.rglob("*") if f.is_file() and words.encode() in f.read_bytes()]
+
+
+@pytest.mark.slow
+def test_no_process_shows_the_password_while_it_reads(uri, postgres, tmp_path):
+    words = tmp_path / "words"
+    words.write_text(MARKER)
+    config = tmp_path / "segtui/connections.toml"
+    config.parent.mkdir()
+    config.write_text(f'[shop]\nurl = "{uri}"\npassword_command = ["cat", "{words}"]\n')
+    config.chmod(0o600)
+    command = [sys.executable, "-m", "segtui", "profile", "shop:?query=select pg_sleep(56)::text as s"]
+    env = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}
+    with subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE) as process:
+        end = time.monotonic() + 30
+        busy = "select 'busy' from pg_stat_activity where query like '%pg_sleep(56)%' and pid <> pg_backend_pid()"
+        while "busy" not in postgres.psql(busy):
+            assert time.monotonic() < end
+        shown = []
+        for place in [*Path("/proc").glob("[0-9]*/cmdline"), *Path("/proc").glob("[0-9]*/environ")]:
+            with suppress(OSError):  # it has ended, or is another user's
+                shown.append(place.read_bytes())
+        process.terminate()
+        told = process.communicate(timeout=20)[1]
+    assert any(b"pg_sleep(56)" in one for one in shown)
+    assert not any(MARKER.encode() in one for one in [*shown, told])
 
 
 @pytest.mark.parametrize(
