@@ -36,7 +36,7 @@ from segtui.pipeline.segmenting.previous_run import previous_run
 from segtui.pipeline.summary import facts
 from segtui.pipeline.workflow import Basis, OpenCandidates, Workflow
 from segtui.pipeline.write_back.refusals import refuse_writes
-from segtui.pipeline.write_back.write_back import Written, unwritten, write_back
+from segtui.pipeline.write_back.write_back import Written, kept_writes, unwritten, write_back
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.plan.telling import told_as
@@ -187,6 +187,7 @@ def _publish(
         with told_as(plan, found.prepared.derived):
             known = _facts(plan, found.prepared, found.searched, found.concluded, inputs, clock)
         known |= {"first_export": options.again[1] if options.again else first} if records else {}
+        known |= {} if options.again else kept_writes(place.path)
         manifest.write(place.files, known | ({"exports": export_facts} if export_facts else {}), records)
         log_all(exports, held, place, staging)
         if keep_others(place):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -137,6 +137,14 @@ def _place_of(order: WriteBack, target: WriteTarget) -> tuple[str, Callable[[], 
         return order.path or "", partial(target.open, order.path)
     connection = connection_of(order)
     return connection.url, partial(target.open, connection)
+
+
+def kept_writes(folder: Path) -> dict[str, Any]:
+    """What the run in a folder says of its rows in tables, for the run that replaces it: they are still there."""
+    with suppress(SegtuiError):
+        if (folder / MANIFEST).is_file() and (known := read_manifest(folder / MANIFEST).get(WRITES)):
+            return {WRITES: known}
+    return {}
 
 
 def _record(run: RunFiles, done: Sequence[Written], staging: Staging) -> None:

@@ -10,6 +10,13 @@ import sys
 import polars as pl
 import pytest
 
+from segtui.errors import DataError, PlanError
+from segtui.pipeline.write_back.refusals import refuse_read
+from segtui.plan.load import parse
+from segtui.writing.config import WriteBack
+
+MARKER = "Marker-geheim"
+
 PLAN = """
 [source]
 path = "customers.csv"
@@ -85,16 +92,56 @@ def test_a_plan_writes_its_segments_and_the_command_repeats_it(shop, segtui, tmp
 
 
 @pytest.mark.slow
-def test_a_run_is_complete_also_where_its_table_refuses(shop, segtui, tmp_path):
-    held = sqlite3.connect(tmp_path / "shop.db", isolation_level=None)
-    shop("create view seen as select 1 as customer_id")
-    for table, code, said in (("seen", 3, "is a view"), ("absent.x", 3, "")):
-        plan = PLAN.replace('table = "segments"', f'table = "{table}"')
-        (tmp_path / "other.toml").write_text(plan)
-        done = segtui("run", "other.toml", "--out", table)
-        assert said in done.stderr and (code == done.returncode if said else True)
-    assert not (tmp_path / "seen").exists()  # told before the search
-    held.close()
+def test_a_run_is_complete_where_its_table_refuses_at_the_end(shop, segtui, tmp_path, monkeypatch):
+    shop("create trigger no before insert on other begin select raise(abort, 'not today'); end")
+    plan = PLAN.replace('table = "segments"', 'table = "other"\nkey = "a"\ncolumns = { b = "segment" }')
+    (tmp_path / "plan.toml").write_text(plan)
+    early = segtui("run", "plan.toml")
+    assert early.returncode == 3 and 'no column "b"' in early.stderr and not (tmp_path / "runs").exists()
+    shop("alter table other add column b")
+    done = segtui("run", "plan.toml")
+    assert done.returncode == 3 and "not today" in done.stderr, done.stderr
+    assert "the run is complete; write again with: segtui write" in done.stderr and "report.md" in done.stdout
+    assert shop("select count(*) from other") == [(0,)] and not (tmp_path / "lake/segments.parquet").exists()
+    assert "writes" not in json.loads((tmp_path / "runs/plan/run.json").read_text())
+    shop("drop trigger no")
+    assert segtui("write", "runs/plan").stdout.splitlines()[0].startswith("shop.db: other: 120 new")
+    before = json.loads((tmp_path / "runs/plan/run.json").read_text())["writes"]
+    (tmp_path / "plan.toml").write_text(plan.partition("[[write]]")[0])
+    assert segtui("run", "plan.toml", "--force").returncode == 0
+    assert json.loads((tmp_path / "runs/plan/run.json").read_text())["writes"] == before
+
+
+@pytest.mark.slow
+def test_a_server_that_is_away_is_exit_5_and_its_password_is_nowhere(shop, segtui, tmp_path):
+    (tmp_path / "plan.toml").write_text(PLAN.partition("[[write]]")[0])
+    segtui("run", "plan.toml")
+    env = {"SEGTUI_CONNECTION_DWH": f"postgresql://ana:{MARKER}@127.0.0.1:1/shop"}
+    done = segtui("write", "runs/plan", "--to", "dwh", "--table", "marketing.segments", env=env)
+    assert done.returncode == 5 and "can't be reached" in done.stderr
+    files = [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()]
+    assert MARKER not in done.stdout + done.stderr and not [text for text in files if MARKER.encode() in text]
+
+
+@pytest.mark.parametrize(
+    ("asked", "mode", "columns", "said"),
+    [
+        ("sqlite:///shop.db?table=people", "merge", ["segment"], "the run reads this table"),
+        ("sqlite:///shop.db?query=select * from People where a", "merge", ["segment"], "the run reads this table"),
+        ("sqlite:///shop.db?table=people", "update", {"city": "segment"}, "the run reads city"),
+        ("sqlite:///shop.db?table=people", "update", {"home": "town"}, "the run reads town"),
+        ("sqlite:///shop.db?table=people", "update", ["segment"], ""),
+        ("sqlite:///shop.db?table=others", "merge", ["segment"], ""),
+        ("sqlite:///other.db?table=people", "merge", ["segment"], ""),
+    ],
+)
+def test_a_table_that_the_run_reads_is_not_written_to(asked, mode, columns, said, tmp_path):
+    plan = parse(f'[source]\npath = "{asked}"')
+    order = WriteBack(connection="sqlite:///shop.db", table="main.people", mode=mode, columns=columns)
+    if not said:
+        return refuse_read(order, plan, tmp_path, ["id", "city"])
+    with pytest.raises(DataError, match=said):
+        refuse_read(order, plan, tmp_path, ["id", "city"])
 
 
 @pytest.mark.parametrize(
@@ -110,9 +157,6 @@ def test_a_run_is_complete_also_where_its_table_refuses(shop, segtui, tmp_path):
     ],
 )
 def test_a_write_that_can_not_be_is_a_fault_of_the_plan(keys, said):
-    from segtui.errors import PlanError
-    from segtui.plan.load import parse
-
     with pytest.raises(PlanError, match=r"write\[1\]") as found:
         parse(f'[source]\npath = "a.csv"\n[[write]]\n{keys}\n')
     assert said in found.value.describe() and "geheim" not in found.value.describe()

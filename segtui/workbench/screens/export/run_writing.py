@@ -30,11 +30,19 @@ class RunWriting(PanePart):
         return expand_home(chosen) if chosen else destination(self.store)
 
     def write(self) -> None:
-        """Write the run; ask before replacing anything."""
+        """Write the run; ask before replacing anything, and before tables change."""
         if self.store.plan is None:
             self.bench.trouble("there is nothing to write yet: open a file first")
-            return
-        self.bench.engine.ask(Write, out=str(self.out.absolute()))
+        elif self.store.plan.write:
+            self.pane.run_worker(self._ask_tables([order.title for order in self.store.plan.write]), group=_GROUP)
+        else:
+            self.bench.engine.ask(Write, out=str(self.out.absolute()))
+
+    async def _ask_tables(self, titles: Sequence[str]) -> None:
+        body = "\n".join(["After the run is written, its segments go to:", *titles])
+        answers = [Answer("w", "write"), Answer("n", "not now")]
+        if await self.bench.push_screen_wait(Question("Write to these tables too?", body, answers)) == "w":
+            self.bench.engine.ask(Write, out=str(self.out.absolute()))
 
     def replace(self, paths: Sequence[str]) -> None:
         """Ask whether these paths may be replaced, then write."""
