@@ -8,8 +8,8 @@ from urllib.parse import quote, unquote
 
 _PASSWORD = re.compile(
     r"://[^?#\s]*:[^?#\s]*@"
-    r"|[?&;](?:(?:ssl)?password|pwd|\w*token|\w*secret|sig|x-(?:amz|goog)-(?:signature|credential|security-token))"
-    r"=[^&;\s]+",
+    r"|[?&;](?:[\w.-]*(?:password|passwd|passphrase|passcode|pwd|token|secret|pkcs8_value|(?:api|account|access)_?key)"
+    r"|sig|x-(?:amz|goog)-(?:signature|credential))=[^&;\s]+",
     re.IGNORECASE,
 )
 _FIRST = re.compile(

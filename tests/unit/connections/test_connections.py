@@ -110,3 +110,12 @@ def test_a_password_with_a_sign_that_ends_it_is_seen_and_refused(monkeypatch, si
 )
 def test_a_port_is_no_password(url):
     assert not has_password(url) and not is_ambiguous(url)
+
+
+@pytest.mark.parametrize(
+    "key", ["sslpassword", "PWD", "token", "access_token", "client_secret", "aws_secret_access_key"]
+)
+def test_keys_and_tokens_among_the_settings_are_seen(key):
+    assert has_password(f"snowflake://ana@account/shop?warehouse=w&{key}=geheim&table=x")
+    assert "geheim" not in scrubbed(f"can't open snowflake://ana@account/shop?{key}=geheim&table=x")
+    assert not has_password(f"snowflake://ana@account/shop?{key}_file=/etc/key&table=x")
