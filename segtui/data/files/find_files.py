@@ -18,6 +18,9 @@ def find_files(pattern: str, folder: Path) -> list[Path]:
     """
     wanted = folder / expand_home(pattern)
     try:
+        if (wanted / "_delta_log").is_dir():
+            what = "this is the folder of a Delta table, not a file"
+            raise DataError(what, where=pattern, fix=f"to read the table: delta:///{pattern.rstrip('/')}")
         if wanted.is_dir():
             raise DataError(
                 "this is a folder, not a file",

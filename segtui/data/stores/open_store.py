@@ -23,11 +23,17 @@ def open_store(address: StoreAddress) -> ObjectStore:
     from obstore.store import AzureStore, GCSStore, S3Store
 
     of_kind: dict[str, Any] = {"s3": S3Store, "azure": AzureStore, "gcs": GCSStore}
+    options = store_options(address)
+    is_plain = options.pop("allow_http", "") == "true"  # which GCSStore takes for an option of its client only
     with store_errors(address.base):
         store: ObjectStore = of_kind[address.kind](
             address.bucket,
-            config=store_options(address),
-            client_options={"connect_timeout": timedelta(seconds=_CONNECT), "timeout": timedelta(seconds=_ANSWER)},
+            config=options,
+            client_options={
+                "connect_timeout": timedelta(seconds=_CONNECT),
+                "timeout": timedelta(seconds=_ANSWER),
+                **({"allow_http": True} if is_plain else {}),
+            },
             retry_config={
                 "max_retries": _RETRIES,
                 "retry_timeout": timedelta(seconds=_PATIENCE),

@@ -64,6 +64,7 @@ def test_keys_of_a_plan_are_settings_of_the_address(folder):
         ("delta:///t?as_of=2001-01-01", "was not there yet"),
         ("delta:///t?as_of=May", "not a date"),
         ("delta:///nix", "no _delta_log"),
+        ("t", "delta:///t"),
         ("delta:///t?columns=idd", 'did you mean "id"'),
     ],
 )
