@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -35,6 +36,8 @@ def has_first_rows(source: Source, folder: Path) -> bool:
 
 def read_first_rows(source: Source, folder: Path, rows: int) -> Table:
     """The table of up to this many first rows of a source that `has_first_rows`; raises what `read` raises."""
+    if is_address(source.path) and (known := _addresses(source.path, folder)).staged and known.first:
+        source = source.model_copy(update={"path": known.first(absolute(source.path, folder), rows)})
     with _placed(source, folder) as place:
         found = _limited(place, source, rows) if place.address else _begun(place, source, rows)
         return table_of(found, source, folder, [place])
@@ -85,7 +88,9 @@ def _limited(place: InputFile, source: Source, rows: int) -> Raw:
 def _begun(place: InputFile, source: Source, rows: int) -> Raw:
     """The rows of a file, which is walked through no further."""
     reader, notes = detect_format(place)
-    assert reader.batches is not None
+    if reader.batches is None:
+        whole = read_one(place, source)
+        return replace(whole, frame=whole.frame.head(rows))
     part = reader.batches(place, source, rows)
     found: list[pl.DataFrame] = []
     with foreign(damaged(place, reader.label)):
@@ -99,10 +104,13 @@ def _begun(place: InputFile, source: Source, rows: int) -> Raw:
 
 def _estimated(address: str) -> int | None:
     """The rows of a table, as its database lists it; None of a query or a condition."""
-    asked, reader = parse(address), reader_of(address)
+    reader = reader_of(address)
+    if reader.addresses is None or reader.addresses.staged:
+        return None
+    asked = parse(address)
     if not asked.table or asked.where or missing_libraries(reader.libraries):
         return None
-    if reader.addresses is None or reader.addresses.tables is None:
+    if reader.addresses.tables is None:
         return None
     wanted = [part.casefold() for part in parts_of_name(asked.table)]
     named = ((parts_of_name(each.name), each.rows) for each in reader.addresses.tables(asked.connection()))

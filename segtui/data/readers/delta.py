@@ -4,7 +4,7 @@ from segtui.connections.store_keys import STORES
 from segtui.data.reader import Addresses, Reader, Staged
 from segtui.data.stores.stage_delta import DELTALAKE, delta_state, stage_delta, with_folder
 from segtui.data.stores.stage_objects import tables_of_store
-from segtui.data.stores.store_address import DELTA
+from segtui.data.stores.store_address import DELTA, first_of
 
 READER = Reader(
     format="delta",
@@ -13,6 +13,7 @@ READER = Reader(
         (DELTA, *(f"{DELTA}+{scheme}" for scheme in STORES)),
         with_paths=with_folder,
         tables=tables_of_store,
+        first=first_of,
         staged=Staged(stage_delta, delta_state),
     ),
     holds="a Delta table",

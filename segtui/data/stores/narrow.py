@@ -23,8 +23,8 @@ def staged_rows(
 ) -> tuple[str, ...]:
     """Write what `address` asks for of a scan, and give the names of columns that were left, not being among `only`.
 
-    With `in_order`, rows are sorted by their columns: a table has no order itself, and the same rows are to give the
-    same run. Raises what Polars raises, DataError for a column that is not there.
+    With `in_order`, rows are sorted by their columns, unless only the first are asked for: a table has no order itself,
+    and the same rows are to give the same run. Raises what Polars raises, DataError for a column that is not there.
     """
     if address.where:
         scan = scan.filter(pl.sql_expr(address.where))
@@ -35,7 +35,9 @@ def staged_rows(
     names = [name for name in schema if name in address.columns] if address.columns else list(schema)
     needed = _needed({name: schema[name] for name in names}, only)
     kept = scan.select(cols(needed)) if needed != list(schema) else scan
-    if in_order:
+    if address.first:
+        kept = kept.head(int(address.first))
+    elif in_order:
         plain = [name for name in needed if not schema[name].is_nested() and not is_pattern(name)]
         kept = kept.sort(cols(plain), nulls_last=True) if plain else kept
     stage_parquet(kept, file, compression="lz4")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from segtui.data.files.compression import save
 from segtui.data.stores.store_address import StoreAddress
@@ -78,13 +78,20 @@ def list_objects(store: ObjectStore, address: StoreAddress) -> list[StoredObject
     return sorted(found, key=lambda one: one.key)
 
 
-def fetch(store: ObjectStore, stored: StoredObject, target: Path) -> Path:
-    """A copy of an object; DataError where it is no longer in the state in which it was found."""
+def fetch(store: ObjectStore, stored: StoredObject, target: Path, most: int | None = None) -> Path:
+    """A copy of an object, or the lines in this many of its first bytes.
+
+    Raises DataError where it is no longer in the state in which it was found.
+    """
     import obstore
 
-    options = {"if_match": stored.etag} if stored.etag else {}
+    options: Any = {"if_match": stored.etag} if stored.etag else {}
+    if most is not None and most < stored.size:
+        with store_errors(stored.url):
+            begun = bytes(obstore.get(store, stored.key, options=options | {"range": (0, most)}).bytes())
+        return save(iter([begun[: begun.rfind(b"\n") + 1]]), target, stored.url)
     with store_errors(stored.url):
-        blocks = obstore.get(store, stored.key, options=options).stream(min_chunk_size=_BLOCK)  # type: ignore[arg-type]
+        blocks = obstore.get(store, stored.key, options=options).stream(min_chunk_size=_BLOCK)
         return save((bytes(block) for block in blocks), target, stored.url)
 
 

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 _PARQUET = (".parquet", ".pq")
 _AT_ONCE = 8
+_LINES = (".csv", ".tsv", ".tab", ".txt", ".ndjson", ".jsonl")
+_HEAD = 1 << 22
+"""The bytes of a text that hold its first rows."""
 _LOG = "_delta_log"
 
 
@@ -45,17 +48,19 @@ def stage_objects(place: InputFile, only: Collection[str] | None) -> list[InputF
         return stage_delta(place, only)
     _refuse_versions(address)
     found = find_objects(store, address)
+    found = found[:1] if address.first else found
 
     def staged(numbered: tuple[int, StoredObject]) -> InputFile:
         number, one = numbered
         copy = replace(InputFile(place.workspace / f"object-{number}", one.url, place.workspace), state=one.state)
         is_parquet = one.key.lower().endswith(_PARQUET)
-        if is_parquet and (address.is_narrowed or only):
+        if is_parquet and (address.is_narrowed or only or address.first):
             return _narrowed(store, address, one, copy, only)
         if address.is_narrowed:
             fix = "leave them out, or write the data as Parquet"
             raise UsageError("columns and where can be asked of Parquet, Delta and Iceberg", where=one.url, fix=fix)
-        fetch(store, one, copy.path)
+        begins = address.first and one.key.lower().endswith(_LINES)
+        fetch(store, one, copy.path, _HEAD if begins else None)
         return copy
 
     return list(in_threads(staged, list(enumerate(found)), _AT_ONCE))

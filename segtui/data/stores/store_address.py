@@ -16,6 +16,7 @@ from segtui.errors import UsageError, nearest
 
 DELTA, ICEBERG = "delta", "iceberg"
 SETTINGS = ("storage", "version", "as_of", "columns", "where")
+_FIRST = "first"
 _SETTING = re.compile(r"\?([A-Za-z][\w-]*)=")
 _MARKS = re.compile(r"[%&#\x00-\x1f\x7f]")
 
@@ -26,7 +27,8 @@ class StoreAddress:
 
     `base` is it as written, without settings; `url` with the scheme of the store, or of a folder or catalog, and
     whether it `is_delta`. `storage` names the connection whose keys open it, `version` and `as_of` one state of a
-    table, `columns` and `where` narrow it. `given` are options of the store that a table's catalog gave.
+    table, `columns` and `where` narrow it. `first` is how many of its first rows are looked at, empty
+    for all. `given` are options of the store that a table's catalog gave.
     """
 
     base: str
@@ -37,6 +39,7 @@ class StoreAddress:
     as_of: str = ""
     columns: tuple[str, ...] = ()
     where: str = ""
+    first: str = ""
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -71,11 +74,11 @@ class StoreAddress:
 
     def at_version(self, version: str) -> str:
         """The address of one state of a table, as it stands in a plan."""
-        return str(replace(self, version=version, as_of=""))
+        return str(replace(self, version=version, as_of="", first=""))
 
     def __str__(self) -> str:
         """The address as it stands in a plan."""
-        asked = {**{name: vars(self)[name] for name in SETTINGS}, "columns": ",".join(self.columns)}
+        asked = {**{name: vars(self)[name] for name in (*SETTINGS, _FIRST)}, "columns": ",".join(self.columns)}
         if name_of_connection(self.base):
             del asked["storage"]
         settings = "&".join(f"{name}={_kept(value)}" for name, value in asked.items() if value)
@@ -100,7 +103,7 @@ def parse(address: str) -> StoreAddress:
     asked: dict[str, Any] = {}
     for setting in address[found.start() + 1 :].split("&") if found else ():
         name, _, value = setting.partition("=")
-        if name not in SETTINGS:
+        if name not in (*SETTINGS, _FIRST):
             raise UsageError(f'"{name}" can\'t be asked of a store', where=base, fix=nearest(name, SETTINGS))
         asked[name] = unquote(value)
     url, is_delta, storage = _opened(base, asked.pop("storage", ""))
@@ -109,6 +112,11 @@ def parse(address: str) -> StoreAddress:
     if read.version and read.as_of:
         raise UsageError("version and as_of exclude each other", where=base)
     return read
+
+
+def first_of(address: str, rows: int) -> str:
+    """The address of at most this many first rows of an address."""
+    return str(replace(parse(address), first=str(rows)))
 
 
 def _opened(base: str, storage: str) -> tuple[str, bool, str]:

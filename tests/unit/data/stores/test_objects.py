@@ -149,3 +149,17 @@ def test_no_error_has_a_key_in_it(lake, connect):
     with pytest.raises(ValueError, match="has a password in it") as refused:
         Source(path="az://c/a.csv?sv=2021&sig=marker-SECRET")
     assert "marker" not in str(refused.value.errors()[0]["msg"])  # type: ignore[attr-defined]
+
+
+def test_the_first_rows_are_looked_at_without_the_rest(lake, s3):
+    from segtui.data.first_rows import has_first_rows, read_first_rows
+
+    rows = pl.DataFrame({"id": range(400_000), "x": [i * 7 % 1000 for i in range(400_000)]})
+    put(lake, "l/a.csv", rows.write_csv().encode() * 2)
+    put(lake, "l/a.parquet", parquet(rows))
+    for path in ("lake:l/*.csv", "lake:l/a.parquet"):
+        s3.bytes = 0
+        assert has_first_rows(Source(path=path), Path())
+        found = read_first_rows(Source(path=path), Path(), 1000)
+        assert found.frame.equals(rows.head(1000))
+        assert s3.bytes < 5_000_000
