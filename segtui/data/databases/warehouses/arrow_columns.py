@@ -29,6 +29,8 @@ def readable(schema: Iterable[tuple[str, pl.DataType]]) -> list[pl.Expr]:
 def _readable(name: str, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.Binary):
         return col(name).bin.encode("hex")
+    if isinstance(dtype, pl.Null):
+        return col(name).cast(pl.String)
     if isinstance(dtype, pl.Time):
         return col(name).dt.to_string("%H:%M:%S%.f")
     if isinstance(dtype, pl.Datetime) and dtype.time_zone not in (None, "UTC"):

@@ -25,7 +25,7 @@ from segtui.data.raw.listed_table import ListedTable
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError, SegtuiError, UnreachableError
 
-_BYTES = 32 << 20
+_BYTES = 8 << 20
 """Of Arrow that are put together into one frame."""
 _PATIENCE = 60.0
 _CAST = ("BIGNUMERIC", "BIGDECIMAL", "INTERVAL", "RANGE", "GEOGRAPHY")
@@ -42,7 +42,7 @@ def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], t
     refuse_changes(asked.statement(backticked), place.name)
     connection = asked.connection()
     with _explaining(connection, place.name), bigquery_clients(connection) as clients:
-        described = _described(clients, asked.statement(backticked))
+        described = _described(clients, asked.statement(backticked), place.name)
         kinds = {found.name: _kind(found) for found in described}
         narrow = narrowed(asked, kinds, place)
         with _executed(clients, _with_casts(narrow.statement(backticked), described, narrow.columns)) as table:
@@ -80,9 +80,12 @@ def bigquery_server(connection: Connection) -> Server:
     return Server("BigQuery", "", ".".join(filter(None, (project, dataset))), "bigquery.googleapis.com")
 
 
-def _described(clients: BigQueryClients, statement: str) -> list[Any]:
-    """The columns of a statement, by a dry run, which costs nothing."""
-    return list(clients.jobs.query(statement, job_config=_config(clients, dry=True), **_calls()).schema or ())
+def _described(clients: BigQueryClients, statement: str, where: str) -> list[Any]:
+    """The columns of a statement, by a dry run, which costs nothing; DataError where it is more than a SELECT."""
+    planned = clients.jobs.query(statement, job_config=_config(clients, dry=True), **_calls())
+    if planned.statement_type not in ("SELECT", None):
+        raise DataError("the query is not a SELECT", where=where, fix="ask for one SELECT only")
+    return list(planned.schema or ())
 
 
 def _with_casts(statement: str, described: Sequence[Any], chosen: Collection[str]) -> str:

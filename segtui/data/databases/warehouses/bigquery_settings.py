@@ -24,6 +24,7 @@ _SETTINGS = ("location", "credentials", "maximum_bytes_billed", "endpoint", "sto
 _SCOPES = ("https://www.googleapis.com/auth/bigquery", "https://www.googleapis.com/auth/cloud-platform")
 _VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
 _METADATA = "metadata"
+_ANY_SIZE = [("grpc.max_receive_message_length", -1)]
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _row_client(url: WarehouseUrl, credentials: Any) -> Iterator[Any]:
     import grpc
     from google.cloud.bigquery_storage_v1.services.big_query_read.transports import BigQueryReadGrpcTransport
 
-    transport = BigQueryReadGrpcTransport(channel=grpc.insecure_channel(endpoint or ""))
+    transport = BigQueryReadGrpcTransport(channel=grpc.insecure_channel(endpoint or "", _ANY_SIZE))
     with BigQueryReadClient(transport=transport) as client:
         yield client
 

@@ -33,6 +33,8 @@ _DIALED = re.compile(r'\bPost "[^"]*": ')
 _LOGIN = range(390000, 391000)
 _REFUSED = ("08", "28", "42501", "53", "57", "58")
 """Beginnings of the SQLSTATE of what a server refuses or breaks off."""
+_AHEAD = {"adbc.rpc.result_queue_size": "16", "adbc.snowflake.rpc.prefetch_concurrency": "4"}
+"""How many batches may wait, and how many come at a time: by default it is 200 and 10, however large they are."""
 _SCHEMA = "INFORMATION_SCHEMA"
 _TABLES = f"""
 select table_schema, table_name, row_count from information_schema.tables
@@ -58,6 +60,7 @@ def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], t
 
 def _staged(cursor: Any, asked: TableAddress, place: InputFile) -> tuple[pl.LazyFrame, dict[str, str]]:
     """The rows as they come, and the names and types of all columns."""
+    cursor.adbc_statement.set_options(**_AHEAD)
     cursor.adbc_statement.set_sql_query(asked.statement())
     kinds = [(f.name, f.metadata.get("SNOWFLAKE_TYPE", "")) for f in fields(cursor.adbc_statement.execute_schema())]
     refuse_equal_names([DatabaseColumn(name, kind, "plain") for name, kind in kinds], place.name)

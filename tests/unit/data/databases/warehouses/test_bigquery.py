@@ -82,6 +82,7 @@ def test_columns_a_condition_and_a_query_are_asked_of_the_server(asked, tmp_path
     [
         ("shop.typos", "Table local:shop.typos was not found"),
         ("?query=delete from shop.types where true", "the query is not a SELECT"),
+        ("?query=select 1; delete from shop.types where true", "the query is not a SELECT"),
         ("?query=select nonsense", "can't answer"),
         ("?query=select 1 / 0 as x", "division by zero"),
     ],
