@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from segtui.data.databases.table_address import parse, with_columns
 from segtui.data.databases.table_address import with_paths as with_query_file
 from segtui.data.files.find_files import find_files
 from segtui.data.raw.asked_table import AskedTable, RowEstimate, Server
-from segtui.data.raw.raw_table import Raw
+from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.reader import Addresses
 from segtui.data.reader_registry import reader_of
 from segtui.data.source import Source
@@ -97,6 +98,19 @@ def planned_statement(source: Source, folder: Path) -> tuple[str, str, RowEstima
     connection, statement = asked.connection(), asked.statement(known.quote)
     shown = f"{connection.name}, {connection.shown}" if connection.name else connection.shown
     return statement, shown, known.estimate(connection, statement) if known.estimate else None
+
+
+def asked_now(source: Source, folder: Path) -> AskedTable | None:
+    """What a database is asked for a table and what its rows are now, which are read whole; None where it is none's.
+
+    Raises what reading it raises.
+    """
+    reader = reader_of(address := absolute(source.path, folder))
+    if reader.read is None or _addresses(address).server is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
+        place = InputFile(Path(workspace), address, Path(workspace), address)
+        return asked_table(source, folder, reader.read(place, source))
 
 
 def server_of(address: str) -> Server | None:

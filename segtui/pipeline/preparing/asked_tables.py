@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from segtui.data.raw.asked_table import AskedTable
 from segtui.data.raw.raw_table import Raw
 from segtui.data.source import Source
 from segtui.data.table import Table
@@ -38,17 +39,18 @@ def kept_by_key(plan: Plan, prepared: PreparedRun) -> dict[str, Raw]:
     return dict(found.values())
 
 
+def facts_of(key: str, asked: AskedTable) -> dict[str, Any]:
+    """The same of one table, by the key of the plan that asks for it."""
+    names = ("address", "statement", "rows", "sha256")
+    return {"key": key, "server": vars(asked.server), **{name: getattr(asked, name) for name in names}}
+
+
 def asked_facts(plan: Plan, prepared: PreparedRun) -> list[dict[str, Any]]:
     """What run.json says of each table of a database: what was asked, who answered, and what the rows were."""
     first: dict[Source, str] = {}
     return [
         {
-            "key": key,
-            "address": asked.address,
-            "statement": asked.statement,
-            "server": vars(asked.server),
-            "rows": asked.rows,
-            "sha256": asked.sha256,
+            **facts_of(key, asked),
             **({"kept": kept_facts(first.setdefault(source, key), table.kept)} if table.kept else {}),
         }
         for key, source, table in read_by_key(plan, prepared)

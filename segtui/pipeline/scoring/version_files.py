@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from segtui.clustering.assigner import Assignment
 from segtui.data import source_paths
+from segtui.data.addresses import is_address
 from segtui.data.reader_settings import at_path
 from segtui.data.source import Source
+from segtui.data.source_paths import asked_now
 from segtui.export.write_csv import write_csv
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import cols
@@ -27,6 +29,7 @@ from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import MATCHES, RunFiles
+from segtui.pipeline.preparing.asked_tables import facts_of
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
@@ -115,12 +118,19 @@ def write_facts(
     (place / "plan.toml").write_text(dump(_plan(run, options, out)), encoding="utf-8")
     inputs: dict[str, str] = {}
     new = at_path(run.plan.source, options.data) if run.plan.source else Source(path=options.data)
-    for source in (new, *(Source(path=path) for path in options.newer.values())):
-        inputs |= manifest.hashes(source, given)
+    databases: list[dict[str, Any]] = []
+    later = {f"derive[{number}]": Source(path=path) for number, path in options.newer.items()}
+    for key, source in {"source" if run.plan.source else "derive[1]": new, **later}.items():
+        if is_address(source.path) and (asked := asked_now(source, Path())):
+            databases.append(facts_of(key, asked))
+            inputs[asked.address] = asked.sha256
+        else:
+            inputs |= manifest.hashes(source, given)
     segments = [
         {n: each[n] for n in ("segment", "name", "rows", "share")} | {"traits": []} for each in facts["segments"]
     ]
     known = {"inputs": inputs, "seed": run.plan.seed, "threads": processors(), "chosen": run.manifest["chosen"]}
+    known |= {"databases": databases} if databases else {}
     known |= {"refreshed": facts["version"], "segments": segments, "warnings": facts["warnings"]}
     manifest.write(place, known)
 

@@ -19,6 +19,8 @@ from segtui.pipeline.finished_runs.verify import verify
 from segtui.pipeline.forgetting.forget import forget
 from segtui.pipeline.progress import Silent
 from segtui.pipeline.run import RunOptions, run_plan
+from segtui.pipeline.scoring.refresh import refresh
+from segtui.pipeline.scoring.version_files import RefreshOptions
 from segtui.plan.load import parse
 
 PLAN = """
@@ -122,6 +124,19 @@ def test_without_kept_rows_a_changed_table_makes_files_differ(work):
     (work / "shop.db").unlink()
     with pytest.raises(DataError, match="no such file"):
         verify(run, Silent())
+
+
+def test_a_version_says_what_databases_were_asked_too(work, monkeypatch):
+    monkeypatch.chdir(work)
+    run = RunFiles.open(work / "keep")
+    data = RefreshOptions("sqlite:///shop.db?table=people", {1: "sqlite:///shop.db?query_file=more.sql"})
+    version = RunFiles.open(refresh(run, data, Silent()).out)
+    before, after = run.manifest["databases"], version.manifest["databases"]
+    assert [each["key"] for each in after] == ["source", "derive[1]"]
+    assert all(one[key] == two[key] for one, two in zip(before, after, strict=True) for key in one.keys() & {"sha256"})
+    assert version.manifest["inputs"] == {each["address"]: each["sha256"] for each in after}
+    (work / "shop.db").unlink()
+    assert RunFiles.open(work / "keep").latest.segments().collect().height == 40
 
 
 def test_kept_rows_that_were_edited_are_not_used(work):
