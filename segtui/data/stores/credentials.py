@@ -102,6 +102,8 @@ def _is_set(kind: Kind) -> bool:
 def _s3(connection: Connection) -> dict[str, str]:
     settings = connection.settings
     found = {f"aws_{key}": settings[key] for key in ("endpoint", "region", "access_key_id") if key in settings}
+    if os.environ.get("AWS_SESSION_TOKEN"):  # which belongs to the environment's keys
+        found["aws_session_token"] = ""
     return found | _access(connection, "s3", "aws_secret_access_key", _half(connection))
 
 

@@ -143,7 +143,8 @@ def _missing(store: ObjectStore, address: StoreAddress) -> DataError:
     """The error for an object that is not there, or for a prefix."""
     key = address.key.rstrip("/")
     if not key or next(_listed(store, key), None) is not None:
-        wanted = f'to read all objects of one kind below it, use for example "{address.base.rstrip("/")}/*.csv"'
+        below = address.base if address.base.endswith((":", "/")) else f"{address.base}/"
+        wanted = f'to read all objects of one kind below it, use for example "{below}*.csv"'
         return DataError("this is a prefix, not an object", where=address.base, fix=wanted)
     beside: list[str] = []
     for one in _listed(store, key.rpartition("/")[0]):

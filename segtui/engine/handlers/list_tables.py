@@ -10,6 +10,7 @@ from segtui.data.first_rows import read_first_rows
 from segtui.data.raw.listed_table import ListedTable
 from segtui.data.reader_registry import tables_of
 from segtui.data.source import Source
+from segtui.data.stores.store_address import is_lake
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import ColumnsListed, ListColumns, ListTables, TablesListed
 from segtui.engine.transport.messages.payloads.connections import TableFacts
@@ -30,6 +31,9 @@ def list_columns(question: ListColumns, cache: SessionCache, reporter: ProgressR
 
 
 def _facts(connection: str, table: ListedTable) -> TableFacts:
-    parts = parts_of_name(table.name)
     address = str(TableAddress(connection, table=table.name))
+    if is_lake(address):
+        folder, _, name = table.name.rpartition("/")
+        return {"schema": folder, "table": name, "address": address, "rows": table.rows}
+    parts = parts_of_name(table.name)
     return {"schema": ".".join(parts[:-1]), "table": parts[-1], "address": address, "rows": table.rows}

@@ -136,6 +136,35 @@ def test_a_store_that_stays_down_is_exit_5_within_seconds(lake, s3, monkeypatch)
     assert len(s3.asked) - before <= 2
 
 
+def test_a_session_of_the_environment_is_not_mixed_with_a_connections_keys(lake, monkeypatch):
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "of others")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "of others")
+    put(lake, "e/a.csv", b"id,x\n1,2\n")
+    assert table("lake:e/a.csv").frame.height == 1
+    from segtui.data.stores.credentials import store_options
+    from segtui.data.stores.store_address import parse
+
+    options = store_options(parse("lake:e/a.csv"))
+    assert (options["aws_access_key_id"], options["aws_session_token"]) == ("ana", "")
+
+
+def test_tables_of_a_connection_are_listed_with_their_folders(lake):
+    from segtui.connections.connections_file import connection_named
+    from segtui.data.stores.stage_objects import tables_of_store
+    from segtui.engine.handlers.list_tables import _facts
+
+    for key in ("a.csv", "shop/b.parquet", "t/_delta_log/0.json", "t/part-0.parquet"):
+        put(lake, key, b"x")
+    found = tables_of_store(connection_named("lake"))
+    assert [one.name for one in found] == ["a.csv", "shop/b.parquet", "t"]
+    facts = [_facts("lake", one) for one in found]
+    assert [(one["schema"], one["table"], one["address"]) for one in facts] == [
+        ("", "a.csv", "lake:a.csv"),
+        ("shop", "b.parquet", "lake:shop/b.parquet"),
+        ("", "t", "lake:t"),
+    ]
+
+
 def test_no_error_has_a_key_in_it(lake, connect):
     connect(
         '[lake]\nurl = "s3://lake"\nendpoint = "http://127.0.0.1:9"\naccess_key_id = "ana"\n'
