@@ -12,11 +12,13 @@ from segtui.console.inputs import Order, read_data
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import print_text
 from segtui.data.addresses import names_files
+from segtui.data.databases.reading import reading
 from segtui.data.source import Source
 from segtui.data.source_paths import move_source
 from segtui.errors import UsageError, no_room
 from segtui.pipeline.exports.output_names import files_read
 from segtui.pipeline.preparing.table_reader import TableReader
+from segtui.pipeline.progress import rows_to
 from segtui.plan.dump import literal
 from segtui.plan.load import overridden, parse
 from segtui.plan.model import Plan
@@ -64,7 +66,8 @@ def _is_device(out: Path) -> bool:
 def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, reader: TableReader) -> Plan:
     """The plan inferred for a data file, written to the current folder unless a file of that name exists."""
     narrator.stage(f"inspecting {order.source}")
-    table = reader.table(_as_given(order), Path(), stdin)
+    with reading(rows_to(narrator)):
+        table = reader.table(_as_given(order), Path(), stdin)
     stdin.seek(0) if order.source == "-" else None
     text = infer(table, reader.profile(table), order.source)
     if _source_overrides(order) and "source" not in tomllib.loads(text):

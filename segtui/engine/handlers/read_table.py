@@ -8,6 +8,7 @@ from typing import cast
 
 from segtui.data.addresses import is_address, name_of_address
 from segtui.data.databases.change_stamps import look_again
+from segtui.data.databases.reading import reading
 from segtui.data.raw.asked_table import Server
 from segtui.data.raw.row_repairs import listed
 from segtui.data.source import Source
@@ -22,6 +23,7 @@ from segtui.errors import UsageError
 from segtui.libraries.columns import cols
 from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name
 from segtui.pipeline.preparing.table_reader import stamped
+from segtui.pipeline.progress import rows_to
 from segtui.plan.find_reader import keys_of
 from segtui.plan.load import load
 from segtui.plan.starter.infer import infer
@@ -77,7 +79,8 @@ def _seen(source: Source, folder: Path, cache: SessionCache, reporter: ProgressR
         frame = table.frame.select(cols([column.name for column in table.reading.columns]))
         cells = [["" if cell is None else str(cell) for cell in row] for row in frame.rows()]
         reporter.say(Begun(reporter.ticket, frame.columns, cells, about))
-    sight = cache.sights.of(source, folder)
+    with reading(rows_to(reporter)):
+        sight = cache.sights.of(source, folder)
     reporter.stage("profiling")
     _ = sight.profile
     return sight

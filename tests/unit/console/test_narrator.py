@@ -72,3 +72,13 @@ def test_a_terminal_sees_a_bar_that_goes_away_and_a_line_for_each_stage(customer
     assert "\x1b[2K" in text and "━" in text
     assert "searching K-means: 1 grid point · " in text and "\x1b[3" not in text
     assert "\x1b" not in out and out.endswith("report.md\n")
+
+
+def test_rows_that_come_for_long_are_told_now_and_then(capsys, monkeypatch):
+    with Narrator() as narrator:
+        narrator.stage("reading shop:orders")
+        narrator.advance(1000, 0)
+        monkeypatch.setattr("segtui.console.narrator._BETWEEN", 0.0)
+        narrator.advance(250_000, 0)
+    told, done = capsys.readouterr().err.splitlines()
+    assert told == "reading shop:orders: 250,000 rows so far" and done.startswith("reading shop:orders · 0.")
