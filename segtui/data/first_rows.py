@@ -12,7 +12,7 @@ import polars as pl
 
 from segtui.data.addresses import is_address, names_files
 from segtui.data.containers.parquet_arrow import damaged
-from segtui.data.databases.table_address import parse, parts_of_name
+from segtui.data.databases.table_address import parse, parts_of_name, quoted
 from segtui.data.detect_format import detect_format
 from segtui.data.files.find_files import find_files
 from segtui.data.raw.raw_table import InputFile, Raw
@@ -41,6 +41,14 @@ def read_first_rows(source: Source, folder: Path, rows: int) -> Table:
     with _placed(source, folder) as place:
         found = _limited(place, source, rows) if place.address else _begun(place, source, rows)
         return table_of(found, source, folder, [place])
+
+
+def is_table(path: str) -> bool:
+    """Whether a path is a file or a whole table, of which more is known than how many rows a query may have."""
+    if not is_address(path):
+        return True
+    known = reader_of(path).addresses
+    return known is not None and not known.staged and bool((asked := parse(path)).table and not asked.where)
 
 
 def rows_about(source: Source, folder: Path) -> int | None:
@@ -103,15 +111,16 @@ def _begun(place: InputFile, source: Source, rows: int) -> Raw:
 
 
 def _estimated(address: str) -> int | None:
-    """The rows of a table, as its database lists it; None of a query or a condition."""
+    """The rows that a database expects of what is asked, or has in its list for a table."""
     reader = reader_of(address)
-    if reader.addresses is None or reader.addresses.staged:
+    known = reader.addresses
+    if known is None or known.staged or missing_libraries(reader.libraries):
         return None
     asked = parse(address)
-    if not asked.table or asked.where or missing_libraries(reader.libraries):
-        return None
-    if reader.addresses.tables is None:
+    if known.estimate is not None:
+        return known.estimate(asked.connection(), asked.statement(known.quote or quoted)).rows
+    if not asked.table or asked.where or known.tables is None:
         return None
     wanted = [part.casefold() for part in parts_of_name(asked.table)]
-    named = ((parts_of_name(each.name), each.rows) for each in reader.addresses.tables(asked.connection()))
+    named = ((parts_of_name(each.name), each.rows) for each in known.tables(asked.connection()))
     return next((rows for parts, rows in named if [part.casefold() for part in parts][-len(wanted) :] == wanted), None)

@@ -33,11 +33,26 @@ def _edited(before: str, plan: Plan) -> str | None:
     try:
         old = parse(before)
         document = tomlkit.parse(before)
-        _work_in(document, tomlkit.parse(dump(old)).unwrap(), tomlkit.parse(dump(plan)))
+        past, now = tomlkit.parse(dump(old)).unwrap(), tomlkit.parse(dump(plan))
+        if "connection" in document.get("source", {}):
+            past, now = _asking(past), _asking(now)
+        _work_in(document, past, now)
         text = tomlkit.dumps(document)
         return text if parse(text) == plan else None
     except (SegtuiError, TOMLKitError, ValueError, KeyError, TypeError, IndexError):
         return None
+
+
+def _asking(plan: Any) -> Any:
+    """The plan with the keys that ask a connection in place of the path of [source]."""
+    from segtui.data.databases.plan_keys import keys_of_address
+
+    source = plan.get("source", {})
+    if "path" in source:
+        path = str(source.pop("path"))
+        for key, value in keys_of_address(path).items():
+            source[key] = list(value) if isinstance(value, tuple) else value
+    return plan
 
 
 def _work_in(place: MutableMapping[str, Any], old: dict[str, Any], new: MutableMapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segtui.data.addresses import is_address
 from segtui.data.reader_registry import extension, reader_by_name, reader_of, readers
 from segtui.declare import Declared
 from segtui.errors import SegtuiError
@@ -19,6 +20,17 @@ def keys_of(format: str) -> tuple[str, ...]:
 def own_settings(format: str) -> type[Declared]:
     """The settings that the reader of a format declares for itself, if it has any."""
     return readers()[format].settings or Declared
+
+
+def asks_database(path: str) -> bool:
+    """Whether a path is the address of a database's table."""
+    try:
+        reader = reader_by_name(path)
+    except SegtuiError:
+        return False
+    return (
+        reader is not None and reader.addresses is not None and reader.addresses.server is not None and is_address(path)
+    )
 
 
 def promised_format(path: str) -> str:

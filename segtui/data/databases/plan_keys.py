@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from segtui.connections.secrets import has_password, without_password
-from segtui.data.addresses import is_address
+from segtui.data.addresses import is_address, name_of_connection
 from segtui.data.databases.table_address import ASKED, SNAPSHOTS, TableAddress, parse
 from segtui.data.stores.plan_keys import STORE_HELP, with_settings
 from segtui.data.stores.store_address import is_lake
@@ -61,6 +61,20 @@ def with_path(given: Any, own: Collection[str] = ()) -> Any:
     if has_password(base + sign + more):
         raise ValueError("connection: the URL has a password in it; see `segtui guide databases`")
     return {**kept, "path": str(TableAddress(base, more=more, **asked))}
+
+
+def keys_of_address(path: str, own: Collection[str] = ()) -> dict[str, Any]:
+    """The keys that mean a path: connection, table and so on for a table of a named connection, else the path itself.
+
+    `own` are keys that mean something else in the table of the plan.
+    """
+    if not name_of_connection(path):
+        return {"path": path}
+    asked = parse(path)
+    keys = {"connection": asked.base, **{key: value for key in ASKED if (value := getattr(asked, key))}}
+    if keys.keys() & set(own) or with_path(keys, own) != {"path": path}:
+        return {"path": path}
+    return keys
 
 
 def with_database_keys(schema: dict[str, Any], own: Collection[str] = ()) -> None:

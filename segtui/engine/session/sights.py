@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from segtui.data.addresses import is_address
-from segtui.data.first_rows import has_first_rows, read_first_rows, rows_about
+from segtui.data.first_rows import has_first_rows, is_table, read_first_rows, rows_about
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError, SegtuiError, UnreachableError
@@ -84,7 +84,7 @@ class Sights:
         most = _LOOKED_AT if is_address(source.path) else _LARGE_FILE
         try:
             about = rows_about(source, folder)
-            if about is not None and about <= most:
+            if about is not None and about <= most and is_table(source.path):
                 return None
             table = read_first_rows(source, folder, _LOOKED_AT)
         except DataError:  # told as for a run, where the whole is read

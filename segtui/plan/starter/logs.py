@@ -16,7 +16,8 @@ from segtui.libraries.columns import col
 from segtui.plan.dump import literal
 from segtui.plan.starter.columns import takes_log
 from segtui.plan.starter.proposed_lines import derive_lines
-from segtui.plan.starter.toml import comment, commented, names
+from segtui.plan.starter.toml import comment, commented, names, path_lines
+from segtui.segments.cohorts.cohort import Cohort
 
 _TRIED = 5_000
 _LEAST_REPEATED = 1.2
@@ -132,8 +133,12 @@ def _cohort(proposal: ProposedMaker, path: str) -> list[str]:
     """How cohorts of the same log are followed, commented out."""
     if not proposal.cohort:
         return []
-    keys = {"path": path, **proposal.cohort, "by": "month", "measure": "customers"}
-    table = ["[[cohort]]", *(f"{key} = {literal(value)}" for key, value in keys.items())]
+    keys = {**proposal.cohort, "by": "month", "measure": "customers"}
+    table = [
+        "[[cohort]]",
+        *path_lines(path, Cohort.model_fields),
+        *(f"{key} = {literal(value)}" for key, value in keys.items()),
+    ]
     return [*comment(f"who comes back in the months after their first {proposal.row}:"), *commented(table), ""]
 
 

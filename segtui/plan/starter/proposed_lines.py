@@ -10,7 +10,7 @@ from segtui.features.maker import Derived, makers
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.row_maker import RowMaker
 from segtui.plan.dump import literal
-from segtui.plan.starter.toml import comment, commented, names
+from segtui.plan.starter.toml import comment, commented, names, path_lines
 
 
 def derive_lines(proposal: ProposedMaker, made: Derived | None, path: str = "") -> list[str]:
@@ -20,7 +20,7 @@ def derive_lines(proposal: ProposedMaker, made: Derived | None, path: str = "") 
         *_said(proposal, ""),
         "[[derive]]",
         f'kind = "{maker.called()}"',
-        *([f"path = {literal(path)}"] if path else []),
+        *(path_lines(path, type(maker).model_fields) if path else []),
     ]
     day = getattr(made.carried_out, "as_of", None) if made else None
     for name in _in_order(type(maker).model_fields):

@@ -9,7 +9,7 @@ from segtui.libraries.columns import cols
 from segtui.plan.dump import literal
 from segtui.plan.starter.columns import Reason, Starter, choose
 from segtui.plan.starter.proposed_lines import row_proposals
-from segtui.plan.starter.toml import comment, commented, names
+from segtui.plan.starter.toml import comment, commented, names, path_lines
 from segtui.plan.suggestions.build_steps import quoted
 from segtui.profiling.profile import Profile
 
@@ -17,7 +17,7 @@ from segtui.profiling.profile import Profile
 def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
     """[source], the cleaning that the profile suggests, and [features], as lines of TOML with comments."""
     starter = choose(table, profile)
-    lines = ["[source]", f"path = {literal(path)}"]
+    lines = ["[source]", *path_lines(path)]
     made = table.id not in {c.name for c in profile.columns}
     lines.append(
         "# id = …                  # no column looks like an id: the row number is used"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from segtui.data.databases.plan_keys import keys_of_address
 from segtui.plan.dump import literal
 from widgets.plain.visible import visible
 
@@ -18,6 +19,11 @@ def names(key: str, values: Sequence[str]) -> list[str]:
         return [line]
     inner = _filled([f"{literal(value)}," for value in values], WIDTH - 2)
     return [f"{key} = [", *(f"  {text}" for text in inner), "]"]
+
+
+def path_lines(path: str, own: Collection[str] = ()) -> list[str]:
+    """The path of a table, or the connection and what is asked of it; `own` are the table's other keys."""
+    return [f"{key} = {literal(value)}" for key, value in keys_of_address(path, own).items()]
 
 
 def comment(text: str) -> list[str]:

@@ -115,6 +115,42 @@ class TestOpening:
         story(tell())
 
 
+class TestAServer:
+    @pytest.mark.slow
+    def test_its_schemas_and_tables_are_listed_and_one_opened(self, workbench, story, shop, uri, monkeypatch):
+        dbapi = pytest.importorskip("adbc_driver_postgresql.dbapi")
+        with dbapi.connect(uri, autocommit=True) as made, made.cursor() as cursor:
+            cursor.execute("create schema workbench_crm")
+            cursor.execute("create schema workbench_sales")
+            cursor.execute("create table workbench_sales.orders (id integer)")
+            rows = "select g as customer_id, g % 9 as visits from generate_series(1, 400) g"
+            cursor.execute(f"create table workbench_crm.people as {rows}")
+            cursor.execute("analyze workbench_crm.people")
+        monkeypatch.setenv("SEGTUI_CONNECTION_CRM", uri)
+
+        async def tell():
+            async with workbench(size=(120, 40)) as d:
+                await asked(d)
+                await to(d, "crm:")
+                await d.press("enter")
+                await d.until(lambda: "workbench_sales." in listed(d))
+                await to(d, "workbench_crm.")
+                await d.press("enter")
+                await d.until(lambda: "about 400 rows" in listed(d))
+                await to(d, "people")
+                await d.press("enter")
+                await d.until(d.says("400 rows read   PostgreSQL 18"))
+                assert d.app.store.plan.source.path == "crm:workbench_crm.people"
+                assert len(d.app.opening.first_rows.rows) == 200
+
+        try:
+            story(tell())
+        finally:
+            with dbapi.connect(uri, autocommit=True) as made, made.cursor() as cursor:
+                cursor.execute("drop schema workbench_crm cascade")
+                cursor.execute("drop schema workbench_sales cascade")
+
+
 class TestQueries:
     def test_names_are_completed_and_the_rows_opened(self, workbench, story, shop):
         async def tell():

@@ -43,3 +43,34 @@ class TestATableOfADatabase:
                 await d.until(d.says("3 columns of 300 of about 5,000,000 rows as read"))
 
         story(tell())
+
+    def test_a_named_connection_stands_in_the_plan_by_keys_and_its_condition_is_changed(
+        self, workbench, story, shop, place, monkeypatch
+    ):
+        monkeypatch.setenv("SEGTUI_CONNECTION_SHOP", "sqlite:///shop.db")
+
+        async def tell():
+            async with workbench("shop:customers") as d:
+                await d.until(d.says("300 rows read   SQLite"))
+                await d.press("d")
+                await d.until(d.says("where"))
+                await d.press("enter")
+                await d.type("vis")
+                await d.press("tab")
+                await d.type(" = 3")
+                await d.press("enter")
+                await d.until(d.says("43 rows read   SQLite"))
+                assert d.app.store.plan.source.path == "shop:customers?where=visits = 3"
+                await d.press("S")
+                await d.until(d.says("save the plan as"))
+                await d.press(*["backspace"] * 30)
+                await d.type("mine.toml")
+                await d.press("enter")
+                await d.until((place / "mine.toml").exists)
+                text = (place / "mine.toml").read_text()
+                assert 'connection = "shop"\ntable = "customers"\n' in text
+                assert 'where = "visits = 3"' in text and "# A starter plan" in text and "path =" not in text
+                await d.press("u")
+                await d.until(d.says("300 rows read   SQLite"))
+
+        story(tell())

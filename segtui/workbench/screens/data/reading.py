@@ -16,7 +16,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.workbench.opening.recent_files import short
-from segtui.workbench.screens.data.reading_settings import Setting, settings
+from segtui.workbench.screens.data.reading_settings import OF_DATABASES, Setting, settings
 from widgets.drawing.cells import fitted
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
@@ -147,11 +147,16 @@ class Reading(Vertical):
 def _settings_of(source: Source, opened: Opened | None) -> list[Setting]:
     """The settings that the reader of the file follows; of one that can't be read, those that its name promises."""
     if opened:
-        return settings(opened.reading.get("format", ""), opened.reading.get("keys", ()))
-    from segtui.plan.find_reader import keys_of, promised_format  # loads every reader, which takes a while
+        found = settings(opened.reading.get("format", ""), opened.reading.get("keys", ()))
+        return [*OF_DATABASES, *found] if opened.server else found
+    from segtui.plan.find_reader import (
+        asks_database,
+        keys_of,
+        promised_format,
+    )  # loads every reader: that takes a while
 
     format = promised_format(source.path)
-    return settings(format, keys_of(format))
+    return [*(OF_DATABASES if asks_database(source.path) else ()), *settings(format, keys_of(format))]
 
 
 def detected(opened: Opened) -> dict[str, Any]:

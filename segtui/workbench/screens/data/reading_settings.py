@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from segtui.data.databases.table_address import TableAddress, parse
 from segtui.workbench.parts.fields import as_typed, fields, value_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _LABELS = {"nulls": "empty is", "date_format": "dates", "title_rows": "titles", 
 
 @dataclass(frozen=True)
 class Setting:
-    """A key of [source]; `hint` says what may be answered.
+    """A key of [source]; `hint` says what may be answered. What a database is asked for is part of its address.
 
     `read` makes a value of an answer, or raises ValueError with a sentence; `say` makes a text of a value.
     """
@@ -30,6 +31,7 @@ class Setting:
     hint: str
     read: Callable[[str], Any]
     say: Callable[[Any], str] = str
+    asked: bool = False
 
     @property
     def label(self) -> str:
@@ -38,7 +40,7 @@ class Setting:
 
     def value(self, source: Source, known: Mapping[str, Any]) -> tuple[str, str]:
         """The value and its origin: given, detected, usual; both empty if unknown."""
-        given = getattr(source, self.key, None)
+        given = (getattr(parse(source.path), self.key) or None) if self.asked else getattr(source, self.key, None)
         if given is not None:
             return self.say(given), "given"
         found = known.get(self.key)
@@ -78,6 +80,13 @@ def _own(format: str, key: str) -> Setting:
 def with_setting(source: Source, key: str, value: Any) -> dict[str, Any]:
     """[source] with another value of one key, None for detection; still to be validated."""
     return {**source.model_dump(exclude_none=True, exclude={key}), **({} if value is None else {key: value})}
+
+
+def asking(source: Source, key: str, value: Any) -> dict[str, Any]:
+    """[source] that asks its database for other rows or columns, None for all; still to be validated."""
+    nothing: Any = () if key == "columns" else ""
+    path = str(TableAddress(**{**vars(parse(source.path)), key: value or nothing}))
+    return {**source.model_dump(exclude_none=True), "path": path}
 
 
 def _delimiter(text: str) -> str:
@@ -140,6 +149,15 @@ def _say_words(words: tuple[str, ...]) -> str:
     return ", ".join(word for word in words if word) or "only blank cells"
 
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for part in text.split(",") if (name := part.strip()))
+
+
+OF_DATABASES = (
+    Setting("where", "the rows to read, in the database's SQL: country = 'FR'", _text, asked=True),
+    Setting("columns", "the columns to read, separated by commas", _names, ", ".join, asked=True),
+)
+"""What a database is asked for."""
 _SETTINGS = (
     Setting("delimiter", "tab, comma, semicolon, bar, or a character", _delimiter, lambda d: _DELIMITERS.get(d, d)),
     Setting("encoding", "utf-8, windows-1252, utf-16 …", _encoding),

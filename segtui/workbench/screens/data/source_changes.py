@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from segtui.workbench.keys.key_names import key_of
-from segtui.workbench.screens.data.reading_settings import Setting, with_setting
+from segtui.workbench.opening.completion import matches, word_before
+from segtui.workbench.screens.data.reading_settings import Setting, asking, with_setting
 
 if TYPE_CHECKING:
     from segtui.plan.model import Plan
@@ -18,6 +20,7 @@ LOG = "The plan derives customers from this log, so its settings are always dete
 def ask_setting(bench: Bench, setting: Setting, value: str) -> None:
     """Ask for a new value of a setting, and read the file with it; an empty answer means detection."""
     known = list(kinds(bench)) if setting.key == "id" else []
+    nothing = "all" if setting.asked else "detect it"
 
     def check(text: str) -> str:
         if known and text and text not in known:
@@ -38,10 +41,21 @@ def ask_setting(bench: Bench, setting: Setting, value: str) -> None:
         then,
         purpose=f"data.{setting.key}",
         value=value,
-        placeholder=f"{setting.hint}; nothing: detect it",
-        complete=(lambda start: [c for c in known if c.startswith(start)]) if known else None,
+        placeholder=f"{setting.hint}; nothing: {nothing}",
+        complete=(lambda start: [c for c in known if c.startswith(start)]) if known else _in_sql(bench, setting),
         check=check,
     )
+
+
+def _in_sql(bench: Bench, setting: Setting) -> Callable[[str], list[str]] | None:
+    """Completes the last name of what a database is asked, from the columns of the table."""
+    columns = list(kinds(bench))
+
+    def complete(text: str) -> list[str]:
+        word = word_before(text)
+        return [text[: len(text) - len(word)] + name for name in matches(word, columns)]
+
+    return complete if setting.asked and columns else None
 
 
 def change_setting(bench: Bench, setting: Setting, value: Any) -> None:
@@ -53,9 +67,14 @@ def change_setting(bench: Bench, setting: Setting, value: Any) -> None:
     if setting.key == "id" and value in kinds(bench):
         take_as_id(bench, value)
         return
-    label = f"detect {setting.label}" if value is None else f"{setting.label} {setting.say(value)}"
+    label = (
+        f"{'all' if setting.asked else 'detect'} {setting.label}"
+        if value is None
+        else f"{setting.label} {setting.say(value)}"
+    )
     besides = _as_new_id(plan, value) if setting.key == "id" and value else {}
-    bench.store.edit(label, source=with_setting(plan.source, setting.key, value), **besides)
+    change = asking if setting.asked else with_setting
+    bench.store.edit(label, source=change(plan.source, setting.key, value), **besides)
 
 
 def _as_new_id(plan: Plan, column: str) -> dict[str, Any]:

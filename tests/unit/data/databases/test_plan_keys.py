@@ -1,0 +1,34 @@
+"""The keys of a plan that mean the address of a table."""
+
+import pytest
+
+from segtui.data.databases.plan_keys import keys_of_address, with_path
+
+
+@pytest.mark.parametrize(
+    ("path", "keys"),
+    [
+        ("shop:crm.customers", {"connection": "shop", "table": "crm.customers"}),
+        (
+            "shop:crm.customers?columns=id,income&where=country = 'FR'",
+            {
+                "connection": "shop",
+                "table": "crm.customers",
+                "columns": ("id", "income"),
+                "where": "country = 'FR'",
+            },
+        ),
+        ("shop:?query=select 1%26 2", {"connection": "shop", "query": "select 1& 2"}),
+        ("customers.csv", {"path": "customers.csv"}),
+        ("sqlite:///shop.db?table=a", {"path": "sqlite:///shop.db?table=a"}),
+    ],
+)
+def test_a_named_connection_has_keys_and_they_mean_its_address(path, keys):
+    assert keys_of_address(path) == keys
+    assert with_path(dict(keys)) == {"path": path}
+
+
+def test_a_table_with_other_columns_of_its_own_keeps_the_path():
+    path = "shop:crm.customers?columns=id"
+    assert keys_of_address(path, ("columns",)) == {"path": path}
+    assert keys_of_address("shop:crm.customers", ("columns",))["table"] == "crm.customers"
