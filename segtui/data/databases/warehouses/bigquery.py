@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
+from urllib.parse import parse_qs
 
 import polars as pl
 
@@ -30,7 +31,9 @@ _BYTES = 8 << 20
 _PATIENCE = 60.0
 _CAST = ("BIGNUMERIC", "BIGDECIMAL", "INTERVAL", "RANGE", "GEOGRAPHY")
 """Types that Polars has not: the server writes them as text."""
-_NOISE = re.compile(r"^\d{3} (?:(?:GET|POST) \S+: )?|; reason: .*$|\n.*$", re.DOTALL)
+_NOISE = re.compile(r"^(?:\d{3} )?(?:(?:GET|POST) \S+: )?|; reason: .*$|\n.*$", re.DOTALL)
+_SYSTEM = re.compile(r"\[Errno -?\d+\] ([^\"')]+)")
+_HOST = "bigquery.googleapis.com"
 
 
 def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], tuple[str, ...]]:
@@ -77,7 +80,8 @@ def bigquery_tables(connection: Connection) -> list[ListedTable]:
 def bigquery_server(connection: Connection) -> Server:
     """The project; it says no version of its own."""
     project, _, dataset = connection.shown.partition("://")[2].partition("/")
-    return Server("BigQuery", "", ".".join(filter(None, (project, dataset))), "bigquery.googleapis.com")
+    given = parse_qs(connection.url.partition("?")[2]).get("endpoint", [_HOST])[0]
+    return Server("BigQuery", "", ".".join(filter(None, (project, dataset))), given.rpartition("://")[2])
 
 
 def _described(clients: BigQueryClients, statement: str, where: str) -> list[Any]:
@@ -198,5 +202,7 @@ def _unreachable(error: Exception, connection: Connection, where: str) -> Segtui
 def _plainly(error: Exception) -> str:
     """What went wrong, without the call that was made and its ids."""
     cause = getattr(error, "cause", None) or error
-    said = getattr(cause, "message", None) or str(cause.args[0] if cause.args else cause)
-    return scrubbed(_NOISE.sub("", str(said)).strip() or type(cause).__name__)
+    said = str(getattr(cause, "message", None) or (cause.args[0] if cause.args else cause))
+    if system := _SYSTEM.search(said):
+        return system[1].strip()
+    return scrubbed(_NOISE.sub("", said).strip() or type(cause).__name__)

@@ -80,7 +80,7 @@ def test_columns_a_condition_and_a_query_are_asked_of_the_server(asked, tmp_path
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ("shop.typos", "Table local:shop.typos was not found"),
+        ("shop.typos", "can't answer: Not found: Table local:shop.typos was not found"),
         ("?query=delete from shop.types where true", "the query is not a SELECT"),
         ("?query=select 1; delete from shop.types where true", "the query is not a SELECT"),
         ("?query=select nonsense", "can't answer"),
@@ -97,7 +97,8 @@ def test_tables_are_listed_and_a_statement_is_estimated_without_reading(bigquery
     connection = Connection("bq", bigquery)
     assert [one.name for one in bigquery_tables(connection)] == ["shop.types"]
     assert bigquery_estimate(connection, "select id from shop.types").bytes is not None
-    assert bigquery_server(connection).database == "local"
+    server = bigquery_server(connection)
+    assert server.database == "local" and server.host.startswith("127.0.0.1:")
 
 
 def test_a_project_that_is_not_there_is_unreachable(monkeypatch, free_port):
@@ -106,7 +107,7 @@ def test_a_project_that_is_not_there_is_unreachable(monkeypatch, free_port):
 
     monkeypatch.setattr(bigquery, "_PATIENCE", 0.1)
     url = f"bigquery://shop?endpoint=http://127.0.0.1:{free_port()}"
-    with pytest.raises(UnreachableError, match="can't be reached"):
+    with pytest.raises(UnreachableError, match="can't be reached: Connection refused"):
         bigquery_tables(Connection("bq", url))
 
 
