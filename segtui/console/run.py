@@ -73,7 +73,8 @@ def _carry_out(order: Order, stored: StoredRun | None) -> int:
         except PlanError as error:
             raise PlanError(error.faults, plan=error.plan or order.source) from None
         if stored:
-            stored.publish(force=order.force)
+            # Kept for what is told to write its segments again.
+            stored.publish(force=order.force, keep=finished.unwritten is not None)
     place = stored.place if stored else str(finished.out)
     if order.as_json:
         known = facts(finished.prepared, finished.searched, finished.concluded)

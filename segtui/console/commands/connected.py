@@ -19,7 +19,7 @@ def connections(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the connections to databases, or check one."""
+    """List the connections to databases and stores, or check one."""
     from segtui.console.databases.connections import show_connections
 
     show_connections(check, as_json=as_json)
@@ -30,7 +30,7 @@ def tables(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A connection, or an address without a table.")],
     as_json: Json = False,
 ) -> None:
-    """List the tables and views of a database, with about how many rows each has."""
+    """List the tables and views of a database, with about how many rows each has, or what lies on a store."""
     from segtui.console.databases.connections import show_tables
 
     show_tables(name, as_json=as_json)

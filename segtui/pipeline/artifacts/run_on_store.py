@@ -84,8 +84,8 @@ class StoredRun:
             raise self._busy()
         self._refuse_taken(there, force=force, interrupted=_LOCK in there)
 
-    def publish(self, *, force: bool) -> None:
-        """Put the finished run into its place, then remove it here.
+    def publish(self, *, force: bool, keep: bool = False) -> None:
+        """Put the finished run into its place, then remove it here, unless it is to be kept.
 
         Raises UnreachableError where the store can't be reached: the run is then still here, and there is none there.
         """
@@ -101,7 +101,8 @@ class StoredRun:
             for name, file in files.items():
                 self._put(store, name, file)
             self._put(store, MANIFEST, manifest, mode="create")
-        shutil.rmtree(self.work.parent, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(self.work.parent, ignore_errors=True)
 
     def prepare(self) -> None:
         """Make the folder in which the work folder will be; a run that could not be put into its place gives way."""
