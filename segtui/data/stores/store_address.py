@@ -16,7 +16,7 @@ from segtui.errors import UsageError, nearest
 
 DELTA, ICEBERG = "delta", "iceberg"
 SETTINGS = ("storage", "version", "as_of", "columns", "where")
-_FIRST = "first"
+_FIRST, _PINNED = "first", "pinned"
 _SETTING = re.compile(r"\?([A-Za-z][\w-]*)=")
 _MARKS = re.compile(r"[%&#\x00-\x1f\x7f]")
 
@@ -27,7 +27,8 @@ class StoreAddress:
 
     `base` is it as written, without settings; `url` with the scheme of the store, or of a folder or catalog, and
     whether it `is_delta`. `storage` names the connection whose keys open it, `version` and `as_of` one state of a
-    table, `columns` and `where` narrow it. `first` is how many of its first rows are looked at, empty
+    table, `columns` and `where` narrow it. That `version` `is_pinned` says that a run
+    read it, not that it was asked for. `first` is how many of its first rows are looked at, empty
     for all. `given` are options of the store that a table's catalog gave.
     """
 
@@ -40,6 +41,7 @@ class StoreAddress:
     columns: tuple[str, ...] = ()
     where: str = ""
     first: str = ""
+    is_pinned: bool = False
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -73,14 +75,17 @@ class StoreAddress:
         return f"{head}{sign}{rest.partition('/')[0]}/{key}"
 
     def at_version(self, version: str) -> str:
-        """The address of one state of a table, as it stands in a plan."""
-        return str(replace(self, version=version, as_of="", first=""))
+        """The address of the state of a table that was read, as it stands in the plan of a run."""
+        is_pinned = self.is_pinned or not (self.version or self.as_of)
+        return str(replace(self, version=version, as_of="", first="", is_pinned=is_pinned))
 
     def __str__(self) -> str:
         """The address as it stands in a plan."""
         asked = {**{name: vars(self)[name] for name in (*SETTINGS, _FIRST)}, "columns": ",".join(self.columns)}
         if name_of_connection(self.base):
             del asked["storage"]
+        if self.is_pinned:
+            asked[_PINNED] = asked.pop("version")
         settings = "&".join(f"{name}={_kept(value)}" for name, value in asked.items() if value)
         return self.base + (f"?{settings}" if settings else "")
 
@@ -103,9 +108,11 @@ def parse(address: str) -> StoreAddress:
     asked: dict[str, Any] = {}
     for setting in address[found.start() + 1 :].split("&") if found else ():
         name, _, value = setting.partition("=")
-        if name not in (*SETTINGS, _FIRST):
+        if name not in (*SETTINGS, _FIRST, _PINNED):
             raise UsageError(f'"{name}" can\'t be asked of a store', where=base, fix=nearest(name, SETTINGS))
         asked[name] = unquote(value)
+    if _PINNED in asked:
+        asked |= {"version": asked.pop(_PINNED), "is_pinned": True}
     url, is_delta, storage = _opened(base, asked.pop("storage", ""))
     columns = tuple(filter(None, (name.strip() for name in asked.pop("columns", "").split(","))))
     read = replace(StoreAddress(base, url, is_delta, storage, columns=columns), **asked)
@@ -117,6 +124,13 @@ def parse(address: str) -> StoreAddress:
 def first_of(address: str, rows: int) -> str:
     """The address of at most this many first rows of an address."""
     return str(replace(parse(address), first=str(rows)))
+
+
+def latest(path: str) -> str:
+    """The path without the version that a run has pinned; any other path as it is."""
+    if not is_lake(path) or not (asked := parse(path)).is_pinned:
+        return path
+    return str(replace(asked, version="", is_pinned=False))
 
 
 def _opened(base: str, storage: str) -> tuple[str, bool, str]:

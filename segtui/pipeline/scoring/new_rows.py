@@ -20,6 +20,7 @@ from segtui.data.read import read
 from segtui.data.reader_settings import at_path
 from segtui.data.source import Source
 from segtui.data.source_paths import is_same
+from segtui.data.stores.store_address import latest
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, parse_with
 from segtui.data.types.plain_ids import plain_ids
@@ -134,6 +135,7 @@ class LaterRows:
         for number, maker in self._run.plan.table_makers():
             known = self._learned.derive_forms[number - 1]
             source, folder = maker.table(), self._run.path
+            source = source.model_copy(update={"path": latest(source.path)})
             if number in newer:
                 source, folder = Source(path=newer[number]), Path()
             elif number == 1 and not self._run.plan.source:

@@ -8,6 +8,7 @@ import pytest
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.source_paths import move_source
+from segtui.data.stores.store_address import latest
 from segtui.errors import DataError, SegtuiError
 
 pytest.importorskip("deltalake", reason="deltalake is not installed: pip install 'segtui[lake]'")
@@ -34,7 +35,10 @@ def test_a_version_is_read_in_an_order_of_its_own(folder):
 
 def test_the_reading_names_the_version_that_was_read(folder):
     reading = read(Source(path="delta:///t"), folder).reading
-    assert reading.path == "delta:///t?version=1"
+    assert reading.path == "delta:///t?pinned=1"
+    assert read(Source(path="delta:///t?version=0"), folder).reading.path == "delta:///t?version=0"
+    assert ids("delta:///t?pinned=0", folder) == [1, 2, 3]
+    assert (latest("delta:///t?pinned=0"), latest("delta:///t?version=0")) == ("delta:///t", "delta:///t?version=0")
     ((name, state),) = reading.fingerprints.items()
     assert (name, state.partition(" of ")[0]) == ("delta:///t", "version 1")
     assert move_source("delta:///t?version=1", Path("/a"), Path("/a/b")) == "delta:///../t?version=1"
@@ -87,4 +91,4 @@ def test_a_table_on_a_store_is_told_by_its_log(lake, s3, bare):
     FIRST.write_delta("s3://lake/tables/t", storage_options={**OPTIONS, "aws_endpoint": s3.url})
     for path in ("lake:tables/t", "delta+s3://lake/tables/t?storage=lake", "s3://lake/tables/t?storage=lake"):
         assert ids(path, bare) == [1, 2, 3]
-        assert read(Source(path=path), bare).reading.path.endswith("version=0")
+        assert read(Source(path=path), bare).reading.path.endswith("pinned=0")

@@ -48,7 +48,7 @@ def test_a_snapshot_is_read_in_an_order_of_its_own(catalog):
     assert ids(f"{path}?as_of=2999-01-01") == [1, 2, 3, 9]
     reading = read(Source(path=path), Path()).reading
     now = table.current_snapshot().snapshot_id
-    assert reading.path == f"{path}?version={now}"
+    assert reading.path == f"{path}?pinned={now}"
     assert reading.fingerprints[path].startswith(f"snapshot {now} of table ")
 
 
