@@ -21,8 +21,9 @@ class Dialect:
     `types` are those of new columns, and of the stage; `kinds` what kind its types are, by their names in lower case
     without lengths; a type that is not among them takes what is cast to it. `now` is the time of the transaction.
     `differs` compares two values, of which either may be null. `casts` says whether a value must be cast to the type of
-    the column that it goes to. `one_statement` is how rows of a table are updated from the stage, `key_type` how long
-    a text of a primary key may be where that must be said.
+    the column that it goes to. `update` is how rows of a table are updated from the stage, with places for the `keys`
+    that match, and these with what has changed as `match`. `key_types` are types of keys where a key can't have any.
+    Names that `fold` to the same are one column.
     """
 
     types: Mapping[Kind, str]
@@ -36,6 +37,7 @@ class Dialect:
     key_types: Mapping[Kind, str] | None = None
     quote: Callable[[str], str] = quoted
     text: Callable[[str], str] = text_literal
+    fold: Callable[[str], str] = str
 
     def kind(self, type: str) -> Kind | None:
         """The kind of cells of a type as the database calls it."""

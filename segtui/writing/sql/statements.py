@@ -141,9 +141,9 @@ class Statements:
         return sets
 
     def _update(self, sets: str, changed: str) -> str:
-        return self.dialect.update.format(
-            table=self.table, stage=self.stage, sets=sets, keys=self._match, match=f"{self._match} and ({changed})"
-        )
+        keys, match = self._match, f"{self._match} and ({changed})"
+        places = {"table": self.table, "stage": self.stage, "sets": sets}
+        return self.dialect.update.format(**places, keys=keys, match=match)
 
     def _marked(self, table: str) -> str:
         """Whether a row says anything still."""

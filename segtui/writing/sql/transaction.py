@@ -76,11 +76,12 @@ class SqlTransaction:
         self, columns: Sequence[WrittenColumn], rows: RunRows, there: Sequence[TableColumn]
     ) -> tuple[SqlColumn, ...]:
         """The columns with the value of each in a row of the stage, cast where the table's type is another."""
-        dialect, types = self.session.dialect, {column.name: column.type for column in there}
+        dialect = self.session.dialect
+        types = {dialect.fold(column.name): column.type for column in there}
         stamps = {"run": dialect.text(rows.run), "valid_from": dialect.now, "valid_to": "null"}
         found = []
         for column in columns:
-            name, type = dialect.quote(column.name), types[column.name]
+            name, type = dialect.quote(column.name), types[dialect.fold(column.name)]
             value = stamps.get(column.holds, f"s.{name}")
             if dialect.casts and column.holds not in stamps and type.lower() != dialect.types[column.kind]:
                 value = f"cast({value} as {type})"
@@ -92,17 +93,18 @@ def refuse_unfit(
     order: WriteBack, columns: Sequence[WrittenColumn], there: Sequence[TableColumn], session: WriteSession
 ) -> None:
     """DataError where a table lacks a column, can't hold what it would, or has others that would be lost."""
-    types = {column.name: column.type for column in there}
+    fold = session.dialect.fold
+    types = {fold(column.name): column.type for column in there}
     for column in columns:
-        if column.name not in types:
-            fix = nearest(column.name, types)
+        if fold(column.name) not in types:
+            fix = nearest(column.name, [column.name for column in there])
             raise DataError(f'the table has no column "{column.name}"', where=order.place, fix=fix)
-        kind = session.dialect.kind(types[column.name])
+        kind = session.dialect.kind(types[fold(column.name)])
         if column.kind == "decimal" and kind == "whole":
-            what = f'"{column.name}" is {types[column.name]} and would lose the decimals of {column.holds}'
+            what = f'"{column.name}" is {types[fold(column.name)]} and would lose the decimals of {column.holds}'
             raise DataError(what, where=order.place, fix="change its type in the table, or name another column")
-    ours = {column.name for column in columns}
-    others = [column for column in there if column.name not in ours]
+    ours = {fold(column.name) for column in columns}
+    others = [column for column in there if fold(column.name) not in ours]
     named = ", ".join(column.name for column in others[:5]) + (", …" if len(others) > 5 else "")
     if others and (order.mode == "replace" or (order.mode == "merge" and order.leaving == "delete")):
         fix = 'choose mode = "update", which changes only rows that are there, or remove = "keep" or "mark"'

@@ -30,6 +30,7 @@ DIALECT = Dialect(
     types=_TYPES,
     kinds={**dict.fromkeys(_WHOLE, "whole"), **dict.fromkeys(("float", "double", "decimal"), "decimal")},
     now="make_timestamp(epoch_us(current_timestamp))",  # without an extension DuckDB knows no other zone than UTC
+    fold=str.lower,
     primary_key=False,  # whose index takes a row that was removed in the same transaction for one that is there
 )
 _COLUMNS = """

@@ -66,6 +66,7 @@ DIALECT = Dialect(
     key_types={"text": f"varchar(500) {_UTF8}"},
     quote=backticked,
     text=text_literal,
+    fold=str.lower,
 )
 
 
@@ -125,10 +126,10 @@ class MysqlSession:
 
     def stage(self, table: Sequence[str], rows: RunRows, advance: Advance) -> str:
         """The rows in a temporary table with the types of the other, so that all compares as there."""
-        types = {column.name: column.type for column in self.columns(table)}
+        types = {column.name.lower(): column.type for column in self.columns(table)}
         place = ".".join(map(self.dialect.quote, (table[0], stage_of(table))))
         names = {column.name: self.dialect.quote(column.name) for column in rows.columns}
-        made = [f"{quoted} {types[name]}" for name, quoted in names.items()]
+        made = [f"{quoted} {types[name.lower()]}" for name, quoted in names.items()]
         keys = ", ".join(names[column.name] for column in rows.columns if column.is_key)
         self.run(f"drop temporary table if exists {place}")
         self.run(f"create temporary table {place} ({', '.join(made)}, index ({keys}))")

@@ -29,6 +29,7 @@ DIALECT = Dialect(
     now="strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
     differs="{0} is not {1}",
     casts=False,
+    fold=str.lower,
 )
 
 

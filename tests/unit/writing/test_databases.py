@@ -151,9 +151,19 @@ def test_names_with_quotes_capitals_and_no_rows_are_written(database, write):
 
 def test_a_user_without_rights_is_told_which(uri, postgres, write):
     postgres.psql("create schema closed; create user guest; grant usage on schema closed to guest;")
-    order = type("D", (), {})
     from segtui.writing.config import WriteBack
 
     order = WriteBack(connection=uri.replace("postgres@", "guest@"), table="closed.segments")
     with pytest.raises(UnreachableError, match="lacks the rights: create on schema closed"):
         write(order, people([1], 1))
+
+
+def test_capitals_of_columns_count_only_where_the_database_says_so(database, write):
+    table = database.table("capitals")
+    database.ask(f"create table {table} (Customer_Id integer, SEGMENT integer)")
+    order = database.order("capitals", columns={"Segment": "segment"}, key="CUSTOMER_ID")
+    if database.url.startswith("postgresql"):
+        with pytest.raises(DataError, match='no column "CUSTOMER_ID"'):
+            write(order, people([1], 1))
+    else:
+        assert write(order, people([1], 1)).new == 1 and write(order, people([1], 1), "june").unchanged == 1
