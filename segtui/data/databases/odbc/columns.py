@@ -21,7 +21,7 @@ from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
 
 _CELL = 65_536
-_BATCH = 64 << 20
+_BATCH = 16 << 20
 _WRONG_SYNTAX = "42000"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from segtui.connections.connection import Connection
-from segtui.connections.secrets import has_password, scrubbed
+from segtui.connections.secrets import address_of, has_password, scrubbed
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, UnreachableError, UsageError
@@ -148,3 +148,5 @@ def test_a_password_in_a_connection_string_is_one():
     for words in ("Driver=x;Server=y;PWD=geheim", "Driver=x&pwd={geheim}", "DSN=x;Password=geheim;UID=a"):
         assert has_password(f"odbc:///?{words}") and "geheim" not in scrubbed(f"odbc:///?{words}")
     assert not has_password("odbc:///?Driver=x;Server=y;UID=ana")
+    assert address_of("odbc://ana@/?Driver=x;Server=y;UID=ana;Token=z") == "odbc:///?Driver=x;Server=y"
+    assert address_of("odbc://ana@shop") == "odbc://shop"
