@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.data.addresses import is_address
 from segtui.data.batches import Batches
 from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
@@ -22,7 +23,7 @@ from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, column_formats
-from segtui.errors import DataError
+from segtui.errors import DataError, Fault, PlanError
 from segtui.language.sentences import say
 from segtui.libraries.columns import is_pattern
 from segtui.libraries.parts.row_parts import RowPart, parts_of
@@ -57,6 +58,7 @@ def open_source(
     Parquet is read where it lies. What else there is, is read once, batch by batch, and kept typed in `spill`: a column
     has the kind that its cells have in the sample, and decimals wherever a cell of any row has some.
     """
+    _refuse_to_keep(source)
     with ExitStack() as stack:
         workspace = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="segtui-")))
         places = places_of(source.path, folder, workspace, None)
@@ -85,6 +87,13 @@ def _lies_ready(place: InputFile) -> bool:
         return False
     schema = pl.scan_parquet(place.path, glob=False).collect_schema()
     return not any(is_pattern(name) or name != name.strip() or dtype == pl.Struct for name, dtype in schema.items())
+
+
+def _refuse_to_keep(source: Source) -> None:
+    """Raise PlanError for rows of a database that a run is to keep, which have to be in memory for that."""
+    if is_address(source.path) and "snapshot=keep" in source.path.partition("?")[2].split("&"):
+        fix = 'snapshot = "hash", or no parts in [engine]'
+        raise PlanError([Fault("source.snapshot", "rows that are worked through in parts are not kept", fix)])
 
 
 def _kept(source: Source, folder: Path, spill: Path, rows: int) -> tuple[Raw, list[Path]]:

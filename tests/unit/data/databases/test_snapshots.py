@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.errors import DataError
+from segtui.errors import DataError, PlanError
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.finished_runs.row_changes import RowChanges, row_changes
 from segtui.pipeline.finished_runs.verify import verify
@@ -212,3 +212,9 @@ def _by_id(row):
 )
 def test_what_is_wrong_with_a_snapshot_is_a_fault(segtui_plan, keys, said):
     assert said in segtui_plan(f"[source]\n{keys}\n")
+
+
+def test_rows_that_are_worked_through_in_parts_are_not_kept(work):
+    plan = parse(PLAN.format(snapshot="keep") + "[engine]\nparts = true\n")
+    with pytest.raises(PlanError, match="in parts are not kept"):
+        run_plan(plan, RunOptions(work, work / "parts"), Silent())
