@@ -16,6 +16,7 @@ TOPICS = (
     "warehouses",
     "stores",
     "large",
+    "cluster",
     "cleaning",
     "features",
     "derived",

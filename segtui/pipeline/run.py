@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +12,6 @@ from segtui.errors import InterruptionError, SegtuiError
 from segtui.export.write_export import Exported
 from segtui.language.sentences import say, say_counted
 from segtui.libraries.compiled import processors
-from segtui.libraries.parts.workers import Threads
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.export_log import number_of_next
@@ -24,8 +21,7 @@ from segtui.pipeline.artifacts.run_lock import WAITING, alone, settle
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
 from segtui.pipeline.exports.plan_exports import control_group, export_all, log_all, refuse_exports
-from segtui.pipeline.partitioned.whether import needs_parts, spill_folder
-from segtui.pipeline.partitioned.workflow import PartsWorkflow, with_sample
+from segtui.pipeline.partitioned.stages import stages_of, without_place
 from segtui.pipeline.preparing.asked_tables import asked_facts
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.progress import Clock, Listener
@@ -41,7 +37,6 @@ from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs
-from segtui.publishing.private import private_folder
 from segtui.publishing.staging import Staging
 
 
@@ -97,7 +92,9 @@ def run_plan(
     settle(options.out)
     with RunFolder(options.out, force=options.force) as place, refusals(place.work), ExitStack() as stack:
         try:
-            plan, stages = stack.enter_context(stages_of(plan, options, place, workflow or Workflow(), clock))
+            plan, stages = stack.enter_context(
+                stages_of(plan, options.folder, place.work, workflow or Workflow(), clock, options.memory)
+            )
             refuse_files_of_runs(place.path)
             previous = previous_run(plan, options.folder)
             for run in {place.path, previous.home if previous else place.path}:
@@ -144,22 +141,6 @@ def _written(
     for each in done:
         clock.note(each.sentence())
     return tuple(done), None
-
-
-@contextmanager
-def stages_of(
-    plan: Plan, options: RunOptions, place: RunFolder, workflow: Workflow, listener: Listener
-) -> Iterator[tuple[Plan, Workflow]]:
-    """The plan as it is run, and its stages: in memory, or over parts on the disk while the block lasts."""
-    if not needs_parts(plan, options.folder, options.memory):
-        yield plan, workflow
-        return
-    folder = spill_folder(plan, options.folder, place.work)
-    private_folder(folder)
-    try:
-        yield with_sample(plan), PartsWorkflow(Threads(), folder, workflow.reader)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _publish(
@@ -217,7 +198,7 @@ def _checkpoint(
     place: RunFolder, inputs: dict[str, str], options: RunOptions, listener: Listener, plan: Plan, _: Basis
 ) -> Checkpoint:
     """The checkpoint of an interrupted run, if requested and still valid; else a new one."""
-    checkpoint = Checkpoint(place.work, manifest.key(dump(plan), inputs))
+    checkpoint = Checkpoint(place.work, manifest.key(dump(without_place(plan)), inputs))
     if options.resume and checkpoint.matches():
         listener.note(
             say_counted(

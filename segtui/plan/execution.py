@@ -10,6 +10,8 @@ from segtui.declare import Declared
 from segtui.libraries.parts.memory import size_of
 from segtui.libraries.parts.row_parts import ROWS
 
+LOCAL = "local"
+
 
 def _a_size(text: str) -> str:
     size_of(text)
@@ -25,5 +27,12 @@ class Execution(Declared):
     """About how many rows a part has."""
     parts: bool | None = None
     """Whether the rows are worked through in parts; default: where the table would need more memory than there is."""
+    workers: Annotated[str, Field(pattern=r"^(local|(tcp|tls|ucx|ws|wss)://\S+)$")] = LOCAL
+    """Who works on parts: local, or the address of a Dask scheduler such as tcp://scheduler:8786."""
     spill: str | None = None
     """A folder for what is kept on the disk during the run; default: beside the run."""
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether the plan says itself that its rows are in parts: by a key, or as only parts can go elsewhere."""
+        return self.parts if self.parts is not None else self.workers != LOCAL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -60,6 +61,14 @@ def run(
             help="An earlier run: matching segments keep its numbers and names.",
         ),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            "--engine",
+            metavar="ADDRESS",
+            help="Who works on large tables: a Dask scheduler such as tcp://host:8786.",
+        ),
+    ] = None,
     dry: DryRun = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -68,15 +77,16 @@ def run(
 
     Given a data file, infer a plan first and write it to the current folder, to be edited.
     """
+    overrides = [*(overrides or []), *([f"engine.workers={json.dumps(engine)}"] if engine else [])]
     if dry:
-        return _dry(source, overrides or [], as_json=as_json)
+        return _dry(source, overrides, as_json=as_json)
     from segtui.console.inputs import Order
     from segtui.console.run import run_batch
     from segtui.data.stores.store_address import is_lake
 
     store = out if out and is_lake(out) else ""
     place = Path(out) if out and not store else None
-    order = Order(source, place, overrides or [], resume, force, memory, as_json, quiet, previous, store)
+    order = Order(source, place, overrides, resume, force, memory, as_json, quiet, previous, store)
     raise typer.Exit(run_batch(order))
 
 

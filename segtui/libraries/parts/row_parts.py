@@ -42,6 +42,6 @@ def parts_of(files: Sequence[Path], rows: int) -> list[RowPart]:
         edges = [height * at // count for at in range(count + 1)]
         for first, last in pairwise(edges):
             if last > first:
-                found.append(RowPart(len(found), before + first, str(file), first, last - first))
+                found.append(RowPart(len(found), before + first, str(file.absolute()), first, last - first))
         before += height
     return found

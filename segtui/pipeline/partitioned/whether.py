@@ -27,8 +27,8 @@ _FEWEST_BYTES = 2**28
 def needs_parts(plan: Plan, folder: Path, memory: int | None) -> bool:
     """Whether a plan's rows are worked through in parts; `memory` is what the command line allows."""
     asked = plan.engine or Execution()
-    if asked.parts is not None:
-        return asked.parts
+    if asked.parts is not None or asked.in_parts:
+        return asked.in_parts
     if plan.source is None or plan.reads_stdin():
         return False
     limit = size_of(asked.memory) if asked.memory else int(_SHARE * (available() if memory is None else memory))
@@ -47,6 +47,12 @@ def table_bytes(plan: Plan, folder: Path) -> int:
         return 0  # which is told where the file is read
 
 
+def part_bytes(plan: Plan, folder: Path, rows: int) -> int:
+    """About how many bytes a part of this many rows needs while it is worked on; 0 where the files don't say."""
+    files = find_files(plan.source.path, folder) if plan.source and not is_address(plan.source.path) else []
+    return max((_COPIES * rows * width for file in files if (width := _width_of(file))), default=0)
+
+
 def spill_folder(plan: Plan, folder: Path, work: Path) -> Path:
     """Where a run keeps on the disk what it needs until it ends: beside the run, or in the folder of the plan."""
     named = plan.engine.spill if plan.engine else None
@@ -56,9 +62,15 @@ def spill_folder(plan: Plan, folder: Path, work: Path) -> Path:
 
 
 def _bytes_of(file: Path) -> int:
+    if width := _width_of(file):
+        return int(pl.scan_parquet(file, glob=False).select(pl.len()).collect().item()) * width
+    return int(file.stat().st_size * _UNPACKED) if file.is_file() else 0
+
+
+def _width_of(file: Path) -> int:
+    """The bytes of a row of a Parquet file in memory; 0 for other files."""
     try:
-        scan = pl.scan_parquet(file, glob=False)
-        widths = [_TEXT if dtype in (pl.String, pl.Binary) else _CELL for dtype in scan.collect_schema().dtypes()]
-        return int(scan.select(pl.len()).collect().item()) * sum(widths)
+        dtypes = pl.scan_parquet(file, glob=False).collect_schema().dtypes()
     except (pl.exceptions.PolarsError, OSError):
-        return int(file.stat().st_size * _UNPACKED) if file.is_file() else 0
+        return 0
+    return sum(_TEXT if dtype in (pl.String, pl.Binary) else _CELL for dtype in dtypes)

@@ -131,7 +131,7 @@ class PartsWorkflow(Workflow):
             candidate = concluded.choice.chosen.scored.candidate
             described, table = self._segments(place, plan, concluded.segmented, candidate)
             concluded = replace(concluded, segmented=with_all_rows(concluded.segmented, described, table))
-        engine = (plan.engine or Execution()).model_copy(update={"parts": True, "memory": None, "spill": None})
+        engine = Execution(parts=True, rows=(plan.engine or Execution()).rows)
         carried = resolve_plan(plan, prepared, searched, concluded, folders).model_copy(update={"engine": engine})
         (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
         rows = row_facts(carried, prepared, concluded)

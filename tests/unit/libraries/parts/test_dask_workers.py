@@ -1,0 +1,181 @@
+"""Workers of a real scheduler, all of them processes, some of which are killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import polars as pl
+import psutil
+import pytest
+
+from segtui.errors import UnreachableError, UsageError
+from segtui.libraries.parts.dask_workers import DaskWorkers
+
+pytestmark = pytest.mark.slow
+pytest.importorskip("distributed", reason="the extra distributed is not installed")
+
+ENVIRONMENT = {
+    **os.environ,
+    "OMP_NUM_THREADS": "1",
+    "POLARS_MAX_THREADS": "1",
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "3",
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s",
+}
+
+
+class Cluster:
+    """A scheduler and its workers, each with a nanny."""
+
+    def __init__(self, folder, workers: int) -> None:
+        self.folder = folder
+        self.scheduler = self._start("dask_scheduler", "--port", "0", "--scheduler-file", str(folder / "scheduler"))
+        self._wait((folder / "scheduler").is_file)
+        self.address = self._said()
+        self.nannies = [
+            self._start("dask_worker", self.address, "--nthreads", "1", "--memory-limit", "1GiB", number=i)
+            for i in range(workers)
+        ]
+        self._wait(lambda: all(self.workers_of(nanny) for nanny in self.nannies))
+
+    def workers_of(self, nanny) -> list[psutil.Process]:
+        """The processes of a nanny that work, not the one that tracks resources."""
+        children = psutil.Process(nanny.pid).children(recursive=True)
+        return [p for p in children if "resource_tracker" not in " ".join(p.cmdline())]
+
+    def end(self) -> None:
+        for process in [self.scheduler, *self.nannies]:
+            for child in psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []:
+                child.kill()
+            process.kill()
+            process.wait()
+
+    def _start(self, command: str, *more: str, number: int = 0):
+        log = (self.folder / f"{command}-{number}.log").open("w")
+        line = [sys.executable, "-m", f"distributed.cli.{command}", "--host", "127.0.0.1", "--no-dashboard", *more]
+        return subprocess.Popen(line, env=ENVIRONMENT, stdout=log, stderr=log, cwd=self.folder)
+
+    def _said(self) -> str:
+        import json
+
+        return str(json.loads((self.folder / "scheduler").read_text())["address"])
+
+    def _wait(self, ready) -> None:
+        until = time.monotonic() + 120
+        while not ready():
+            assert time.monotonic() < until, "the cluster did not start"
+            time.sleep(0.2)
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    made = Cluster(tmp_path, 2)
+    yield made
+    made.end()
+
+
+def _sum(part: int, extra: float) -> float:
+    time.sleep(0.1)
+    return float(np.random.default_rng(part).normal(size=1000).sum()) * extra
+
+
+EXPECTED = [float(np.random.default_rng(part).normal(size=1000).sum()) * 3.0 for part in range(30)]
+
+
+@pytest.mark.parametrize("lost", ["nothing", "worker", "host"])
+def test_results_are_the_same_when_workers_are_lost(cluster, tmp_path, lost):
+    def kill() -> None:
+        nanny = cluster.nannies[0]
+        victims = cluster.workers_of(nanny)
+        if lost == "host":
+            nanny.kill()
+        for victim in victims:
+            os.kill(victim.pid, signal.SIGKILL)
+
+    with DaskWorkers(cluster.address, tmp_path / "shared") as workers:
+        if lost != "nothing":
+            threading.Timer(0.5, kill).start()
+        assert list(workers.map(_sum, range(30), 3.0)) == EXPECTED
+    assert not list((tmp_path / "shared").iterdir())
+
+
+def test_a_lost_scheduler_is_told(cluster, tmp_path):
+    with DaskWorkers(cluster.address, tmp_path / "shared") as workers:
+        threading.Timer(0.5, cluster.scheduler.kill).start()
+        with pytest.raises(UnreachableError, match="scheduler was lost") as caught:
+            list(workers.map(_sum, range(200), 3.0))
+    assert "--resume" in caught.value.fix
+
+
+def test_no_scheduler_is_told_soon(tmp_path):
+    with pytest.raises(UnreachableError, match="can't be reached"), DaskWorkers("tcp://127.0.0.1:1", tmp_path):
+        pass
+
+
+def test_a_failing_part_raises_its_own_error(cluster, tmp_path):
+    with DaskWorkers(cluster.address, tmp_path / "shared") as workers, pytest.raises(UsageError) as caught:
+        list(workers.map(_refuse, range(3), None))
+    assert (caught.value.what, caught.value.where, caught.value.fix) == ("is odd", "part 0", "make it even")
+
+
+def _refuse(part: int, _: None) -> None:
+    raise UsageError("is odd", where=f"part {part}", fix="make it even")
+
+
+PLAN = """
+[source]
+path = "customers.parquet"
+id = "customer_id"
+[[clean]]
+step = "impute"
+columns = ["income"]
+method = "median"
+[search.kmeans]
+k = "2..4"
+[select]
+clusters = [2, 4]
+[stability]
+resamples = 0
+[report]
+html = false
+[engine]
+parts = true
+rows = 1000
+"""
+
+
+def _segtui(folder, *arguments: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "segtui", "run", "plan.toml", *arguments]
+    return subprocess.run(line, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+
+
+def test_a_run_goes_on_without_its_scheduler(cluster, tmp_path):
+    rng = np.random.default_rng(5)
+    group = rng.integers(0, 3, 60_000)
+    income = pl.Series("income", rng.normal(group * 3, 1)).set(pl.Series(rng.random(60_000) < 0.03), None)
+    pl.DataFrame(
+        {"customer_id": range(60_000), "income": income, "visits": rng.normal(group, 1), "age": rng.normal(size=60_000)}
+    ).write_parquet(tmp_path / "customers.parquet")
+    (tmp_path / "plan.toml").write_text(PLAN)
+    assert _segtui(tmp_path, "-o", "local").returncode == 0
+    remote = _segtui(tmp_path, "-o", "remote", "--engine", cluster.address)
+    assert remote.returncode == 0, remote.stderr
+    line = [sys.executable, "-m", "segtui", "run", "plan.toml", "-o", "lost", "--engine", cluster.address]
+    run = subprocess.Popen(line, cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True)
+    assert run.stderr
+    for told in run.stderr:
+        if "searching" in told:  # the next stage is that over all rows
+            cluster.scheduler.kill()
+            break
+    rest = run.stderr.read()
+    assert run.wait() == 5, rest
+    assert "--resume" in rest
+    resumed = _segtui(tmp_path, "-o", "lost", "--resume")
+    assert resumed.returncode == 0, resumed.stderr
+    assert "resuming" in resumed.stderr
+    for file in sorted((tmp_path / "local").glob("*.csv")):
+        assert file.read_bytes() == (tmp_path / "remote" / file.name).read_bytes()
+        assert file.name == "leaderboard.csv" or file.read_bytes() == (tmp_path / "lost" / file.name).read_bytes()
