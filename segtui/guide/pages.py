@@ -16,7 +16,6 @@ TOPICS = (
     "warehouses",
     "stores",
     "large",
-    "cluster",
     "cleaning",
     "features",
     "derived",
