@@ -10,7 +10,7 @@ from pathlib import Path
 from segtui.connections.connections_file import connection_named, is_connection
 from segtui.connections.store_keys import is_store
 from segtui.data.addresses import STANDARD_INPUT, is_address, name_of_connection
-from segtui.data.databases.table_address import parse, with_columns
+from segtui.data.databases.table_address import in_order, parse, with_columns
 from segtui.data.databases.table_address import with_paths as with_query_file
 from segtui.data.files.find_files import find_files
 from segtui.data.raw.asked_table import AskedTable, RowEstimate, Server
@@ -98,6 +98,14 @@ def planned_statement(source: Source, folder: Path) -> tuple[str, str, RowEstima
     connection, statement = asked.connection(), asked.statement(known.quote)
     shown = f"{connection.name}, {connection.shown}" if connection.name else connection.shown
     return statement, shown, known.estimate(connection, statement) if known.estimate else None
+
+
+def in_order_of_ids(source: Source, folder: Path) -> Source:
+    """The source with the rows of a database's table by its id, or by the first column; any other as it is."""
+    known = _addresses(address := absolute(source.path, folder)) if is_address(source.path) else None
+    if known is None or known.server is None:
+        return source
+    return source.model_copy(update={"path": in_order(address, source.id, known.quote)})
 
 
 def asked_now(source: Source, folder: Path) -> AskedTable | None:

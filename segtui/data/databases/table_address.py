@@ -118,6 +118,15 @@ def first_rows(address: str, rows: int, quote: Callable[[str], str] | None = Non
     return str(TableAddress(asked.base, query=limited, more=asked.more))
 
 
+def in_order(address: str, id: str | None, quote: Callable[[str], str] | None = None) -> str:
+    """The address of the same rows of a table by the column `id`, or by their first; a query's order stays its own."""
+    asked, quote = parse(address), quote or quoted
+    if not asked.table:
+        return address
+    ordered = f"select * from ({asked.statement(quote)}\n) as asked order by {quote(id) if id else 1}"
+    return str(TableAddress(asked.base, query=ordered, more=asked.more))
+
+
 def quoted(name: str) -> str:
     """A name as an identifier of SQL."""
     return '"' + name.replace('"', '""') + '"'

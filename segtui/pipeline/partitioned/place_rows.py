@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,7 +25,7 @@ class Placing:
     """The rule of a candidate, as it can be sent to another process.
 
     `values` (m, d) and `labels` (m) are the sample and its clusters as places in `clusters`; `centroids` (s, d) are
-    theirs. `key` tells it from others.
+    theirs. `key` is a digest of all of these.
     """
 
     key: str
@@ -53,8 +54,11 @@ class Placing:
         centroids = np.stack([rows.mean(axis=0) for rows in own]) if own else np.empty((0, values.shape[1]))
         if "centers" in fitted:
             centroids = fitted["centers"]
+        digest = hashlib.sha256(candidate.key.encode())
+        for array in (values, labels, *fitted.values()):
+            digest.update(np.ascontiguousarray(array))
         return cls(
-            candidate.key, candidate.algorithm, candidate.parameters, values, labels, clusters, centroids, fitted
+            digest.hexdigest(), candidate.algorithm, candidate.parameters, values, labels, clusters, centroids, fitted
         )
 
     def rule(self) -> Rule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -20,6 +21,7 @@ from segtui.data.files.compression import unpack
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.read import places_of, table_of
 from segtui.data.source import Source
+from segtui.data.source_paths import asked_table, in_order_of_ids
 from segtui.data.table import Table
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, column_formats
@@ -69,6 +71,9 @@ def open_source(
             raw, kept = _kept(source, folder, spill, rows)
             parts = parts_of(kept, rows)
         table, drawn = _sampled(raw, source, folder, places, parts, sample, seed)
+        asked = asked_table(source, folder, raw) if raw.fingerprint else None
+        if asked is not None:
+            table = replace(table, asked=replace(asked, rows=sum(part.rows for part in parts)))
     words = tuple(null_words(source.nulls))
     typed = TypedRows(table.id, bool(table.made_id()), column_formats(table.reading), words, raw.typed)
     if raw.typed:
@@ -99,10 +104,14 @@ def _refuse_to_keep(source: Source) -> None:
 def _kept(source: Source, folder: Path, spill: Path, rows: int) -> tuple[Raw, list[Path]]:
     """The rows as they are read, kept as Parquet files of about `rows` rows, and what was odd about them."""
     files: list[Path] = []
-    with Batches(source, folder, rows=min(rows, 200_000)) as batches:
+    ordered = in_order_of_ids(source, folder)
+    seen = hashlib.sha256() if ordered is not source else None
+    with Batches(ordered, folder, rows=min(rows, 200_000)) as batches:
         typed, waiting, count = True, list[pl.DataFrame](), 0
-        for frame, is_typed in batches:
+        for number, (frame, is_typed) in enumerate(batches):
             typed = typed and is_typed
+            if seen is not None:
+                seen.update(frame.write_csv(include_header=not number).encode())
             waiting.append(frame.select(batches.columns))
             count += frame.height
             if count >= rows:
@@ -112,7 +121,14 @@ def _kept(source: Source, folder: Path, spill: Path, rows: int) -> tuple[Raw, li
             files.append(_written(waiting, spill / "raw", len(files)))
         if not files:
             raise DataError("the file has no rows", where=source.path)
-        raw = Raw(pl.DataFrame(), batches.format, typed=typed, repairs=batches.repairs, skips=batches.skips)
+        raw = Raw(
+            pl.DataFrame(),
+            batches.format,
+            typed=typed,
+            repairs=batches.repairs,
+            skips=batches.skips,
+            fingerprint=seen.hexdigest() if seen is not None else "",
+        )
     return raw, files
 
 

@@ -1,6 +1,7 @@
 """A table that is small enough to be seen whole gives the same segments in parts as in memory."""
 
 import json
+import sqlite3
 
 import numpy as np
 import polars as pl
@@ -101,3 +102,22 @@ def test_another_number_of_parts_gives_the_same_segments(tmp_path):
         out = _run(tmp_path, text, f"\n[engine]\nparts = true\nrows = {rows}\n")
         found.append((out / "segments.csv").read_bytes())
     assert found[0] == found[1]
+
+
+def test_a_table_of_a_database_is_read_in_parts_by_its_ids(tmp_path):
+    customers = _customers().head(3_000)
+    for name, rows in (("one", customers), ("other", customers.sample(fraction=1, shuffle=True, seed=4))):
+        with sqlite3.connect(tmp_path / f"{name}.db") as opened:
+            opened.execute("create table customers (customer_id integer, income real, visits integer, basket real)")
+            kept = rows.select("customer_id", "income", "visits", "basket").rows()
+            opened.executemany("insert into customers values (?, ?, ?, ?)", kept)
+    text = PLAN.format(ending="parquet", method="median", bounds="iqr", scale="zscore", algorithm="kmeans]\nk = [3]")
+    text = text.replace(', "channel"]', "]").replace('"onehot"', '"none"')
+    found = []
+    for name in ("one", "other"):
+        asked = text.replace("customers.parquet", f"sqlite:///{name}.db?table=customers")
+        out = _run(tmp_path, asked, "\n[engine]\nparts = true\nrows = 1000\n")
+        (asked_facts,) = json.loads((out / "run.json").read_text())["databases"]
+        found.append(((out / "segments.csv").read_bytes(), asked_facts["sha256"], asked_facts["rows"]))
+    assert found[0] == found[1]
+    assert found[0][2] == 3_000
