@@ -56,7 +56,7 @@ class Placing:
             centroids = fitted["centers"]
         digest = hashlib.sha256(candidate.key.encode())
         for array in (values, labels, *fitted.values()):
-            digest.update(np.ascontiguousarray(array))
+            digest.update(array.tobytes())
         return cls(
             digest.hexdigest(), candidate.algorithm, candidate.parameters, values, labels, clusters, centroids, fitted
         )
