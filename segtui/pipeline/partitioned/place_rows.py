@@ -55,7 +55,8 @@ class Placing:
         if "centers" in fitted:
             centroids = fitted["centers"]
         digest = hashlib.sha256(candidate.key.encode())
-        for array in (values, labels, *fitted.values()):
+        arrays: list[NDArray[Any]] = [values, labels, *fitted.values()]
+        for array in arrays:
             digest.update(array.tobytes())
         return cls(
             digest.hexdigest(), candidate.algorithm, candidate.parameters, values, labels, clusters, centroids, fitted
