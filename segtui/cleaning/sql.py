@@ -59,6 +59,7 @@ class Sql:
         """Its value for each row of a frame that has the columns, or one value for all. Raises SqlError."""
         stood_for = {column: placeholder for placeholder, column in self.placeholders.items()}
         named = [frame.get_column(c).alias(stood_for.get(c, c)) for c in self.columns]
+        named = named or [pl.repeat(None, frame.height, dtype=pl.Null, eager=True).alias("segtui rows")]  # for COUNT(*)
         here = pl.DataFrame([widened_column(column) for column in named])
         if mixed := mixed_kinds(self.expression, here, self.placeholders):
             raise SqlError(f"does not fit the columns: {mixed.what}", fix=mixed.fix)

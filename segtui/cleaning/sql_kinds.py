@@ -93,6 +93,8 @@ def _kind(node: Node, empty: pl.DataFrame) -> str:
 
 
 def _dtype(node: Node, empty: pl.DataFrame) -> pl.DataType:
+    if isinstance(node, str):  # "Len", of COUNT(*)
+        return pl.UInt32()
     if isinstance(node.get("Column"), str):
         return empty.schema.get(node["Column"], pl.Null())
     try:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from segtui.cleaning.sql import Sql
+from segtui.cleaning.sql import Sql, SqlError, read_sql
 
 _BEYOND = {"Agg", "Over", "Window", "Rolling", "Len", "Explode", "Filter", "SortBy", "Sort", "Gather", "Slice"}
 
@@ -24,6 +24,20 @@ def looks_beyond(sql: Sql, values: pl.Series, frame: pl.DataFrame) -> bool:
     if values.len() != frame.height:
         return bool(sql.columns)
     return frame.height > 1 and not sql.of(frame.gather_every(2)).equals(values.gather_every(2), null_equal=True)
+
+
+def condition_looks_beyond(text: str, frame: pl.DataFrame | None = None) -> bool:
+    """Whether a condition takes what it says of a row from other rows too; `frame` are some rows, if there are any.
+
+    False where it can't be read or misses columns of the frame, which is told where it is tried.
+    """
+    try:
+        sql = read_sql(text, "a condition")
+        if frame is None or not set(sql.columns) <= set(frame.columns):
+            return _names_other_rows(sql.expression)
+        return looks_beyond(sql, sql.of(frame), frame)
+    except SqlError:
+        return False
 
 
 def _names_other_rows(expression: pl.Expr) -> bool:

@@ -78,8 +78,11 @@ class Step(Declared):
         """
         return (self,)
 
-    def needs_all_rows(self) -> bool:
-        """Whether the step, once fitted, does something else to parts of the rows than to all of them at once."""
+    def needs_all_rows(self, before: pl.DataFrame | None = None) -> bool:
+        """Whether the step, once fitted, does something else to parts of the rows than to all of them at once.
+
+        `before` is a sample of the rows that come to it, where there is one: it may tell more than the step's keys.
+        """
         return self.merges_rows
 
     def asks(self, before: pl.DataFrame, *, id: str) -> dict[str, Asked]:

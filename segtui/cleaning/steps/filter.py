@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import Field
 
 from segtui.cleaning import sql
+from segtui.cleaning.sql_rows import condition_looks_beyond
 from segtui.cleaning.step import Step, StepResult
 from segtui.errors import Fault
 from segtui.language.sentences import say_counted
@@ -28,6 +29,10 @@ class Filter(Step):
     def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
         """SQL that can't be read, and missing columns."""
         return sql.faults(self.where, columns, f"{key}.where")
+
+    def needs_all_rows(self, before: pl.DataFrame | None = None) -> bool:
+        """Whether the condition compares rows, as with an average or a rank."""
+        return condition_looks_beyond(self.where, before)
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Keep the rows where the condition is true."""

@@ -106,7 +106,7 @@ class Impute(Step):
             Impute(columns=(c,), method="constant", value=value) for c, value in found.items() if value is not None
         )
 
-    def needs_all_rows(self) -> bool:
+    def needs_all_rows(self, before: pl.DataFrame | None = None) -> bool:
         """`interpolate` looks at neighboring rows, which may be in another part."""
         return self.method == "interpolate"
 

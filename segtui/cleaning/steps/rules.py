@@ -10,6 +10,7 @@ from pydantic import Field
 
 from segtui.cleaning import sql
 from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.sql_rows import condition_looks_beyond
 from segtui.cleaning.step import Names, Step, StepResult, matching, misnamed
 from segtui.declare import Declared
 from segtui.errors import DataError, Fault, nearest
@@ -70,6 +71,10 @@ class Rules(Step):
                     found.append(Fault(f"{at}.name", f'column "{self._flag(i)}" already exists'))
                 here.append(self._flag(i))
         return found
+
+    def needs_all_rows(self, before: pl.DataFrame | None = None) -> bool:
+        """Whether a condition compares rows, as with an average or a rank."""
+        return any(condition_looks_beyond(rule.check, before) for rule in self.rules)
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Check each rule on what the rules before it left."""

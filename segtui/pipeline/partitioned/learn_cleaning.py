@@ -25,11 +25,15 @@ def refuse_whole_tables(steps: Sequence[Step]) -> None:
     """ResourceError for a step that must see all rows at once, which don't fit into memory."""
     for number, step in enumerate(steps, 1):
         if not step.off and step.needs_all_rows():
-            raise ResourceError(
-                f"the step {step.called()} needs all rows in memory at once",
-                where=f"clean[{number}]",
-                fix="leave it out, carry it out on the data first, or allow more memory with workers.memory",
-            )
+            raise _whole_table(step, number)
+
+
+def _whole_table(step: Step, number: int) -> ResourceError:
+    return ResourceError(
+        f"the step {step.called()} needs all rows in memory at once",
+        where=f"clean[{number}]",
+        fix="leave it out, carry it out on the data first, or allow more memory with memory in [engine]",
+    )
 
 
 def learn_cleaning(
@@ -50,6 +54,8 @@ def learn_cleaning(
     for number, step in enumerate(steps, 1):
         if step.off:
             continue
+        if step.needs_all_rows(sample):
+            raise _whole_table(step, number)
         try:
             facts = facts_of(workers, parts, view, step.asks(sample, id=id), sample, tick)
             fitted = step.fitted_by(sample, facts, id=id)

@@ -163,4 +163,4 @@ def refuse_unsuited(plan: Plan) -> None:
         what, where = "standard input can be read once only", "source.path"
     else:
         return
-    raise ResourceError(what, where=where, fix="allow more memory with workers.memory, or use less of the data")
+    raise ResourceError(what, where=where, fix="allow more memory with memory in [engine], or use less of the data")

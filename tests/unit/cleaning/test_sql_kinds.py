@@ -87,6 +87,7 @@ def test_dates_are_compared_with_dates(sql):
         ("COALESCE(n, 0) > 1", [False, True, False]),
         ("CONCAT(b, 'x') = 'truex'", [True, False, False]),
         ("1 = 1", [True, True, True]),
+        ("COUNT(*) > 2", [True, True, True]),
     ],
 )
 def test_kinds_that_compare_are_compared(sql, held):

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from segtui.errors import ResourceError
 from segtui.pipeline.progress import Silent
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.load import load
@@ -121,3 +122,19 @@ def test_a_table_of_a_database_is_read_in_parts_by_its_ids(tmp_path):
         found.append(((out / "segments.csv").read_bytes(), asked_facts["sha256"], asked_facts["rows"]))
     assert found[0] == found[1]
     assert found[0][2] == 3_000
+
+
+COMPARES = [
+    'step = "filter"\nwhere = "income > AVG(income) OVER (PARTITION BY channel)"',
+    'step = "filter"\nwhere = "income > AVG(income)"',
+    'step = "rules"\n[[clean.rules]]\ncheck = "visits < MAX(visits)"\naction = "drop"',
+]
+
+
+@pytest.mark.parametrize("step", COMPARES)
+def test_a_condition_that_compares_rows_is_refused(tmp_path, step):
+    _customers(200).write_parquet(tmp_path / "customers.parquet")
+    text = f'[source]\npath = "customers.parquet"\n[[clean]]\n{step}\n'
+    with pytest.raises(ResourceError, match="needs all rows in memory") as told:
+        _run(tmp_path, text, "\n[engine]\nparts = true\nrows = 1000\n")
+    assert told.value.where == "clean[1]"
