@@ -16,7 +16,8 @@ from segtui.clustering.algorithm import Candidate, Labels
 from segtui.clustering.assigner import Fit, FitInput, Floats, Rule, RuleState
 from segtui.clustering.registry import assigner_of
 from segtui.libraries.parts.workers import Workers
-from segtui.pipeline.partitioned.scaled_parts import MatrixPart
+from segtui.pipeline.partitioned.scaled_parts import as_spilled
+from segtui.pipeline.partitioned.seen_rows import PartRows, RuleView
 from segtui.segments.confidence import confidence
 
 
@@ -24,8 +25,9 @@ from segtui.segments.confidence import confidence
 class Placing:
     """The rule of a candidate, as it can be sent to another process.
 
-    `values` (m, d) and `labels` (m) are the sample and its clusters as places in `clusters`; `centroids` (s, d) are
-    theirs. `key` is a digest of all of these.
+    `values` (m, p) are the sample as the rule sees it, `labels` (m) its clusters as places in `clusters`, `seen` (m)
+    which rows the algorithm saw; `centroids` (s, d) are those of the matrix. `key` is a digest
+    of all of these.
     """
 
     key: str
@@ -35,7 +37,8 @@ class Placing:
     labels: Labels = field(repr=False)
     clusters: NDArray[np.int64] = field(repr=False)
     centroids: Floats = field(repr=False)
-    fitted: Mapping[str, Floats] = field(repr=False, default_factory=dict)
+    fitted: Mapping[str, Floats] = field(repr=False)
+    seen: NDArray[np.bool_] = field(repr=False)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -44,23 +47,30 @@ class Placing:
         return isinstance(other, Placing) and self.key == other.key
 
     @classmethod
-    def of(cls, candidate: Candidate, values: Floats) -> Placing:
-        """The rule of a candidate whose labels are those of the sample `values` (m, d)."""
+    def of(
+        cls, candidate: Candidate, matrix: Floats, read: Floats | None = None, seen: NDArray[np.bool_] | None = None
+    ) -> Placing:
+        """The rule of a candidate whose labels are those of the sample's `matrix` (m, d).
+
+        `read` (m, p) is the sample as the rule sees it, where that is not the matrix; `seen` (m) are the rows that the
+        algorithm saw, by default all.
+        """
         clusters = np.unique(candidate.labels[candidate.labels != -1]).astype(np.int64)
         at = np.searchsorted(clusters, candidate.labels)
         labels = np.where(candidate.labels == -1, -1, at).astype(np.int32)
         fitted = {name: found[clusters] for name, found in (candidate.fitted or {}).items()}
-        own = [values[labels == place] for place in range(len(clusters))]
-        centroids = np.stack([rows.mean(axis=0) for rows in own]) if own else np.empty((0, values.shape[1]))
+        own = [matrix[labels == place] for place in range(len(clusters))]
+        centroids = np.stack([rows.mean(axis=0) for rows in own]) if own else np.empty((0, matrix.shape[1]))
         if "centers" in fitted:
             centroids = fitted["centers"]
+        values = as_spilled(matrix) if read is None else read
+        seen = np.ones(len(values), dtype=bool) if seen is None else seen
         digest = hashlib.sha256(candidate.key.encode())
-        arrays: list[NDArray[Any]] = [values, labels, *fitted.values()]
+        arrays: list[NDArray[Any]] = [values, labels, centroids, seen, *fitted.values()]
         for array in arrays:
             digest.update(array.tobytes())
-        return cls(
-            digest.hexdigest(), candidate.algorithm, candidate.parameters, values, labels, clusters, centroids, fitted
-        )
+        name, parameters = candidate.algorithm, candidate.parameters
+        return cls(digest.hexdigest(), name, parameters, values, labels, clusters, centroids, fitted, seen)
 
     def rule(self) -> Rule:
         """The rule, made once in a process."""
@@ -70,8 +80,8 @@ class Placing:
 @lru_cache(maxsize=1)
 def _rule(placing: Placing) -> Rule:
     assigner = assigner_of(placing.algorithm)
-    seen = np.ones(len(placing.values), dtype=bool)
-    kept = assigner.keep(FitInput(placing.values, placing.labels, placing.parameters, placing.fitted, seen))
+    given = FitInput(placing.values, placing.labels, placing.parameters, placing.fitted, placing.seen)
+    kept = assigner.keep(given)
     state = RuleState(dict(kept.rows), dict(kept.segments))
     return assigner.rule(
         Fit(placing.values, placing.labels, placing.centroids, placing.clusters, placing.parameters, state)
@@ -109,38 +119,39 @@ class Placed:
 @dataclass(frozen=True)
 class _Task:
     placing: Placing
+    view: RuleView
     folder: str
 
 
 def place_rows(
     workers: Workers,
-    parts: Sequence[MatrixPart],
+    parts: Sequence[PartRows],
     placing: Placing,
+    view: RuleView,
     folder: Path,
     tick: Callable[[float], None] | None = None,
 ) -> Placed:
-    """Place the rows of every part; their clusters are kept in `folder`."""
+    """Place the rows of every part, which the rule sees as `view` has them; their clusters are kept in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    size, columns = len(placing.clusters), placing.values.shape[1]
+    size, columns = len(placing.clusters), placing.centroids.shape[1]
     counts, sums, noise = np.zeros(size, dtype=np.int64), np.zeros((size, columns)), 0
     made: list[PlacedPart] = []
-    for part, own, total, nowhere in workers.map(_place_part, parts, _Task(placing, str(folder)), tick):
+    for part, own, total, nowhere in workers.map(_place_part, parts, _Task(placing, view, str(folder)), tick):
         made.append(part)
         counts, sums, noise = counts + own, sums + total, noise + nowhere
     means = sums / np.maximum(counts, 1)[:, None]
     return Placed(tuple(made), counts, noise, means)
 
 
-def _place_part(part: MatrixPart, task: _Task) -> tuple[PlacedPart, NDArray[np.int64], Floats, int]:
+def _place_part(part: PartRows, task: _Task) -> tuple[PlacedPart, NDArray[np.int64], Floats, int]:
     rule, centroids = task.placing.rule(), task.placing.centroids
     size = len(task.placing.clusters)
     counts, sums = np.zeros(size, dtype=np.int64), np.zeros((size, centroids.shape[1]))
-    labels, firm = np.empty(part.rows, dtype=np.int32), np.empty(part.rows, dtype=np.float32)
+    labels, firm = np.empty(part.matrix.rows, dtype=np.int32), np.empty(part.matrix.rows, dtype=np.float32)
     first = 0
-    for block in part.blocks():
-        values = block.astype(np.float64)
+    for values, read in task.view.blocks(part):
         rows = slice(first, first + len(values))
-        found = rule(values)
+        found = rule(read)
         labels[rows] = found.labels
         firm[rows] = confidence(values, found.labels, found.strength, centroids)
         inside = found.labels >= 0
@@ -148,8 +159,8 @@ def _place_part(part: MatrixPart, task: _Task) -> tuple[PlacedPart, NDArray[np.i
         for j, column in enumerate(values.T):
             sums[:, j] += np.bincount(found.labels[inside], weights=column[inside], minlength=size)
         first += len(values)
-    place = f"{task.folder}/{part.number:06d}"
+    place = f"{task.folder}/{part.matrix.number:06d}"
     np.save(f"{place}.labels.npy", labels)
     np.save(f"{place}.firm.npy", firm)
-    made = PlacedPart(part.number, f"{place}.labels.npy", f"{place}.firm.npy")
+    made = PlacedPart(part.matrix.number, f"{place}.labels.npy", f"{place}.firm.npy")
     return made, counts, sums, int((labels == -1).sum())

@@ -17,6 +17,7 @@ from segtui.data.table import Table
 from segtui.errors import DataError, ResourceError
 from segtui.features.maker import Derived, excluded_columns
 from segtui.features.row_maker import RowMaker
+from segtui.features.scaled_matrix.gower import gower_factors
 from segtui.features.scaled_matrix.matrix import Matrix, build_matrix
 from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
@@ -24,6 +25,7 @@ from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.cleaned_parts import CleanedParts, JoinedRows
 from segtui.pipeline.partitioned.learn_cleaning import learn_cleaning, refuse_whole_tables
 from segtui.pipeline.partitioned.scaled_parts import RowScale, Spilled, scale_of, spill
+from segtui.pipeline.partitioned.seen_rows import PartRows
 from segtui.pipeline.partitioned.source_parts import SAMPLE, SourceParts, open_source
 from segtui.pipeline.preparing.prepare import PreparedRun, RunInput, prepare
 from segtui.pipeline.preparing.table_reader import Columns, TableReader
@@ -42,6 +44,11 @@ class PreparedParts:
     joined: JoinedRows
     scale: RowScale
     spilled: Spilled
+
+    @property
+    def rows(self) -> list[PartRows]:
+        """Every part: as it is read, and as numbers."""
+        return [PartRows(*both) for both in zip(self.source.parts, self.spilled.parts, strict=True)]
 
 
 class _Sampled(TableReader):
@@ -97,11 +104,11 @@ class _ByParts:
         self.listener.stage(say("writing all rows as numbers"))
         self.spilled = spill(self.workers, parts, self.joined, self.scale, self.folder / "matrix", self._tick)
         rescaled = self.scale.of(joined[0][found.kept])
-        return replace(
-            found,
-            values=np.ascontiguousarray(rescaled.values),
-            columns=found.columns if found.components else self.scale.columns,
-        )
+        values = np.ascontiguousarray(rescaled.values)
+        if found.components:
+            return replace(found, values=values)
+        gower = gower_factors(values, self.scale.columns, plan.features.weights or {})
+        return replace(found, values=values, columns=self.scale.columns, gower=gower)
 
     def _tick(self, share: float) -> None:
         self.listener.advance(share, 1.0)

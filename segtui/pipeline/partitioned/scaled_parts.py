@@ -85,6 +85,11 @@ class MatrixPart:
             yield np.array(values[first : first + _BLOCK])
 
 
+def as_spilled(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A matrix (m, d) as 32-bit parts have it, so that a row of a sample is at no distance from itself."""
+    return values.astype(np.float32).astype(np.float64)
+
+
 @dataclass(frozen=True)
 class Spilled:
     """All rows as numbers: the `parts`, what each step of cleaning did, and how many rows are cleaned and clustered."""

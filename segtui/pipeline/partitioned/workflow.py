@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.assigners.nearest_centroid import nearest
+from segtui.clustering.registry import find_algorithm
+from segtui.clustering.subsample import by_rules, draw
 from segtui.export.suppression.match import ListTally
-from segtui.features.scaled_matrix.matrix import Floats
+from segtui.features.scaled_matrix.matrix import Floats, Matrix
 from segtui.language.sentences import say
 from segtui.libraries.parts.totals import Bracket
 from segtui.libraries.parts.workers import Workers
@@ -22,6 +25,8 @@ from segtui.pipeline.partitioned.all_rows_scores import of_all_rows
 from segtui.pipeline.partitioned.kmeans_of_parts import Centers, settle
 from segtui.pipeline.partitioned.place_rows import Placed, Placing, place_rows
 from segtui.pipeline.partitioned.preparation import PreparedParts, prepare_parts, refuse_unsuited
+from segtui.pipeline.partitioned.scaled_parts import as_spilled
+from segtui.pipeline.partitioned.seen_rows import RuleView
 from segtui.pipeline.partitioned.told_rows import as_sized, with_all_rows
 from segtui.pipeline.partitioned.write_segments import (
     CountedMeasure,
@@ -114,8 +119,8 @@ class PartsWorkflow(Workflow):
 
     def segment(self, plan: Plan, basis: Basis, candidate: Candidate, previous: RunFiles | None) -> Segmented:
         """The segments of a candidate in the sample, numbered by their sizes among all rows."""
-        placing = Placing.of(candidate, basis.prepared.matrix.values)
-        placed = place_rows(self.workers, self.parts.spilled.parts, placing, self.folder / "placed")
+        placing, view = self._rule(plan, basis.prepared.matrix, candidate)
+        placed = place_rows(self.workers, self.parts.rows, placing, view, self.folder / "placed")
         self._placed[candidate.key] = placed
         sizes = {int(c): int(n) for c, n in zip(placing.clusters, placed.counts, strict=True)}
         return segment(plan, basis.prepared, candidate, previous, sizes)
@@ -166,6 +171,20 @@ class PartsWorkflow(Workflow):
         )
         self._centers = {one.key: centers for one, centers in zip(open_, known, strict=True)}
         return [_moved(one, self._centers[one.key], values) if one.key in self._centers else one for one in found]
+
+    def _rule(self, plan: Plan, matrix: Matrix, candidate: Candidate) -> tuple[Placing, RuleView]:
+        """The rule of a candidate of the sample, and how it sees rows."""
+        declared = find_algorithm(candidate.algorithm)
+        view, read = RuleView(self.parts.joined, self.parts.scale), None
+        if by_rules(candidate) and plan.search:
+            view = replace(view, table=plan.search.rules)
+        elif declared and declared.mixed:
+            assert matrix.gower is not None
+            view = replace(view, gower=matrix.gower)
+            read = matrix.gower_rows if matrix.components else as_spilled(matrix.values) * matrix.gower
+        sample = draw(matrix.values, plan.sample(), plan.seed)
+        seen = np.isin(np.arange(len(matrix.values)), sample.rows) if sample else None
+        return Placing.of(candidate, matrix.values, read, seen), view
 
     def _segments(
         self, place: Path, plan: Plan, segmented: Segmented, candidate: Candidate

@@ -202,7 +202,7 @@ def comparison_of(
 ) -> pl.DataFrame:
     """comparison.csv from what was counted; see `segtui.segments.describing.comparison.comparison`."""
     rows = []
-    for segment in [s for s in names if found.rows.get(s)]:
+    for segment in sorted((s for s in names if found.rows.get(s)), key=lambda s: (s == -1, s)):  # noise last
         for one in measures:
             whole = reduce(lambda a, b: a + b, (found.totals[one.name, s] for s in names), Totals())
             own = found.totals[one.name, segment]

@@ -61,11 +61,22 @@ resamples = 0
 html = false
 """
 
+
+def slow(*case: str):
+    return pytest.param(*case, marks=pytest.mark.slow)
+
+
 CASES = [
     ("parquet", "median", "iqr", "zscore", "kmeans]\nk = [3, 4]"),
     ("csv", "mean", "zscore", "robust", "kmeans]\nk = [3]"),
     ("csv", "mode", "iqr", "minmax", "mixture]\nk = [3]"),
     ("parquet", "knn", "iqr", "none", "hierarchical]\nk = [3]\nlinkage = ['ward']"),
+    slow("parquet", "median", "iqr", "zscore", "dbscan]\neps = [0.6]\nmin_samples = [8]"),
+    slow("parquet", "median", "iqr", "minmax", "kmedoids]\nk = [3]"),
+    slow(
+        *("parquet", "median", "iqr", "zscore"),
+        'rules]\nrules = [{ name = "Often", when = "visits > 9 AND notes = \'x\'" }]',
+    ),
 ]
 
 

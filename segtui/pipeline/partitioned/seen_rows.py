@@ -1,0 +1,62 @@
+"""What the rules of algorithms read of the rows of a part: the matrix, encoded columns, or which rules they match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segtui.clustering.rules.rule_table import RuleTable
+from segtui.libraries.parts.row_parts import RowPart
+from segtui.pipeline.partitioned.cleaned_parts import JoinedRows
+from segtui.pipeline.partitioned.scaled_parts import MatrixPart, RowScale
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PartRows:
+    """A part: its rows as they are read, and those that are clustered as numbers."""
+
+    source: RowPart
+    matrix: MatrixPart
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """What a rule reads of rows, see `segtui.pipeline.scoring.fitted_model.Segmenter`.
+
+    `gower` (p) are the factors of the encoded columns where it reads rows by Gower's distance, `table` the rules where
+    it reads which of them a row matches.
+    """
+
+    joined: JoinedRows
+    scale: RowScale
+    gower: Floats | None = None
+    table: RuleTable | None = None
+
+    def blocks(self, part: PartRows) -> Iterator[tuple[Floats, Floats]]:
+        """Of some rows at a time the matrix (m, d), and what the rule reads."""
+        read = self._apart(part)
+        first = 0
+        for block in part.matrix.blocks():
+            values = block.astype(np.float64)
+            if read is not None:
+                yield values, read[first : first + len(values)]
+            else:
+                yield values, values if self.gower is None else values * self.gower
+            first += len(values)
+
+    def _apart(self, part: PartRows) -> Floats | None:
+        """What is read of all rows of the part where the matrix does not have it."""
+        if self.table is None and (self.gower is None or self.scale.components is None):
+            return None
+        frame = self.joined.frame(part.source)
+        scaled = self.scale.of(frame)
+        if self.table is not None:
+            return self.table.numbers(frame.filter(scaled.why.is_null()))
+        assert self.gower is not None
+        encoded: Floats = scaled.encoded[scaled.why.is_null().to_numpy()]
+        return encoded * self.gower
