@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from segtui.console import show_cohorts
+from segtui.console.showing import show_cohorts
 from segtui.errors import UsageError
 from segtui.language.translation import speaking
 from segtui.pipeline.forgetting.small_groups import empty_small_groups
