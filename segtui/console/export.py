@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from segtui.pipeline.artifacts.records import Records, held_of, remember
 from segtui.pipeline.artifacts.run_lock import WAITING
 from segtui.pipeline.exports.export_run import ExportSession, export_one
 from segtui.pipeline.exports.output_names import read_by, refuse_output
+from segtui.pipeline.partitioned.exported_rows import reopened
 from segtui.plan.validation import faults
 from segtui.publishing.paths import Inputs, expand_home, refuse_taken
 from segtui.publishing.staging import Staging
@@ -54,7 +56,8 @@ def run_export(request: ExportRequest) -> int:
     order = order.model_copy(update={"suppress": tuple(absolute(p, Path.cwd()) for p in order.suppress)})
     out = expand_home(request.out).absolute()
     narrator = Narrator(quiet=request.quiet)
-    with narrator, held_run(request.run, partial(narrator.note, say(WAITING))) as (run, journal):
+    waiting = held_run(request.run, partial(narrator.note, say(WAITING)))
+    with narrator, ExitStack() as stack, waiting as (run, journal):
         narrator.language = run.plan.report.language
         inputs = Inputs.of(read_by(run.plan.model_copy(update={"export": (*run.plan.export, order)}), run.path))
         refuse = partial(refuse_output, inputs)
@@ -64,7 +67,8 @@ def run_export(request: ExportRequest) -> int:
             for note in run.told_newer():
                 narrator.note(note)
             held, number = held_of(run.home, run.plan.seed), number_of_next(run.home)
-            session = ExportSession(run, held, number, run.path)
+            reread = partial(reopened, run, stack) if run.is_in_parts else None
+            session = ExportSession(run, held, number, run.path, reread=reread)
             try:
                 exported = export_one(order, session, out, staging, narrator)
             except PlanError as error:

@@ -19,6 +19,7 @@ from segtui.pipeline.artifacts.kept_records import keep_control, keep_others, ke
 from segtui.pipeline.artifacts.run_folder import CANDIDATES, RunFolder, refusals
 from segtui.pipeline.artifacts.run_lock import WAITING, alone, settle
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.all_rows import AllRows
 from segtui.pipeline.exports.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
 from segtui.pipeline.exports.plan_exports import control_group, export_all, log_all, refuse_exports
 from segtui.pipeline.partitioned.stages import stages_of, without_place
@@ -102,10 +103,10 @@ def run_plan(
             for note in previous.told_newer() if previous else ():
                 clock.note(note)
             basis = stages.prepare(plan, options.folder, clock, given)
-            prepared = basis.prepared
+            prepared, rows = basis.prepared, stages.rows(plan, basis)
             refuse_to_replace_inputs(place, [*read_by(plan, options.folder, previous=False), *options.reads])
             refuse_writes(plan, options.folder, prepared)
-            lists = refuse_exports(plan, options.folder, place, prepared, force=options.force, reads=options.reads)
+            lists = refuse_exports(plan, options.folder, place, rows, force=options.force, reads=options.reads)
             inputs = basis.hashes | hashes_of(previous)
             candidates = stages.candidates or _opened_once(partial(_checkpoint, place, inputs, options, clock))
             searched = stages.search(plan, basis, clock, candidates, options.memory)
@@ -115,7 +116,7 @@ def run_plan(
                 folders, outcome = (options.folder, place.path), (basis, searched, concluded)
                 basis, searched, concluded = stages.write(place.files, plan, folders, outcome, lists)
             found = Finished(place.path, basis.prepared, searched, concluded, 0)
-            exports = _publish(plan, options, place, found, inputs, previous, clock)
+            exports = _publish(plan, options, place, (found, rows), inputs, previous, clock)
         except BaseException as error:
             kept = len(list(place.work.glob(f"{CANDIDATES}/*.npz")))
             if not kept:
@@ -147,13 +148,13 @@ def _publish(
     plan: Plan,
     options: RunOptions,
     place: RunFolder,
-    found: Finished,
+    both: tuple[Finished, AllRows],
     inputs: dict[str, str],
     previous: RunFiles | None,
     clock: Clock,
 ) -> tuple[tuple[Path, Exported], ...]:
     """Carry out the exports and put all into place; what has grown in a run that is replaced stays."""
-    waiting = partial(clock.note, say(WAITING))
+    waiting, (found, rows) = partial(clock.note, say(WAITING)), both
     reads = Inputs.of([*read_by(plan, options.folder), *options.reads])
     with (
         alone(place.path, waiting) as journal,
@@ -161,8 +162,8 @@ def _publish(
     ):
         records = keep_control(place, *options.again) if options.again else keep_records(place)
         first = number_of_next(place.files)
-        held = control_group(plan, place, previous, found.prepared.tables[0] if plan.source else None)
-        exports = export_all(plan, options.folder, held, place, found.prepared, found.concluded, staging, clock)
+        held = control_group(plan, place, previous, rows.source)
+        exports = export_all(plan, options.folder, held, place, rows, found.concluded, staging, clock)
         staging.publish(place.files)
         export_facts = [exported.summary.facts() for _, exported in exports]
         with told_as(plan, found.prepared.derived):

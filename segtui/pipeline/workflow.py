@@ -22,6 +22,7 @@ from segtui.export.suppression.match import ListTally
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.all_rows import AllRows
 from segtui.pipeline.lru import Recent
 from segtui.pipeline.preparing.prepare import PreparedRun, prepare, unknown_names
 from segtui.pipeline.preparing.table_reader import TableReader, stamped
@@ -138,6 +139,10 @@ class Workflow:
             if faults := unknown_names(plan, columns, dict(enumerate(known.prepared.derived, 1))):
                 raise PlanError(faults)
         return known
+
+    def rows(self, plan: Plan, basis: Basis) -> AllRows:
+        """All rows of a prepared plan, for its exports."""
+        return AllRows.in_memory(plan, basis.prepared)
 
     def search(
         self,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from segtui.data.delimited.quotes import has_quotes
 from segtui.libraries.columns import cols
+from segtui.libraries.lazy_frames import lazy_frames
 
 _BLOCK = 4 << 20
 
@@ -59,20 +59,11 @@ def lazy_blocks(place: Path, size: int = _BLOCK) -> Iterator[pl.LazyFrame]:
 def scan_blocks(place: Path) -> pl.LazyFrame:
     """The same as one frame, of which only a few blocks are in memory where it is summed up."""
 
-    def blocks(
-        columns: list[str] | None, predicate: pl.Expr | None, most: int | None, _: int | None
-    ) -> Iterator[pl.DataFrame]:
-        left = most
+    def blocks(columns: Sequence[str]) -> Iterator[pl.DataFrame]:
         for block in lazy_blocks(place):
-            frame = (block if columns is None else block.select(cols(columns))).collect()
-            if left is not None:
-                frame = frame.head(left)
-                left -= frame.height
-            yield frame if predicate is None else frame.filter(predicate)
-            if left == 0:
-                return
+            yield block.select(cols(columns)).collect()
 
-    return register_io_source(blocks, schema=dict.fromkeys(_names(place), pl.String()))
+    return lazy_frames(dict.fromkeys(_names(place), pl.String()), blocks)
 
 
 def _names(place: Path) -> list[str]:

@@ -26,6 +26,7 @@ from segtui.export.write_export import Exported
 from segtui.pipeline.artifacts.records import Records
 from segtui.pipeline.artifacts.run_folder import RunFolder
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.all_rows import AllRows
 from segtui.pipeline.exports.exclusions import guards_of
 from segtui.pipeline.exports.export_run import ExportSession, export_one, met, under_key
 from segtui.pipeline.exports.plan_exports import refuse_exports
@@ -51,7 +52,7 @@ def preview_export(
         raise UsageError("the plan has no such export", where=f"export[{index + 1}]")
     basis = cache.prepared(plan, folder, reporter)
     scratch = cache.session / "exports"
-    refuse_exports(plan, folder, RunFolder(scratch), basis.prepared, force=True)
+    refuse_exports(plan, folder, RunFolder(scratch), AllRows.in_memory(plan, basis.prepared), force=True)
     choice = choose_candidate(cache.searched(plan, basis, reporter).scored, plan.select)
     if choice.chosen is None:
         return nothing_chosen(question.ticket, choice.closest)

@@ -12,6 +12,7 @@ from segtui.engine.transport.messages import Failed, Occupied, Sample, Sampled, 
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
+from segtui.pipeline.exports.all_rows import AllRows
 from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.exports.output_names import standing
 from segtui.pipeline.exports.plan_exports import refuse_exports
@@ -32,7 +33,7 @@ def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> W
     folder = Path(question.folder)
     prepared = cache.prepared(plan, folder, reporter).prepared
     cache.tell_changes(plan, folder, reporter)
-    refuse_exports(plan, folder, RunFolder(out, force=True), prepared, force=True)
+    refuse_exports(plan, folder, RunFolder(out, force=True), AllRows.in_memory(plan, prepared), force=True)
     if not question.force and (taken := _taken(plan, out)):
         return Occupied(question.ticket, taken)
 

@@ -114,6 +114,11 @@ class RunFiles:
         """Whether a candidate met the plan's conditions, so that there are segments."""
         return bool(self.manifest.get("chosen"))
 
+    @property
+    def is_in_parts(self) -> bool:
+        """Whether its rows were worked through in parts, so that `rows` has a sample of them."""
+        return "rows" in self.model
+
     @cached_property
     def id(self) -> str:
         """The name of the id column of `segments()`, its first."""
@@ -161,7 +166,7 @@ class RunFiles:
         if unknown := set(found["segment"]) - {-1, *self.names}:
             raise damaged(place)(f"model.json has no segment {min(unknown, key=str)}")
         place = self._part("model/rows.parquet")
-        if "rows" in self.model:  # of which rows.parquet has a sample
+        if self.is_in_parts:  # of which rows.parquet has a sample
             if found["len"].sum() != self.model["rows"]:
                 raise damaged(self._part(SEGMENTS))("it has not as many rows as the run clustered")
             return [id, *rest]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,9 @@ from segtui.export.target import SEGMENT_COLUMNS, find_target
 from segtui.export.write_export import Exported, People, meet_all, write_export
 from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
+from segtui.libraries.lazy_frames import lazy_frames
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.data_rows import Data, DataRows
 from segtui.pipeline.exports.exclusions import guards_of, lists_of, refuse_missed
 from segtui.pipeline.exports.original_answers import as_answered, rewritten
 from segtui.pipeline.exports.other_months import folders
@@ -31,6 +33,7 @@ from segtui.pipeline.progress import Listener
 from segtui.publishing.paths import expand_home
 from segtui.publishing.staging import Staging
 
+Reread = Callable[[], DataRows]
 _OURS = (*SEGMENT_COLUMNS, "confidence")
 
 
@@ -45,17 +48,18 @@ class ExportSession:
     """Exports of a run that are published together.
 
     `held` is its control group, which they extend; `number` that of the first of them; `folder` where the paths of
-    suppression lists lead from; `source` the plan's table, read again where it is None and needed. `tried` says that
-    the lists were found to match somebody before. `taken` are the names that the others among them have.
+    suppression lists lead from; `source` the plan's table, read again by `reread` where it is None and needed. `tried`
+    says that the lists were found to match somebody before. `taken` are the names that the others among them have.
     """
 
     run: RunFiles
     held: ControlGroup
     number: int
     folder: Path
-    source: Table | None = None
+    source: Data | None = None
     tried: bool = False
     taken: tuple[Path, ...] = ()
+    reread: Reread | None = None
 
 
 def export_one(order: Export, session: ExportSession, place: Path, staging: Staging, listener: Listener) -> Exported:
@@ -77,8 +81,9 @@ def export_one(order: Export, session: ExportSession, place: Path, staging: Stag
 def met(order: Export, session: ExportSession, listener: Listener) -> tuple[People, Everybody]:
     """The people of an export, and all that is known of them; raises DataError for a list that matches nobody."""
     run, orders = session.run, [*session.run.plan.export, order]
-    people = people_of(run, named_columns(order), session.source, asked=order.columns_asked())
-    around = beside(run, session.held, session.source, asked=order.columns_asked(), joined=_incomplete(run, order))
+    asked = order.columns_asked()
+    people = people_of(run, named_columns(order), session.source, asked=asked, reread=session.reread)
+    around = beside(run, session.held, session.source, asked=asked, joined=_incomplete(run, order))
     for note in around.notes:
         listener.note(note)
     lists = lists_of(orders, session.folder, run.id)
@@ -92,10 +97,11 @@ def met(order: Export, session: ExportSession, listener: Listener) -> tuple[Peop
 def people_of(
     run: RunFiles,
     named: Iterable[str],
-    source: Table | None = None,
+    source: Data | None = None,
     *,
     alone: bool = False,
     asked: Iterable[str] = (),
+    reread: Reread | None = None,
 ) -> People:
     """The people of a run with the columns of segments.csv; those `named` that it lacks come from the plan's source.
 
@@ -110,11 +116,18 @@ def people_of(
     missing = [n for n in named if n not in here]
     changed = rewritten(run, asked)
     lacking = (missing or not data or run.plan.output.columns != "all") and not (alone and source is None)
-    if run.plan.source and run.plan.source.path != "-" and lacking:
-        rows = _joined(rows, run, source, here)
-    elif not changed:
-        blocks = lambda: map(shape, run.segment_blocks())  # noqa: E731
-    rows = as_answered(rows, run, changed, source)
+    lacking = lacking and run.plan.source is not None and run.plan.source.path != "-"
+    if reread and source is None and (lacking or changed):
+        source = reread()
+    if isinstance(source, DataRows) and (lacking or changed):
+        looked_up = partial(_looked_up, data=source, more=_more(source, here) if lacking else [], changed=changed)
+        rows, blocks = looked_up(rows), lambda: (looked_up(shape(block)) for block in run.segment_blocks())
+    elif not (lacking or changed):
+        blocks = lambda: (shape(block) for block in run.segment_blocks())  # noqa: E731
+    else:
+        assert not isinstance(source, DataRows)
+        rows = _joined(rows, run, source, here) if lacking else rows
+        rows = as_answered(rows, run, changed, source)
     for block in blocks() if blocks else [rows]:
         noise = block.filter(pl.col("segment") == -1).select("segment_name").first().collect()
         if noise.height:
@@ -138,6 +151,25 @@ def _as_people(rows: pl.LazyFrame, id: str, known: list[str]) -> pl.LazyFrame:
     if id != "id":
         rows = rows.with_columns(pl.col("id").cast(pl.String).alias(id))
     return rows.with_columns(pl.exclude("segment").cast(pl.String))
+
+
+def _more(data: DataRows, here: list[str]) -> list[str]:
+    return [name for name in data.columns if name not in here and name != data.id]
+
+
+def _looked_up(rows: pl.LazyFrame, data: DataRows, more: list[str], changed: dict[str, str]) -> pl.LazyFrame:
+    """Rows of segments.csv with `more` columns of the data, and its own answers in the `changed` ones."""
+    here = rows.collect_schema()
+    asked = {c: name for c, name in changed.items() if name in data.columns and (c in here or c in more)}
+
+    def frames(columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        own = [name for name in columns if name in here and name not in asked]
+        for frame in rows.select(cols(dict.fromkeys(["id", *own]))).collect_batches(maintain_order=True):
+            theirs = data.cells(frame["id"], [name for name in columns if name in more and name not in asked])
+            answers = data.answers(frame["id"], {c: name for c, name in asked.items() if c in columns})
+            yield pl.concat([frame, theirs, answers], how="horizontal").select(cols(columns))
+
+    return lazy_frames({**here, **dict.fromkeys(more, pl.String())}, frames)
 
 
 def _joined(rows: pl.LazyFrame, run: RunFiles, source: Table | None, here: list[str]) -> pl.LazyFrame:

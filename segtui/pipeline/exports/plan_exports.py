@@ -7,10 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from segtui.data.table import Table
 from segtui.errors import Fault, PlanError, UsageError, nearest
 from segtui.export.eligibility.control_group import ControlGroup
-from segtui.export.eligibility.related_rows import Beside
 from segtui.export.files.names import names_of
 from segtui.export.suppression.match import ListTally
 from segtui.export.target import SEGMENT_COLUMNS
@@ -20,31 +18,28 @@ from segtui.pipeline.artifacts.records import Records, held_of
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
 from segtui.pipeline.artifacts.run_json import read_manifest
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.all_rows import AllRows
+from segtui.pipeline.exports.data_rows import Data
 from segtui.pipeline.exports.exclusions import hold_out_all, refuse_care, tallies_of
 from segtui.pipeline.exports.export_run import ExportSession, export_one, named_columns, people_of, under_key
 from segtui.pipeline.exports.other_months import of_run
 from segtui.pipeline.exports.output_names import final_place, read_by, refuse_names
-from segtui.pipeline.exports.related_rows import in_memory
-from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.plan.model import Plan
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 
-_ROWS = 50_000
-
 
 def refuse_exports(
-    plan: Plan, folder: Path, place: RunFolder, prepared: PreparedRun, *, force: bool, reads: Iterable[Path] = ()
+    plan: Plan, folder: Path, place: RunFolder, rows: AllRows, *, force: bool, reads: Iterable[Path] = ()
 ) -> tuple[ListTally, ...]:
     """Raise PlanError, before hours of search, for exports that could not be written at its end.
 
     The plan's paths lead from `folder`; `reads` are files that are read beside those it names. Returns how far the
     suppression lists match the data; raises DataError for one that can't be read or matches nobody.
     """
-    known = {*prepared.frame.columns, *(prepared.tables[0].frame.columns if plan.source else ())}
-    known |= set(SEGMENT_COLUMNS)
+    known = {*rows.columns, *SEGMENT_COLUMNS}
     faults = refuse_care(plan.export)
     for i, order in enumerate(plan.export, start=1):
         wrong = [n for n in named_columns(order) if n not in known]
@@ -53,9 +48,7 @@ def refuse_exports(
     faults += refuse_names(plan.export, place, inputs, (plan.segments.names or {}).values(), force=force)
     if faults:
         raise PlanError(faults)
-    tables = [in_memory(prepared.tables[0])] if plan.source else []
-    tables.append(Beside(lambda: prepared.frame.iter_slices(_ROWS), prepared.id, "none"))
-    return tallies_of(plan.export, folder, tables, prepared.id)
+    return tallies_of(plan.export, folder, rows.tables(), rows.made.id or "")
 
 
 def export_all(
@@ -63,7 +56,7 @@ def export_all(
     folder: Path,
     held: ControlGroup,
     place: RunFolder,
-    prepared: PreparedRun,
+    rows: AllRows,
     concluded: Concluded,
     staging: Staging,
     listener: Listener,
@@ -74,7 +67,7 @@ def export_all(
     """
     if not plan.export or concluded.segmented is None:
         return []
-    run, source = RunFiles(place.files, plan, {"chosen": True}), prepared.tables[0] if plan.source else None
+    run, source = RunFiles(place.files, plan, {"chosen": True}), rows.source
     before = export_log.number_of_next(place.files) - 1
     finals = [final_place(order, i, place.path) for i, order in enumerate(plan.export, start=1)]
     sure = [names_of(order, _made(final, place)).sure for order, final in zip(plan.export, finals, strict=True)]
@@ -102,7 +95,7 @@ def log_all(exports: list[tuple[Path, Exported]], held: ControlGroup, place: Run
         known.write_text(records.in_manifest(read_manifest(known)), encoding="utf-8")
 
 
-def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None, source: Table | None = None) -> ControlGroup:
+def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None, source: Data | None = None) -> ControlGroup:
     """The control group of a run or version that is being made: everyone that the run before it held out.
 
     Those who have another id now are held out under that one too; `source` is its data, where that was read.

@@ -11,13 +11,13 @@ import polars as pl
 
 from segtui.data.batches import Batches
 from segtui.data.source import Source
-from segtui.data.table import Table
 from segtui.errors import SegtuiError
 from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.eligibility.related_rows import Beside
 from segtui.language.sentences import say
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.data_rows import Data, DataRows
 from segtui.pipeline.exports.original_answers import names_in_data
 from segtui.pipeline.exports.other_months import ROWS, folders, frames_of, named_as_in_run, of_run, other_months
 
@@ -32,7 +32,7 @@ class Around:
     notes: tuple[str, ...] = ()
 
 
-def beside(run: RunFiles, held: ControlGroup, source: Table | None, *, asked: Sequence[str], joined: bool) -> Around:
+def beside(run: RunFiles, held: ControlGroup, source: Data | None, *, asked: Sequence[str], joined: bool) -> Around:
     """The rows of a run's data that are in no segment, those of its versions, and where ids are held out that it lacks,
     who these are.
 
@@ -43,17 +43,18 @@ def beside(run: RunFiles, held: ControlGroup, source: Table | None, *, asked: Se
     own, unread = _own(run, source, asked)
     others, notes = other_months(run, asked, own)
     tables = (*_relatives(run, held), *others)
-    lost = joined or (_has_lost_rows(run) if source is None else source.frame.height != height(run))
+    lost = joined or (_has_lost_rows(run) if source is None else _rows_of(source) != height(run))
     if not lost:
         return Around(tables, notes)
     return Around((*tables, own) if own else tables, (*unread, *notes))
 
 
-def _own(run: RunFiles, source: Table | None, asked: Sequence[str]) -> tuple[Beside | None, tuple[str, ...]]:
+def _own(run: RunFiles, source: Data | None, asked: Sequence[str]) -> tuple[Beside | None, tuple[str, ...]]:
     """The run's data, or why they can't be read."""
     names, plan = names_in_data(run, asked), run.plan.source
     if source is not None:
-        return replace(in_memory(source), id=source.id, frames=named_as_in_run(in_memory(source).frames, names)), ()
+        rows = of_data(source)
+        return replace(rows, id=source.id, frames=named_as_in_run(rows.frames, names)), ()
     if plan is None:
         return None, ()
     try:
@@ -68,9 +69,15 @@ def _own(run: RunFiles, source: Table | None, asked: Sequence[str]) -> tuple[Bes
     return Beside(named_as_in_run(frames, names), plan.id or _NUMBER, "refusals"), ()
 
 
-def in_memory(table: Table) -> Beside:
-    """A table that was read, as rows beside a run."""
-    return Beside(lambda: table.frame.iter_slices(ROWS), None if table.made_id() else table.id, "refusals")
+def of_data(data: Data) -> Beside:
+    """The data that was read, as rows beside a run."""
+    if isinstance(data, DataRows):
+        return Beside(data.frames, None if data.numbered else data.id, "refusals")
+    return Beside(lambda: data.frame.iter_slices(ROWS), None if data.made_id() else data.id, "refusals")
+
+
+def _rows_of(data: Data) -> int:
+    return data.rows if isinstance(data, DataRows) else data.frame.height
 
 
 def height(run: RunFiles) -> int:

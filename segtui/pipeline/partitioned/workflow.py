@@ -14,6 +14,7 @@ from segtui.clustering.algorithm import Candidate
 from segtui.clustering.assigners.nearest_centroid import nearest
 from segtui.clustering.registry import find_algorithm
 from segtui.clustering.subsample import by_rules, draw
+from segtui.export.eligibility.related_rows import Beside
 from segtui.export.suppression.match import ListTally
 from segtui.features.scaled_matrix.matrix import Floats, Matrix
 from segtui.language.sentences import say
@@ -21,7 +22,9 @@ from segtui.libraries.parts.totals import Bracket
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.all_rows import AllRows
 from segtui.pipeline.partitioned.all_rows_scores import of_all_rows
+from segtui.pipeline.partitioned.exported_rows import data_rows
 from segtui.pipeline.partitioned.kmeans_of_parts import Centers, settle
 from segtui.pipeline.partitioned.place_rows import Placed, Placing, place_rows
 from segtui.pipeline.partitioned.preparation import PreparedParts, prepare_parts, refuse_unsuited
@@ -96,6 +99,13 @@ class PartsWorkflow(Workflow):
         refuse_unsuited(plan)
         self._parts = prepare_parts(plan, folder, self.folder, self.workers, listener, self.reader)
         return Basis(self._parts.prepared, "", given)
+
+    def rows(self, plan: Plan, basis: Basis) -> AllRows:
+        """All rows of a prepared plan, part after part."""
+        parts, joined = self.parts.source.parts, self.parts.joined
+        source = data_rows(self.parts.source)
+        made = Beside(lambda: map(joined.frame, parts), joined.id, "none")
+        return AllRows(source, made, (*basis.prepared.frame.columns, *source.columns))
 
     def search(
         self,
