@@ -53,6 +53,9 @@ class DaskWorkers:
         self._shared.mkdir(parents=True, exist_ok=True)
         try:
             self._client: Any = connect(self.address, timeout=_PATIENCE, set_as_default=False, name="segtui")
+        except TypeError as error:  # Dask says so where it has no keys
+            fix = "name them in Dask's settings: segtui guide large"
+            raise UsageError("asks for keys and certificates of TLS", where=self.address, fix=fix) from error
         except (OSError, TimeoutError, ValueError, ImportError) as error:
             raise self._gone(f"can't be reached ({type(error).__name__})") from error
         try:

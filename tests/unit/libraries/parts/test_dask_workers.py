@@ -1,6 +1,7 @@
 """Workers of a real scheduler, all of them processes, some of which are killed."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,16 +29,20 @@ ENVIRONMENT = {
 
 
 class Cluster:
-    """A scheduler and its workers, each with a nanny."""
+    """A scheduler and its workers, each with a nanny; `hosts` are their addresses by network namespace."""
 
-    def __init__(self, folder, workers: int) -> None:
-        self.folder = folder
-        self.scheduler = self._start("dask_scheduler", "--port", "0", "--scheduler-file", str(folder / "scheduler"))
+    def __init__(self, folder, workers: int, *, more=(), environment=None, host="127.0.0.1", hosts=None) -> None:
+        self.folder, self._more, self._environment = folder, more, environment or ENVIRONMENT
+        self._hosts = hosts or {"": "127.0.0.1"}
+        self.scheduler = self._start(
+            ("", host), "dask_scheduler", "--port", "0", "--scheduler-file", str(folder / "scheduler")
+        )
         self._wait((folder / "scheduler").is_file)
         self.address = self._said()
+        places = list(self._hosts.items()) * (workers // len(self._hosts))
         self.nannies = [
-            self._start("dask_worker", self.address, "--nthreads", "1", "--memory-limit", "1GiB", number=i)
-            for i in range(workers)
+            self._start(place, "dask_worker", self.address, "--nthreads", "1", "--memory-limit", "1GiB", number=i)
+            for i, place in enumerate(places)
         ]
         self._wait(lambda: all(self.workers_of(nanny) for nanny in self.nannies))
 
@@ -53,10 +58,13 @@ class Cluster:
             process.kill()
             process.wait()
 
-    def _start(self, command: str, *more: str, number: int = 0):
+    def _start(self, place: tuple[str, str], command: str, *more: str, number: int = 0):
         log = (self.folder / f"{command}-{number}.log").open("w")
-        line = [sys.executable, "-m", f"distributed.cli.{command}", "--host", "127.0.0.1", "--no-dashboard", *more]
-        return subprocess.Popen(line, env=ENVIRONMENT, stdout=log, stderr=log, cwd=self.folder)
+        line = [sys.executable, "-m", f"distributed.cli.{command}", "--host", place[1], "--no-dashboard", *more]
+        aside = ["ip", "netns", "exec", place[0]] if place[0] else []
+        return subprocess.Popen(
+            [*aside, *line, *self._more], env=self._environment, stdout=log, stderr=log, cwd=self.folder
+        )
 
     def _said(self) -> str:
         import json
@@ -100,6 +108,78 @@ def test_results_are_the_same_when_workers_are_lost(cluster, tmp_path, lost):
             threading.Timer(0.5, kill).start()
         assert list(workers.map(_sum, range(30), 3.0)) == EXPECTED
     assert not list((tmp_path / "shared").iterdir())
+
+
+def _ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def hosts():
+    """Two hosts with addresses of their own, beside this one as 10.77.31.1: namespaces on a bridge."""
+    if os.geteuid() or not shutil.which("ip"):
+        pytest.skip("network namespaces need root and iproute2")
+    names = {"segtui-a": "10.77.31.2", "segtui-b": "10.77.31.3"}
+    try:
+        _ip("link", "add", "segtui-bridge", "type", "bridge")
+        _ip("addr", "add", "10.77.31.1/24", "dev", "segtui-bridge")
+        _ip("link", "set", "segtui-bridge", "up")
+        for number, (name, address) in enumerate(names.items()):
+            _ip("netns", "add", name)
+            _ip("link", "add", f"segtui-v{number}", "type", "veth", "peer", "name", "eth0", "netns", name)
+            _ip("link", "set", f"segtui-v{number}", "master", "segtui-bridge", "up")
+            _ip("-n", name, "addr", "add", f"{address}/24", "dev", "eth0")
+            _ip("-n", name, "link", "set", "eth0", "up")
+            _ip("-n", name, "link", "set", "lo", "up")
+    except subprocess.CalledProcessError as error:
+        _without_hosts(names)
+        pytest.skip(f"network namespaces can't be made: {error.stderr.decode().strip()}")
+    yield names
+    _without_hosts(names)
+
+
+def _without_hosts(names) -> None:
+    for name in names:
+        subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
+    subprocess.run(["ip", "link", "del", "segtui-bridge"], check=False, capture_output=True)
+
+
+def test_hosts_with_addresses_of_their_own_give_the_same_results(hosts, tmp_path):
+    cluster = Cluster(tmp_path, 2, host="10.77.31.1", hosts=hosts)
+    try:
+        with DaskWorkers(cluster.address, tmp_path / "shared") as workers:
+            # a host is cut off amid the work
+            threading.Timer(0.5, lambda: _ip("link", "set", "segtui-v0", "down")).start()
+            assert list(workers.map(_sum, range(30), 3.0)) == EXPECTED
+    finally:
+        cluster.end()
+
+
+def test_keys_of_tls_pass_through(tmp_path):
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    line = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=segtui"]
+    subprocess.run([*line, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    prefix = "DASK_DISTRIBUTED__COMM__"
+    places = {
+        f"{prefix}TLS__{who}__{what}": str(file)
+        for who in ("SCHEDULER", "WORKER", "CLIENT")
+        for what, file in (("CERT", certificate), ("KEY", key))
+    }
+    environment = {**ENVIRONMENT, f"{prefix}TLS__CA_FILE": str(certificate), **places}
+    cluster = Cluster(tmp_path, 1, more=["--protocol", "tls"], environment=environment)
+    try:
+        assert cluster.address.startswith("tls://")
+        code = "import sys; from pathlib import Path; from segtui.libraries.parts.dask_workers import DaskWorkers\n"
+        code += "with DaskWorkers(sys.argv[1], Path(sys.argv[2])) as w: print(list(w.map(divmod, [7, 8], 2)))"
+        line = [sys.executable, "-c", code, cluster.address, str(tmp_path / "shared")]
+        done = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
+        assert done.stdout.strip() == "[(3, 1), (4, 0)]", done.stderr
+        bare = subprocess.run(line, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+        assert "asks for keys and certificates of TLS" in bare.stderr, bare.stderr
+    finally:
+        cluster.end()
 
 
 def test_a_lost_scheduler_is_told(cluster, tmp_path):
