@@ -23,7 +23,7 @@ class Dialect:
     `differs` compares two values, of which either may be null. `casts` says whether a value must be cast to the type of
     the column that it goes to. `update` is how rows of a table are updated from the stage, with places for the `keys`
     that match, and these with what has changed as `match`. `key_types` are types of keys where a key can't have any.
-    Names that `fold` to the same are one column.
+    Names that `fold` to the same are one column, and a new one is called as `created` says.
     """
 
     types: Mapping[Kind, str]
@@ -38,6 +38,7 @@ class Dialect:
     quote: Callable[[str], str] = quoted
     text: Callable[[str], str] = text_literal
     fold: Callable[[str], str] = str
+    created: Callable[[str], str] = str
 
     def kind(self, type: str) -> Kind | None:
         """The kind of cells of a type as the database calls it."""

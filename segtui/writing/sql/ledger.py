@@ -45,11 +45,10 @@ def remember(session: WriteSession, table: Sequence[str], rows: RunRows) -> None
             f"written_at {dialect.types['time']} not null)",
             ledger_of(table),
         )
-    number = session.rows(f"select coalesce(max(number), 0) + 1 from {place}")[0][0]
     target, run, digest = (dialect.text(text) for text in (table[-1], rows.run, rows.digest))
     session.run(
         f"insert into {place} (number, target, run, digest, written_rows, written_at) "
-        f"select {int(number)}, {target}, {run}, {digest}, {rows.count}, {dialect.now}"
+        f"select coalesce(max(number), 0) + 1, {target}, {run}, {digest}, {rows.count}, {dialect.now} from {place}"
     )
 
 

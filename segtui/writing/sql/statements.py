@@ -164,7 +164,7 @@ def create_table(table: str, columns: Iterable[WrittenColumn], dialect: Dialect,
     """The statement that makes a table for a run's rows; `unique` where its keys are those of a primary key."""
     parts, keys = [], []
     for column in columns:
-        name = dialect.quote(column.name)
+        name = dialect.quote(dialect.created(column.name))
         parts.append(f"{name} {dialect.new_type(column.kind, is_key=column.is_key)}" + " not null" * column.is_key)
         keys += [name] if column.is_key else []
     if unique and dialect.primary_key:

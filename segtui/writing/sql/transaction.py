@@ -77,15 +77,15 @@ class SqlTransaction:
     ) -> tuple[SqlColumn, ...]:
         """The columns with the value of each in a row of the stage, cast where the table's type is another."""
         dialect = self.session.dialect
-        types = {dialect.fold(column.name): column.type for column in there}
+        known = {dialect.fold(column.name): column for column in there}
         stamps = {"run": dialect.text(rows.run), "valid_from": dialect.now, "valid_to": "null"}
         found = []
         for column in columns:
-            name, type = dialect.quote(column.name), types[dialect.fold(column.name)]
-            value = stamps.get(column.holds, f"s.{name}")
-            if dialect.casts and column.holds not in stamps and type.lower() != dialect.types[column.kind]:
-                value = f"cast({value} as {type})"
-            found.append(SqlColumn(name, column.holds, value, column.is_key))
+            of_table = known[dialect.fold(column.name)]
+            value = stamps.get(column.holds, f"s.{dialect.quote(column.name)}")
+            if dialect.casts and column.holds not in stamps and of_table.type.lower() != dialect.types[column.kind]:
+                value = f"cast({value} as {of_table.type})"
+            found.append(SqlColumn(dialect.quote(of_table.name), column.holds, value, column.is_key))
         return tuple(found)
 
 

@@ -8,12 +8,16 @@ from pathlib import Path
 import adbc_driver_postgresql.dbapi
 import duckdb
 import polars as pl
+import polars.selectors as cs
 import pytest
 
+from segtui.connections.connection import Connection
+from segtui.data.databases.warehouses.snowflake_settings import snowflake_settings
 from segtui.pipeline.write_back.run_columns import written_columns
 from segtui.writing.config import WriteBack
 from segtui.writing.rows import stage_rows
 from segtui.writing.target import connection_of, target_of
+from tests.unit.data.databases.warehouses.conftest import started  # noqa: F401
 from tests.unit.data.stores.conftest import bare, connect, lake, s3  # noqa: F401
 
 SCHEMAS = itertools.count()
@@ -25,6 +29,10 @@ class Database:
     def __init__(self, url, ask, schema=""):
         self.url, self.ask, self.schema = url, ask, schema
 
+    @property
+    def is_snowflake(self):
+        return self.url.startswith("snowflake")
+
     def table(self, name):
         return f"{self.schema}.{name}" if self.schema else name
 
@@ -32,7 +40,18 @@ class Database:
         return WriteBack(connection=self.url, table=self.table(table), **keys)
 
 
-@pytest.fixture(params=["sqlite", "duckdb", "postgresql", "mariadb"])
+@pytest.fixture(scope="session")
+def snowflake(started):  # noqa: F811
+    """A server that speaks Snowflake's protocol: its URL, and a cursor."""
+    dbapi = pytest.importorskip("adbc_driver_snowflake.dbapi")
+    port = started("fakesnow", "python", "-m", "fakesnow", "-s", "-p", "{port}")
+    url = f"snowflake://ana:geheim@localhost:{port}/SHOP/PUBLIC?account=fakesnow&protocol=http"
+    options = snowflake_settings(Connection("sf", url)).options
+    with dbapi.connect(db_kwargs=options, autocommit=True) as opened, opened.cursor() as cursor:
+        yield url, cursor
+
+
+@pytest.fixture(params=["sqlite", "duckdb", "postgresql", "mariadb", pytest.param("snowflake", marks=pytest.mark.slow)])
 def database(request, tmp_path):
     kind, file = request.param, tmp_path / "shop.db"
     if kind == "sqlite":
@@ -52,6 +71,8 @@ def database(request, tmp_path):
         ask("create table other (a int)")
         return Database(f"duckdb:///{file}", ask)
     schema = f"marketing{next(SCHEMAS)}"
+    if kind == "snowflake":
+        return snowflake_schema(*request.getfixturevalue("snowflake"), schema, request)
     if kind == "mariadb":
         server = request.getfixturevalue("mariadb")
         server.admin(f"create database {schema}")
@@ -66,6 +87,20 @@ def database(request, tmp_path):
 
     ask(f"create schema {schema}")
     return Database(url, ask, schema)
+
+
+def snowflake_schema(url, cursor, schema, request):
+    def ask(sql):
+        cursor.execute(sql)
+        found = pl.scan_arrow_c_stream(cursor.fetch_arrow()).collect()
+        epoch = pl.lit(0).cast(pl.Datetime("us"))  # what fakesnow sends of a time that is missing
+        return found.with_columns(cs.datetime().dt.replace_time_zone(None).replace(epoch, None)).rows()
+
+    ask(f"create schema {schema}")
+    request.getfixturevalue("monkeypatch").setenv("SEGTUI_CONNECTION_SF", url)
+    database = Database(url, ask, schema)
+    database.order = lambda table="segments", **keys: WriteBack(connection="sf", table=database.table(table), **keys)
+    return database
 
 
 @pytest.fixture

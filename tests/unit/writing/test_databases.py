@@ -87,9 +87,9 @@ def test_an_update_leaves_other_rows_and_columns_alone(database, write):
     assert [row[2] in NAMES for row in rows] == [True, True, False] and [bool(row[3]) for row in rows][2]
     assert write(order, people([1, 2, 3], 5), "again").unchanged == 2 + 0 * counts.absent
     merge = database.order("customers", key="id", columns={"seg": "segment_name"})
-    with pytest.raises(DataError, match=r"more than segments, and would be lost: city, c"):
+    with pytest.raises(DataError, match=r"(?i)more than segments, and would be lost: city, c"):
         write(merge, people([1], 5))
-    with pytest.raises(DataError, match="a new row needs city too"):
+    with pytest.raises(DataError, match=r"(?i)a new row needs city too"):
         write(merge.model_copy(update={"remove": "keep"}), people([1], 5))
     with pytest.raises(DataError, match='no column "since"'):
         write(order.model_copy(update={"columns": {"since": "valid_from"}}), people([1], 5))
@@ -118,7 +118,7 @@ def test_twice_is_already_written_but_not_after_another_run(database, write):
 def test_what_is_not_committed_leaves_nothing(database, write):
     order = database.order()
     assert write(order, people(range(5), 1), commit=False).new == 5
-    with pytest.raises(Exception, match="segments"):
+    with pytest.raises(Exception, match=r"(?i)segments"):
         database.ask(f"select * from {database.table('segments')}")
     write(order, people(range(5), 1))
     before = sorted(database.ask(f"select * from {database.table('segments')}"))
@@ -135,12 +135,16 @@ def test_a_key_that_is_no_key_in_the_table_is_refused(database, write):
     database.ask(f"create table {database.table('small')} (customer_id integer, confidence integer)")
     with pytest.raises(DataError, match="would lose the decimals"):
         write(database.order("small", columns=["confidence"]), people([1], 1))
+    if database.is_snowflake:
+        return  # fakesnow's information_schema.tables has no views
     database.ask(f"create view {database.table('seen')} as select 1 as customer_id, 2 as segment")
     with pytest.raises(DataError, match="is a view"):
         write(database.order("seen", columns=["segment"]), people([1], 1))
 
 
 def test_names_with_quotes_capitals_and_no_rows_are_written(database, write):
+    if database.is_snowflake:
+        pytest.skip("fakesnow can't describe a table with an apostrophe in its name")
     frame = people(range(3), 1).rename({"customer_id": 'Kunde "Nr"; --'})
     order = database.order("Seg'ment", columns={"select": "segment_name"})
     if database.schema:

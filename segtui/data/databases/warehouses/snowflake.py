@@ -50,7 +50,7 @@ def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], t
     """
     asked = parse(place.address)
     refuse_changes(asked.statement(), place.name)
-    with _cursor(asked.connection(), place.name) as cursor:
+    with snowflake_cursor(asked.connection(), place.name) as cursor:
         rows, kinds = attended(lambda: _staged(cursor, asked, place), cursor.adbc_cancel)
     schema = rows.collect_schema()
     columns = [_column(name, kind, schema[name]) for name, kind in kinds.items() if name in schema]
@@ -70,14 +70,14 @@ def _staged(cursor: Any, asked: TableAddress, place: InputFile) -> tuple[pl.Lazy
 
 def snowflake_tables(connection: Connection) -> list[ListedTable]:
     """The tables that the role may read; UnreachableError where the server can't be reached or refuses."""
-    with _cursor(connection, connection.name or connection.shown) as cursor:
+    with snowflake_cursor(connection, connection.name or connection.shown) as cursor:
         found = _rows(cursor, _TABLES)
     return listed((schema, name, None if rows is None else int(rows)) for schema, name, rows in found)
 
 
 def snowflake_server(connection: Connection) -> Server:
     """The server in its own words; UnreachableError where it can't be reached."""
-    with _cursor(connection, connection.name or connection.shown) as cursor:
+    with snowflake_cursor(connection, connection.name or connection.shown) as cursor:
         number, database = _rows(cursor, _SERVER)[0]
     return Server("Snowflake", str(number), str(database or ""), connection.shown.partition("://")[2].partition("/")[0])
 
@@ -94,8 +94,8 @@ def _column(name: str, kind: str, dtype: pl.DataType) -> DatabaseColumn:
 
 
 @contextmanager
-def _cursor(connection: Connection, where: str) -> Iterator[Any]:
-    """A cursor; the driver's errors become the user's."""
+def snowflake_cursor(connection: Connection, where: str) -> Iterator[Any]:
+    """A cursor whose statements count at once; the driver's errors become the user's."""
     import adbc_driver_manager
     import adbc_driver_snowflake.dbapi
 
