@@ -122,7 +122,7 @@ def prepare_parts(
     assert plan.source is not None
     refuse_whole_tables(plan.steps())
     rows, sample = (plan.engine or Execution()).rows, max(SAMPLE, plan.sample() or 0)
-    listener.stage(say("reading {file}", file=plan.source.path))
+    listener.stage(say("dividing {file} into parts", file=plan.source.path))
     source = open_source(plan.source, folder, spill_folder, workers, rows=rows, seed=plan.seed, sample=sample)
     how = _ByParts(workers, source, spill_folder, listener)
     prepared = prepare(plan, folder, listener, None, _Sampled(reader, plan.source, source.sample), how)
