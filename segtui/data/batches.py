@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -19,6 +18,7 @@ from segtui.data.read import places_of, read_one
 from segtui.data.reader import Part
 from segtui.data.source import Source
 from segtui.errors import DataError, nearest
+from segtui.publishing.scratch import scratch
 
 ROWS = 100_000
 
@@ -38,8 +38,8 @@ class Batches:
 
     def __enter__(self) -> Self:
         with ExitStack() as opening:
-            workspace = opening.enter_context(tempfile.TemporaryDirectory(prefix="segtui-"))
-            places = places_of(self._source.path, self._folder, Path(workspace), self._stdin)
+            workspace = opening.enter_context(scratch())
+            places = places_of(self._source.path, self._folder, workspace, self._stdin)
             self._formats: set[str] = set()
             self._parts = [self._part(place) for place in places]
             for part in self._parts[1:]:

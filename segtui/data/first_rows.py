@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,6 +22,7 @@ from segtui.data.source import Source
 from segtui.data.source_paths import absolute
 from segtui.data.table import Table
 from segtui.libraries.boundary import foreign, missing_libraries
+from segtui.publishing.scratch import scratch
 
 _BYTES = 16
 
@@ -65,8 +65,8 @@ def rows_about(source: Source, folder: Path) -> int | None:
 @contextmanager
 def _placed(source: Source, folder: Path) -> Iterator[InputFile]:
     """The file or address, with a workspace as long as it is needed."""
-    with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
-        yield places_of(source.path, folder, Path(workspace), None)[0]
+    with scratch() as workspace:
+        yield places_of(source.path, folder, workspace, None)[0]
 
 
 def _addresses(path: str, folder: Path) -> Addresses:

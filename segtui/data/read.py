@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +35,7 @@ from segtui.data.types.typed_column import about_column, as_text
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.language.sentences import Sentence, say_counted
 from segtui.publishing.paths import expand_home
+from segtui.publishing.scratch import scratch
 
 
 def read(
@@ -56,8 +56,8 @@ def read(
     Raises DataError for anything wrong with the data, PlanError for a `source.id` that is not a column of it,
     ResourceError when the disk for temporary copies is full.
     """
-    with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
-        places = places_of(source.path, folder, Path(workspace), stdin, only)
+    with scratch() as workspace:
+        places = places_of(source.path, folder, workspace, stdin, only)
         raw = stack([read_one(place, source, only) for place in places], [place.name for place in places])
     asked = asked_table(source, folder, raw) if is_address(source.path) else None
     table = table_of(raw, source, folder, places, known)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,6 +24,7 @@ from segtui.data.types.native_types import describe_typed
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import col, cols, is_pattern
 from segtui.publishing.parquet import stage_parquet
+from segtui.publishing.scratch import HeldFolder
 
 _MOST_ROWS = 5_000_000
 """The rows of a log that is read as a whole."""
@@ -75,8 +74,9 @@ class _Scratch:
     """A temporary folder that is there as long as this is."""
 
     def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="segtui-"))
-        self.remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+        held = HeldFolder.temporary()
+        self.path = held.path
+        self.remove = weakref.finalize(self, held.remove)
 
 
 @dataclass(frozen=True)

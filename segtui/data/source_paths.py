@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from segtui.data.reader import Addresses
 from segtui.data.reader_registry import reader_of
 from segtui.data.source import Source
 from segtui.publishing.paths import expand_home
+from segtui.publishing.scratch import scratch
 
 
 def absolute(path: str, folder: Path) -> str:
@@ -116,8 +116,8 @@ def asked_now(source: Source, folder: Path) -> AskedTable | None:
     reader = reader_of(address := absolute(source.path, folder))
     if reader.read is None or _addresses(address).server is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
-        place = InputFile(Path(workspace), address, Path(workspace), address)
+    with scratch() as workspace:
+        place = InputFile(workspace, address, workspace, address)
         return asked_table(source, folder, reader.read(place, source))
 
 

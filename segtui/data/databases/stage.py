@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.reader import Part
 from segtui.data.source import Source
 from segtui.publishing.parquet import stage_parquet
+from segtui.publishing.scratch import scratch
 
 _ROWS = 50_000
 """Of a group of the staged file: Polars holds several at a time as it reads and writes them."""
@@ -70,8 +70,8 @@ def fingerprint_by(read: Callable[[InputFile, Source], Raw]) -> Callable[[str, S
     """What an address holds, by a reader's own reading."""
 
     def fingerprint(address: str, source: Source) -> str:
-        with tempfile.TemporaryDirectory(prefix="segtui-") as folder:
-            return read(InputFile(Path(folder), address, Path(folder), address), source).fingerprint
+        with scratch() as folder:
+            return read(InputFile(folder, address, folder, address), source).fingerprint
 
     return fingerprint
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import tempfile
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -20,6 +19,7 @@ from segtui.data.raw.raw_table import InputFile
 from segtui.data.read import places_of, read_one
 from segtui.data.source import Source
 from segtui.errors import DataError
+from segtui.publishing.scratch import scratch
 
 _LOOKED_AT = 200
 _LONGEST_CELL = 1 << 24
@@ -40,8 +40,8 @@ def tables_of(path: str, folder: Path) -> list[list[ListCells]]:
     Row 0 is the header and is among the cells: the caller decides whether it is an entry. An empty file has no columns.
     Raises DataError for a file that can't be read.
     """
-    with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
-        places = places_of(path, folder, Path(workspace), None)
+    with scratch() as workspace:
+        places = places_of(path, folder, workspace, None)
         frames = [frame for place in places for frame in _frames(unpack(place), path)]
     return [_columns(frame) for frame in frames]
 

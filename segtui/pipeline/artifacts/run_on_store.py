@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import atexit
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from segtui.libraries.boundary import missing_libraries
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.publishing.paths import expand_home
 from segtui.publishing.private import private_folder
+from segtui.publishing.scratch import HeldFolder
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -45,9 +45,9 @@ def fetch_run(place: str) -> Path:
     found = {one.key.removeprefix(stored.key("")): one for one in list_objects(store, stored.address)}
     if MANIFEST not in found:
         raise UsageError("is not a finished run: run.json is missing", where=place)
-    work = Path(tempfile.mkdtemp(prefix="segtui-"))
-    atexit.register(shutil.rmtree, work, ignore_errors=True)
-    folder = work / stored.work.name
+    held = HeldFolder.temporary()
+    atexit.register(held.remove)
+    folder = held.path / stored.work.name
     for name, one in found.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         fetch(store, one, folder / name)

@@ -17,6 +17,7 @@ from segtui.errors import DataError, PlanError
 from segtui.features.join_features import join
 from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
+from segtui.libraries.parts.kept_arrays import load_array
 from segtui.libraries.parts.row_parts import RowPart
 
 _TYPES: dict[str, pl.DataType] = {
@@ -105,7 +106,7 @@ class CleanedParts:
         for place, (number, step) in enumerate(self.steps):
             before, cells = frame.height, 0
             if isinstance(step, Deduplicate):
-                frame = frame.filter(pl.Series(np.load(self.stays[place][part.number])))
+                frame = frame.filter(pl.Series(load_array(self.stays[place][part.number], frame.height)))
             else:
                 frame, cells = _applied(step, frame, number, id)
             id = step.renames().get(id, id)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from segtui.cleaning.step import Step
 from segtui.cleaning.steps.deduplicate import Deduplicate, rows_to_keep
 from segtui.errors import DataError, PlanError, ResourceError
+from segtui.libraries.parts.kept_arrays import load_array, save_array
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.cleaned_parts import CleanedParts
@@ -109,7 +110,7 @@ def _rows_that_stay(
         stay[at] = rows_to_keep(key, gaps, step.keep)
     files = tuple(str(folder / f"{part.number}.npy") for part in parts)
     for i, file in enumerate(files):
-        np.save(file, stay[starts[i] : starts[i + 1]])
+        save_array(file, stay[starts[i] : starts[i + 1]])
         (folder / f"{i}.keys.npy").unlink()
     return files
 
@@ -121,13 +122,13 @@ def _keep_keys(part: RowPart, task: _Keys) -> int:
     kept = np.empty(len(may_go), dtype=[("key", np.uint64), ("gaps", np.int32), ("row", np.int64)])
     kept["key"], kept["row"] = found["key"].to_numpy()[may_go], may_go
     kept["gaps"] = found["gaps"].to_numpy()[may_go]
-    np.save(task.folder / f"{part.number}.keys.npy", kept)
+    save_array(task.folder / f"{part.number}.keys.npy", kept)
     return found.height
 
 
 def _of_turn(
     folder: Path, number: int, turn: int, rounds: int
 ) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]]:
-    kept = np.load(folder / f"{number}.keys.npy", mmap_mode="r")
+    kept = load_array(folder / f"{number}.keys.npy", mapped=True)
     own = kept[kept["key"] % np.uint64(rounds) == turn] if rounds > 1 else kept
     return own["key"], own["gaps"], own["row"]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from segtui.clustering.algorithm import Candidate, Labels
 from segtui.clustering.assigner import Fit, FitInput, Floats, Rule, RuleState
 from segtui.clustering.registry import assigner_of
+from segtui.libraries.parts.kept_arrays import load_array, save_array
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.scaled_parts import as_spilled
 from segtui.pipeline.partitioned.seen_rows import PartRows, RuleView
@@ -98,7 +99,7 @@ class PlacedPart:
 
     def read(self) -> tuple[Labels, Floats]:
         """Both, (rows) each."""
-        return np.load(self.labels), np.load(self.firm).astype(np.float64)
+        return load_array(self.labels), load_array(self.firm).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def _place_part(part: PartRows, task: _Task) -> tuple[PlacedPart, NDArray[np.int
             sums[:, j] += np.bincount(found.labels[inside], weights=column[inside], minlength=size)
         first += len(values)
     place = f"{task.folder}/{part.matrix.number:06d}"
-    np.save(f"{place}.labels.npy", labels)
-    np.save(f"{place}.firm.npy", firm)
+    save_array(f"{place}.labels.npy", labels)
+    save_array(f"{place}.firm.npy", firm)
     made = PlacedPart(part.matrix.number, f"{place}.labels.npy", f"{place}.firm.npy")
     return made, counts, sums, int((labels == -1).sum())

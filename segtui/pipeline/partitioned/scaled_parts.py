@@ -17,6 +17,7 @@ from segtui.features.scaled_matrix.matrix import LARGEST, Matrix
 from segtui.features.scaled_matrix.scaling import Scaling, category_scale
 from segtui.features.scaled_matrix.transform import Rescaled, rescale
 from segtui.libraries.columns import col, cols
+from segtui.libraries.parts.kept_arrays import load_array, save_array
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.cleaned_parts import JoinedRows, StepCount
@@ -75,7 +76,7 @@ class MatrixPart:
 
     def values(self) -> NDArray[np.float32]:
         """The matrix, mapped into memory."""
-        found: NDArray[np.float32] = np.load(self.file, mmap_mode="r")
+        found: NDArray[np.float32] = load_array(self.file, self.rows, mapped=True)
         return found
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
@@ -201,7 +202,7 @@ def _spill_part(part: RowPart, task: _Task) -> tuple[MatrixPart, list[StepCount]
     whole = found.why.is_null().to_numpy()
     values = found.values[whole].astype(np.float32)
     file = f"{task.folder}/{part.number:06d}.npy"
-    np.save(file, values)
+    save_array(file, values)
     used = list(dict.fromkeys(c.source for c in task.scale.columns))
     gaps = frame.select(pl.selectors.float().is_nan().sum()).to_dicts()[0] if frame.height else {}
     nulls = frame.select(cols(used)).null_count().to_dicts()[0]

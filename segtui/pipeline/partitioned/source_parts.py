@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -16,8 +15,6 @@ from numpy.typing import NDArray
 
 from segtui.data.addresses import is_address
 from segtui.data.batches import Batches
-from segtui.data.detect_format import detect_format
-from segtui.data.files.compression import unpack
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.read import places_of, table_of
 from segtui.data.source import Source
@@ -27,11 +24,12 @@ from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, column_formats
 from segtui.errors import DataError, Fault, PlanError
 from segtui.language.sentences import say
-from segtui.libraries.columns import is_pattern
-from segtui.libraries.parts.row_parts import RowPart, parts_of
+from segtui.libraries.parts.row_parts import RowPart, parts_of, state_of
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.cleaned_parts import TypedRows
+from segtui.pipeline.partitioned.parquet_in_place import parts_in_place
 from segtui.publishing.parquet import write_parquet
+from segtui.publishing.scratch import scratch
 
 SAMPLE = 50_000
 """Rows that are looked at all at once: searched, scored, described."""
@@ -62,11 +60,10 @@ def open_source(
     """
     _refuse_to_keep(source)
     with ExitStack() as stack:
-        workspace = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="segtui-")))
+        workspace = stack.enter_context(scratch())
         places = places_of(source.path, folder, workspace, None)
-        if all(map(_lies_ready, places)):
-            parts = parts_of([place.path for place in places], rows)
-            raw = Raw(pl.DataFrame(), "parquet", typed=True)
+        if (in_place := parts_in_place(places, rows)) is not None:
+            raw, parts = in_place
         else:
             raw, kept = _kept(source, folder, spill, rows)
             parts = parts_of(kept, rows)
@@ -80,18 +77,6 @@ def open_source(
         return SourceParts(tuple(parts), typed, table, drawn)
     parts, typed = _typed(parts, typed, spill, workers)
     return SourceParts(tuple(parts), typed, _retyped(table, typed), drawn)
-
-
-def _lies_ready(place: InputFile) -> bool:
-    """Whether a file is Parquet whose columns are as the run reads them."""
-    if place.address:
-        return False
-    unpacked = unpack(place)
-    reader, _notes = detect_format(unpacked)
-    if reader.format != "parquet" or unpacked.path != place.path:
-        return False
-    schema = pl.scan_parquet(place.path, glob=False).collect_schema()
-    return not any(is_pattern(name) or name != name.strip() or dtype == pl.Struct for name, dtype in schema.items())
 
 
 def _refuse_to_keep(source: Source) -> None:
@@ -156,11 +141,11 @@ def _sampled(
         drawn = np.sort(np.random.default_rng(seed).choice(total, sample, replace=False, shuffle=False))
     edges = np.searchsorted(drawn, [*(part.before for part in parts), total])
     frames = [
-        part.frame()[drawn[first:last] - part.before]
+        part.frame(raw.frame.columns or None)[drawn[first:last] - part.before]
         for part, first, last in zip(parts, edges[:-1], edges[1:], strict=True)
         if last > first
     ]
-    frame = pl.concat(frames, how="vertical_relaxed") if frames else pl.DataFrame()
+    frame = pl.concat(frames, how="vertical_relaxed") if frames else raw.frame
     table = table_of(replace(raw, frame=frame), source, folder, places)
     if table.made_id():
         numbers = pl.Series(table.id, drawn + 1, dtype=pl.Int64)
@@ -187,7 +172,7 @@ def _typed(
     files = list(workers.map(partial(_write_typed, folder=str(folder)), parts, typed))
     for part in parts:
         Path(part.file).unlink(missing_ok=True)
-    made = [replace(part, file=file, first=0) for part, file in zip(parts, files, strict=True)]
+    made = [replace(part, file=f, first=0, state=state_of(f)) for part, f in zip(parts, files, strict=True)]
     forms = tuple(ColumnFormat(form.name, form.kind) for form in typed.forms)
     return made, replace(typed, forms=forms, is_typed=True)
 

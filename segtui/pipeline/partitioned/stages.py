@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from segtui.errors import Fault, PlanError
+from segtui.errors import Fault, PlanError, UsageError, no_room, system_number
 from segtui.language.sentences import say
 from segtui.libraries.boundary import missing_libraries
 from segtui.libraries.parts.dask_workers import DISTRIBUTED, DaskWorkers
@@ -18,7 +18,9 @@ from segtui.pipeline.progress import Listener
 from segtui.pipeline.workflow import Workflow
 from segtui.plan.execution import LOCAL, Execution
 from segtui.plan.model import Plan
-from segtui.publishing.private import private_folder
+from segtui.publishing.scratch import HeldFolder, sweep_dead
+
+_SPILLS = re.compile(r"\..+\.partial\.spill|segtui-spill-[0-9a-f]{12}")
 
 
 @contextmanager
@@ -33,14 +35,31 @@ def stages_of(
         yield plan, workflow
         return
     place = spill_folder(plan, folder, work)
-    shutil.rmtree(place, ignore_errors=True)  # of a run that was killed
-    private_folder(place)
+    with _refusals(place):
+        sweep_dead(place.parent, _SPILLS)
+        held = HeldFolder.at(place)
+        try:
+            with ExitStack() as stack:
+                workers = _workers(plan, folder, place, stack, listener)
+                yield with_sample(plan), PartsWorkflow(workers, place, workflow.reader)
+        finally:
+            held.remove()
+
+
+@contextmanager
+def _refusals(place: Path) -> Iterator[None]:
+    """A system error for the folder of the parts as an error that says what to do."""
     try:
-        with ExitStack() as stack:
-            workers = _workers(plan, folder, place, stack, listener)
-            yield with_sample(plan), PartsWorkflow(workers, place, workflow.reader)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
+        yield
+    except OSError as error:
+        file = Path(error.filename) if isinstance(error.filename, str) else None
+        if file is None or not (file.is_relative_to(place) or place.is_relative_to(file)):
+            raise
+        fix = "free some space there, or name a folder of another disk in engine.spill; then go on with --resume"
+        if full := no_room(system_number(error), place, where=str(place), fix=fix):
+            raise full from error
+        what = f"parts can't be kept here: {error.strerror or error}"
+        raise UsageError(what, where=str(place), fix="name another folder in engine.spill") from error
 
 
 def without_place(plan: Plan) -> Plan:

@@ -58,7 +58,7 @@ def spill_folder(plan: Plan, folder: Path, work: Path) -> Path:
     named = plan.engine.spill if plan.engine else None
     if named is None:
         return work.with_name(f"{work.name}.spill")
-    return folder / expand_home(named) / f"segtui-{hashlib.sha256(str(work).encode()).hexdigest()[:12]}"
+    return folder / expand_home(named) / f"segtui-spill-{hashlib.sha256(str(work).encode()).hexdigest()[:12]}"
 
 
 def _bytes_of(file: Path) -> int:

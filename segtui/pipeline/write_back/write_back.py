@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
@@ -21,6 +20,7 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.write_back.refusals import from_folder, refuse_read
 from segtui.pipeline.write_back.run_columns import rows_of_run, run_name
+from segtui.publishing.scratch import scratch
 from segtui.publishing.staging import Staging, Turn
 from segtui.writing.config import WriteBack
 from segtui.writing.target import Transaction, WriteCounts, WriteTarget, connection_of, target_of
@@ -100,8 +100,8 @@ def _write(
     name = run_name(run)
     done: list[Written] = []
     open_places: dict[str, Transaction] = {}
-    with tempfile.TemporaryDirectory(prefix="segtui-") as work, ExitStack() as stack:
-        staged = [rows_of_run(run, order, Path(work) / f"{i}.parquet") for i, (order, _) in enumerate(orders)]
+    with scratch() as work, ExitStack() as stack:
+        staged = [rows_of_run(run, order, work / f"{i}.parquet") for i, (order, _) in enumerate(orders)]
         refuse_same([ready for _, ready in orders])
         for (order, ready), rows in zip(orders, staged, strict=True):
             place, enter = _place_of(ready, target_of(ready))

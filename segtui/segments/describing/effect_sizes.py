@@ -124,7 +124,7 @@ def _likeness(samples: list[Floats]) -> Floats:
     if not samples:
         return np.zeros((0, 0))
     columns = [s - s.mean() for s in samples]
-    norms = [max(float(np.sqrt(np.einsum("i,i->", c, c))), 1e-300) for c in columns]
+    norms = [max(float(np.sqrt(np.einsum("i,i->", c, c))), 1e-150) for c in columns]
     return np.array(
         [
             [float(np.einsum("i,i->", a, b)) / (n * m) for b, m in zip(columns, norms, strict=True)]

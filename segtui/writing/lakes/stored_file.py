@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from filecmp import cmp
@@ -17,6 +16,7 @@ from segtui.data.stores.store_address import StoreAddress, parse
 from segtui.data.stores.store_errors import store_errors
 from segtui.errors import DataError, UnreachableError, UsageError
 from segtui.publishing.parquet import sink_parquet
+from segtui.publishing.scratch import scratch
 from segtui.writing.config import WriteBack
 from segtui.writing.rows import RunRows, WrittenColumn
 from segtui.writing.target import Advance, WriteCounts
@@ -88,5 +88,5 @@ class ReplacedObject:
 @contextmanager
 def opened_object(place: str) -> Iterator[ReplacedObject]:
     """The object at an address."""
-    with tempfile.TemporaryDirectory(prefix="segtui-") as work:
-        yield ReplacedObject(parse(place), Path(work))
+    with scratch() as work:
+        yield ReplacedObject(parse(place), work)
