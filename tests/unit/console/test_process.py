@@ -12,6 +12,8 @@ import os, signal
 from segtui import cli
 from segtui.errors import DataError
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup, before the tests, has it ignored
+
 def work(standalone_mode):
     try:
         os.kill(os.getpid(), signal.{name})
