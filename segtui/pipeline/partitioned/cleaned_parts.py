@@ -11,7 +11,7 @@ import polars as pl
 
 from segtui.cleaning.step import Step
 from segtui.cleaning.steps.deduplicate import Deduplicate
-from segtui.data.types.column_format import ColumnFormat, parse_with
+from segtui.data.types.column_format import ColumnFormat, ParsedCells, parse_with
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, PlanError
 from segtui.features.join_features import join
@@ -46,7 +46,16 @@ class TypedRows:
 
     def frame(self, part: RowPart) -> pl.DataFrame:
         """The part's rows; raises DataError where a column is of another kind than in the rest of the table."""
-        frame = self.read(part)
+        return self._in_types(self.read(part), part)
+
+    def frame_and_unread(self, part: RowPart) -> tuple[pl.DataFrame, dict[str, int]]:
+        """The part's rows, and by column how many of its cells could not be read and are empty, where some are."""
+        parsed = self._parsed(part)
+        unread = {cells.values.name: int(cells.unread.sum()) for cells in parsed}
+        frame = pl.DataFrame([self._plain(cells.values, f) for cells, f in zip(parsed, self.forms, strict=True)])
+        return self._in_types(frame, part), {name: count for name, count in unread.items() if count}
+
+    def _in_types(self, frame: pl.DataFrame, part: RowPart) -> pl.DataFrame:
         frame = frame.with_columns(frame.get_column(form.name).cast(_TYPES[form.kind]) for form in self.forms)
         if self.made:
             numbers = np.arange(part.before + 1, part.before + 1 + frame.height, dtype=np.int64)
@@ -55,13 +64,20 @@ class TypedRows:
 
     def read(self, part: RowPart) -> pl.DataFrame:
         """The part's rows as its own cells have them: whole numbers and decimals may change from part to part."""
-        frame = part.frame([form.name for form in self.forms])
-        return pl.DataFrame([self._typed(frame.get_column(form.name), form) for form in self.forms])
+        return pl.DataFrame(
+            [self._plain(cells.values, form) for cells, form in zip(self._parsed(part), self.forms, strict=True)]
+        )
 
-    def _typed(self, cells: pl.Series, form: ColumnFormat) -> pl.Series:
-        is_id = cells.name == self.id
-        values = parse_with(plain_ids(cells) if is_id else cells, form, self.words, typed=self.is_typed).values
-        return plain_ids(values) if is_id and form.kind == "integer" else values
+    def _parsed(self, part: RowPart) -> list[ParsedCells]:
+        frame = part.frame([form.name for form in self.forms])
+        columns = [frame.get_column(form.name) for form in self.forms]
+        return [
+            parse_with(plain_ids(cells) if cells.name == self.id else cells, form, self.words, typed=self.is_typed)
+            for cells, form in zip(columns, self.forms, strict=True)
+        ]
+
+    def _plain(self, values: pl.Series, form: ColumnFormat) -> pl.Series:
+        return plain_ids(values) if values.name == self.id and form.kind == "integer" else values
 
 
 @dataclass(frozen=True)

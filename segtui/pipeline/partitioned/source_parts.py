@@ -23,7 +23,7 @@ from segtui.data.table import Table
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, column_formats
 from segtui.errors import DataError, Fault, PlanError
-from segtui.language.sentences import say
+from segtui.language.sentences import Sentence, say, say_counted
 from segtui.libraries.parts.row_parts import RowPart, parts_of, state_of
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.cleaned_parts import TypedRows
@@ -75,8 +75,10 @@ def open_source(
     typed = TypedRows(table.id, bool(table.made_id()), column_formats(table.reading), words, raw.typed)
     if raw.typed:
         return SourceParts(tuple(parts), typed, table, drawn)
-    parts, typed = _typed(parts, typed, spill, workers)
-    return SourceParts(tuple(parts), typed, _retyped(table, typed), drawn)
+    parts, typed, unread = _typed(parts, typed, spill, workers)
+    table = _retyped(table, typed)
+    told = replace(table.reading, notes=(*table.reading.notes, *map(_left_empty, unread.items())))
+    return SourceParts(tuple(parts), typed, replace(table, reading=told), drawn)
 
 
 def _refuse_to_keep(source: Source) -> None:
@@ -162,19 +164,32 @@ def _sampled(
 
 def _typed(
     parts: Sequence[RowPart], typed: TypedRows, spill: Path, workers: Workers
-) -> tuple[list[RowPart], TypedRows]:
-    """The parts with the types of the run, kept as files, and how they are read from now on."""
+) -> tuple[list[RowPart], TypedRows, dict[str, int]]:
+    """The parts with the types of the run, kept as files, how they are read from now on, and the unread cells."""
     while wider := set().union(*workers.map(_with_decimals, parts, typed)):
         forms = tuple(replace(form, kind="number") if form.name in wider else form for form in typed.forms)
         typed = replace(typed, forms=forms)
     folder = spill / "typed"
     folder.mkdir(parents=True, exist_ok=True)
-    files = list(workers.map(partial(_write_typed, folder=str(folder)), parts, typed))
+    files, unread = list[str](), dict[str, int]()
+    for file, more in workers.map(partial(_write_typed, folder=str(folder)), parts, typed):
+        files.append(file)
+        unread |= {name: unread.get(name, 0) + count for name, count in more.items()}
     for part in parts:
         Path(part.file).unlink(missing_ok=True)
     made = [replace(part, file=f, first=0, state=state_of(f)) for part, f in zip(parts, files, strict=True)]
     forms = tuple(ColumnFormat(form.name, form.kind) for form in typed.forms)
-    return made, replace(typed, forms=forms, is_typed=True)
+    in_order = {form.name: unread[form.name] for form in forms if form.name in unread}
+    return made, replace(typed, forms=forms, is_typed=True), in_order
+
+
+def _left_empty(unread: tuple[str, int]) -> Sentence:
+    return say_counted(
+        "Of all rows, {count:,} cell of {column} was not readable as what the rest of the column is, and is empty.",
+        "Of all rows, {count:,} cells of {column} were not readable as what the rest of the column is, and are empty.",
+        unread[1],
+        column=unread[0],
+    )
 
 
 def _with_decimals(part: RowPart, typed: TypedRows) -> set[str]:
@@ -184,10 +199,11 @@ def _with_decimals(part: RowPart, typed: TypedRows) -> set[str]:
     return {name for name in whole if frame.get_column(name).dtype != pl.Int64}
 
 
-def _write_typed(part: RowPart, typed: TypedRows, folder: str) -> str:
+def _write_typed(part: RowPart, typed: TypedRows, folder: str) -> tuple[str, dict[str, int]]:
     file = Path(folder) / f"{part.number:06d}.parquet"
-    write_parquet(replace(typed, made=False).frame(part), file, compression="lz4", statistics=False)
-    return str(file)
+    frame, unread = replace(typed, made=False).frame_and_unread(part)
+    write_parquet(frame, file, compression="lz4", statistics=False)
+    return str(file), unread
 
 
 def _retyped(table: Table, typed: TypedRows) -> Table:

@@ -84,6 +84,16 @@ def test_a_file_that_changes_or_goes_during_the_run_is_named(files):
         _rows(opened)
 
 
+def test_cells_of_all_rows_that_could_not_be_read_are_told(tmp_path):
+    incomes = [f"{i}.5" for i in range(300)]
+    incomes[7] = incomes[250] = "none of your business"
+    pl.DataFrame({"id": range(300), "income": incomes}).write_csv(tmp_path / "p.csv")
+    source = Source(path="p.csv", id="id")
+    opened = open_source(source, tmp_path, tmp_path / "spill", Threads(1), rows=100, seed=1, sample=60)
+    assert _rows(opened)["income"].null_count() == 2
+    assert "Of all rows, 2 cells of income were not readable" in opened.sample.reading.notes[-1]
+
+
 def test_arrays_are_found_as_they_were_kept(tmp_path):
     values = np.arange(12, dtype=np.float32).reshape(4, 3)
     save_array(tmp_path / "a.npy", values)
