@@ -222,6 +222,23 @@ class RunFiles:
             raise damaged(place)(f"model.json has no segment {min(unknown, key=str)}")
         return rows
 
+    def members(self) -> pl.LazyFrame:
+        """Every row that was clustered, also where `rows` has a sample of them: `id`, and `segment` (-1 is noise)."""
+        if self.is_in_parts:
+            return self.segments().select(col(self.id).alias("id"), pl.col("segment"))
+        id, segment, *_ = self.rows().get_columns()
+        return pl.LazyFrame([id.alias("id"), segment.cast(pl.Int32).alias("segment")])
+
+    def confidences(self) -> pl.Series:
+        """The confidence of each of `rows`, 0 to 1."""
+        found = self.segments().select(col(self.id).alias("id"), "confidence")
+        if not self.is_in_parts:
+            return found.collect()["confidence"]
+        ids = self.rows().to_series(0).alias("id")
+        theirs = found.filter(pl.col("id").is_in(ids.implode())).collect().unique("id", keep="first")
+        joined = ids.to_frame().join(theirs, on="id", how="left", nulls_equal=True, maintain_order="left")
+        return joined["confidence"].fill_null(0.0)
+
     @cached_property
     def _id_type(self) -> pl.DataType:
         place = self._part("model/rows.parquet")

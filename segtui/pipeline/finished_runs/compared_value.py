@@ -49,9 +49,10 @@ def compared_value(old: RunFiles, new: RunFiles, named: str | None) -> ComparedV
 
 
 def _columns(run: RunFiles) -> list[str]:
-    """The columns whose values can be summed: those of segments.csv, and the features."""
+    """The columns whose values can be summed: those of segments.csv, and the features, of which a run over parts
+    keeps a sample only."""
     _, _, _, _, *carried = run.segments().collect_schema().names()
-    features = [c["source"] for c in run.model["columns"] if c["category"] is None]
+    features = [c["source"] for c in run.model["columns"] if c["category"] is None and not run.is_in_parts]
     return list(dict.fromkeys([*carried, *features]))
 
 
@@ -60,7 +61,8 @@ def _numbers(run: RunFiles, columns: Sequence[str]) -> pl.DataFrame:
     rows = clustered(run)
     written = run.segments().collect_schema().names()
     table = run.segments().select(cols([run.id, *(c for c in columns if c in written)])).collect()
-    if not table[run.id].equals(rows.ids.alias(run.id), check_dtypes=False):
+    ids = rows.ids if rows.everyone is None else rows.everyone["id"]
+    if not table[run.id].equals(ids.alias(run.id), check_dtypes=False):
         what = "its segments.csv and model/rows.parquet have different rows"
         raise UsageError(what, where=str(run.path), fix="run the plan again")
     places = {scaling.source: i for i, scaling in enumerate(rows.columns)}

@@ -121,7 +121,7 @@ def _with_chosen(searched: SearchResult, run: RunFiles, matrix: Matrix) -> Searc
 
 def _segments(run: RunFiles, matrix: Matrix, facts: ReportFacts | None) -> KeptSegments:
     labels = run.rows().to_series(1).cast(pl.Int32).to_numpy()
-    confidence = run.segments().select("confidence").collect().to_series()
+    confidence = run.confidences()
     made = facts.concluded.segmented if facts else None
     if made is not None:
         known = (made.names, made.cards, made.comparison, made.kinds)

@@ -127,7 +127,7 @@ def chosen_of(run: RunFiles, matrix: Matrix) -> Candidate:
         cluster = {int(s["segment"]): int(s["cluster"]) for s in model["segments"]} | {-1: -1}
         segments = rows.get_column(model["segment_column"]).to_list()
         labels = np.array([cluster[segment] for segment in segments], dtype=np.int32)
-        strength = run.segments().select("confidence").collect().to_series().to_numpy()
+        strength = run.confidences().to_numpy()
         fitted = fitted_of(run, str(model["algorithm"]))
         return Candidate(model["algorithm"], model["parameters"], labels, 0.0, strength, fitted=fitted)
     except (KeyError, ValueError, TypeError, pl.exceptions.PolarsError) as error:

@@ -82,7 +82,7 @@ def _pairs(
 
 
 def _sides(run: RunFiles, outcomes: Mapping[str, Mapping[int, float | None]]) -> dict[int, SegmentSide]:
-    labels = run.rows().to_series(1).to_numpy()
+    labels = run.members().select("segment").collect().to_series().to_numpy()
     found, counts = np.unique(labels, return_counts=True)
     rows = {int(s): int(n) for s, n in zip(found, counts, strict=True)}
     rows |= {s: 0 for s in run.names if s not in rows}

@@ -47,7 +47,7 @@ from segtui.plan.load import load
 from segtui.plan.model import Plan
 from segtui.publishing.lock import holding
 
-_PLAN = "plan.toml"
+_PLAN, _MODEL = "plan.toml", "model/model.json"
 _TRIES = 5
 _WITH_VALUES = (PROFILE, CLEANING, REPORT, COMPARISON, OUTCOMES, COHORTS, PAGE, KEPT, LEARNED)
 
@@ -177,7 +177,8 @@ def _checked(
             gone,
         )
         return Checked(name, "same", told)
-    if forgotten and not edited and _has_fewer_rows(run, again / name, place):
+    fewer = _counts_fewer_rows if name == _MODEL else _has_fewer_rows
+    if forgotten and not edited and fewer(run, again / name, place):
         return Checked(name, "same", say("it differs only by rows of people who were forgotten"))
     if forgotten and not edited and name in _WITH_VALUES and _is_masked(again / name, place, run.plan.report.language):
         return Checked(name, "same", say("it differs only by single values of people who were forgotten"))
@@ -191,6 +192,12 @@ def _has_fewer_rows(run: RunFiles, made: Path, place: Path) -> bool:
     with place.open("rb") as now, made.open("rb") as before:
         rest = iter(before)
         return next(rest, b"") == next(now, b"") and all(line in rest for line in now)
+
+
+def _counts_fewer_rows(_: RunFiles, made: Path, place: Path) -> bool:
+    """Whether model.json is the one that was made again, but for the number of rows of a run over parts."""
+    now, before = (json.loads(file.read_text(encoding="utf-8")) for file in (place, made))
+    return now.pop("rows", 0) < before.pop("rows", 0) and bool(now == before)
 
 
 def _is_masked(made: Path, place: Path, language: Language) -> bool:

@@ -20,7 +20,7 @@ from segtui.pipeline.artifacts.kept_rows import FOLDER
 from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.records import KEY, Records
 from segtui.pipeline.artifacts.run_folder import MANIFEST
-from segtui.pipeline.artifacts.run_json import BrokenRunError, damaged, read_manifest
+from segtui.pipeline.artifacts.run_json import BrokenRunError, damaged, read_manifest, read_model
 from segtui.pipeline.artifacts.run_lock import alone
 from segtui.pipeline.artifacts.run_reader import MATCHES, SEGMENTS, RunFiles
 from segtui.pipeline.forgetting.erase_kept import without_kept
@@ -34,7 +34,7 @@ from segtui.pipeline.forgetting.erase_rows import (
 )
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport, done_before, note_of
 from segtui.pipeline.forgetting.kept_report import without_kept_values, without_told
-from segtui.pipeline.forgetting.learned_spellings import categories_of_columns, without_spellings
+from segtui.pipeline.forgetting.learned_spellings import MODEL, categories_of_columns, without_spellings
 from segtui.pipeline.forgetting.person import Person, find_person, spellings
 from segtui.pipeline.forgetting.person_files import (
     beyond,
@@ -82,8 +82,10 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         values: dict[Path, int] = {}
         named: list[str] = []
         own: Own = {}
+        counts: list[Path] = []
         if rows or past:
             values, named, own = _values_out(run, person, new, broken, _begun(rows, staging))
+            counts = _counts_out(rows, new, broken)
         found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
         files = {_shown(place, run.path): count for place, count in rows.items()}
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)
@@ -101,7 +103,7 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         for manifest in [*sorted(run.path.glob(f"versions/*/{MANIFEST}")), run.path / MANIFEST]:
             with broken.passing(manifest):
                 gone = rows.get(manifest.with_name(control_group.NAME), 0)
-                _renew(manifest, {*rows, *values}, gone, staging, own)
+                _renew(manifest, {*rows, *values, *counts}, gone, staging, own)
         staging.publish(note=note_of(done, id))
     return done
 
@@ -130,6 +132,20 @@ def _rows_out(
         with broken.passing(place):
             rows[place] = without_records(place, partial(new, place), person.among)
     return {place: count for place, count in rows.items() if count}
+
+
+def _counts_out(rows: Mapping[Path, int], new: Callable[[Path], Path], broken: BrokenRunError) -> list[Path]:
+    """Bring up to date how many rows a run over parts clustered, where some of segments.csv go; the files."""
+    changed = []
+    for segments in (place for place in rows if place.name == SEGMENTS):
+        place = segments.with_name("model") / MODEL
+        with broken.passing(place):
+            facts = read_model(place)
+            if "rows" in facts:
+                facts = {**facts, "rows": int(facts["rows"]) - rows[segments]}
+                new(place).write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+                changed.append(place)
+    return changed
 
 
 def _begun(rows: Collection[Path], staging: Staging) -> dict[Path, Path]:

@@ -50,12 +50,15 @@ from segtui.pipeline.searching.forecast import check_memory
 from segtui.pipeline.searching.leaders.resolve_ties import resolve_ties
 from segtui.pipeline.searching.search import SearchResult, search
 from segtui.pipeline.segmenting.build_segments import Segmented, segment
+from segtui.pipeline.segmenting.previous_run import clustered, clustered_now
 from segtui.pipeline.workflow import Basis, OpenCandidates, Outcome, Workflow
 from segtui.pipeline.write_run import write_model, write_reports, write_tables
 from segtui.plan.dump import dump
 from segtui.plan.execution import Execution
 from segtui.plan.model import Plan, Search
 from segtui.segments.describing.effect_sizes import codes
+from segtui.segments.lineage.membership import people
+from segtui.segments.lineage.renumber_segments import Lineage
 from segtui.segments.measures import measures
 
 SEARCHED = 50_000
@@ -87,6 +90,7 @@ class PartsWorkflow(Workflow):
         self._parts: PreparedParts | None = None
         self._centers: dict[str, Centers] = {}
         self._placed: dict[str, Placed] = {}
+        self._previous: RunFiles | None = None
 
     @property
     def parts(self) -> PreparedParts:
@@ -129,6 +133,7 @@ class PartsWorkflow(Workflow):
 
     def segment(self, plan: Plan, basis: Basis, candidate: Candidate, previous: RunFiles | None) -> Segmented:
         """The segments of a candidate in the sample, numbered by their sizes among all rows."""
+        self._previous = previous
         placing, view = self._rule(plan, basis.prepared.matrix, candidate)
         placed = place_rows(self.workers, self.parts.rows, placing, view, self.folder / "placed")
         self._placed[candidate.key] = placed
@@ -145,7 +150,13 @@ class PartsWorkflow(Workflow):
         if concluded.segmented and concluded.choice.chosen:
             candidate = concluded.choice.chosen.scored.candidate
             described, table = self._segments(place, plan, concluded.segmented, candidate)
-            concluded = replace(concluded, segmented=with_all_rows(concluded.segmented, described, table))
+            segmented = with_all_rows(concluded.segmented, described, table)
+            concluded = replace(concluded, segmented=segmented)
+            write_model(place / "model", prepared.matrix, concluded, segmented, self._means(candidate, segmented))
+            note_all_rows(place / "model", spilled.rows)
+            if segmented.lineage and self._previous:
+                lineage = self._lineage(segmented.lineage, RunFiles(place, plan, {"chosen": True}), self._previous)
+                concluded = replace(concluded, segmented=replace(segmented, lineage=lineage))
         engine = Execution(parts=True, rows=(plan.engine or Execution()).rows)
         carried = resolve_plan(plan, prepared, searched, concluded, folders).model_copy(update={"engine": engine})
         (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
@@ -155,8 +166,6 @@ class PartsWorkflow(Workflow):
         write_tables(place, prepared, concluded)
         if concluded.segmented and concluded.choice.chosen:
             candidate, segmented = concluded.choice.chosen.scored.candidate, concluded.segmented
-            write_model(place / "model", prepared.matrix, concluded, segmented, self._means(candidate, segmented))
-            note_all_rows(place / "model", spilled.rows)
             write_learned(place / "model", plan, prepared, candidate, segmented, self.parts.joined.cleaned.steps)
         return Basis(told, basis.made_from, basis.given), searched, said
 
@@ -222,6 +231,12 @@ class PartsWorkflow(Workflow):
             again = count_again(self.workers, both, replace(task, brackets=missed, writes=False))
             medians |= medians_of(again, missed)
         return described, comparison_of(described, asked, medians, names)
+
+    def _lineage(self, found: Lineage, run: RunFiles, previous: RunFiles) -> Lineage:
+        """The lineage with the people of all rows, not of the sample alone."""
+        rows = clustered_now(self.parts.prepared, np.empty(0, np.int32))
+        everyone = people(clustered(previous), replace(rows, everyone=run.members().collect()))
+        return replace(found, people=everyone)
 
     def _means(self, candidate: Candidate, segmented: Segmented) -> dict[int, Floats]:
         """The mean of each segment over all rows."""

@@ -48,7 +48,7 @@ def assigned(
     The id is called as in the run's segments.csv and has its type. A row without a segment has -1, the confidence 0
     and the reason; of others that is null. `tick` hears how many rows are done. Raises DataError.
     """
-    plan, before = run.plan, _before(run)
+    plan, before = run.plan, _Before.of(run)
     for scaled in scaled_batches(run, learned, later):
         batch = scaled.cleaned
         tally.unseen.update(scaled.scaled.unseen)
@@ -91,25 +91,34 @@ def _frame(
     return pl.DataFrame([ids, segments, named, pl.Series("confidence", sure), why.alias("reason")])
 
 
-def _ids(batch: CleanedRows, before: pl.DataFrame) -> pl.Series:
+def _ids(batch: CleanedRows, before: _Before) -> pl.Series:
     """Every row's id in the run's type: as cleaned where the row stayed, else as read."""
-    dtype = before.schema["id"]
+    dtype = before.dtype
     ids = batch.ids.cast(dtype, strict=False)
     return ids.scatter(batch.rows, batch.frame.get_column(batch.id).cast(dtype, strict=False))
 
 
-def _before(run: RunFiles) -> pl.DataFrame:
-    """The id and segment of each row of the run whose id no other row has."""
-    model = run.model
-    rows = run.rows().select(id=col(model["id_column"]), was=col(model["segment_column"]))
-    return rows.filter(pl.col("id").is_unique() & pl.col("id").is_not_null())
+@dataclass(frozen=True)
+class _Before:
+    """The type of a run's ids; and the `rows` whose id no other row has: its hash, and the segment."""
+
+    dtype: pl.DataType
+    rows: pl.DataFrame
+
+    @classmethod
+    def of(cls, run: RunFiles) -> _Before:
+        members = run.members()
+        known = members.drop_nulls("id").select(id=pl.col("id").hash(), was=pl.col("segment")).collect()
+        return cls(members.collect_schema()["id"], known.filter(pl.col("id").is_unique()))
 
 
-def _count(tally: AssignTally, found: pl.DataFrame, before: pl.DataFrame, id: str, nowhere: pl.Series) -> None:
+def _count(tally: AssignTally, found: pl.DataFrame, before: _Before, id: str, nowhere: pl.Series) -> None:
     """Count the rows of a batch; `nowhere` are those that have a place in the matrix, and near no segment."""
     tally.rows += found.height
     tally.segments.update(dict(found["segment"].value_counts().iter_rows()))
     again = found.filter(pl.col("reason").is_null() | nowhere.fill_null(False))
-    known = again.select(id=col(id), now=pl.col("segment")).join(before, on="id")
+    known = (
+        again.filter(col(id).is_not_null()).select(id=col(id).hash(), now=pl.col("segment")).join(before.rows, on="id")
+    )
     tally.known += known.height
     tally.back += int((known["now"] == known["was"]).sum())

@@ -147,7 +147,7 @@ def _weights(run: RunFiles, numbers: NDArray[np.int32]) -> Floats:
         with foreign(damaged(place)):
             known = {s["segment"]: s["weight"] for s in facts["segments"]}
             return np.array([known[int(number)] for number in numbers], dtype=np.float64)
-    labels = run.rows()[run.model["segment_column"]]
+    labels = run.members().select("segment").collect().to_series()
     return np.array([(labels == int(number)).sum() for number in numbers], dtype=np.float64)
 
 

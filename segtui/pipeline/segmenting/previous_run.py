@@ -64,7 +64,9 @@ def matrix_rows(run: RunFiles) -> Clustered:
     values = rows[:, 2:].to_numpy(order="c").astype(np.float64, copy=False)
     source = run.plan.source
     numbered = source is not None and source.id is None
-    return Clustered(ids, labels.to_numpy().astype(np.int32), values, scalings(run.model["columns"]), numbered)
+    everyone = run.members().collect() if run.is_in_parts else None
+    columns = scalings(run.model["columns"])
+    return Clustered(ids, labels.to_numpy().astype(np.int32), values, columns, numbered, everyone=everyone)
 
 
 def clustered_now(prepared: PreparedRun, labels: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Clustered:

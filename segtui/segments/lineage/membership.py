@@ -24,7 +24,8 @@ class Clustered:
     """n rows: their `ids`, segments (`labels`, -1 is noise) and matrix (`values`, n by d) with how it was scaled.
 
     `numbered` says that the ids are row numbers, which mean nothing in another file. `value` (n) is what each
-    row is worth, where that is to be counted.
+    row is worth, where that is to be counted. `everyone` has the `id` and the `segment` of all rows where these are a
+    sample of them; then `value` is that of all rows.
     """
 
     ids: pl.Series
@@ -33,6 +34,7 @@ class Clustered:
     columns: tuple[Scaling, ...]
     numbered: bool = False
     value: pl.Series | None = None
+    everyone: pl.DataFrame | None = None
 
     @property
     def segments(self) -> tuple[int, ...]:
@@ -94,7 +96,7 @@ def people(old: Clustered, new: Clustered) -> pl.DataFrame:
     one run has text and the other numbers, text is read as whole numbers. If a run has the value of its rows, it is in
     `old_value` or `new_value`.
     """
-    before, after = comparable(old.ids, new.ids)
+    before, after = comparable(*(run.ids if run.everyone is None else run.everyone["id"] for run in (old, new)))
     then, now = _by_id(before, old, "old_segment"), _by_id(after, new, "new_segment")
     if old.numbered or new.numbered:
         return pl.concat([then, now], how="diagonal_relaxed")
@@ -114,7 +116,8 @@ def counted(people: pl.DataFrame, old: tuple[int, ...], new: tuple[int, ...]) ->
 
 
 def _by_id(ids: pl.Series, run: Clustered, name: str) -> pl.DataFrame:
-    frame = pl.DataFrame({"id": ids, name: pl.Series(run.labels, dtype=pl.Int32)})
+    labels = pl.Series(run.labels) if run.everyone is None else run.everyone["segment"]
+    frame = pl.DataFrame({"id": ids, name: labels.cast(pl.Int32)})
     if run.value is not None:
         frame = frame.with_columns(run.value.cast(pl.Float64).alias(name.replace("segment", "value")))
     return frame.drop_nulls("id").unique("id", keep="first", maintain_order=True)

@@ -1,0 +1,125 @@
+"""What follows a run over parts counts all of its rows, not those of the sample that its model keeps."""
+
+import json
+
+import numpy as np
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from segtui.cli import app
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.finished_runs.compare_runs import compare
+from segtui.pipeline.finished_runs.kept_run import kept_run
+from segtui.pipeline.finished_runs.verify import verify
+from segtui.pipeline.partitioned import preparation
+from segtui.pipeline.progress import Silent
+from segtui.pipeline.run import RunOptions, run_plan
+from segtui.plan.load import load
+
+ROWS, SAMPLE = 3_000, 300
+PLAN = """
+[source]
+path = "{name}.parquet"
+id = "customer_id"
+[features]
+use = ["income", "visits"]
+[search.kmeans]
+k = [3]
+[search]
+sample = 300
+[stability]
+resamples = 0
+[report]
+html = false
+[engine]
+parts = true
+rows = 1000
+"""
+
+
+def _customers(first: int, seed: int) -> pl.DataFrame:
+    rng = np.random.default_rng(seed)
+    ids = np.arange(first, first + ROWS)
+    group = ids % 3
+    income, visits = rng.normal(1_000 * group, 100).round(2), rng.poisson(4 + 6 * group)
+    names = [f"person-{n:05d}" for n in ids]
+    return pl.DataFrame({"customer_id": ids, "income": income, "visits": visits, "name": names})
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """Two months over parts, the second with the first as its previous run; and the folder that they are in."""
+    folder = tmp_path_factory.mktemp("months")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(preparation, "SAMPLE", SAMPLE)
+        for name, first, seed in (("may", 0, 1), ("june", 500, 2)):
+            _customers(first, seed).write_parquet(folder / f"{name}.parquet")
+            more = '[segments]\nprevious = "may"\n' if name == "june" else ""
+            (folder / f"{name}.toml").write_text(PLAN.format(name=name) + more)
+            run_plan(load(folder / f"{name}.toml"), RunOptions(folder, folder / name), Silent())
+    return folder
+
+
+def _segments(folder, name: str) -> dict[int, int]:
+    return dict(pl.read_csv(folder / name / "segments.csv").select("customer_id", "segment").iter_rows())
+
+
+def _by_hand(folder) -> dict[str, int]:
+    may, june = _segments(folder, "may"), _segments(folder, "june")
+    return {
+        "both": len(may.keys() & june.keys()),
+        "new": len(june.keys() - may.keys()),
+        "gone": len(may.keys() - june.keys()),
+        "moved": sum(may[id] != june[id] for id in may.keys() & june.keys()),
+    }
+
+
+def test_two_runs_are_compared_by_all_of_their_people(runs):
+    found = compare(RunFiles.open(runs / "may"), RunFiles.open(runs / "june"))
+    assert found.counts == _by_hand(runs)
+    sides = [side.people for pair in found.beside.pairs for side in (pair.old, pair.new) if side]
+    assert sum(sides) == 2 * ROWS
+
+
+def test_a_run_tells_of_all_people_where_they_come_from(runs):
+    assert json.loads((runs / "june" / "run.json").read_text())["lineage"]["people"] == _by_hand(runs)
+    assert pl.read_csv(runs / "june" / "migration.csv")["people"].sum() == ROWS + 500
+
+
+def test_a_finished_run_opens_with_the_confidence_of_its_sample(runs):
+    run = RunFiles.open(runs / "may")
+    kept = kept_run(run, "")
+    known = dict(pl.read_csv(runs / "may" / "segments.csv").select("customer_id", "confidence").iter_rows())
+    assert kept.segments is not None
+    assert kept.segments.confidence.to_list() == [known[id] for id in run.rows().to_series(0)]
+    assert sum(card.rows for card in kept.segments.cards) == ROWS
+
+
+def test_rows_that_come_back_are_counted_whether_or_not_they_were_in_the_sample(runs):
+    out = runs / "assigned.csv"
+    done = CliRunner().invoke(app, ["assign", str(runs / "may"), str(runs / "may.parquet"), "-o", str(out)])
+    assert done.exit_code == 0, done.output
+    assert "of 3,000 rows of the run" in " ".join(done.output.split())
+    assert dict(pl.read_csv(out).select("customer_id", "segment").iter_rows()) == _segments(runs, "may")
+
+
+@pytest.mark.parametrize("sampled", [True, False])
+def test_a_person_is_forgotten_whether_or_not_they_are_in_the_sample(runs, sampled):
+    run = RunFiles.open(runs / "may")
+    kept, before = set(run.rows().to_series(0)), run.model["rows"]
+    id = next(id for id in _segments(runs, "may") if (id in kept) == sampled and id > 1_000)
+    done = CliRunner().invoke(app, ["forget", str(runs / "may"), str(id)])
+    assert done.exit_code == 0, done.output
+    after = RunFiles.open(runs / "may")
+    assert id not in _segments(runs, "may")
+    assert after.members().collect().height == after.model["rows"] == before - 1
+    for place in (place for place in (runs / "may").rglob("*") if place.is_file() and place.suffix != ".parquet"):
+        assert f"person-{id:05d}" not in place.read_text()
+    assert id not in set(after.rows().to_series(0))
+
+
+def test_a_run_that_people_are_gone_from_is_still_verified(runs, monkeypatch):
+    monkeypatch.setattr(preparation, "SAMPLE", SAMPLE)
+    found = verify(RunFiles.open(runs / "may"), Silent())
+    assert [(file.path, file.why) for file in found.files if file.status != "same"] == []
