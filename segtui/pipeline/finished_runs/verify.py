@@ -28,16 +28,8 @@ from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_column
 from segtui.pipeline.forgetting.kept_report import is_kept_struck
 from segtui.pipeline.forgetting.learned_spellings import NAME as LEARNED
 from segtui.pipeline.forgetting.learned_spellings import is_respelled
-from segtui.pipeline.forgetting.single_values import (
-    CLEANING,
-    COHORTS,
-    COMPARISON,
-    OUTCOMES,
-    PAGE,
-    PROFILE,
-    REPORT,
-    is_masked,
-)
+from segtui.pipeline.forgetting.strike_values import CLEANING, COHORTS, COMPARISON, OUTCOMES, PAGE, PROFILE, REPORT
+from segtui.pipeline.forgetting.told_values import is_masked
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.report.kept.report_facts import NAME as KEPT
 from segtui.pipeline.run import RunOptions, run_plan

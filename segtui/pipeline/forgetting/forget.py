@@ -35,6 +35,7 @@ from segtui.pipeline.forgetting.erase_rows import (
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport, done_before, note_of
 from segtui.pipeline.forgetting.kept_report import without_kept_values, without_told
 from segtui.pipeline.forgetting.learned_spellings import MODEL, categories_of_columns, without_spellings
+from segtui.pipeline.forgetting.own_values import Own, own_values
 from segtui.pipeline.forgetting.person import Person, find_person, spellings
 from segtui.pipeline.forgetting.person_files import (
     beyond,
@@ -44,8 +45,8 @@ from segtui.pipeline.forgetting.person_files import (
     named_by,
     without_ids,
 )
-from segtui.pipeline.forgetting.single_values import Own, own_values, without_values
 from segtui.pipeline.forgetting.small_groups import segments_of
+from segtui.pipeline.forgetting.strike_values import without_values
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.parts import sweep
 from segtui.publishing.staging import Staging

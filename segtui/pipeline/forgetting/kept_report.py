@@ -10,9 +10,9 @@ from typing import Any
 from segtui.language.sentences import from_data, in_language
 from segtui.language.translation import Language, speaking
 from segtui.pipeline.forgetting.kept_small_groups import emptied_as, empty_kept_groups
-from segtui.pipeline.forgetting.single_values import (
+from segtui.pipeline.forgetting.own_values import Own
+from segtui.pipeline.forgetting.told_values import (
     GONE,
-    Own,
     categories,
     is_masked,
     masked,

@@ -9,7 +9,7 @@ from typing import Any
 
 from segtui.pipeline.artifacts.run_json import read_object
 from segtui.pipeline.forgetting.erase_rows import drop_rows, parts_with_rows
-from segtui.pipeline.forgetting.single_values import Own
+from segtui.pipeline.forgetting.own_values import Own
 
 NAME = "model/learned.json"
 MODEL = "model.json"

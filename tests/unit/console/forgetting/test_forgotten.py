@@ -9,7 +9,7 @@ import pytest
 
 from segtui.engine.session.sessions import Session, sessions
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.forgetting.single_values import without_values
+from segtui.pipeline.forgetting.strike_values import without_values
 from segtui.publishing.lock import holding
 
 PLAN = """\

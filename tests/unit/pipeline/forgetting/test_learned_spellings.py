@@ -7,7 +7,8 @@ import json
 from segtui.pipeline.forgetting.erase_rows import erase_rows
 from segtui.pipeline.forgetting.kept_report import without_kept_values, without_told
 from segtui.pipeline.forgetting.learned_spellings import is_respelled, without_spellings
-from segtui.pipeline.forgetting.single_values import is_masked, without_values
+from segtui.pipeline.forgetting.strike_values import without_values
+from segtui.pipeline.forgetting.told_values import is_masked
 
 OWN = {"city": frozenset(["Quxville", "Quxvile"]), "age": frozenset(["12"])}
 

@@ -5,7 +5,8 @@ import csv
 import pytest
 
 from segtui.language.wording import quoted
-from segtui.pipeline.forgetting.single_values import is_masked, without_values
+from segtui.pipeline.forgetting.strike_values import without_values
+from segtui.pipeline.forgetting.told_values import is_masked
 from segtui.pipeline.report.data import of_column
 from segtui.pipeline.report.markdown import bullets
 

@@ -1,5 +1,4 @@
-"""Figures and examples that belong to one person, such as a maximum or an odd spelling, which are forgotten with the
-person."""
+"""The files of a run without what belongs to one person, such as a maximum or an odd spelling."""
 
 from __future__ import annotations
 
@@ -7,47 +6,30 @@ import csv
 import io
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
 
-import polars as pl
-
 from segtui.data.formula_guard import unguarded
-from segtui.errors import SegtuiError
-from segtui.language.figures import localised
 from segtui.language.translation import Language, speaking
-from segtui.language.wording import quoted
-from segtui.libraries.columns import col
-from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.forgetting.person import Person, frames_of_data
+from segtui.pipeline.forgetting.own_values import Own
 from segtui.pipeline.forgetting.small_groups import empty_small_groups
+from segtui.pipeline.forgetting.told_values import (
+    GONE,
+    categories,
+    masked,
+    quotations,
+    same,
+    without_quotations,
+)
 from segtui.pipeline.report.data import of_column
 from segtui.pipeline.report.markdown import bullets, escaped
 from segtui.pipeline.report.page.elements import text as element_text
 
 PROFILE, REPORT, PAGE, CLEANING = "profile.csv", "report.md", "report.html", "cleaning.csv"
 COMPARISON, OUTCOMES, COHORTS = "comparison.csv", "outcomes.csv", "cohorts.csv"
-GONE = "…"
 _BETWEEN = "; "
 """What stands between the alerts of a column in the profile; a value in an alert may hold it as well."""
 _POINTS = ("min", "q1", "median", "q3", "max")
-
-Own = Mapping[str, frozenset[str]]
-
-
-def own_values(run: RunFiles, person: Person) -> Own:
-    """The values, by column, that the person has and nobody else in the run's data."""
-    theirs: dict[str, set[str]] = {}
-    for frame in person.rows:
-        for name in frame.columns:
-            theirs.setdefault(name, set()).update(v.strip() for v in frame[name].drop_nulls().to_list() if v.strip())
-    with suppress(SegtuiError):  # then the segments are all that can be looked at
-        _take_away(theirs, frames_of_data(run), run.plan.source.id if run.plan.source else None, person)
-    if run.has_segments:
-        rows = run.segments().collect_batches(chunk_size=50_000, maintain_order=True)
-        _take_away(theirs, rows, run.id, person)
-    return {name: frozenset(values) for name, values in theirs.items() if values}
 
 
 def without_values(
@@ -74,25 +56,6 @@ def without_values(
     _without_sentences(folder / REPORT, lines_changed, kinds, quotes, new, found)
     _without_cells(folder / PAGE, kinds, quotes, new, found)
     return found
-
-
-def categories(own: Own) -> dict[str, str]:
-    """The features that are categories of these values, and what becomes of them."""
-    return {f"{name}={value}": f"{name}={GONE}" for name, values in own.items() for value in values}
-
-
-def quotations(own: Own) -> frozenset[str]:
-    """These values as sentences quote them."""
-    return frozenset(quoted(value) for values in own.values() for value in values)
-
-
-def without_quotations(text: str, quotes: Iterable[str]) -> tuple[str, int]:
-    """The text with these quotations emptied, and how many there were."""
-    found = 0
-    for each in quotes if '"' in text else ():
-        found += text.count(each)
-        text = text.replace(each, f'"{GONE}"')
-    return text, found
 
 
 def _without_quotes(place: Path, quotes: Collection[str], new: Callable[[Path], Path], found: dict[Path, int]) -> None:
@@ -167,71 +130,6 @@ def _without_groups(
         found[place] = cells
 
 
-def _rows(place: Path) -> list[list[str]]:
-    if not place.is_file():
-        return []
-    return list(csv.reader(io.StringIO(place.read_text(encoding="utf-8"), newline="")))
-
-
-def _write(rows: list[list[str]], place: Path) -> None:
-    with place.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
-
-
-def is_masked(written: str, made: str) -> bool:
-    """Whether a text is another one, but for values that were taken out of it."""
-    if not written or written == made:
-        return True
-    return bool(re.fullmatch(re.escape(written).replace(re.escape(GONE), ".+?"), made))
-
-
-def same(cell: str, value: str) -> bool:
-    """Whether a cell has the value, as text or as a number."""
-    if not cell or cell == value:
-        return bool(cell)
-    try:
-        return float(cell) == float(value)
-    except ValueError:
-        return False
-
-
-def _take_away(theirs: dict[str, set[str]], frames: Iterable[pl.DataFrame], id: str | None, person: Person) -> None:
-    """Leave out the values that somebody else has as well."""
-    for frame in frames:
-        if id is None or id not in frame.columns:
-            return
-        others = frame.filter(~col(id).cast(pl.String).is_in(list(person.ids)).fill_null(False))
-        for name in (n for n in theirs if theirs[n] and n in frame.columns):
-            cells = others[name].cast(pl.String).str.strip_chars()
-            numbers = cells.cast(pl.Float64, strict=False)
-            theirs[name] = {v for v in theirs[name] if not ((cells == v).any() or _has(numbers, v))}
-
-
-def _has(numbers: pl.Series, value: str) -> bool:
-    try:
-        return bool((numbers == float(value)).any())
-    except ValueError:
-        return False
-
-
-def masked(text: str, values: Iterable[str]) -> str:
-    """The text with each of the values, however it is shown, left out."""
-    signs = re.escape(".,") + re.escape(localised(".,"))
-    for form in sorted({form for value in values for form in _shown(value)}, key=len, reverse=True):
-        text = re.sub(rf"(?<![\w{signs}]){re.escape(form)}(?![\w]|[{signs}]\d)", GONE, text)
-    return text
-
-
-def _shown(value: str) -> set[str]:
-    """A value as sentences may have it."""
-    try:
-        number = float(value)
-    except ValueError:
-        return {value, quoted(value)[1:-1]}
-    forms = [f"{number:g}", f"{number:,}", f"{number:,.15g}", *([f"{number:,.0f}"] if number % 1 == 0 else [])]
-    return {value, *forms, *map(localised, forms)}
-
-
 def _without_sentences(
     report: Path,
     lines_changed: Mapping[str, str],
@@ -270,3 +168,14 @@ def _without_cells(
     if cells:
         new(page).write_text(text, encoding="utf-8")
         found[page] = cells
+
+
+def _rows(place: Path) -> list[list[str]]:
+    if not place.is_file():
+        return []
+    return list(csv.reader(io.StringIO(place.read_text(encoding="utf-8"), newline="")))
+
+
+def _write(rows: list[list[str]], place: Path) -> None:
+    with place.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
