@@ -31,7 +31,7 @@ def commands() -> str:
 
 def topics() -> str:
     """The pages of the guide, with what each is about."""
-    rows = [f"| [{page.topic}](segtui/guide/{page.topic}.md) | {page.summary} |" for page in pages()]
+    rows = [f"| [{page.topic}]({path(page.topic).relative_to(ROOT)}) | {page.summary} |" for page in pages()]
     return "\n".join(["| topic | about |", "|---|---|", *rows])
 
 

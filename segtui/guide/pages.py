@@ -6,31 +6,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-TOPICS = (
-    "start",
-    "commands",
-    "workbench",
-    "plan",
-    "data",
-    "databases",
-    "warehouses",
-    "stores",
-    "large",
-    "cleaning",
-    "features",
-    "derived",
-    "clustering",
-    "choosing",
-    "segments",
-    "exports",
-    "consent",
-    "control-groups",
-    "write-back",
-    "monitoring",
-    "files",
-    "exit-codes",
-    "performance",
-)
+THEMES = {
+    "start": ("start", "commands", "workbench", "plan"),
+    "data": ("data", "databases", "warehouses", "stores", "large"),
+    "segments": ("cleaning", "features", "derived", "clustering", "choosing", "segments"),
+    "use": ("exports", "consent", "control-groups", "write-back", "monitoring"),
+    "reference": ("files", "exit-codes", "performance"),
+}
+"""The topics in each folder of pages."""
+TOPICS = tuple(topic for topics in THEMES.values() for topic in topics)
 _FOLDER = Path(__file__).parent
 _MARKS = re.compile(r"<!-- \w+ -->\n+")
 """Where tests/update_guide.py puts the tables that it makes."""
@@ -63,4 +47,5 @@ def pages() -> list[Page]:
 
 def path(topic: str) -> Path:
     """The file of a topic's page."""
-    return _FOLDER / f"{topic}.md"
+    theme = next(theme for theme, topics in THEMES.items() if topic in topics)
+    return _FOLDER / theme / f"{topic}.md"

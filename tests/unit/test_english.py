@@ -59,7 +59,7 @@ def test_messages_and_docstrings_are_plain_english():
 
 
 def test_what_users_read_is_spelled_as_in_american_english():
-    pages = [*(ROOT / "segtui" / "guide").glob("*.md"), *(ROOT / name for name in ("README.md", "CHANGELOG.md"))]
+    pages = [*(ROOT / "segtui" / "guide").rglob("*.md"), *(ROOT / name for name in ("README.md", "CHANGELOG.md"))]
     read = [(page.name, re.sub(r"(?s)```.*?```|`[^`]*`", "", page.read_text(encoding="utf-8"))) for page in pages]
     columns = ROOT / "segtui/data/identifiers/id_names.py"  # it reads names of columns
     for file in {*(ROOT / "segtui").rglob("*.py")} - {columns}:

@@ -67,7 +67,7 @@ def test_the_tables_are_those_of_the_declarations():
 
 
 def test_every_page_is_a_topic_and_says_in_a_line_what_it_is_about():
-    assert sorted(p.stem for p in path("start").parent.glob("*.md")) == sorted(TOPICS)
+    assert sorted(p.stem for p in path("start").parents[1].rglob("*.md")) == sorted(TOPICS)
     for each in pages():
         assert re.match(r"# [A-Z][a-z]+", each.text) and each.text.endswith("\n"), each.topic
         assert re.fullmatch(r"[A-Z][^.]{10,90}\.", each.summary), each.topic
