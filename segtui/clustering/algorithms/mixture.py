@@ -119,12 +119,17 @@ def _fit(values: Floats, seed: int, threads: int, cell: Cell) -> Candidate:
     else:
         by = fit(values, _start(values, k, seed), k, shape, threads)
     shares, likelihood = by.memberships(values)
-    labels, by, strength = _settled(values, by, shares)
-    numbers = parameters(shape, k, values.shape[1])
-    bic = None if is_bayesian else float(numbers * np.log(len(values)) - 2 * likelihood)
-    aic = None if is_bayesian else float(2 * numbers - 2 * likelihood)
+    labels, by, strength = settled(values, by, shares)
+    bic, aic = (None, None) if is_bayesian else criteria(shape, k, values.shape, likelihood)
     seconds = time.perf_counter() - start
     return Candidate(Mixture.name, dict(cell), labels, seconds, strength, fitted=by.arrays(), bic=bic, aic=aic)
+
+
+def criteria(shape: Covariance, k: int, table: tuple[int, ...], likelihood: float) -> tuple[float, float]:
+    """BIC and AIC of k Gaussians with this log likelihood of a `table` of these numbers of rows and columns."""
+    rows, columns = table
+    numbers = parameters(shape, k, columns)
+    return float(numbers * np.log(rows) - 2 * likelihood), float(2 * numbers - 2 * likelihood)
 
 
 def _start(values: Floats, k: int, seed: int) -> Labels:
@@ -135,8 +140,9 @@ def _start(values: Floats, k: int, seed: int) -> Labels:
     return labels
 
 
-def _settled(values: Floats, by: Gaussians, shares: Floats) -> tuple[Labels, Gaussians, Floats]:
-    """Labels, the Gaussians that rows go to, numbered without gaps, and how likely each row belongs to its own."""
+def settled(values: Floats, by: Gaussians, shares: Floats) -> tuple[Labels, Gaussians, Floats]:
+    """Labels (n), the Gaussians that rows (n, d) go to, numbered without gaps, and how likely each row belongs to its
+    own (n), from the memberships (n, k)."""
     labels = shares.argmax(axis=1)
     used, labels = np.unique(labels, return_inverse=True)
     if len(used) < len(by.means):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -23,6 +24,14 @@ class Sums:
     first: Floats
     second: Floats
 
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(
+            self.likelihood + other.likelihood,
+            self.counts + other.counts,
+            self.first + other.first,
+            self.second + other.second,
+        )
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -41,15 +50,7 @@ def expect(values: Floats, by: Gaussians, threads: int, frame: Frame | None = No
         return step(rows if frame is None else (rows - frame.origin) @ frame.axes, by)
 
     first, *rest = in_threads(work, spans(len(values), _SPAN), threads)
-    total = first
-    for each in rest:
-        total = Sums(
-            total.likelihood + each.likelihood,
-            total.counts + each.counts,
-            total.first + each.first,
-            total.second + each.second,
-        )
-    return total
+    return reduce(lambda total, each: total + each, rest, first)
 
 
 def _by_kernel(rows: Floats, by: Gaussians) -> Sums:

@@ -65,7 +65,7 @@ def fit(
     before = -np.inf
     for _ in range(steps):
         sums = expect(values, state.seen, threads, state.frame)
-        state = _maximised(state, sums, shape, len(values), scatter)
+        state = maximised(state, sums, shape, scatter)
         now = sums.likelihood / len(values)
         if abs(now - before) < tolerance:
             break
@@ -94,8 +94,18 @@ def _started(values: Floats, labels: NDArray[Any], k: int, shape: Covariance, sc
     return _state(counts / len(values), means, (counts, nothing, second, nothing), shape, scatter)
 
 
-def _maximised(state: FitState, sums: Sums, shape: Covariance, rows: int, scatter: TotalScatter | None) -> FitState:
-    """The Gaussians that the sums make most likely."""
+def resumed(by: Gaussians, shape: Covariance, scatter: TotalScatter | None) -> FitState:
+    """The state of Gaussians that were fitted before, to go on from; `scatter` is that of all rows for tied ones."""
+    if shape != "tied":
+        return FitState(by, by)
+    assert scatter is not None
+    upper = by.factors[0]
+    seen = Gaussians(np.ascontiguousarray((by.means - scatter.mean) @ upper), np.ones_like(by.means), by.offsets)
+    return FitState(by, seen, Frame(scatter.mean, upper), np.ascontiguousarray(np.linalg.inv(upper)))
+
+
+def maximised(state: FitState, sums: Sums, shape: Covariance, scatter: TotalScatter | None) -> FitState:
+    """The Gaussians that the sums over all rows make most likely."""
     counts = sums.counts + _FEW
     first = sums.first if state.back is None else sums.first @ state.back
     means = (first + sums.counts[:, None] * state.by.means) / counts[:, None]

@@ -11,25 +11,22 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate
-from segtui.clustering.assigners.nearest_centroid import nearest
 from segtui.clustering.registry import find_algorithm
 from segtui.clustering.subsample import by_rules, draw
 from segtui.export.eligibility.related_rows import Beside
 from segtui.export.suppression.match import ListTally
 from segtui.features.scaled_matrix.matrix import Floats, Matrix
-from segtui.language.sentences import say
 from segtui.libraries.parts.totals import Bracket
 from segtui.libraries.parts.workers import Workers
-from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.all_rows import AllRows
 from segtui.pipeline.partitioned.all_rows_scores import of_all_rows
 from segtui.pipeline.partitioned.exported_rows import data_rows
-from segtui.pipeline.partitioned.kmeans_of_parts import Centers, settle
 from segtui.pipeline.partitioned.place_rows import Placed, Placing, place_rows
 from segtui.pipeline.partitioned.preparation import PreparedParts, prepare_parts, refuse_unsuited
 from segtui.pipeline.partitioned.scaled_parts import as_spilled
 from segtui.pipeline.partitioned.seen_rows import RuleView
+from segtui.pipeline.partitioned.settle_candidates import Settling
 from segtui.pipeline.partitioned.told_rows import as_sized, with_all_rows
 from segtui.pipeline.partitioned.write_segments import (
     CountedMeasure,
@@ -63,7 +60,6 @@ from segtui.segments.measures import measures
 
 SEARCHED = 50_000
 """Rows that the algorithms see, where the plan does not say."""
-_CENTERS = "centers"
 
 
 def with_sample(plan: Plan) -> Plan:
@@ -79,16 +75,15 @@ def with_sample(plan: Plan) -> Plan:
 class PartsWorkflow(Workflow):
     """The order of the stages over parts: see `Workflow`.
 
-    A sample is searched, scored, named and described. Cleaning and scales come from all rows; K-means goes on over all
-    of them; sizes, centroids, comparison and segments.csv are those of all rows. `folder` takes what is kept on the
-    disk during the run.
+    A sample is searched, scored, named and described. Cleaning and scales come from all rows; K-means and mixtures
+    settle on all of them; sizes, centroids, comparison and segments.csv are those of all rows. `folder` takes what is
+    kept on the disk during the run.
     """
 
     def __init__(self, workers: Workers, folder: Path, reader: TableReader | None = None) -> None:
         super().__init__(reader)
         self.workers, self.folder = workers, folder
         self._parts: PreparedParts | None = None
-        self._centers: dict[str, Centers] = {}
         self._placed: dict[str, Placed] = {}
         self._previous: RunFiles | None = None
 
@@ -119,17 +114,15 @@ class PartsWorkflow(Workflow):
         candidates: OpenCandidates,
         memory: int | None = None,
     ) -> SearchResult:
-        """Every candidate, found and scored on the sample; K-means settles on all rows."""
+        """Every candidate, found and scored on the sample; K-means and mixtures settle on all rows."""
         matrix, checkpoint = basis.prepared.matrix, candidates(plan, basis)
         check_memory(plan, matrix, memory)
 
-        def settled(found: list[Candidate]) -> list[Candidate]:
-            return self._settled(found, matrix.values, checkpoint, listener)
-
-        searched = search(plan, matrix, checkpoint, listener, settled)
+        settling = Settling(self.workers, self.parts.spilled, matrix.values, checkpoint, listener)
+        searched = search(plan, matrix, checkpoint, listener, settling.settled)
+        searched = resolve_ties(searched, plan, matrix, listener)
         sample, rows = len(matrix.values), self.parts.spilled.rows
-        searched = replace(searched, scored=of_all_rows(searched.scored, self._centers, sample, rows))
-        return resolve_ties(searched, plan, matrix, listener)
+        return replace(searched, scored=of_all_rows(searched.scored, settling.centers, sample, rows))
 
     def segment(self, plan: Plan, basis: Basis, candidate: Candidate, previous: RunFiles | None) -> Segmented:
         """The segments of a candidate in the sample, numbered by their sizes among all rows."""
@@ -168,28 +161,6 @@ class PartsWorkflow(Workflow):
             candidate, segmented = concluded.choice.chosen.scored.candidate, concluded.segmented
             write_learned(place / "model", plan, prepared, candidate, segmented, self.parts.joined.cleaned.steps)
         return Basis(told, basis.made_from, basis.given), searched, said
-
-    def _settled(
-        self, found: list[Candidate], values: Floats, checkpoint: Checkpoint, listener: Listener
-    ) -> list[Candidate]:
-        """The candidates with centers as they are among all rows."""
-        open_ = [one for one in found if one.fitted and "centers" in one.fitted and one.algorithm == "kmeans"]
-        if not open_:
-            return found
-        listener.stage(say("K-means over all rows"), say("{rows:,} rows", rows=self.parts.spilled.rows))
-        parts, variance = self.parts.spilled.parts, float(values.var(axis=0).mean())
-        begin = [_there(one) for one in open_]
-        known = settle(
-            self.workers,
-            parts,
-            begin,
-            variance,
-            kept=checkpoint.fact(_CENTERS),
-            keep=lambda state: checkpoint.save_fact(_CENTERS, state),
-            tick=lambda _passes, done: listener.advance(done, len(begin)),
-        )
-        self._centers = {one.key: centers for one, centers in zip(open_, known, strict=True)}
-        return [_moved(one, self._centers[one.key], values) if one.key in self._centers else one for one in found]
 
     def _rule(self, plan: Plan, matrix: Matrix, candidate: Candidate) -> tuple[Placing, RuleView]:
         """The rule of a candidate of the sample, and how it sees rows."""
@@ -250,14 +221,3 @@ def note_all_rows(model: Path, rows: int) -> None:
     facts = json.loads(place.read_text(encoding="utf-8"))
     text = json.dumps({**facts, "rows": rows}, indent=2, ensure_ascii=False) + "\n"
     place.write_text(text, encoding="utf-8")
-
-
-def _there(candidate: Candidate) -> Floats:
-    """The centers of a candidate; a cluster without rows has one that no row is near."""
-    assert candidate.fitted
-    return candidate.fitted["centers"]
-
-
-def _moved(candidate: Candidate, centers: Centers, values: Floats) -> Candidate:
-    labels = nearest(values, centers.centers)
-    return replace(candidate, labels=labels, inertia=centers.inertia, fitted={"centers": centers.centers})
