@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from segtui.clustering.registry import find_algorithm
 from segtui.clustering.rules.rule_table import RuleTable
+from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.pipeline.partitioned.cleaned_parts import JoinedRows
 from segtui.pipeline.partitioned.scaled_parts import MatrixPart, RowScale
+from segtui.plan.model import Plan
 
 Floats = NDArray[np.float64]
 
@@ -60,3 +63,11 @@ class RuleView:
         assert self.gower is not None
         encoded: Floats = scaled.encoded[scaled.why.is_null().to_numpy()]
         return encoded * self.gower
+
+
+def view_of(plan: Plan, matrix: Matrix, algorithm: str, joined: JoinedRows, scale: RowScale) -> RuleView:
+    """How the rule of an algorithm sees the rows of a plan, of which `matrix` has a sample."""
+    declared = find_algorithm(algorithm)
+    if declared and declared.by_rules and plan.search:
+        return RuleView(joined, scale, table=plan.search.rules)
+    return RuleView(joined, scale, gower=matrix.gower if declared and declared.mixed else None)

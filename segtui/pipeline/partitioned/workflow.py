@@ -11,8 +11,7 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate
-from segtui.clustering.registry import find_algorithm
-from segtui.clustering.subsample import by_rules, draw
+from segtui.clustering.subsample import draw
 from segtui.export.eligibility.related_rows import Beside
 from segtui.export.suppression.match import ListTally
 from segtui.features.scaled_matrix.matrix import Floats, Matrix
@@ -22,10 +21,11 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.all_rows import AllRows
 from segtui.pipeline.partitioned.all_rows_scores import of_all_rows
 from segtui.pipeline.partitioned.exported_rows import data_rows
+from segtui.pipeline.partitioned.measure_candidates import measure_candidates
 from segtui.pipeline.partitioned.place_rows import Placed, Placing, place_rows
 from segtui.pipeline.partitioned.preparation import PreparedParts, prepare_parts, refuse_unsuited
 from segtui.pipeline.partitioned.scaled_parts import as_spilled
-from segtui.pipeline.partitioned.seen_rows import RuleView
+from segtui.pipeline.partitioned.seen_rows import RuleView, view_of
 from segtui.pipeline.partitioned.settle_candidates import Settling
 from segtui.pipeline.partitioned.told_rows import as_sized, with_all_rows
 from segtui.pipeline.partitioned.write_segments import (
@@ -121,8 +121,12 @@ class PartsWorkflow(Workflow):
         settling = Settling(self.workers, self.parts.spilled, matrix.values, checkpoint, listener)
         searched = search(plan, matrix, checkpoint, listener, settling.settled)
         searched = resolve_ties(searched, plan, matrix, listener)
-        sample, rows = len(matrix.values), self.parts.spilled.rows
-        return replace(searched, scored=of_all_rows(searched.scored, settling.centers, sample, rows))
+        if len(matrix.values) >= self.parts.spilled.rows:
+            return searched
+        place, known = self.folder / "candidates", settling.centers
+        measured = measure_candidates(self.workers, self.parts, plan, searched.scored, known, place, listener)
+        told = of_all_rows(measured.scored, measured.clusters, matrix.values, self.parts.spilled.rows, plan.seed)
+        return replace(searched, scored=told)
 
     def segment(self, plan: Plan, basis: Basis, candidate: Candidate, previous: RunFiles | None) -> Segmented:
         """The segments of a candidate in the sample, numbered by their sizes among all rows."""
@@ -164,14 +168,10 @@ class PartsWorkflow(Workflow):
 
     def _rule(self, plan: Plan, matrix: Matrix, candidate: Candidate) -> tuple[Placing, RuleView]:
         """The rule of a candidate of the sample, and how it sees rows."""
-        declared = find_algorithm(candidate.algorithm)
-        view, read = RuleView(self.parts.joined, self.parts.scale), None
-        if by_rules(candidate) and plan.search:
-            view = replace(view, table=plan.search.rules)
-        elif declared and declared.mixed:
-            assert matrix.gower is not None
-            view = replace(view, gower=matrix.gower)
-            read = matrix.gower_rows if matrix.components else as_spilled(matrix.values) * matrix.gower
+        view = view_of(plan, matrix, candidate.algorithm, self.parts.joined, self.parts.scale)
+        read = None
+        if view.gower is not None:
+            read = matrix.gower_rows if matrix.components else as_spilled(matrix.values) * view.gower
         sample = draw(matrix.values, plan.sample(), plan.seed)
         seen = np.isin(np.arange(len(matrix.values)), sample.rows) if sample else None
         return Placing.of(candidate, matrix.values, read, seen), view

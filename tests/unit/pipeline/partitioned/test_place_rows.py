@@ -49,5 +49,5 @@ def _parts(folder, values, rows=500):
         own = values[first : first + rows].astype(np.float32)
         file = f"{folder}/{number}.npy"
         np.save(file, own)
-        found.append(PartRows(RowPart(number, first, "", first, len(own)), MatrixPart(number, file, len(own))))
+        found.append(PartRows(RowPart(number, first, "", first, len(own), (0, 0)), MatrixPart(number, file, len(own))))
     return found
