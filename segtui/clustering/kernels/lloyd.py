@@ -36,6 +36,7 @@ def step(
         for group in range(len(starts) - 1):
             for i in range(here):
                 least[i] = np.float32(np.inf)
+                place[i] = starts[group]  # for numbers that are no distance
             for c in range(starts[group], starts[group + 1]):
                 for i in range(here):
                     away[i] = np.float32(0.0)

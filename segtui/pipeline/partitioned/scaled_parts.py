@@ -11,13 +11,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.cleaning.column_totals import Asked, ColumnTotals
+from segtui.errors import DataError
 from segtui.features.features import Features
 from segtui.features.scaled_matrix.components import Components
 from segtui.features.scaled_matrix.matrix import LARGEST, Matrix
 from segtui.features.scaled_matrix.scaling import Scaling, category_scale
 from segtui.features.scaled_matrix.transform import Rescaled, rescale
 from segtui.libraries.columns import col, cols
-from segtui.libraries.parts.kept_arrays import load_array, save_array
+from segtui.libraries.parts.kept_arrays import kept_damaged, load_array, save_array
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.cleaned_parts import JoinedRows, StepCount
@@ -25,6 +26,8 @@ from segtui.pipeline.partitioned.column_facts import facts_of
 
 _QUARTILES = (0.25, 0.5, 0.75)
 _BLOCK = 65_536
+_FARTHEST = 1e17
+"""On its scale: squares of larger numbers, summed over columns, leave the range of 32 bits."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,13 @@ class MatrixPart:
         return found
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """The matrix, some rows at a time, in memory."""
+        """The matrix, some rows at a time, in memory; raises ResourceError where it is no longer as it was kept."""
         values = self.values()
         for first in range(0, self.rows, _BLOCK):
-            yield np.array(values[first : first + _BLOCK])
+            block = np.array(values[first : first + _BLOCK])
+            if not np.isfinite(block).all():
+                raise kept_damaged(self.file)("it has numbers that were not written")
+            yield block
 
 
 def as_spilled(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -201,6 +207,7 @@ def _spill_part(part: RowPart, task: _Task) -> tuple[MatrixPart, list[StepCount]
     found = task.scale.of(frame)
     whole = found.why.is_null().to_numpy()
     values = found.values[whole].astype(np.float32)
+    _refuse_far(found.values[whole], task.scale)
     file = f"{task.folder}/{part.number:06d}.npy"
     save_array(file, values)
     used = list(dict.fromkeys(c.source for c in task.scale.columns))
@@ -208,3 +215,12 @@ def _spill_part(part: RowPart, task: _Task) -> tuple[MatrixPart, list[StepCount]
     nulls = frame.select(cols(used)).null_count().to_dicts()[0]
     lost = {name: int(nulls[name]) + int(gaps.get(name, 0) or 0) for name in used}
     return MatrixPart(part.number, file, len(values)), counts, frame.height, lost
+
+
+def _refuse_far(values: NDArray[np.float64], scale: RowScale) -> None:
+    """Raise DataError for a column with numbers that parts can't hold."""
+    far = np.flatnonzero((np.abs(values) > _FARTHEST).any(axis=0))
+    if len(far):
+        where = "features" if scale.components else f'column "{scale.columns[far[0]].source}"'
+        fix = "scale it, take its logarithm in features.log, or leave it out of features.use"
+        raise DataError(f"numbers beyond {_FARTHEST:.0e} can't be worked through in parts", where=where, fix=fix)

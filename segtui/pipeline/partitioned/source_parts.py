@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from segtui.data.source_paths import asked_table, in_order_of_ids
 from segtui.data.table import Table
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, column_formats
-from segtui.errors import DataError, Fault, PlanError
+from segtui.errors import DataError, Fault, PlanError, SegtuiError
 from segtui.language.sentences import Sentence, say, say_counted
 from segtui.libraries.parts.row_parts import RowPart, parts_of, state_of
 from segtui.libraries.parts.workers import Workers
@@ -93,7 +93,7 @@ def _kept(source: Source, folder: Path, spill: Path, rows: int) -> tuple[Raw, li
     files: list[Path] = []
     ordered = in_order_of_ids(source, folder)
     seen = hashlib.sha256() if ordered is not source else None
-    with Batches(ordered, folder, rows=min(rows, 200_000)) as batches:
+    with _named(ordered.path, source.path), Batches(ordered, folder, rows=min(rows, 200_000)) as batches:
         typed, waiting, count = True, list[pl.DataFrame](), 0
         for number, (frame, is_typed) in enumerate(batches):
             typed = typed and is_typed
@@ -117,6 +117,17 @@ def _kept(source: Source, folder: Path, spill: Path, rows: int) -> tuple[Raw, li
             fingerprint=seen.hexdigest() if seen is not None else "",
         )
     return raw, files
+
+
+@contextmanager
+def _named(asked: str, path: str) -> Iterator[None]:
+    """Errors of the statement that is `asked` by the `path` that stands in the plan."""
+    try:
+        yield
+    except SegtuiError as error:
+        if error.where != asked or asked == path:
+            raise
+        raise type(error)(error.what, where=path, fix=error.fix) from error
 
 
 def _written(frames: Sequence[pl.DataFrame], folder: Path, number: int) -> Path:

@@ -1,15 +1,18 @@
 """Files that are damaged, differ or change while a run reads them in parts are told by name, and nothing is guessed."""
 
 import os
+import sqlite3
 
 import numpy as np
 import polars as pl
 import pytest
 
+from segtui.clustering.kernels.lloyd import step
 from segtui.data.source import Source
 from segtui.errors import DataError, ResourceError
 from segtui.libraries.parts.kept_arrays import load_array, save_array
 from segtui.libraries.parts.workers import Threads
+from segtui.pipeline.partitioned.scaled_parts import MatrixPart
 from segtui.pipeline.partitioned.source_parts import open_source
 
 ROWS = pl.DataFrame({"id": range(40), "visits": [i % 7 for i in range(40)], "income": [i * 1.5 for i in range(40)]})
@@ -92,6 +95,27 @@ def test_cells_of_all_rows_that_could_not_be_read_are_told(tmp_path):
     opened = open_source(source, tmp_path, tmp_path / "spill", Threads(1), rows=100, seed=1, sample=60)
     assert _rows(opened)["income"].null_count() == 2
     assert "Of all rows, 2 cells of income were not readable" in opened.sample.reading.notes[-1]
+
+
+def test_a_kept_matrix_with_other_numbers_is_refused(tmp_path):
+    save_array(tmp_path / "0.npy", np.array([[1.0, np.nan]], dtype=np.float32))
+    with pytest.raises(ResourceError, match="it has numbers that were not written"):
+        list(MatrixPart(0, str(tmp_path / "0.npy"), 1).blocks())
+
+
+def test_rows_at_no_distance_go_to_the_first_center():
+    values = np.array([[np.nan], [1e30], [1.0]], dtype=np.float32)
+    counts, sums = np.zeros(2, dtype=np.int64), np.zeros((2, 1))
+    step(values, np.zeros((2, 1), np.float32), np.array([0, 2]), sums, counts, np.zeros(2), np.zeros(2))
+    assert counts.tolist() == [3, 0]
+
+
+def test_an_error_of_a_database_names_the_table_of_the_plan(tmp_path):
+    sqlite3.connect(tmp_path / "p.db").close()
+    source = Source(path="sqlite:///p.db?table=nobody", id="id")
+    with pytest.raises(DataError, match=r"nobody") as told:
+        open_source(source, tmp_path, tmp_path / "spill", Threads(1), rows=100, seed=1)
+    assert "select" not in told.value.where
 
 
 def test_arrays_are_found_as_they_were_kept(tmp_path):
