@@ -19,6 +19,8 @@ Kind = Literal["whole", "decimal", "text", "yes_no", "day", "time"]
 """What a column's cells are, whatever a database calls it."""
 _MOST = 2**63 - 1
 _BATCH = 100_000
+_AT_ONCE = 10_000_000
+"""How many ids are compared at a time, so that memory stays bounded."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def stage_rows(
     sink_parquet(register_io_source(checked, schema=schema), file, maintain_order=True, compression="lz4")
     if wrong:
         raise wrong[0]
-    _refuse_twice(file, [column.name for column in columns if column.is_key])
+    _refuse_twice(file, [column.name for column in columns if column.is_key], count)
     return RunRows(file, columns, stamps, run, found.hexdigest(), count)
 
 
@@ -124,11 +126,18 @@ def as_written(frame: pl.DataFrame, columns: tuple[WrittenColumn, ...]) -> pl.Da
     return made
 
 
-def _refuse_twice(file: Path, keys: list[str]) -> None:
-    """DataError where rows could not be told apart in the table."""
+def _refuse_twice(file: Path, keys: list[str], rows: int) -> None:
+    """DataError where rows could not be told apart in the table; those that may be the same are looked at together."""
     scan = pl.scan_parquet(file, glob=False)
     known = [name for name in keys if name in scan.collect_schema()]
-    again = scan.select(cols(known)).group_by(cols(known)).len().filter(pl.col("len") > 1).select(pl.len()).collect()
-    if known and (count := again.item()):
+    cells = scan.select(col(name).alias(str(i)) for i, name in enumerate(known))
+    shares = rows // _AT_ONCE + 1
+    share_of = pl.struct(pl.all()).hash() % shares
+    count = 0
+    for share in range(shares if known else 0):
+        these = cells.filter(share_of == share) if shares > 1 else cells
+        again = these.group_by(pl.all()).len().filter(pl.col("len") > 1)
+        count += again.select(pl.len()).collect(engine="streaming").item()
+    if count:
         fix = 'remove duplicates first: [[clean]] step = "deduplicate"'
         raise DataError(f"{count:,} ids stand in more than one row", where=", ".join(known), fix=fix)

@@ -74,3 +74,13 @@ def test_difficult_text_and_times_arrive_as_they_are(database, write):
     times = pl.DataFrame({"at": [datetime(2024, 2, 29, 12, 30)], "segment": [0]})
     write(database.order("times", columns=["segment"]), times)
     assert write(database.order("times", columns=["segment"]), times, "june").unchanged == 1
+
+
+@pytest.mark.parametrize("at_once", [7, 1_000])
+def test_ids_that_stand_twice_are_counted_however_many_are_compared_at_a_time(at_once, tmp_path, monkeypatch):
+    monkeypatch.setattr("segtui.writing.rows._AT_ONCE", at_once)
+    columns = (WrittenColumn("len", "id", "text", is_key=True), WrittenColumn("0", "city", "text", is_key=True))
+    frame = pl.DataFrame({"len": [f"c{i}" for i in range(60)], "0": ["Bonn", None] * 30})
+    assert stage_rows([frame], columns, (), "may", "", tmp_path / "a.parquet").count == 60
+    with pytest.raises(DataError, match=r"^len, 0: 5 ids stand in more than one row"):
+        stage_rows([frame, frame[10:15]], columns, (), "may", "", tmp_path / "b.parquet")
