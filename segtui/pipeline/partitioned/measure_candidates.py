@@ -68,6 +68,13 @@ def measure_candidates(
     return Measured(tuple(told), {**known, **clusters})
 
 
+def without_sample(scored: Sequence[Scored], known: Mapping[str, Centers]) -> list[Scored]:
+    """The candidates, where those that settled on all rows are not said to be found on fewer."""
+    return [
+        replace(one, assigned="") if one.candidate.key in known or goes_on(one.candidate) else one for one in scored
+    ]
+
+
 def nearest_seconds(rows: int, sample: int, columns: int) -> float:
     """Processor seconds to find the nearest of a sample of rows for each row, measured at 4 to 30 columns of noise.
 

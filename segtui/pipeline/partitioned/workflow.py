@@ -21,7 +21,7 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.all_rows import AllRows
 from segtui.pipeline.partitioned.all_rows_scores import of_all_rows
 from segtui.pipeline.partitioned.exported_rows import data_rows
-from segtui.pipeline.partitioned.measure_candidates import measure_candidates
+from segtui.pipeline.partitioned.measure_candidates import measure_candidates, without_sample
 from segtui.pipeline.partitioned.place_rows import Placed, Placing, place_rows
 from segtui.pipeline.partitioned.preparation import PreparedParts, prepare_parts, refuse_unsuited
 from segtui.pipeline.partitioned.scaled_parts import as_spilled
@@ -124,7 +124,8 @@ class PartsWorkflow(Workflow):
         if len(matrix.values) >= self.parts.spilled.rows:
             return searched
         place, known = self.folder / "candidates", settling.centers
-        measured = measure_candidates(self.workers, self.parts, plan, searched.scored, known, place, listener)
+        scored = without_sample(searched.scored, known)
+        measured = measure_candidates(self.workers, self.parts, plan, scored, known, place, listener)
         told = of_all_rows(measured.scored, measured.clusters, matrix.values, self.parts.spilled.rows, plan.seed)
         return replace(searched, scored=told)
 

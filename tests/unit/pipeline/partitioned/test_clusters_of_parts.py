@@ -14,7 +14,7 @@ from segtui.libraries.parts.workers import Threads
 from segtui.pipeline.partitioned.all_rows_scores import of_all_rows
 from segtui.pipeline.partitioned.cleaned_parts import CleanedParts, JoinedRows
 from segtui.pipeline.partitioned.clusters_of_parts import ByFit, Followed, clusters_of
-from segtui.pipeline.partitioned.measure_candidates import nearest_seconds
+from segtui.pipeline.partitioned.measure_candidates import nearest_seconds, without_sample
 from segtui.pipeline.partitioned.scaled_parts import MatrixPart, RowScale, as_spilled
 from segtui.pipeline.partitioned.seen_rows import PartRows, RuleView
 from segtui.segments.choosing.leaderboard import Scored
@@ -93,3 +93,10 @@ def _likeliest(mixture, values):
     from segtui.clustering.mixtures.gaussians import Gaussians
 
     return Gaussians.from_arrays(mixture.fitted).memberships(values)[0].argmax(axis=1)
+
+
+def test_what_settled_on_all_rows_is_not_said_to_be_found_on_fewer(values):
+    scored = [
+        Scored(one, score(values[:300], [one.labels])[0], assigned="found on 300") for one in _candidates(values[:300])
+    ]
+    assert [one.assigned for one in without_sample(scored, {})] == ["", "found on 300"]
