@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -120,8 +120,15 @@ def people_of(
     if reread and source is None and (lacking or changed):
         source = reread()
     if isinstance(source, DataRows) and (lacking or changed):
-        looked_up = partial(_looked_up, data=source, more=_more(source, here) if lacking else [], changed=changed)
-        rows, blocks = looked_up(rows), lambda: (looked_up(shape(block)) for block in run.segment_blocks())
+        looked_up = partial(
+            _looked_up,
+            here=rows.collect_schema(),
+            data=source,
+            more=_more(source, here) if lacking else [],
+            changed=changed,
+        )
+        rows = looked_up(lambda: (shape(block) for block in run.segment_blocks()))
+        blocks = lambda: (looked_up(partial(_alone, shape(block))) for block in run.segment_blocks())  # noqa: E731
     elif not (lacking or changed):
         blocks = lambda: (shape(block) for block in run.segment_blocks())  # noqa: E731
     else:
@@ -157,19 +164,33 @@ def _more(data: DataRows, here: list[str]) -> list[str]:
     return [name for name in data.columns if name not in here and name != data.id]
 
 
-def _looked_up(rows: pl.LazyFrame, data: DataRows, more: list[str], changed: dict[str, str]) -> pl.LazyFrame:
-    """Rows of segments.csv with `more` columns of the data, and its own answers in the `changed` ones."""
-    here = rows.collect_schema()
+def _looked_up(
+    blocks: Callable[[], Iterator[pl.LazyFrame]],
+    here: Mapping[str, pl.DataType],
+    *,
+    data: DataRows,
+    more: list[str],
+    changed: dict[str, str],
+) -> pl.LazyFrame:
+    """Rows of segments.csv with `more` columns of the data, and its own answers in the `changed` ones.
+
+    `here` is the schema of the `blocks`, of which one is in memory.
+    """
     asked = {c: name for c, name in changed.items() if name in data.columns and (c in here or c in more)}
 
     def frames(columns: Sequence[str]) -> Iterator[pl.DataFrame]:
         own = [name for name in columns if name in here and name not in asked]
-        for frame in rows.select(cols(dict.fromkeys(["id", *own]))).collect_batches(maintain_order=True):
+        for block in blocks():
+            frame = block.select(cols(dict.fromkeys(["id", *own]))).collect()
             theirs = data.cells(frame["id"], [name for name in columns if name in more and name not in asked])
             answers = data.answers(frame["id"], {c: name for c, name in asked.items() if c in columns})
             yield pl.concat([frame, theirs, answers], how="horizontal").select(cols(columns))
 
     return lazy_frames({**here, **dict.fromkeys(more, pl.String())}, frames)
+
+
+def _alone(block: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
+    yield block
 
 
 def _joined(rows: pl.LazyFrame, run: RunFiles, source: Table | None, here: list[str]) -> pl.LazyFrame:

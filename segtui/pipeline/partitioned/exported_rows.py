@@ -19,7 +19,7 @@ from segtui.pipeline.exports.data_rows import DataRows
 from segtui.pipeline.partitioned.source_parts import SAMPLE, SourceParts, open_source
 from segtui.plan.execution import Execution
 
-_ROWS = 100_000
+_ROWS = 250_000
 
 
 def data_rows(source: SourceParts) -> DataRows:
