@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import polars as pl
 
 from segtui.language.sentences import say, say_counted
 from segtui.language.wording import quoted
@@ -24,33 +23,34 @@ FEW = 20
 """Distributions with fewer values than this are not judged."""
 
 
-def alerts(column: ColumnValues) -> tuple[Alert, ...]:
-    """The alerts of one column; those about pairs of columns are in `redundant_columns`."""
-    return tuple(_alerts(column))
+def alerts(column: ColumnValues, whole: ColumnValues | None = None) -> tuple[Alert, ...]:
+    """The alerts of one column; those about pairs of columns are in `redundant_columns`.
+
+    `whole` has the counts of all rows where `column` is a sample of them: of cells that are empty or hold one value,
+    and of ids.
+    """
+    return tuple(_alerts(column, whole or column))
 
 
-def _alerts(column: ColumnValues) -> Iterator[Alert]:
+def _alerts(column: ColumnValues, whole: ColumnValues) -> Iterator[Alert]:
     yield from unread(column)
     yield from rounded_ids(column)
     yield from dates_for_none(column)
-    if not column.filled:
-        if column.series.len():
-            yield Alert(
-                "empty",
-                say_counted("no values in {count:,} cell", "no values in {count:,} cells", column.series.len()),
-                column.nulls,
-            )
+    if not whole.filled:
+        if whole.rows:
+            message = say_counted("no values in {count:,} cell", "no values in {count:,} cells", whole.rows)
+            yield Alert("empty", message, whole.nulls)
         return
-    yield from _nulls(column)
+    yield from _nulls(whole)
     yield from mixed_formats(column)
-    if column.infinite:
-        infinite = say_counted("{count:,} value is infinite", "{count:,} values are infinite", column.infinite)
-        yield Alert("infinite", infinite, column.infinite)
-    constant = _constant(column)
+    if whole.infinite:
+        infinite = say_counted("{count:,} value is infinite", "{count:,} values are infinite", whole.infinite)
+        yield Alert("infinite", infinite, whole.infinite)
+    constant = _constant(whole)
     if constant:
         yield constant
         return
-    named = id_like(column)
+    named = id_like(whole)
     if named:
         yield named
         return
@@ -67,7 +67,7 @@ def _alerts(column: ColumnValues) -> Iterator[Alert]:
 
 
 def _nulls(column: ColumnValues) -> Iterator[Alert]:
-    rows = column.series.len()
+    rows = column.rows
     if column.nulls >= NULLS_SHARE * rows:
         message = say_counted(
             "{empty:,} of {count:,} cell ({part:share}) are empty",
@@ -83,15 +83,12 @@ def _constant(column: ColumnValues) -> Alert | None:
     """One value in all cells, or in nearly all of them if there are enough."""
     if column.kind == "other":
         return None
-    if column.counts.height:
-        value, often = column.counts.filter(pl.col("n") == pl.col("n").max()).sort("value").row(0)
-        shown = quoted(value) if column.kind == "text" else str(value).lower()
-    elif column.values.size:
-        values, counts = column.runs
-        most = int(np.argmax(counts))
-        shown, often = column.show(values[most].item()), int(counts[most])
-    else:
+    most = column.most()
+    if most is None:
         return None
+    value, often = most
+    shown = column.show(value) if column.values.size else str(value).lower()  # type: ignore[arg-type]
+    shown = quoted(str(value)) if column.kind == "text" else shown
     filled = column.filled
     if column.distinct == 1:
         if column.nulls:

@@ -44,7 +44,12 @@ class ColumnValues:
     @property
     def filled(self) -> int:
         """The number of cells that are not empty."""
-        return self.series.len() - self.nulls
+        return self.rows - self.nulls
+
+    @property
+    def rows(self) -> int:
+        """The number of cells."""
+        return self.series.len()
 
     @property
     def numeric(self) -> bool:
@@ -74,6 +79,17 @@ class ColumnValues:
         return int(self.runs[0].size) + (
             self.series.filter(self.series.is_infinite()).n_unique() if self.infinite else 0
         )
+
+    def most(self) -> tuple[object, int] | None:
+        """The most frequent of `values` or `counts`, and how many cells hold it; None where there is none."""
+        if self.counts.height:
+            value, often = self.counts.filter(pl.col("n") == pl.col("n").max()).sort("value").row(0)
+            return value, often
+        if not self.values.size:
+            return None
+        values, counts = self.runs
+        at = int(np.argmax(counts))
+        return values[at].item(), int(counts[at])
 
     def show(self, value: float) -> str:
         """One of `values`, formatted for people."""

@@ -18,7 +18,7 @@ _BLOCK = 1 << 20
 
 def summarise(column: ColumnValues) -> ColumnProfile:
     """The figures of a column, without its alerts."""
-    make = partial(ColumnProfile, column.name, column.kind, column.series.len(), column.nulls, column.distinct)
+    make = partial(ColumnProfile, column.name, column.kind, column.rows, column.nulls, column.distinct)
     make = partial(make, top=_top(column))
     if column.kind == "boolean" and column.counts.height:
         counts = dict(column.counts.iter_rows())
@@ -63,11 +63,15 @@ def _histogram(column: ColumnValues) -> tuple[int, ...]:
     low, high = ordered[0], ordered[-1]
     if low == high:
         return (int(ordered.size),)
-    inner: Values = float(low) + (float(high) / BINS - float(low) / BINS) * np.arange(1, BINS)
-    if column.kind != "number" and int(high) - int(low) < BINS:
-        inner = np.arange(int(low) + 1, int(high) + 1)
-    places = np.searchsorted(ordered, inner, side="left")
+    places = np.searchsorted(ordered, bin_edges(column.kind, low, high), side="left")
     return tuple(int(c) for c in np.diff(places, prepend=0, append=ordered.size))
+
+
+def bin_edges(kind: str, low: float, high: float) -> Values:
+    """Where the bins of a histogram between two values part: the first value of each but the first."""
+    if kind != "number" and int(high) - int(low) < BINS:
+        return np.arange(int(low) + 1, int(high) + 1)
+    return float(low) + (float(high) / BINS - float(low) / BINS) * np.arange(1, BINS)
 
 
 def _top(column: ColumnValues) -> tuple[tuple[str, int], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +24,7 @@ from segtui.language.sentences import say
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.cleaned_parts import CleanedParts, JoinedRows
 from segtui.pipeline.partitioned.learn_cleaning import learn_cleaning, refuse_whole_tables
+from segtui.pipeline.partitioned.profile_parts import profile_parts
 from segtui.pipeline.partitioned.scaled_parts import RowScale, Spilled, scale_of, spill
 from segtui.pipeline.partitioned.seen_rows import PartRows
 from segtui.pipeline.partitioned.source_parts import SAMPLE, SourceParts, open_source
@@ -32,6 +33,7 @@ from segtui.pipeline.preparing.table_reader import Columns, TableReader
 from segtui.pipeline.progress import Listener
 from segtui.plan.execution import Execution
 from segtui.plan.model import Plan
+from segtui.profiling.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,16 @@ class PreparedParts:
 class _Sampled(TableReader):
     """A reader whose source is a sample that was drawn before."""
 
-    def __init__(self, reader: TableReader, source: Source, sample: Table) -> None:
-        self._reader, self._source, self._sample = reader, source, sample
+    def __init__(self, reader: TableReader, source: Source, parts: SourceParts, look: Callable[[], Profile]) -> None:
+        self._reader, self._source, self._sample, self._look = reader, source, parts.sample, look
 
     def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None, only: Columns = None) -> Table:
         """The sample, or another table as it is read."""
         return self._sample if source == self._source else self._reader.table(source, folder, stdin, only)
+
+    def profile(self, table: Table) -> Profile:
+        """The profile of all rows of the source."""
+        return self._look()
 
     def in_parts(self, maker: TableMaker, folder: Path) -> Table | None:
         """The table of a maker in parts on the disk."""
@@ -76,7 +82,7 @@ class _ByParts:
         """The sample, cleaned by what all rows teach; the log comes when all of them are cleaned."""
         listener.stage(say("learning the cleaning from all rows"))
         start = CleanedParts(self.source.typed)
-        rows = learn_cleaning(self.workers, self.source.parts, start, steps, begun.frame, self.folder, self._tick)
+        rows = learn_cleaning(self.workers, self.source.parts, start, steps, begun.frame, self.folder, self.tick)
         self.cleaned = rows
         frame, id = begun.frame, begun.id
         for number, step in rows.steps:
@@ -100,9 +106,9 @@ class _ByParts:
         )
         self.listener.stage(say("scaling by all rows"))
         parts = self.source.parts
-        self.scale = scale_of(self.workers, parts, self.joined, found, plan.features, self._tick)
+        self.scale = scale_of(self.workers, parts, self.joined, found, plan.features, self.tick)
         self.listener.stage(say("writing all rows as numbers"))
-        self.spilled = spill(self.workers, parts, self.joined, self.scale, self.folder / "matrix", self._tick)
+        self.spilled = spill(self.workers, parts, self.joined, self.scale, self.folder / "matrix", self.tick)
         rescaled = self.scale.of(joined[0][found.kept])
         values = np.ascontiguousarray(rescaled.values)
         if found.components:
@@ -110,7 +116,8 @@ class _ByParts:
         gower = gower_factors(values, self.scale.columns, plan.features.weights or {})
         return replace(found, values=values, columns=self.scale.columns, gower=gower)
 
-    def _tick(self, share: float) -> None:
+    def tick(self, share: float) -> None:
+        """A share of the walk through the parts is done."""
         self.listener.advance(share, 1.0)
 
 
@@ -125,7 +132,8 @@ def prepare_parts(
     listener.stage(say("dividing {file} into parts", file=plan.source.path))
     source = open_source(plan.source, folder, spill_folder, workers, rows=rows, seed=plan.seed, sample=sample)
     how = _ByParts(workers, source, spill_folder, listener)
-    prepared = prepare(plan, folder, listener, None, _Sampled(reader, plan.source, source.sample), how)
+    sampled = _Sampled(reader, plan.source, source, lambda: profile_parts(workers, source, spill_folder, how.tick))
+    prepared = prepare(plan, folder, listener, None, sampled, how)
     log, notes = _log(how)
     told = replace(prepared, cleaning=log, step_notes=notes)
     for line in Cleaning(told.frame, log, told.id, notes).sentences():

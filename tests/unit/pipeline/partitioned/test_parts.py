@@ -100,6 +100,8 @@ def test_parts_give_what_memory_gives(tmp_path, ending, method, bounds, scale, a
     assert_frame_equal(*compared, rel_tol=1e-9, abs_tol=1e-12)
     logs = [pl.read_csv(out / "cleaning.csv").drop("notes", "columns") for out in (memory, parts)]
     assert_frame_equal(*logs)
+    profiles = [pl.read_csv(out / "profile.csv") for out in (memory, parts)]
+    assert_frame_equal(*profiles, rel_tol=1e-12)
     facts = [json.loads((out / "run.json").read_text()) for out in (memory, parts)]
     for key in ("read", "after_cleaning", "left_out", "clustered"):
         assert facts[0]["rows"][key] == facts[1]["rows"][key]
