@@ -1,8 +1,9 @@
-"""`--dry-run`: what databases would be asked, before they are."""
+"""`--dry-run`: what databases would be asked, and what a run in parts would take, before anything is read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from segtui.console.assign import numbered
@@ -10,8 +11,12 @@ from segtui.console.terminal import print_json, print_lines
 from segtui.data.addresses import is_address
 from segtui.data.source import Source
 from segtui.errors import UsageError
+from segtui.language.sentences import in_language
 from segtui.language.wording import counted
 from segtui.pipeline.artifacts.held_run import steady_run
+from segtui.pipeline.partitioned.outlook import PartsOutlook
+from segtui.pipeline.partitioned.stages import ahead_of
+from segtui.pipeline.partitioned.whether import needs_parts
 from segtui.pipeline.preparing.planned_tables import PlannedTable, planned, planned_tables
 from segtui.plan.load import load
 
@@ -19,7 +24,9 @@ from segtui.plan.load import load
 def dry_run(source: str, overrides: Sequence[str] = (), *, as_json: bool = False) -> None:
     """Print what `segtui run` would ask for a plan, or for data that is to be looked at; raises as the run would."""
     if source.endswith(".toml") and not is_address(source):
-        _print(planned(load(Path(source), overrides), Path(source).parent), as_json=as_json)
+        plan, folder = load(Path(source), overrides), Path(source).parent
+        tables = planned(plan, folder)
+        _print(tables, ahead_of(plan, folder) if needs_parts(plan, folder, None) else None, as_json=as_json)
     else:
         _print(planned_tables([("data", Source(path=source), Path(), None)]), as_json=as_json)
 
@@ -40,9 +47,10 @@ def dry_scoring(run: Path, data: str | None, derive: Sequence[str], *, as_json: 
     _print(planned_tables(tables), as_json=as_json)
 
 
-def _print(tables: Sequence[PlannedTable], *, as_json: bool) -> None:
+def _print(tables: Sequence[PlannedTable], ahead: PartsOutlook | None = None, *, as_json: bool) -> None:
     if as_json:
-        print_json({"tables": [table.facts() for table in tables]})
+        parts = {"parts": {**asdict(ahead), "seconds": round(ahead.seconds)}} if ahead else {}
+        print_json({"tables": [table.facts() for table in tables]} | parts)
         return
     for table in tables:
         print_lines(f"{table.key}: {table.address or table.path}")
@@ -50,6 +58,8 @@ def _print(tables: Sequence[PlannedTable], *, as_json: bool) -> None:
             print_lines("  a file: no database is asked")
             continue
         print_lines(*(f"  {line}" for line in table.statement.splitlines()), *(f"  {said}" for said in _said(table)))
+    if ahead:
+        print_lines("in parts on the disk:", f"  {in_language(ahead.sentence())}")
 
 
 def _said(table: PlannedTable) -> list[str]:

@@ -12,8 +12,10 @@ from segtui.language.sentences import say
 from segtui.libraries.boundary import missing_libraries
 from segtui.libraries.parts.dask_workers import DISTRIBUTED, DaskWorkers
 from segtui.libraries.parts.workers import Threads, Workers
-from segtui.pipeline.partitioned.whether import needs_parts, part_bytes, spill_folder
-from segtui.pipeline.partitioned.workflow import PartsWorkflow, with_sample
+from segtui.pipeline.partitioned.extent import extent_of
+from segtui.pipeline.partitioned.outlook import PartsOutlook, outlook_of_parts, refuse_full_disk
+from segtui.pipeline.partitioned.whether import COPIES, needs_parts, part_bytes, spill_folder
+from segtui.pipeline.partitioned.workflow import SEARCHED, PartsWorkflow, with_sample
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.workflow import Workflow
 from segtui.plan.execution import LOCAL, Execution
@@ -37,6 +39,9 @@ def stages_of(
     place = spill_folder(plan, folder, work)
     with _refusals(place):
         sweep_dead(place.parent, _SPILLS)
+        if ahead := ahead_of(plan, folder):
+            refuse_full_disk(ahead, place)
+            listener.note(ahead.sentence())
         held = HeldFolder.at(place)
         try:
             with ExitStack() as stack:
@@ -60,6 +65,12 @@ def _refusals(place: Path) -> Iterator[None]:
             raise full from error
         what = f"parts can't be kept here: {error.strerror or error}"
         raise UsageError(what, where=str(place), fix="name another folder in engine.spill") from error
+
+
+def ahead_of(plan: Plan, folder: Path) -> PartsOutlook | None:
+    """What a plan takes over parts; None where nobody says how large its table is."""
+    extent = extent_of(plan.source, folder)
+    return outlook_of_parts(with_sample(plan), extent, COPIES, plan.sample() or SEARCHED) if extent else None
 
 
 def without_place(plan: Plan) -> Plan:
