@@ -55,6 +55,8 @@ def differing(value, declared, place):
         if not isinstance(value, dict) or not needed <= value.keys() <= hints.keys():
             return [(place, sorted(value) if isinstance(value, dict) else value)]
         return [found for key, one in value.items() for found in differing(one, hints[key], f"{place}.{key}")]
+    if get_origin(declared) in (list, dict) and not isinstance(value, get_origin(declared)):
+        return [(place, value)]
     if get_origin(declared) is list:
         return [found for one in value for found in differing(one, get_args(declared)[0], f"{place}[]")]
     if get_origin(declared) is dict:

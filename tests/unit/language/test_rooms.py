@@ -15,7 +15,7 @@ ROOMS = [
     *(HOME / "data/delimited").rglob("*.py"),
     *(HOME / "data/types").glob("*.py"),
     *[HOME / "data" / name for name in ("raw/concat.py", "formula_guard.py", "read.py", "raw/row_repairs.py")],
-    *[HOME / "console" / f"{name}.py" for name in ("compare", "drift", "forget", "readout", "show", "verify")],
+    *[HOME / "console" / f"{name}.py" for name in ("compare", "drift", "forget", "readout", "showing/show", "verify")],
     *[HOME / "export" / f"{name}.py" for name in ("summary", "write_export", "write_summary")],
     *[
         HOME / "pipeline" / f
