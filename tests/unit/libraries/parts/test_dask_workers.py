@@ -44,7 +44,7 @@ class Cluster:
             self._start(place, "dask_worker", self.address, "--nthreads", "1", "--memory-limit", "1GiB", number=i)
             for i, place in enumerate(places)
         ]
-        self._wait(lambda: all(self.workers_of(nanny) for nanny in self.nannies))
+        self._wait(lambda: all(self._has_registered(number) for number in range(len(places))))
 
     def workers_of(self, nanny) -> list[psutil.Process]:
         """The processes of a nanny that work, not the one that tracks resources."""
@@ -65,6 +65,10 @@ class Cluster:
         return subprocess.Popen(
             [*aside, *line, *self._more], env=self._environment, stdout=log, stderr=log, cwd=self.folder
         )
+
+    def _has_registered(self, number: int) -> bool:
+        """Whether a worker's log says that the scheduler knows it."""
+        return "Registered to" in (self.folder / f"dask_worker-{number}.log").read_text()
 
     def _said(self) -> str:
         import json
