@@ -19,11 +19,11 @@ _NUMBER, _PLACED = 4, 24
 """Bytes on the disk for a cell of the matrix, and for a row's place, its line and its hash."""
 _KEPT = 0.6
 """How large a table is as Parquet, by its bytes in memory."""
-_WALKS, _READING = 0.6, 0.4
+_WALKS, _READING = 0.5, 0.4
 """Processor seconds for a million cells: the walks of a run through its parts, and reading what is not Parquet."""
-_CENTROIDS = 0.005
+_CENTROIDS = 0.0002
 """Processor seconds for a million cells and a cluster, to settle the centroids of K-means."""
-_PASSES = 15
+_PASSES = 20
 
 
 @dataclass(frozen=True)

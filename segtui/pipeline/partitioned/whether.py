@@ -14,7 +14,7 @@ from segtui.plan.model import Plan
 from segtui.publishing.paths import expand_home
 
 _SHARE = 0.6
-COPIES = 5
+COPIES = 10
 """How many times a run holds its table: as read, as cleaned, as numbers, and what is made of them on the way."""
 _FEWEST_BYTES = 2**28
 
