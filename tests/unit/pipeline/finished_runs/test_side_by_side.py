@@ -16,7 +16,7 @@ def run(folder, labels, names, outcomes):
     if outcomes:
         (folder / "outcomes.csv").write_text("segment,outcome,kind,value\n" + outcomes)
     rows = pl.DataFrame({"id": np.arange(len(labels)), "segment": labels}, schema_overrides={"segment": pl.Int32})
-    return SimpleNamespace(path=folder, names=names, rows=lambda: rows)
+    return SimpleNamespace(path=folder, names=names, members=rows.lazy)
 
 
 @pytest.fixture
