@@ -97,8 +97,8 @@ class TestABadFile:
     @pytest.mark.parametrize(
         ("name", "content"),
         [
-            ("ragged.parquet", b"PAR1 this is none"),
-            ("empty.csv", b""),
+            pytest.param("ragged.parquet", b"PAR1 this is none", marks=pytest.mark.slow),
+            pytest.param("empty.csv", b"", marks=pytest.mark.slow),
             ("missing.csv", None),
             (
                 "wrong.toml",

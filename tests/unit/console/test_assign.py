@@ -52,7 +52,10 @@ def two_groups(rows=60):
     return pl.DataFrame({"who": range(1, rows + 1), "x": x, "y": [v * 2 + i % 3 for i, v in enumerate(x)]})
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize(
+    "family",
+    ["kmeans", "hierarchical", *(pytest.param(name, marks=pytest.mark.slow) for name in [*FAMILIES][2:])],
+)
 def test_the_rows_of_the_run_get_their_segments_back_in_every_family(command, sample, family):
     chosen = f'select={{candidate="{FAMILIES[family]}"}}'
     done = command("run", "plan.toml", "-o", "run", "--quiet", "--set", GRIDS, "--set", chosen)

@@ -47,7 +47,9 @@ attributes = ["customer_id", "email", "city"]
 CASES = [
     ("parquet", '["customer_id"]', ""),
     ("csv", '"all"', ""),
-    ("parquet", '"all"', '[[clean]]\nstep = "drop"\ncolumns = ["newsletter", "city"]'),
+    pytest.param(
+        *("parquet", '"all"', '[[clean]]\nstep = "drop"\ncolumns = ["newsletter", "city"]'), marks=pytest.mark.slow
+    ),
     ("csv", '"all"', '[[clean]]\nstep = "impute"\ncolumns = ["newsletter"]\nmethod = "mode"'),
 ]
 

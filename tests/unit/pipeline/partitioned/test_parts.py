@@ -69,8 +69,8 @@ def slow(*case: str):
 CASES = [
     ("parquet", "median", "iqr", "zscore", "kmeans]\nk = [3, 4]"),
     ("csv", "mean", "zscore", "robust", "kmeans]\nk = [3]"),
-    ("csv", "mode", "iqr", "minmax", "mixture]\nk = [3]"),
-    ("parquet", "knn", "iqr", "none", "hierarchical]\nk = [3]\nlinkage = ['ward']"),
+    slow("csv", "mode", "iqr", "minmax", "mixture]\nk = [3]"),
+    slow("parquet", "knn", "iqr", "none", "hierarchical]\nk = [3]\nlinkage = ['ward']"),
     slow("parquet", "median", "iqr", "zscore", "dbscan]\neps = [0.6]\nmin_samples = [8]"),
     slow("parquet", "median", "iqr", "minmax", "kmedoids]\nk = [3]"),
     slow(
