@@ -27,8 +27,7 @@ class Placing:
     """The rule of a candidate, as it can be sent to another process.
 
     `values` (m, p) are the sample as the rule sees it, `labels` (m) its clusters as places in `clusters`, `seen` (m)
-    which rows the algorithm saw; `centroids` (s, d) are those of the matrix. `key` is a digest
-    of all of these.
+    which rows the algorithm saw; `centroids` (s, d) are those of the matrix. `key` is a digest of all of these.
     """
 
     key: str
@@ -110,11 +109,6 @@ class Placed:
     counts: NDArray[np.int64]
     noise: int
     centroids: Floats
-
-    @property
-    def rows(self) -> int:
-        """All rows, noise included."""
-        return int(self.counts.sum()) + self.noise
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,12 @@ def needs_parts(plan: Plan, folder: Path, memory: int | None) -> bool:
         return asked.in_parts
     if plan.source is None or plan.reads_stdin():
         return False
-    limit = size_of(asked.memory) if asked.memory else int(_SHARE * (available() if memory is None else memory))
     extent = extent_of(plan.source, folder)
     table = extent.bytes if extent else 0
-    return table > _FEWEST_BYTES and COPIES * table > limit if not asked.memory else COPIES * table > limit
+    if asked.memory:
+        return COPIES * table > size_of(asked.memory)
+    free = available() if memory is None else memory
+    return table > _FEWEST_BYTES and COPIES * table > _SHARE * free
 
 
 def part_bytes(plan: Plan, folder: Path, rows: int) -> int:

@@ -144,7 +144,6 @@ class PartsWorkflow(Workflow):
         """Write everything but run.json; what was found, with the figures of all rows."""
         basis, searched, concluded = found
         prepared, spilled = basis.prepared, self.parts.spilled
-        described = None
         if concluded.segmented and concluded.choice.chosen:
             candidate = concluded.choice.chosen.scored.candidate
             described, table = self._segments(place, plan, concluded.segmented, candidate)

@@ -97,7 +97,7 @@ class Task:
 def brackets_of(
     frame: pl.DataFrame, labels: Labels, measures: Sequence[CountedMeasure], names: Mapping[int, str]
 ) -> dict[Key, Bracket]:
-    """RankCounts which values the medians lie, from a sample's rows and their segments."""
+    """Between which values the medians lie, from a sample's rows and their segments."""
     found: dict[Key, Bracket] = {}
     for one in (each for each in measures if not each.flag):
         values = one.values(frame)

@@ -44,6 +44,14 @@ class Changes:
                 raise DataError(what, where=order.place, fix="name all columns that tell its rows apart in key")
         return cls(order, there, new, keys, says)
 
+    @classmethod
+    def counted(cls, order: WriteBack, rows: RunRows, there: pl.DataFrame | None) -> tuple[Changes | None, WriteCounts]:
+        """Those of a run's rows, None where all of them are there already, and what they do; raises as `of` does."""
+        changes = cls.of(order, rows, there)
+        run_column = next((stamp.name for stamp in rows.stamps if stamp.holds == "run"), "")
+        counts = changes.counts(rows.run, run_column)
+        return None if counts.before else changes, counts
+
     def counts(self, run: str, run_column: str = "") -> WriteCounts:
         """What the write does, in rows; of an `append`, a run that is in the table's `run_column` is there already."""
         total, there = self.new.height, self.there

@@ -43,9 +43,7 @@ class DeltaWrite:
         with store_errors(self._address.base):
             if self._table:
                 there = self._scan().collect()
-        changes = Changes.of(order, rows, there)
-        counts = changes.counts(rows.run, next((stamp.name for stamp in rows.stamps if stamp.holds == "run"), ""))
-        self._changes = None if counts.before else changes
+        self._changes, counts = Changes.counted(order, rows, there)
         advance(1.0)
         return counts
 

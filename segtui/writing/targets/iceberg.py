@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-import polars as pl
-
 from segtui.data.stores.iceberg_catalog import ICEBERG_LIBRARIES, IcebergTable, catalog_errors
 from segtui.data.stores.store_address import parse
 from segtui.errors import UnreachableError
@@ -30,10 +28,7 @@ class IcebergWrite:
     def write(self, order: WriteBack, rows: RunRows, advance: Advance) -> WriteCounts:
         """Read what is there, and say what changes."""
         self.check(order, (*rows.columns, *rows.stamps))
-        there: pl.DataFrame | None = self._table.rows()
-        changes = Changes.of(order, rows, there)
-        counts = changes.counts(rows.run, next((stamp.name for stamp in rows.stamps if stamp.holds == "run"), ""))
-        self._changes = None if counts.before else changes
+        self._changes, counts = Changes.counted(order, rows, self._table.rows())
         advance(1.0)
         return counts
 
