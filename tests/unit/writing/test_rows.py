@@ -71,7 +71,7 @@ def test_difficult_text_and_times_arrive_as_they_are(database, write):
     assert write(database.order("days", columns=["segment"]), days, "june").unchanged == 2
     found = database.ask(f"select day from {database.table('days')} where segment = 0")
     assert str(found[0][0]) == "2024-02-29"
-    times = pl.DataFrame({"at": [datetime(2024, 2, 29, 12, 30)], "segment": [0]})
+    times = pl.DataFrame({"seen_at": [datetime(2024, 2, 29, 12, 30)], "segment": [0]})
     write(database.order("times", columns=["segment"]), times)
     assert write(database.order("times", columns=["segment"]), times, "june").unchanged == 1
 
