@@ -37,12 +37,14 @@ _HEAD = 1_000
 class Parting:
     """How a log may be read in parts: by `id`, these `columns` of it.
 
-    `is_plain` says of a scan of them whether each cell means by itself what it means in the whole.
+    `is_plain` says of a scan of them whether each cell means by itself what it means in the whole. A log with a column
+    of a name that is to be `absent` is read as a whole.
     """
 
     id: str
     columns: tuple[str, ...]
     is_plain: Callable[[pl.LazyFrame], bool]
+    absent: tuple[str, ...] = ()
 
 
 def read_in_parts(source: Source, folder: Path, by: Parting) -> Table | None:
@@ -108,7 +110,9 @@ def _parted(place: InputFile, reader: Reader, by: Parting) -> tuple[Raw, int, li
     names = schema.names()
     if any(isinstance(kind, pl.Struct) for kind in schema.values()):
         return None
-    if not set(by.columns) <= set(names) or plain_names(names).names != tuple(names) or any(map(is_pattern, names)):
+    if not set(by.columns) <= set(names) or set(by.absent) & set(names):
+        return None
+    if plain_names(names).names != tuple(names) or any(map(is_pattern, names)):
         return None
     rows = int(scan.select(pl.len()).collect().item())
     there = [name for name in names if name in by.columns]

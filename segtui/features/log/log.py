@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -40,13 +41,13 @@ class LogToDate:
         """The day of a moment on the clocks of the zone."""
         return day_of(moment, self.zone)
 
-    @property
-    def dated(self) -> pl.DataFrame:
-        """The rows with `day` (Date, on the clocks of the zone) and `age` (Int64, whole days to `as_of`) for `at`."""
-        rows = self.rows.whole
-        day = clock(rows["at"], self.zone) // DAY
-        made = {"day": day.cast(pl.Int32).cast(pl.Date), "age": day_number(self.as_of) - day}
-        return rows.drop("at").with_columns(**made)
+    def dated(self) -> Iterator[pl.DataFrame]:
+        """The rows of each part with `day` (Date, on the clocks of the zone) and `age` (Int64, whole days to `as_of`)
+        for `at`."""
+        for rows in self.rows.frames():
+            day = clock(rows["at"], self.zone) // DAY
+            made = {"day": day.cast(pl.Int32).cast(pl.Date), "age": day_number(self.as_of) - day}
+            yield rows.drop("at").with_columns(**made)
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def lone_end(log: LogToDate) -> tuple[str, int] | None:
 
     That is over a year, or after ten days with rows or more over a month and longer than all before took.
     """
-    ages = log.dated["age"].unique().sort()
+    ages = pl.concat([frame["age"].unique() for frame in log.dated()]).unique().sort()
     if ages.len() < 2:
         return None
     last, before, first = int(ages[0]), int(ages[1]), int(ages[-1])

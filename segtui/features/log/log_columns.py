@@ -9,6 +9,7 @@ from functools import partial
 
 import polars as pl
 
+from segtui.cleaning.sql_rows import condition_looks_beyond
 from segtui.data.read_in_parts import Parting
 from segtui.data.table import Table
 from segtui.data.types.plain_ids import plain_ids
@@ -65,9 +66,17 @@ class LogColumns:
         worth = () if self._worth is None else self._worth.columns()
         return tuple(dict.fromkeys([*self.keys().values(), *worth]))
 
-    def parting(self) -> Parting:
-        """How the log may be read in parts."""
-        return Parting(self.id, self.needed(), lambda scan: are_plain(scan, self.id, self.time, self.event, self.worth))
+    def parting(self) -> Parting | None:
+        """How the log may be read in parts; None where a row's worth depends on other rows."""
+        made = self._worth.columns() if self._worth else ()
+        if self._worth and condition_looks_beyond(self._worth.text):
+            return None
+        worth = made or ((self.worth,) if self.worth is not None else ())
+        texts = [name for name in (self.event, self.order) if name is not None]
+        plain = partial(are_plain, id=self.id, time=self.time, texts=texts, worth=worth)
+        columns = tuple(dict.fromkeys([self.id, self.time, *texts, *worth]))
+        absent = (self.worth,) if self.worth is not None and self.worth not in worth else ()
+        return Parting(self.id, columns, plain, absent)
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there or are of the wrong kind, each under its plan key."""

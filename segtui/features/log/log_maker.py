@@ -9,6 +9,7 @@ from typing import Annotated, Self
 import polars as pl
 from pydantic import BeforeValidator
 
+from segtui.data.read_in_parts import Parting
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
 from segtui.features.log.log import Log, LogToDate
@@ -51,6 +52,10 @@ class LogMaker(TableMaker):
     def columns_needed(self) -> tuple[str, ...] | None:
         """The columns of the log that it names."""
         return self.log_columns().needed()
+
+    def parting(self) -> Parting | None:
+        """By customer."""
+        return self.log_columns().parting()
 
     def apart(self, name: str) -> Self:
         """With the name in front of every column."""

@@ -60,6 +60,11 @@ class LogRows:
         """The frame of each part, one after the other."""
         return (part.read() for part in self.parts)
 
+    def changed(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> LogRows:
+        """The rows as `change` makes them of the frame of each part; what is left of its customers stays together."""
+        several = len(self.parts) > 1
+        return LogRows(tuple(_changed(part, change, again=several) for part in self.parts))
+
     def before(self, moment: int) -> LogRows:
         """The rows before a moment."""
         several = len(self.parts) > 1
@@ -70,7 +75,11 @@ def _before(part: LogPart, moment: int, *, again: bool) -> LogPart:
     if part.last < moment:
         return part
 
+    return _changed(part, lambda frame: frame.filter(pl.col("at") < moment), again=again)
+
+
+def _changed(part: LogPart, change: Callable[[pl.DataFrame], pl.DataFrame], *, again: bool) -> LogPart:
     def read() -> pl.DataFrame:
-        return part.read().filter(pl.col("at") < moment)
+        return change(part.read())
 
     return LogPart.of(read(), read if again else None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from segtui.data.types.plain_ids import EXPONENT, ZEROS, is_named_id
@@ -13,16 +15,18 @@ _WHOLE = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32)
 _FLOAT = (pl.Float32, pl.Float64)
 
 
-def are_plain(scan: pl.LazyFrame, id: str, time: str, event: str | None, worth: str | None) -> bool:
+def are_plain(scan: pl.LazyFrame, id: str, time: str, texts: Collection[str] = (), worth: Collection[str] = ()) -> bool:
     """Whether no cell of these columns, all that there are, is read by what others of its column hold.
 
     Such are ids written as numbers, days that stand for none, numbers that are times in no one unit, and NaN; they are
-    counted in notes about the whole as well. It takes one pass.
+    counted in notes about the whole as well. `texts` are the columns of types and order ids, `worth` those that
+    the worth is made of. It takes one pass.
     """
     schema = scan.collect_schema()
     roles: dict[str, tuple[type[pl.DataType], ...]] = {id: (pl.String, *_WHOLE), time: (pl.Date, pl.Datetime, *_WHOLE)}
-    roles |= {event: (pl.String, *_WHOLE)} if event is not None else {}
-    roles |= {worth: (*_WHOLE, *_FLOAT)} if worth is not None else {}
+    if len({id, time, *texts, *worth}) < 2 + len(texts) + len(worth):
+        return False  # a column in two roles
+    roles |= dict.fromkeys(texts, (pl.String, *_WHOLE)) | dict.fromkeys(worth, (*_WHOLE, *_FLOAT))
     if roles.keys() != set(schema) or not all(schema[name] in kinds for name, kinds in roles.items()):
         return False
     if any(kind in _FLOAT and is_named_id(name, id) for name, kind in schema.items()):

@@ -149,7 +149,8 @@ class Clv(LogMaker):
     def _purchases(self, table: Table) -> tuple[pl.DataFrame, dt.date, list[str]]:
         log = orders_and_returns(self.read(table), self.order)
         known = log.until(self.as_of or log.orders.day_after)
-        return purchase_days(known.lines), known.as_of, [*known.notes, *log.counted_to(known.as_of)]
+        days = pl.concat([purchase_days(lines) for lines in known.frames()]).sort("id", "day")
+        return days, known.as_of, [*known.notes, *log.counted_to(known.as_of)]
 
     def _refuse_short(self, purchases: pl.DataFrame, today: dt.date, where: str) -> None:
         weeks = (today - first_day(purchases)).days / 7

@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 from pydantic import AfterValidator, Field, model_validator
 
-from segtui.data.read_in_parts import Parting
 from segtui.data.table import Table
 from segtui.declare import OneOrMore
 from segtui.errors import PlanError
@@ -154,10 +153,6 @@ class Events(LogMaker):
         return LogColumns(
             EVENT, self.id, self.time, self.event, self.value, timezone=self.timezone, empty_is_nothing=True
         )
-
-    def parting(self) -> Parting:
-        """By customer."""
-        return self.log_columns().parting()
 
     def _refuse_id(self, columns: tuple[str, ...]) -> None:
         if found := taken_id(self.id, columns, self.kind, "derive"):

@@ -115,7 +115,8 @@ class LeadScore(LogMaker):
         """One row per customer with at least one event up to `as_of`, sorted by id."""
         log = self.to_date(self.read(table))
         # counts are whole, so that a threaded group-by gives the same in any order
-        counted = log.dated.group_by("id", "event", "age").agg(n=pl.len()).sort("id", "event", "age")
+        parts = [frame.group_by("id", "event", "age").agg(n=pl.len()) for frame in log.dated()]
+        counted = pl.concat(parts).sort("id", "event", "age")
         bands = self.bands or _BANDS
         scored = self._scored(counted)
         score = scored["lead_score"].to_numpy()

@@ -136,7 +136,7 @@ class Rfm(LogMaker):
         log = orders_and_returns(self.read(table), self.order)
         found = log.until(self.as_of or log.orders.day_after)
         notes = [*found.notes, *log.counted_to(found.as_of)]
-        customers = rfm_values(found.lines, self.monetary, notes)
+        customers = rfm_values(found.frames(), self.monetary, notes)
         scored = give_scores(customers, self.bins, self.binning, known)
         rules = default_rules(self.bins) if self.rules is None else self.rules
         with_scores = self._with_scores(customers, scored)

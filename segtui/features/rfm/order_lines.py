@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from segtui.errors import DataError
-from segtui.features.log.log import Log, lone_end
+from segtui.features.log.log import Log, LogToDate, lone_end
 from segtui.features.log.log_columns import ORDER
 from segtui.features.log.log_rows import LogRows
 from segtui.language.sentences import Sentence, say
@@ -20,13 +21,22 @@ _CANCELLED = r"^\s*[Cc]\d+"
 class OrderLines:
     """The lines of orders measured to the day `as_of`.
 
-    `lines` has id, day (Date), age (whole days to `as_of`), amount, order (its number where no column names it) and
+    Each line has id, day (Date), age (whole days to `as_of`), amount, order (its number where no column names it) and
     cancelled. The amount of a cancelled line is negative.
     """
 
-    lines: pl.DataFrame
+    log: LogToDate
     as_of: dt.date
     notes: tuple[str, ...]
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """The lines, part by part; no two have a customer in common."""
+        return (frame.select("id", "day", "age", "amount", "order", "cancelled") for frame in self.log.dated())
+
+    @property
+    def lines(self) -> pl.DataFrame:
+        """All lines in one frame."""
+        return pl.concat(self.frames())
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class OrdersAndReturns:
         """
         self.orders.refuse_none_until(day)
         known = self.lines.until(day) if self.orders.last > day else self.lines.measured_to(day)
-        return OrderLines(known.dated.select("id", "day", "age", "amount", "order", "cancelled"), day, known.notes)
+        return OrderLines(known, day, known.notes)
 
     def counted_to(self, day: dt.date) -> list[Sentence]:
         """To which day days are counted, and whether the day of the last order is likely."""
@@ -69,17 +79,12 @@ def orders_and_returns(log: Log, order: str | None) -> OrdersAndReturns:
     begin that way, the C is how the shop writes its order ids and says nothing. Without amounts every line counts 0.
     Raises DataError where no line is an order.
     """
-    lines = log.rows.whole.rename({"worth": "amount"}, strict=False)
-    if "amount" not in lines.columns:
-        lines = lines.with_columns(amount=pl.lit(0.0))
-    if "order" not in lines.columns:
-        lines = lines.with_row_index("order")
-    cancelled, notes = _cancelled(lines, order)
-    lines = lines.with_columns(cancelled=cancelled)
-    bought = lines.filter(~pl.col("cancelled"))
+    rows = log.rows.changed(_as_orders)
+    is_marked, notes = _marks(rows, order)
+    lines = rows.changed(lambda frame: _with_returns(frame, is_marked))
+    bought = lines.changed(lambda frame: frame.filter(~pl.col("cancelled")))
     if not bought.height:
         raise DataError("no row is a valid order", where=log.where, fix=ORDER.needs)
-    lines = lines.with_columns(amount=pl.when("cancelled").then(-pl.col("amount").abs()).otherwise("amount"))
     if count := lines.height - bought.height:
         notes.append(
             say(
@@ -89,14 +94,33 @@ def orders_and_returns(log: Log, order: str | None) -> OrdersAndReturns:
             )
         )
     told = (*log.notes, *notes)
-    return OrdersAndReturns(replace(log, rows=LogRows.of(lines), notes=told), replace(log, rows=LogRows.of(bought)))
+    return OrdersAndReturns(replace(log, rows=lines, notes=told), replace(log, rows=bought))
 
 
-def _cancelled(lines: pl.DataFrame, order: str | None) -> tuple[pl.Expr, list[Sentence]]:
-    negative = pl.col("amount") < 0
-    if lines["order"].dtype != pl.String:
-        return negative, []
-    marked = lines["order"].str.contains(_CANCELLED)
-    if 2 * int(marked.sum()) <= lines.height:
-        return negative | marked, []
-    return negative, [say('Most ids of "{column}" begin with C, so the C is not read as a cancellation.', column=order)]
+def _as_orders(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lines with an amount and an order."""
+    lines = frame.rename({"worth": "amount"}, strict=False)
+    if "amount" not in lines.columns:
+        lines = lines.with_columns(amount=pl.lit(0.0))
+    return lines if "order" in lines.columns else lines.with_row_index("order")
+
+
+def _with_returns(lines: pl.DataFrame, is_marked: bool) -> pl.DataFrame:
+    """Lines with whether each is cancelled or returned, and the amounts of those below 0; `is_marked` says that a C
+    before an order's id tells."""
+    cancelled = pl.col("amount") < 0
+    if is_marked:
+        cancelled |= pl.col("order").str.contains(_CANCELLED)
+    lines = lines.with_columns(cancelled=cancelled)
+    return lines.with_columns(amount=pl.when("cancelled").then(-pl.col("amount").abs()).otherwise("amount"))
+
+
+def _marks(rows: LogRows, order: str | None) -> tuple[bool, list[Sentence]]:
+    """Whether a C before an order's id says that it is cancelled, and why not where it does not."""
+    counts = [
+        int(frame["order"].str.contains(_CANCELLED).sum()) if frame["order"].dtype == pl.String else 0
+        for frame in rows.frames()
+    ]
+    if 2 * sum(counts) <= rows.height:
+        return sum(counts) > 0, []
+    return False, [say('Most ids of "{column}" begin with C, so the C is not read as a cancellation.', column=order)]

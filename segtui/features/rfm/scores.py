@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
@@ -14,31 +15,30 @@ from segtui.language.sentences import Sentence, row_of, say, say_counted
 Values = NDArray[np.float64] | NDArray[np.int64]
 
 
-def rfm_values(lines: pl.DataFrame, monetary: Literal["sum", "mean"], notes: list[str]) -> pl.DataFrame:
+def rfm_values(parts: Iterable[pl.DataFrame], monetary: Literal["sum", "mean"], notes: list[str]) -> pl.DataFrame:
     """The columns id, recency_days, frequency and monetary, a row per customer with an order, sorted by id.
 
-    `lines` has the columns id, age (days), amount, order and cancelled. Cancelled lines count for monetary only.
+    `parts` of the lines have no customer in common, and the columns id, age (days), amount, order and cancelled.
+    Cancelled lines count for monetary only.
     """
-    spent = _sums(lines)
-    # whole numbers may be left to a threaded group-by, as they come out the same in any order
-    counted = (
-        lines.filter(~pl.col("cancelled"))
-        .group_by("id")
-        .agg(recency_days=pl.col("age").min(), frequency=pl.col("order").n_unique().cast(pl.Int64))
-    )
-    customers = counted.join(spent, on="id", how="left").sort("id")
+    made, rows, returned_only = list[pl.DataFrame](), 0, 0
+    for lines in parts:
+        spent, counted = _sums(lines), _counted(lines)
+        made.append(counted.join(spent, on="id", how="left"))
+        rows, returned_only = rows + lines.height, returned_only + spent.height - counted.height
+    customers = pl.concat(made).sort("id")
     if monetary == "mean":
         customers = customers.with_columns(pl.col("monetary") / pl.col("frequency"))
     orders = customers["frequency"].sum()
     notes.append(
         say(
             "{rows}: {orders} of {customers}.",
-            rows=say_counted("{count:,} row", "{count:,} rows", lines.height),
+            rows=say_counted("{count:,} row", "{count:,} rows", rows),
             orders=say_counted("{count:,} order", "{count:,} orders", int(orders)),
             customers=say_counted("{count:,} customer", "{count:,} customers", customers.height),
         )
     )
-    if returned_only := spent.height - customers.height:
+    if returned_only:
         notes.append(
             say_counted(
                 "{count:,} customer has cancelled or returned rows but no order, and no features.",
@@ -47,6 +47,15 @@ def rfm_values(lines: pl.DataFrame, monetary: Literal["sum", "mean"], notes: lis
             )
         )
     return customers.select("id", "recency_days", "frequency", "monetary")
+
+
+def _counted(lines: pl.DataFrame) -> pl.DataFrame:
+    # whole numbers may be left to a threaded group-by, as they come out the same in any order
+    return (
+        lines.filter(~pl.col("cancelled"))
+        .group_by("id")
+        .agg(recency_days=pl.col("age").min(), frequency=pl.col("order").n_unique().cast(pl.Int64))
+    )
 
 
 def _sums(lines: pl.DataFrame) -> pl.DataFrame:

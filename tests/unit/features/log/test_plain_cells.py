@@ -84,9 +84,8 @@ def test_a_log_whose_cells_are_read_by_others_is_read_as_a_whole(change):
     assert read_both(LOG.with_columns(change))[2] is None
 
 
-def test_a_log_of_few_rows_and_a_worth_that_is_computed_are_read_as_a_whole():
+def test_a_log_of_few_rows_is_read_as_a_whole():
     assert read_both(LOG.head(50))[2] is None
-    assert read_both(LOG, value="worth * 2")[2] is None
 
 
 def test_a_full_disk_is_told_and_nothing_is_left(monkeypatch, tmp_path):
