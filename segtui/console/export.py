@@ -26,7 +26,7 @@ from segtui.pipeline.artifacts.records import Records, held_of, remember
 from segtui.pipeline.artifacts.run_lock import WAITING
 from segtui.pipeline.exports.export_run import ExportSession, export_one
 from segtui.pipeline.exports.output_names import read_by, refuse_output
-from segtui.pipeline.partitioned.exported_rows import reopened
+from segtui.pipeline.partitioned.segmenting.exported_rows import reopened
 from segtui.plan.validation import faults
 from segtui.publishing.paths import Inputs, expand_home, refuse_taken
 from segtui.publishing.staging import Staging

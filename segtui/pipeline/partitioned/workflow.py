@@ -19,16 +19,16 @@ from segtui.libraries.parts.totals import Bracket
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.all_rows import AllRows
-from segtui.pipeline.partitioned.all_rows_scores import of_all_rows
-from segtui.pipeline.partitioned.exported_rows import data_rows
-from segtui.pipeline.partitioned.measure_candidates import measure_candidates, without_sample
-from segtui.pipeline.partitioned.place_rows import Placed, Placing, place_rows
-from segtui.pipeline.partitioned.preparation import PreparedParts, prepare_parts, refuse_unsuited
-from segtui.pipeline.partitioned.scaled_parts import as_spilled
-from segtui.pipeline.partitioned.seen_rows import RuleView, view_of
-from segtui.pipeline.partitioned.settle_candidates import Settling
-from segtui.pipeline.partitioned.told_rows import as_sized, with_all_rows
-from segtui.pipeline.partitioned.write_segments import (
+from segtui.pipeline.partitioned.preparing.preparation import PreparedParts, prepare_parts, refuse_unsuited
+from segtui.pipeline.partitioned.preparing.scaled_parts import as_spilled
+from segtui.pipeline.partitioned.preparing.seen_rows import RuleView, view_of
+from segtui.pipeline.partitioned.searching.all_rows_scores import of_all_rows
+from segtui.pipeline.partitioned.searching.measure_candidates import measure_candidates, without_sample
+from segtui.pipeline.partitioned.searching.settle_candidates import Settling
+from segtui.pipeline.partitioned.segmenting.exported_rows import data_rows
+from segtui.pipeline.partitioned.segmenting.place_rows import Placed, Placing, place_rows
+from segtui.pipeline.partitioned.segmenting.told_rows import as_sized, with_all_rows
+from segtui.pipeline.partitioned.segmenting.write_segments import (
     CountedMeasure,
     SegmentTotals,
     Task,

@@ -12,7 +12,7 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.finished_runs.compare_runs import compare
 from segtui.pipeline.finished_runs.kept_run import kept_run
 from segtui.pipeline.finished_runs.verify import verify
-from segtui.pipeline.partitioned import preparation
+from segtui.pipeline.partitioned.preparing import preparation
 from segtui.pipeline.progress import Silent
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.load import load

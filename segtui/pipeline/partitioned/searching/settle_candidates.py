@@ -13,9 +13,9 @@ from segtui.features.scaled_matrix.matrix import Floats
 from segtui.language.sentences import say
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
-from segtui.pipeline.partitioned.kmeans_of_parts import Centers, settle
-from segtui.pipeline.partitioned.mixtures_of_parts import settle_mixtures
-from segtui.pipeline.partitioned.scaled_parts import Spilled
+from segtui.pipeline.partitioned.preparing.scaled_parts import Spilled
+from segtui.pipeline.partitioned.searching.kmeans_of_parts import Centers, settle
+from segtui.pipeline.partitioned.searching.mixtures_of_parts import settle_mixtures
 from segtui.pipeline.progress import Listener
 
 _CENTERS, _GAUSSIANS = "centers", "gaussians"

@@ -17,8 +17,8 @@ from segtui.clustering.algorithm import Labels
 from segtui.clustering.mixtures.gaussians import Gaussians
 from segtui.clustering.registry import assigner_of
 from segtui.libraries.parts.workers import Tick, Workers
-from segtui.pipeline.partitioned.kmeans_of_parts import Centers
-from segtui.pipeline.partitioned.seen_rows import PartRows, RuleView
+from segtui.pipeline.partitioned.preparing.seen_rows import PartRows, RuleView
+from segtui.pipeline.partitioned.searching.kmeans_of_parts import Centers
 
 Floats = NDArray[np.float64]
 

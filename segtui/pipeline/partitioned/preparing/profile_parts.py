@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from segtui.cleaning.column_totals import Asked, ColumnTotals
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.workers import Workers
-from segtui.pipeline.partitioned.cleaned_parts import TypedRows
-from segtui.pipeline.partitioned.column_facts import facts_of, numbers
-from segtui.pipeline.partitioned.source_parts import SourceParts
+from segtui.pipeline.partitioned.preparing.cleaned_parts import TypedRows
+from segtui.pipeline.partitioned.preparing.column_facts import facts_of, numbers
+from segtui.pipeline.partitioned.preparing.source_parts import SourceParts
 from segtui.profiling.column_values import column
 from segtui.profiling.counted_column import ColumnCounts, candidates, profile_of_sample, ticks
 from segtui.profiling.profile import Profile

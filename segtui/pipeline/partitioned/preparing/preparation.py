@@ -22,12 +22,12 @@ from segtui.features.scaled_matrix.matrix import Matrix, build_matrix
 from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
 from segtui.libraries.parts.workers import Workers
-from segtui.pipeline.partitioned.cleaned_parts import CleanedParts, JoinedRows
-from segtui.pipeline.partitioned.learn_cleaning import learn_cleaning, refuse_whole_tables
-from segtui.pipeline.partitioned.profile_parts import profile_parts
-from segtui.pipeline.partitioned.scaled_parts import RowScale, Spilled, scale_of, spill
-from segtui.pipeline.partitioned.seen_rows import PartRows
-from segtui.pipeline.partitioned.source_parts import SAMPLE, SourceParts, open_source
+from segtui.pipeline.partitioned.preparing.cleaned_parts import CleanedParts, JoinedRows
+from segtui.pipeline.partitioned.preparing.learn_cleaning import learn_cleaning, refuse_whole_tables
+from segtui.pipeline.partitioned.preparing.profile_parts import profile_parts
+from segtui.pipeline.partitioned.preparing.scaled_parts import RowScale, Spilled, scale_of, spill
+from segtui.pipeline.partitioned.preparing.seen_rows import PartRows
+from segtui.pipeline.partitioned.preparing.source_parts import SAMPLE, SourceParts, open_source
 from segtui.pipeline.preparing.prepare import PreparedRun, RunInput, prepare
 from segtui.pipeline.preparing.table_reader import Columns, TableReader
 from segtui.pipeline.progress import Listener

@@ -18,9 +18,9 @@ from segtui.features.scaled_matrix.transform import Rescaled
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.totals import Bracket, RankCounts, Totals, bracket_of, quantile_of
 from segtui.libraries.parts.workers import Workers
-from segtui.pipeline.partitioned.cleaned_parts import JoinedRows
-from segtui.pipeline.partitioned.place_rows import PlacedPart
-from segtui.pipeline.partitioned.scaled_parts import RowScale
+from segtui.pipeline.partitioned.preparing.cleaned_parts import JoinedRows
+from segtui.pipeline.partitioned.preparing.scaled_parts import RowScale
+from segtui.pipeline.partitioned.segmenting.place_rows import PlacedPart
 from segtui.pipeline.segmenting.segment_table import segment_columns
 from segtui.plan.model import Plan
 from segtui.segments.describing.comparison import SCHEMA, figures_of

@@ -17,8 +17,8 @@ from segtui.clustering.assigner import Fit, FitInput, Floats, Rule, RuleState
 from segtui.clustering.registry import assigner_of
 from segtui.libraries.parts.kept_arrays import load_array, save_array
 from segtui.libraries.parts.workers import Workers
-from segtui.pipeline.partitioned.scaled_parts import as_spilled
-from segtui.pipeline.partitioned.seen_rows import PartRows, RuleView
+from segtui.pipeline.partitioned.preparing.scaled_parts import as_spilled
+from segtui.pipeline.partitioned.preparing.seen_rows import PartRows, RuleView
 from segtui.segments.confidence import confidence
 
 

@@ -7,9 +7,9 @@ from sklearn.mixture import GaussianMixture
 from segtui.clustering.mixtures.fit import fit
 from segtui.clustering.mixtures.gaussians import Gaussians
 from segtui.libraries.parts.workers import Threads
-from segtui.pipeline.partitioned import mixtures_of_parts
-from segtui.pipeline.partitioned.mixtures_of_parts import settle_mixtures
-from segtui.pipeline.partitioned.scaled_parts import MatrixPart, as_spilled
+from segtui.pipeline.partitioned.preparing.scaled_parts import MatrixPart, as_spilled
+from segtui.pipeline.partitioned.searching import mixtures_of_parts
+from segtui.pipeline.partitioned.searching.mixtures_of_parts import settle_mixtures
 
 TYPES = {"full": "full", "tied": "tied", "diagonal": "diag", "spherical": "spherical"}
 CENTERS = np.array([[0.0, 0, 0], [6, 0, 0], [0, 6, 6]])

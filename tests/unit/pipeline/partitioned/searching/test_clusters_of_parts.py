@@ -11,12 +11,12 @@ from segtui.clustering.algorithms.mixture import Mixture, criteria
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.workers import Threads
-from segtui.pipeline.partitioned.all_rows_scores import of_all_rows
-from segtui.pipeline.partitioned.cleaned_parts import CleanedParts, JoinedRows
-from segtui.pipeline.partitioned.clusters_of_parts import ByFit, Followed, clusters_of
-from segtui.pipeline.partitioned.measure_candidates import nearest_seconds, without_sample
-from segtui.pipeline.partitioned.scaled_parts import MatrixPart, RowScale, as_spilled
-from segtui.pipeline.partitioned.seen_rows import PartRows, RuleView
+from segtui.pipeline.partitioned.preparing.cleaned_parts import CleanedParts, JoinedRows
+from segtui.pipeline.partitioned.preparing.scaled_parts import MatrixPart, RowScale, as_spilled
+from segtui.pipeline.partitioned.preparing.seen_rows import PartRows, RuleView
+from segtui.pipeline.partitioned.searching.all_rows_scores import of_all_rows
+from segtui.pipeline.partitioned.searching.clusters_of_parts import ByFit, Followed, clusters_of
+from segtui.pipeline.partitioned.searching.measure_candidates import nearest_seconds, without_sample
 from segtui.segments.choosing.leaderboard import Scored
 from segtui.validity.score import score
 

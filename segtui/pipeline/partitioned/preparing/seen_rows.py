@@ -12,8 +12,8 @@ from segtui.clustering.registry import find_algorithm
 from segtui.clustering.rules.rule_table import RuleTable
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.libraries.parts.row_parts import RowPart
-from segtui.pipeline.partitioned.cleaned_parts import JoinedRows
-from segtui.pipeline.partitioned.scaled_parts import MatrixPart, RowScale
+from segtui.pipeline.partitioned.preparing.cleaned_parts import JoinedRows
+from segtui.pipeline.partitioned.preparing.scaled_parts import MatrixPart, RowScale
 from segtui.plan.model import Plan
 
 Floats = NDArray[np.float64]

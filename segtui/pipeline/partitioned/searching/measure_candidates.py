@@ -11,12 +11,12 @@ from segtui.clustering.algorithms.mixture import criteria
 from segtui.clustering.registry import find_algorithm
 from segtui.language.sentences import say
 from segtui.libraries.parts.workers import Workers
-from segtui.pipeline.partitioned.clusters_of_parts import ByFit, Followed, clusters_of
-from segtui.pipeline.partitioned.kmeans_of_parts import Centers
-from segtui.pipeline.partitioned.preparation import PreparedParts
-from segtui.pipeline.partitioned.scaled_parts import as_spilled
-from segtui.pipeline.partitioned.seen_rows import view_of
-from segtui.pipeline.partitioned.settle_candidates import goes_on
+from segtui.pipeline.partitioned.preparing.preparation import PreparedParts
+from segtui.pipeline.partitioned.preparing.scaled_parts import as_spilled
+from segtui.pipeline.partitioned.preparing.seen_rows import view_of
+from segtui.pipeline.partitioned.searching.clusters_of_parts import ByFit, Followed, clusters_of
+from segtui.pipeline.partitioned.searching.kmeans_of_parts import Centers
+from segtui.pipeline.partitioned.searching.settle_candidates import goes_on
 from segtui.pipeline.progress import Listener
 from segtui.plan.model import Plan
 from segtui.segments.choosing.leaderboard import Scored

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from segtui.pipeline.partitioned.write_segments import SegmentTotals
+from segtui.pipeline.partitioned.segmenting.write_segments import SegmentTotals
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.segments.describing.value_shares import SegmentValue, ValueShares

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.libraries.parts.workers import Workers
-from segtui.pipeline.partitioned.scaled_parts import MatrixPart
+from segtui.pipeline.partitioned.preparing.scaled_parts import MatrixPart
 
 Floats = NDArray[np.float64]
 _TOLERANCE = 1e-5

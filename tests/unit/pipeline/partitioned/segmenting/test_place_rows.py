@@ -7,10 +7,10 @@ from segtui.clustering.registry import find_algorithm
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.workers import Threads
-from segtui.pipeline.partitioned.cleaned_parts import CleanedParts, JoinedRows
-from segtui.pipeline.partitioned.place_rows import Placing, place_rows
-from segtui.pipeline.partitioned.scaled_parts import MatrixPart, RowScale, as_spilled
-from segtui.pipeline.partitioned.seen_rows import PartRows, RuleView
+from segtui.pipeline.partitioned.preparing.cleaned_parts import CleanedParts, JoinedRows
+from segtui.pipeline.partitioned.preparing.scaled_parts import MatrixPart, RowScale, as_spilled
+from segtui.pipeline.partitioned.preparing.seen_rows import PartRows, RuleView
+from segtui.pipeline.partitioned.segmenting.place_rows import Placing, place_rows
 
 FACTORS = np.array([0.1, 0.2, 0.05])
 CASES = [

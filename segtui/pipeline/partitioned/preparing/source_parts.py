@@ -26,8 +26,8 @@ from segtui.errors import DataError, Fault, PlanError, SegtuiError
 from segtui.language.sentences import Sentence, say, say_counted
 from segtui.libraries.parts.row_parts import RowPart, parts_of, state_of
 from segtui.libraries.parts.workers import Workers
-from segtui.pipeline.partitioned.cleaned_parts import TypedRows
-from segtui.pipeline.partitioned.parquet_in_place import parts_in_place
+from segtui.pipeline.partitioned.preparing.cleaned_parts import TypedRows
+from segtui.pipeline.partitioned.preparing.parquet_in_place import parts_in_place
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.scratch import scratch
 

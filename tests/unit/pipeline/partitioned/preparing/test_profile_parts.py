@@ -10,8 +10,8 @@ import pytest
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.libraries.parts.workers import Threads
-from segtui.pipeline.partitioned import profile_parts as of_parts
-from segtui.pipeline.partitioned.source_parts import open_source
+from segtui.pipeline.partitioned.preparing import profile_parts as of_parts
+from segtui.pipeline.partitioned.preparing.source_parts import open_source
 from segtui.profiling.profile import profile
 
 

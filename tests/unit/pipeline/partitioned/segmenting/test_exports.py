@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from segtui.cli import app
-from segtui.pipeline.partitioned import preparation
+from segtui.pipeline.partitioned.preparing import preparation
 from segtui.pipeline.progress import Silent
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.load import load

@@ -17,7 +17,7 @@ from segtui.clustering.mixtures.expectation import Sums, expect
 from segtui.clustering.mixtures.fit import STEPS, TOLERANCE, FitState, TotalScatter, maximised, resumed
 from segtui.clustering.mixtures.gaussians import Floats, Gaussians
 from segtui.libraries.parts.workers import Workers
-from segtui.pipeline.partitioned.scaled_parts import MatrixPart
+from segtui.pipeline.partitioned.preparing.scaled_parts import MatrixPart
 
 Flags = NDArray[np.bool_]
 _SUMS = 2**26

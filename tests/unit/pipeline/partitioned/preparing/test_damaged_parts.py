@@ -12,8 +12,8 @@ from segtui.data.source import Source
 from segtui.errors import DataError, ResourceError
 from segtui.libraries.parts.kept_arrays import load_array, save_array
 from segtui.libraries.parts.workers import Threads
-from segtui.pipeline.partitioned.scaled_parts import MatrixPart
-from segtui.pipeline.partitioned.source_parts import open_source
+from segtui.pipeline.partitioned.preparing.scaled_parts import MatrixPart
+from segtui.pipeline.partitioned.preparing.source_parts import open_source
 
 ROWS = pl.DataFrame({"id": range(40), "visits": [i % 7 for i in range(40)], "income": [i * 1.5 for i in range(40)]})
 

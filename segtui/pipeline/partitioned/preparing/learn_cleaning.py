@@ -16,8 +16,8 @@ from segtui.errors import DataError, PlanError, ResourceError
 from segtui.libraries.parts.kept_arrays import load_array, save_array
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.workers import Workers
-from segtui.pipeline.partitioned.cleaned_parts import CleanedParts
-from segtui.pipeline.partitioned.column_facts import facts_of
+from segtui.pipeline.partitioned.preparing.cleaned_parts import CleanedParts
+from segtui.pipeline.partitioned.preparing.column_facts import facts_of
 
 _ROWS_AT_ONCE = 8_000_000
 

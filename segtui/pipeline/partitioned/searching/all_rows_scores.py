@@ -9,7 +9,7 @@ import numpy as np
 
 from segtui.features.scaled_matrix.matrix import Floats
 from segtui.language.sentences import say
-from segtui.pipeline.partitioned.kmeans_of_parts import Centers
+from segtui.pipeline.partitioned.searching.kmeans_of_parts import Centers
 from segtui.segments.choosing.leaderboard import Scored
 from segtui.validity.dispersion import calinski_harabasz, davies_bouldin
 from segtui.validity.drawn_silhouette import drawn_errors

@@ -21,8 +21,8 @@ from segtui.libraries.columns import col, cols
 from segtui.libraries.parts.kept_arrays import kept_damaged, load_array, save_array
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.workers import Workers
-from segtui.pipeline.partitioned.cleaned_parts import JoinedRows, StepCount
-from segtui.pipeline.partitioned.column_facts import facts_of
+from segtui.pipeline.partitioned.preparing.cleaned_parts import JoinedRows, StepCount
+from segtui.pipeline.partitioned.preparing.column_facts import facts_of
 
 _QUARTILES = (0.25, 0.5, 0.75)
 _BLOCK = 65_536

@@ -16,7 +16,7 @@ from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.workers import Threads
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.data_rows import DataRows
-from segtui.pipeline.partitioned.source_parts import SAMPLE, SourceParts, open_source
+from segtui.pipeline.partitioned.preparing.source_parts import SAMPLE, SourceParts, open_source
 from segtui.plan.execution import Execution
 
 _ROWS = 250_000

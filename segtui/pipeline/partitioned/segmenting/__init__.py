@@ -1,0 +1,1 @@
+"""The segments of all rows: placed, written, told and exported part by part."""
