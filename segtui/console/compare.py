@@ -10,7 +10,7 @@ import polars as pl
 
 from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, TextGrid, grid, print_json
-from segtui.export.write_csv import write_csv
+from segtui.delivery.export.write_csv import write_csv
 from segtui.language.column_labels import called
 from segtui.language.figures import brief_percent, figure, localised, number, share
 from segtui.language.sentences import in_language

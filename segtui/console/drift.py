@@ -11,7 +11,7 @@ from segtui.console.assign import numbered
 from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, print_json
 from segtui.data.databases.reading import reading
-from segtui.export.write_csv import write_csv
+from segtui.delivery.export.write_csv import write_csv
 from segtui.language.figures import number
 from segtui.language.sentences import in_language
 from segtui.language.translation import _, plural

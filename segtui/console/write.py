@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import print_json, print_lines
+from segtui.delivery.writing.config import WriteBack
 from segtui.errors import PlanError, UsageError
 from segtui.language.sentences import in_language
 from segtui.language.translation import _, speaking
@@ -17,7 +18,6 @@ from segtui.language.wording import parted
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.write_back.write_back import write_back
 from segtui.plan.validation import faults
-from segtui.writing.config import WriteBack
 
 
 def run_write(folder: Path, given: Mapping[str, str], *, dry_run: bool, as_json: bool, quiet: bool) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from segtui.data import source_paths
 from segtui.data.source import Source
 from segtui.data.table import Table
-from segtui.export.config import Export
+from segtui.delivery.export.config import Export
 from segtui.pipeline.preparing.asked_tables import read_by_key
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.searching.search import SearchResult

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from segtui.delivery.export.write_export import Exported
 from segtui.errors import InterruptionError, SegtuiError
-from segtui.export.write_export import Exported
 from segtui.language.sentences import say, say_counted
 from segtui.libraries.compiled import processors
 from segtui.pipeline.artifacts import manifest

@@ -17,8 +17,8 @@ from segtui.clustering.algorithm import Candidate
 from segtui.data.addresses import STANDARD_INPUT
 from segtui.data.source import Source
 from segtui.data.table import ReadReport, Table
+from segtui.delivery.export.suppression.match import ListTally
 from segtui.errors import PlanError
-from segtui.export.suppression.match import ListTally
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.run_reader import RunFiles

@@ -11,8 +11,8 @@ import polars as pl
 
 from segtui.cleaning.clean import log_text
 from segtui.clustering.registry import find_algorithm
-from segtui.export.suppression.match import ListTally
-from segtui.export.write_csv import write_csv
+from segtui.delivery.export.suppression.match import ListTally
+from segtui.delivery.export.write_csv import write_csv
 from segtui.features.scaled_matrix.matrix import Floats, Matrix
 from segtui.pipeline.artifacts.kept_rows import write_kept
 from segtui.pipeline.artifacts.run_reader import MATCHES

@@ -10,12 +10,12 @@ from pydantic.fields import FieldInfo
 from segtui.clustering import registry
 from segtui.data import reader_registry
 from segtui.declare import Declared, paragraph
-from segtui.export.config import Export
-from segtui.export.target import Target, targets
+from segtui.delivery.export.config import Export
+from segtui.delivery.export.target import Target, targets
+from segtui.delivery.writing.config import WriteBack
 from segtui.plan.model import AnySearch, makers, steps
 from segtui.segments.cohorts.cohort import Cohort
 from segtui.segments.monitoring.stability_index import DriftLimits
-from segtui.writing.config import WriteBack
 
 _TAGS = ("step", "kind")
 

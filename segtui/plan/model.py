@@ -15,7 +15,8 @@ from segtui.data.reader_settings import AnySource
 from segtui.data.source import ColumnNames, ColumnUnits, Source
 from segtui.data.types.cell_words import NULL_WORDS
 from segtui.declare import Declared, NamesColumns, Seed, declarations
-from segtui.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
+from segtui.delivery.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
+from segtui.delivery.writing.config import WriteBack as WriteBack  # noqa: PLC0414 - for the workbench
 from segtui.features.features import Features
 from segtui.features.maker import FeatureMaker, makers
 from segtui.features.table_maker import TableMaker
@@ -27,7 +28,6 @@ from segtui.segments.cohorts.cohort import Cohort as Cohort  # noqa: PLC0414 - f
 from segtui.segments.monitoring.stability_index import DriftLimits
 from segtui.segments.naming.name_segments import Segments
 from segtui.validity.stability.resampling import Resampling
-from segtui.writing.config import WriteBack as WriteBack  # noqa: PLC0414 - for the workbench
 
 __all__ = [
     "NULL_WORDS",

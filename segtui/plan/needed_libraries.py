@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from segtui.data.addresses import is_address
 from segtui.declare import Declared
+from segtui.delivery.export.target import targets
+from segtui.delivery.writing.target import target_of as write_target_of
 from segtui.errors import Fault, SegtuiError
-from segtui.export.target import targets
 from segtui.libraries.boundary import Library, missing_libraries
 from segtui.plan.find_reader import libraries_of
 from segtui.plan.model import Plan, WriteBack
-from segtui.writing.target import target_of as write_target_of
 
 
 def lacking_libraries(plan: Plan) -> list[Fault]:

@@ -20,10 +20,10 @@ import numpy as np
 import polars as pl
 import psutil
 
+from segtui.delivery.writing.config import WriteBack
+from segtui.delivery.writing.rows import stage_rows
+from segtui.delivery.writing.target import connection_of, target_of
 from segtui.pipeline.write_back.run_columns import written_columns
-from segtui.writing.config import WriteBack
-from segtui.writing.rows import stage_rows
-from segtui.writing.target import connection_of, target_of
 
 COLUMNS = ["segment", "segment_name", "confidence", "run"]
 

@@ -14,7 +14,7 @@ PACKAGES = {
     "algorithm": "segtui.clustering.algorithms",
     "step": "segtui.cleaning.steps",
     "maker": "segtui.features.makers",
-    "target": "segtui.export.targets",
+    "target": "segtui.delivery.export.targets",
     "reader": "segtui.data.readers",
 }
 _SITE = """

@@ -5,8 +5,8 @@ from typing import get_args
 import polars as pl
 import pytest
 
-from segtui.export.files.formats import formats
-from segtui.export.target import Part, targets
+from segtui.delivery.export.files.formats import formats
+from segtui.delivery.export.target import Part, targets
 from tests.templates import export_target as template
 
 ALL = [*targets().values(), template.TARGET]

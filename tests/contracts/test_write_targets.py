@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from segtui.data.reader_registry import readers
+from segtui.delivery.writing.config import Mode, WriteBack
+from segtui.delivery.writing.rows import stage_rows
+from segtui.delivery.writing.target import write_targets
 from segtui.pipeline.write_back.run_columns import written_columns
-from segtui.writing.config import Mode, WriteBack
-from segtui.writing.rows import stage_rows
-from segtui.writing.target import write_targets
 from tests.templates import write_target as template
 
 ALL = [*write_targets().values(), template.TARGET]
@@ -43,7 +43,7 @@ def test_a_place_changes_when_it_is_committed_and_a_second_time_says_that_it_is_
     for library in target.libraries:
         pytest.importorskip(library.module)
     if target.name == "iceberg":
-        pytest.skip("has a catalog for a place: tests/unit/writing/test_lakes.py")
+        pytest.skip("has a catalog for a place: tests/unit/delivery/writing/test_lakes.py")
     place = tmp_path / "place"
     order = WriteBack(path=str(place), format="x", mode="replace", columns=["segment", "segment_name", "run"])
     told = []

@@ -1,10 +1,10 @@
 """The platform's import file, with where its rules are written.
 
-A template: copy it to segtui/export/targets/NAME.py and fill in what is yours.
+A template: copy it to segtui/delivery/export/targets/NAME.py and fill in what is yours.
 """
 
-from segtui.export.normalise import lower
-from segtui.export.target import Target, TargetColumn
+from segtui.delivery.export.normalise import lower
+from segtui.delivery.export.target import Target, TargetColumn
 
 TARGET = Target(
     name="template",

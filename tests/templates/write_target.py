@@ -1,6 +1,6 @@
 """One file of JSON lines, replaced whole.
 
-A template: copy it to segtui/writing/targets/NAME.py and fill in what is yours.
+A template: copy it to segtui/delivery/writing/targets/NAME.py and fill in what is yours.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.delivery.writing.config import WriteBack
+from segtui.delivery.writing.rows import RunRows, WrittenColumn
+from segtui.delivery.writing.target import Advance, WriteCounts, WriteTarget
 from segtui.errors import UsageError
 from segtui.publishing.staging import Staging
-from segtui.writing.config import WriteBack
-from segtui.writing.rows import RunRows, WrittenColumn
-from segtui.writing.target import Advance, WriteCounts, WriteTarget
 
 
 class JsonLines:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from segtui.export.config import Export
-from segtui.export.target import targets
+from segtui.delivery.export.config import Export
+from segtui.delivery.export.target import targets
 from segtui.libraries.boundary import missing_libraries
 from segtui.pipeline.exports.export_run import place_of
 

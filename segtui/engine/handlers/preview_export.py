@@ -12,17 +12,17 @@ from typing import cast
 
 import polars as pl
 
+from segtui.delivery.export.eligibility.control_group import ControlGroup
+from segtui.delivery.export.files.formats import formats
+from segtui.delivery.export.target import find_target
+from segtui.delivery.export.write_csv import write_csv
+from segtui.delivery.export.write_export import Exported
 from segtui.engine.handlers.error_replies import nothing_chosen
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import ExportPreviewed, Failed, PreviewExport
 from segtui.engine.transport.messages.payloads import ExportSummary
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import PlanError, UsageError
-from segtui.export.eligibility.control_group import ControlGroup
-from segtui.export.files.formats import formats
-from segtui.export.target import find_target
-from segtui.export.write_csv import write_csv
-from segtui.export.write_export import Exported
 from segtui.pipeline.artifacts.records import Records
 from segtui.pipeline.artifacts.run_folder import RunFolder
 from segtui.pipeline.artifacts.run_reader import RunFiles

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from segtui.cleaning.steps.match import Match
+from segtui.delivery.export.people.detect import compared_as
 from segtui.engine.handlers.prepare_table import before_last_step, up_to_step
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import PairsFound, PeopleRecognized, RecognizePeople, ReviewPairs
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
-from segtui.export.people.detect import compared_as
 from segtui.libraries.columns import cols
 from segtui.pipeline.workflow import made_from
 

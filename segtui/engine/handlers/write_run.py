@@ -6,11 +6,11 @@ import io
 import os
 from pathlib import Path
 
+from segtui.delivery.export.write_csv import write_csv
 from segtui.engine.handlers.error_replies import nothing_chosen
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Failed, Occupied, Sample, Sampled, Write, Wrote
 from segtui.engine.transport.streams import ProgressReporter
-from segtui.export.write_csv import write_csv
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
 from segtui.pipeline.exports.all_rows import AllRows
 from segtui.pipeline.exports.export_run import place_of

@@ -10,8 +10,8 @@ from typing import Self
 
 import polars as pl
 
+from segtui.delivery.export.write_csv import write_csv
 from segtui.errors import UsageError
-from segtui.export.write_csv import write_csv
 from segtui.publishing.parquet import sink_parquet, write_parquet
 from segtui.publishing.parts import pieces_of
 from segtui.publishing.private import private_folder

@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from segtui.delivery.export.write_export import Exported
+from segtui.delivery.export.written_ids import WrittenIds
 from segtui.errors import DataError
-from segtui.export.write_export import Exported
-from segtui.export.written_ids import WrittenIds
 from segtui.libraries.boundary import data, foreign
 from segtui.pipeline.artifacts.records import Records
 from segtui.publishing.parquet import sink_parquet

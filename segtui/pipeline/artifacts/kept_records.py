@@ -10,8 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.export.eligibility import control_group
-from segtui.export.write_csv import write_csv
+from segtui.delivery.export.eligibility import control_group
+from segtui.delivery.export.write_csv import write_csv
 from segtui.pipeline.artifacts import export_log, versions
 from segtui.pipeline.artifacts.records import refuse_lost_control
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from segtui.delivery.export.eligibility.control_group import ControlGroup, recorded
 from segtui.errors import SegtuiError
-from segtui.export.eligibility.control_group import ControlGroup, recorded
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import read_manifest
 from segtui.publishing.staging import Staging, Turn

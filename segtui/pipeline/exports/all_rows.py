@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from segtui.export.eligibility.related_rows import Beside
+from segtui.delivery.export.eligibility.related_rows import Beside
 from segtui.pipeline.exports.data_rows import Data
 from segtui.pipeline.exports.other_months import ROWS
 from segtui.pipeline.exports.related_rows import of_data

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from segtui.export.eligibility.consent_words import consent_in
-from segtui.export.eligibility.related_rows import Beside
-from segtui.export.identity.match_keys import id_keys
-from segtui.export.identity.persons import Keys, among
-from segtui.export.suppression.match import hashed
+from segtui.delivery.export.eligibility.consent_words import consent_in
+from segtui.delivery.export.eligibility.related_rows import Beside
+from segtui.delivery.export.identity.match_keys import id_keys
+from segtui.delivery.export.identity.persons import Keys, among
+from segtui.delivery.export.suppression.match import hashed
 from segtui.libraries.columns import col
 
 

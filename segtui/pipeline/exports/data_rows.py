@@ -11,8 +11,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.data.table import Table
-from segtui.export.identity.persons import Keys, among
-from segtui.export.suppression.match import hashed
+from segtui.delivery.export.identity.persons import Keys, among
+from segtui.delivery.export.suppression.match import hashed
 from segtui.libraries.columns import col, cols
 
 Rows = NDArray[np.int64]

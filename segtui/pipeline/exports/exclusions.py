@@ -12,18 +12,18 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.delivery.export.config import Export
+from segtui.delivery.export.eligibility.control_group import ControlGroup
+from segtui.delivery.export.eligibility.everybody import Everybody, meet
+from segtui.delivery.export.eligibility.exclusions import Exclusions, small_segments
+from segtui.delivery.export.eligibility.related_rows import Beside
+from segtui.delivery.export.identity.pseudonyms import needed_key
+from segtui.delivery.export.segment_filter import chosen
+from segtui.delivery.export.suppression.match import ListTally
+from segtui.delivery.export.suppression.suppression_list import SuppressionList, read_suppression
+from segtui.delivery.export.target import eea_targets
+from segtui.delivery.export.write_export import People
 from segtui.errors import DataError, Fault
-from segtui.export.config import Export
-from segtui.export.eligibility.control_group import ControlGroup
-from segtui.export.eligibility.everybody import Everybody, meet
-from segtui.export.eligibility.exclusions import Exclusions, small_segments
-from segtui.export.eligibility.related_rows import Beside
-from segtui.export.identity.pseudonyms import needed_key
-from segtui.export.segment_filter import chosen
-from segtui.export.suppression.match import ListTally
-from segtui.export.suppression.suppression_list import SuppressionList, read_suppression
-from segtui.export.target import eea_targets
-from segtui.export.write_export import People
 from segtui.language.wording import counted
 from segtui.segments.campaigns.control_group import draws
 

@@ -12,14 +12,14 @@ import polars as pl
 from segtui.cleaning.steps.drop_rename import Drop
 from segtui.data.read import read
 from segtui.data.table import Table
+from segtui.delivery.export.config import Export
+from segtui.delivery.export.eligibility.control_group import ControlGroup
+from segtui.delivery.export.eligibility.everybody import Everybody
+from segtui.delivery.export.eligibility.exclusions import Exclusions
+from segtui.delivery.export.eligibility.merged_ids import MergedIds
+from segtui.delivery.export.target import SEGMENT_COLUMNS, find_target
+from segtui.delivery.export.write_export import Exported, People, meet_all, write_export
 from segtui.errors import Fault, PlanError
-from segtui.export.config import Export
-from segtui.export.eligibility.control_group import ControlGroup
-from segtui.export.eligibility.everybody import Everybody
-from segtui.export.eligibility.exclusions import Exclusions
-from segtui.export.eligibility.merged_ids import MergedIds
-from segtui.export.target import SEGMENT_COLUMNS, find_target
-from segtui.export.write_export import Exported, People, meet_all, write_export
 from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
 from segtui.libraries.lazy_frames import lazy_frames

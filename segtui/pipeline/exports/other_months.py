@@ -11,9 +11,9 @@ import polars as pl
 
 from segtui.data.batches import Batches
 from segtui.data.source import Source
+from segtui.delivery.export.eligibility.gather import Answers
+from segtui.delivery.export.eligibility.related_rows import Beside
 from segtui.errors import SegtuiError
-from segtui.export.eligibility.gather import Answers
-from segtui.export.eligibility.related_rows import Beside
 from segtui.language.sentences import say_counted
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts import versions

@@ -9,9 +9,9 @@ from itertools import combinations
 from pathlib import Path
 
 from segtui.data.source_paths import local_files
+from segtui.delivery.export.config import Export
+from segtui.delivery.export.files.names import FileNames, folded, names_of
 from segtui.errors import DataError, Fault, SegtuiError, UsageError
-from segtui.export.config import Export
-from segtui.export.files.names import FileNames, folded, names_of
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.kept_records import EXPORTS, MODEL, RECORDS, VERSIONS, WRITTEN, outputs
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder

@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from segtui.delivery.export.eligibility.control_group import ControlGroup
+from segtui.delivery.export.files.names import names_of
+from segtui.delivery.export.suppression.match import ListTally
+from segtui.delivery.export.target import SEGMENT_COLUMNS
+from segtui.delivery.export.write_export import Exported, meet_all
 from segtui.errors import Fault, PlanError, UsageError, nearest
-from segtui.export.eligibility.control_group import ControlGroup
-from segtui.export.files.names import names_of
-from segtui.export.suppression.match import ListTally
-from segtui.export.target import SEGMENT_COLUMNS
-from segtui.export.write_export import Exported, meet_all
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.records import Records, held_of
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder

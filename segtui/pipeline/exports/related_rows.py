@@ -11,9 +11,9 @@ import polars as pl
 
 from segtui.data.batches import Batches
 from segtui.data.source import Source
+from segtui.delivery.export.eligibility.control_group import ControlGroup
+from segtui.delivery.export.eligibility.related_rows import Beside
 from segtui.errors import SegtuiError
-from segtui.export.eligibility.control_group import ControlGroup
-from segtui.export.eligibility.related_rows import Beside
 from segtui.language.sentences import say
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles

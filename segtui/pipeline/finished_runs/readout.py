@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from segtui.data.table import Table
+from segtui.delivery.export.eligibility.control_group import NAME, recorded
 from segtui.errors import DataError, UsageError, nearest
-from segtui.export.eligibility.control_group import NAME, recorded
 from segtui.language.column_labels import sayable
 from segtui.language.listings import quoted_name
 from segtui.language.sentences import row_of, say, say_counted

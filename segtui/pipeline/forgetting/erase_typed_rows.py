@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from segtui.data.types.plain_ids import plain_ids
-from segtui.export.files.typed_files import ExcelFile
+from segtui.delivery.export.files.typed_files import ExcelFile
 
 
 def without_rows(source: Path, target: Callable[[], Path], ids: Collection[str], columns: Collection[str]) -> int:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.delivery.export.eligibility import control_group
+from segtui.delivery.export.files.names import LEFT_OUT
+from segtui.delivery.export.identity.pseudonyms import id_key, keyed
 from segtui.errors import UsageError
-from segtui.export.eligibility import control_group
-from segtui.export.files.names import LEFT_OUT
-from segtui.export.identity.pseudonyms import id_key, keyed
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts import export_log, versions
 from segtui.pipeline.artifacts.kept_rows import FOLDER

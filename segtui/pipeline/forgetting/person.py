@@ -11,10 +11,10 @@ from decimal import Decimal
 import polars as pl
 
 from segtui.data.batches import Batches
+from segtui.delivery.export.identity.contacts import contacts_of
+from segtui.delivery.export.identity.match_keys import addresses, email_keys, email_spellings, id_keys, plain
+from segtui.delivery.export.identity.phone_keys import phone_readings, phone_spellings
 from segtui.errors import DataError, SegtuiError
-from segtui.export.identity.contacts import contacts_of
-from segtui.export.identity.match_keys import addresses, email_keys, email_spellings, id_keys, plain
-from segtui.export.identity.phone_keys import phone_readings, phone_spellings
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.kept_rows import kept_file

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.delivery.export.files.names import OPT_OUTS
 from segtui.errors import SegtuiError, UsageError
-from segtui.export.files.names import OPT_OUTS
 from segtui.language.sentences import say
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts import export_log

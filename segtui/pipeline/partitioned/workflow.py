@@ -12,8 +12,8 @@ import polars as pl
 
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.subsample import draw
-from segtui.export.eligibility.related_rows import Beside
-from segtui.export.suppression.match import ListTally
+from segtui.delivery.export.eligibility.related_rows import Beside
+from segtui.delivery.export.suppression.match import ListTally
 from segtui.features.scaled_matrix.matrix import Floats, Matrix
 from segtui.libraries.parts.totals import Bracket
 from segtui.libraries.parts.workers import Workers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from segtui.export.suppression.match import ListTally
+from segtui.delivery.export.suppression.match import ListTally
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.cautions import few_values
 from segtui.pipeline.report.choice.alternatives import Beside, beside

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segtui.data.addresses import shown_name
-from segtui.export.config import Export
-from segtui.export.suppression.match import ListTally
-from segtui.export.target import find_target
+from segtui.delivery.export.config import Export
+from segtui.delivery.export.suppression.match import ListTally
+from segtui.delivery.export.target import find_target
 from segtui.language.figures import brief_percent, number
 from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.preparing.prepare import PreparedRun

@@ -21,7 +21,7 @@ from segtui.data.addresses import is_address
 from segtui.data.reader_settings import at_path
 from segtui.data.source import Source
 from segtui.data.source_paths import asked_now
-from segtui.export.write_csv import write_csv
+from segtui.delivery.export.write_csv import write_csv
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import cols
 from segtui.libraries.compiled import processors

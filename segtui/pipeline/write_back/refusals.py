@@ -14,14 +14,14 @@ from segtui.data.databases.table_address import TableAddress, parse, parts_of_na
 from segtui.data.source_paths import absolute
 from segtui.data.stores.store_address import is_lake
 from segtui.data.stores.store_address import parse as parse_lake
+from segtui.delivery.writing.config import OWN, WriteBack
+from segtui.delivery.writing.target import connection_of, target_of
 from segtui.errors import DataError, Fault, PlanError, SegtuiError, nearest
 from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.write_back.run_columns import MEMBERSHIP, written_columns
 from segtui.plan.model import Plan
 from segtui.publishing.paths import Inputs
-from segtui.writing.config import OWN, WriteBack
-from segtui.writing.target import connection_of, target_of
 
 _USER = re.compile(r"://[^/@]*@")
 

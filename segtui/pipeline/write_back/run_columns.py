@@ -8,13 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.delivery.writing.config import OWN, STAMPS, WriteBack
+from segtui.delivery.writing.rows import Kind, RunRows, WrittenColumn, kind_of, stage_rows
 from segtui.errors import DataError, nearest
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
-from segtui.writing.config import OWN, STAMPS, WriteBack
-from segtui.writing.rows import Kind, RunRows, WrittenColumn, kind_of, stage_rows
 
 _STAMPED: dict[str, Kind] = {"run": "text", "valid_from": "time", "valid_to": "time"}
 _OWN: dict[str, Kind] = {"segment": "whole", "segment_name": "text", "confidence": "decimal"}

@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from segtui.delivery.writing.config import WriteBack
+from segtui.delivery.writing.target import Transaction, WriteCounts, WriteTarget, connection_of, target_of
 from segtui.errors import Fault, PlanError, SegtuiError, UsageError
 from segtui.language.sentences import Sentence, say
 from segtui.pipeline.artifacts.held_run import held_run
@@ -22,8 +24,6 @@ from segtui.pipeline.write_back.refusals import from_folder, refuse_read
 from segtui.pipeline.write_back.run_columns import rows_of_run, run_name
 from segtui.publishing.scratch import scratch
 from segtui.publishing.staging import Staging, Turn
-from segtui.writing.config import WriteBack
-from segtui.writing.target import Transaction, WriteCounts, WriteTarget, connection_of, target_of
 
 WRITES = "writes"
 """The key of run.json that says what of the run stands in tables."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from segtui.export.targets import added_ads
+from segtui.delivery.export.targets import added_ads
 from segtui.libraries.boundary import Library
 
 TARGET = replace(added_ads.TARGET, name="absent-ads", title="Absent", libraries=(Library("not_there", "not-there"),))

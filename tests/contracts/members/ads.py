@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from segtui.export.files.csv_file import CsvFile
-from segtui.export.files.formats import FileFormat
-from segtui.export.normalise import lower
-from segtui.export.target import Target, TargetColumn
+from segtui.delivery.export.files.csv_file import CsvFile
+from segtui.delivery.export.files.formats import FileFormat
+from segtui.delivery.export.normalise import lower
+from segtui.delivery.export.target import Target, TargetColumn
 
 FORMAT = FileFormat(
     "psv",

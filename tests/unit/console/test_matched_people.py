@@ -5,9 +5,9 @@ from itertools import product
 import polars as pl
 import pytest
 
-from segtui.export.eligibility.merged_ids import MergedIds
-from segtui.export.identity.match_keys import id_keys
-from segtui.export.suppression.match import hashed
+from segtui.delivery.export.eligibility.merged_ids import MergedIds
+from segtui.delivery.export.identity.match_keys import id_keys
+from segtui.delivery.export.suppression.match import hashed
 
 PLAN = """version = 1
 [source]

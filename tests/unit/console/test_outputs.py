@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.export.files.names import slugged
+from segtui.delivery.export.files.names import slugged
 from segtui.pipeline.artifacts.export_log import past_exports
 from segtui.pipeline.artifacts.run_lock import alone
 from segtui.pipeline.artifacts.run_reader import RunFiles

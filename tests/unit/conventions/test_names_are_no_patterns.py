@@ -15,7 +15,7 @@ from segtui.libraries.columns import col, cols, is_pattern, read_arrow
 
 ROOT = Path(segtui.__file__).parent
 THE_WAY = {"libraries/columns.py"}
-NUMBERED = {"export/row_builder.py"}
+NUMBERED = {"delivery/export/row_builder.py"}
 """Here the columns have names of our own: `_0`, `_1` …"""
 BY_NAME = {"drop", "drop_nulls", "group_by", "over", "exclude", "partition_by", "unpivot", "explode"}
 

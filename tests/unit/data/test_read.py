@@ -228,7 +228,7 @@ def test_a_full_disk_for_temporary_copies_is_a_resource_error(tmp_path, monkeypa
 
 
 def test_what_we_write_reads_back_the_same(tmp_path):
-    from segtui.export.write_csv import write_csv
+    from segtui.delivery.export.write_csv import write_csv
 
     frame = pl.DataFrame(
         {

@@ -16,7 +16,7 @@ ROOMS = [
     *(HOME / "data/types").glob("*.py"),
     *[HOME / "data" / name for name in ("raw/concat.py", "formula_guard.py", "read.py", "raw/row_repairs.py")],
     *[HOME / "console" / f"{name}.py" for name in ("compare", "drift", "forget", "readout", "showing/show", "verify")],
-    *[HOME / "export" / f"{name}.py" for name in ("summary", "write_export", "write_summary")],
+    *[HOME / "delivery" / "export" / f"{name}.py" for name in ("summary", "write_export", "write_summary")],
     *[
         HOME / "pipeline" / f
         for f in ("artifacts/manifest.py", "finished_runs/verify.py", "forgetting/person_files.py")
@@ -82,7 +82,11 @@ def _is_plain(told):
 
 
 LISTENED = [
-    *[f for room in ("pipeline", "cleaning", "features", "export", "clustering") for f in (HOME / room).rglob("*.py")],
+    *[
+        f
+        for room in ("pipeline", "cleaning", "features", "delivery", "clustering")
+        for f in (HOME / room).rglob("*.py")
+    ],
     *[HOME / "console" / f"{name}.py" for name in ("assign", "export", "refresh", "run", "verify")],
 ]
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from segtui.export.config import Export
-from segtui.export.segment_filter import chosen
+from segtui.delivery.export.config import Export
+from segtui.delivery.export.segment_filter import chosen
 from segtui.workbench.parts.fields import as_typed, read
 from segtui.workbench.screens.clean.step_dialogs import Kinds
 from segtui.workbench.screens.export.columns_dialog import ColumnsDialog

@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Candidate, Labels
-from segtui.export.write_csv import write_csv
+from segtui.delivery.export.write_csv import write_csv
 from segtui.features.scaled_matrix.transform import Rescaled
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.totals import Bracket, RankCounts, Totals, bracket_of, quantile_of

@@ -14,8 +14,8 @@ from segtui.clustering.algorithm import Algorithm, Candidate
 from segtui.clustering.registry import find_algorithm
 from segtui.data.addresses import shown_name
 from segtui.data.table import ColumnReading, ReadReport, Table
+from segtui.delivery.export.suppression.match import ListTally
 from segtui.errors import DataError, UsageError
-from segtui.export.suppression.match import ListTally
 from segtui.features.exhibit import Exhibit
 from segtui.features.maker import Derived
 from segtui.features.scaled_matrix.components import Components

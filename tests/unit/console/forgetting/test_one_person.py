@@ -7,7 +7,7 @@ import shutil
 import polars as pl
 import pytest
 
-from segtui.export.target import targets
+from segtui.delivery.export.target import targets
 
 PEOPLE = 60
 PLAN = """version = 1

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from segtui.data.read import read
 from segtui.data.source import Source
+from segtui.delivery.export.write_csv import write_csv
 from segtui.errors import DataError
-from segtui.export.write_csv import write_csv
 from segtui.pipeline.preparing.prepare import prepare
 from segtui.plan.load import parse
 from segtui.plan.model import Search

@@ -34,7 +34,7 @@ class SuppressionTally(TypedDict):
 
 
 class ExportSummary(TypedDict):
-    """The summary that stands beside an export's files; see `segtui.export.summary.Summary`."""
+    """The summary that stands beside an export's files; see `segtui.delivery.export.summary.Summary`."""
 
     target: str
     people: int

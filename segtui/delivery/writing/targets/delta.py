@@ -1,0 +1,120 @@
+"""Delta tables, on a store or in a folder: each write is one commit, of the table or of nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from segtui.data.addresses import is_address
+from segtui.data.stores.open_store import delta_options, polars_options
+from segtui.data.stores.stage_delta import DELTALAKE, table_place
+from segtui.data.stores.store_address import DELTA, StoreAddress, parse
+from segtui.data.stores.store_errors import store_errors
+from segtui.delivery.writing.config import WriteBack
+from segtui.delivery.writing.lakes.changes import Changes, refuse_unfit
+from segtui.delivery.writing.rows import RunRows, WrittenColumn
+from segtui.delivery.writing.target import Advance, WriteCounts, WriteTarget
+from segtui.errors import UnreachableError
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+
+
+class DeltaWrite:
+    """A table that stays as it is until one commit changes it."""
+
+    def __init__(self, address: StoreAddress) -> None:
+        self._address, self._place, self._options = address, table_place(address), delta_options(address)
+        self._table = _found(self._place, self._options, address)
+        self._changes: Changes | None = None
+
+    def check(self, order: WriteBack, columns: Sequence[WrittenColumn]) -> None:
+        """Raise a SegtuiError where the table can't take these columns."""
+        known = self._scan().collect_schema() if self._table else None
+        refuse_unfit(order, columns, known, "a Delta table")
+
+    def write(self, order: WriteBack, rows: RunRows, advance: Advance) -> WriteCounts:
+        """Read what is there, and say what changes."""
+        self.check(order, (*rows.columns, *rows.stamps))
+        there = None
+        with store_errors(self._address.base):
+            if self._table:
+                there = self._scan().collect()
+        self._changes, counts = Changes.counted(order, rows, there)
+        advance(1.0)
+        return counts
+
+    def commit(self) -> None:
+        """One commit; UnreachableError where another one came first."""
+        if (changes := self._changes) is None:
+            return
+        from deltalake import write_deltalake
+        from deltalake.exceptions import CommitFailedError
+
+        with store_errors(self._address.base):
+            try:
+                if self._table is None or changes.order.mode in ("replace", "append"):
+                    mode: Any = {"replace": "overwrite", "append": "append"}.get(changes.order.mode, "error")
+                    write_deltalake(
+                        self._table or self._place,
+                        changes.new,
+                        mode=mode,
+                        schema_mode="merge" if self._table else None,
+                        storage_options=self._options,
+                    )
+                else:
+                    _merge(self._table, changes)
+            except CommitFailedError:
+                what = "the table was changed by others meanwhile, and stays as they left it"
+                raise UnreachableError(what, where=self._address.base, fix="write again") from None
+
+    def _scan(self) -> pl.LazyFrame:
+        assert self._table is not None
+        options = {} if self._address.scheme == DELTA else polars_options(self._address)
+        return pl.scan_delta(self._table, storage_options=options or None, credential_provider=None)
+
+
+def _found(place: str, options: dict[str, str], address: StoreAddress) -> DeltaTable | None:
+    from deltalake import DeltaTable
+    from deltalake.exceptions import TableNotFoundError
+
+    with store_errors(address.base):
+        try:
+            return DeltaTable(place, storage_options=options)
+        except TableNotFoundError:
+            return None
+
+
+def _merge(table: DeltaTable, changes: Changes) -> None:
+    order, keys = changes.order, changes.keys
+    others = [name for name in changes.new.columns if name not in keys]
+    same = " and ".join(f"t.{_quoted(key)} = s.{_quoted(key)}" for key in keys)
+    differs = " or ".join(f"(t.{_quoted(name)} is distinct from s.{_quoted(name)})" for name in changes.says)
+    merger = table.merge(changes.new, predicate=same, source_alias="s", target_alias="t")
+    merger.when_matched_update({_quoted(name): f"s.{_quoted(name)}" for name in others}, predicate=differs)
+    if order.mode == "merge":
+        merger.when_not_matched_insert({_quoted(name): f"s.{_quoted(name)}" for name in changes.new.columns})
+    if order.leaving == "delete":
+        merger.when_not_matched_by_source_delete()
+    elif order.leaving == "mark":
+        filled = " or ".join(f"(t.{_quoted(name)} is not null)" for name in changes.says)
+        merger.when_not_matched_by_source_update({_quoted(name): "null" for name in others}, predicate=filled)
+    merger.execute()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+@contextmanager
+def opened(place: str) -> Iterator[DeltaWrite]:
+    """The table at an address or in a folder."""
+    yield DeltaWrite(parse(place if is_address(place) else f"{DELTA}:///{place}"))
+
+
+TARGET = WriteTarget(
+    name="delta", label="Delta", open=opened, modes=("merge", "update", "replace", "append"), libraries=(DELTALAKE,)
+)
