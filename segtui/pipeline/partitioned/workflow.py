@@ -25,6 +25,7 @@ from segtui.pipeline.partitioned.preparing.seen_rows import RuleView, view_of
 from segtui.pipeline.partitioned.searching.all_rows_scores import of_all_rows
 from segtui.pipeline.partitioned.searching.measure_candidates import measure_candidates, without_sample
 from segtui.pipeline.partitioned.searching.settle_candidates import Settling
+from segtui.pipeline.partitioned.searching.stability_of_parts import stability_of_parts
 from segtui.pipeline.partitioned.segmenting.exported_rows import data_rows
 from segtui.pipeline.partitioned.segmenting.place_rows import Placed, Placing, place_rows
 from segtui.pipeline.partitioned.segmenting.told_rows import as_sized, with_all_rows
@@ -44,6 +45,7 @@ from segtui.pipeline.report.facts import ReportFacts, row_facts
 from segtui.pipeline.resolve_plan import resolve_plan
 from segtui.pipeline.scoring.fitted_model import write_learned
 from segtui.pipeline.searching.forecast import check_memory
+from segtui.pipeline.searching.leaders.assess import Assessment, assess, leaders
 from segtui.pipeline.searching.leaders.resolve_ties import resolve_ties
 from segtui.pipeline.searching.search import SearchResult, search
 from segtui.pipeline.segmenting.build_segments import Segmented, segment
@@ -53,6 +55,7 @@ from segtui.pipeline.write_run import write_model, write_reports, write_tables
 from segtui.plan.dump import dump
 from segtui.plan.execution import Execution
 from segtui.plan.model import Plan, Search
+from segtui.segments.choosing.choose import Selection
 from segtui.segments.describing.effect_sizes import codes
 from segtui.segments.lineage.membership import people
 from segtui.segments.lineage.renumber_segments import Lineage
@@ -128,6 +131,23 @@ class PartsWorkflow(Workflow):
         measured = measure_candidates(self.workers, self.parts, plan, scored, known, place, listener)
         told = of_all_rows(measured.scored, measured.clusters, matrix.values, self.parts.spilled.rows, plan.seed)
         return replace(searched, scored=told)
+
+    def assess(
+        self,
+        plan: Plan,
+        basis: Basis,
+        choice: Selection,
+        listener: Listener,
+        candidates: OpenCandidates,
+        first: int | None = None,
+    ) -> Assessment:
+        """How far the leading candidates are found again: K-means and mixtures in all rows, others in the sample."""
+        matrix, spilled, known = basis.prepared.matrix, self.parts.spilled, None
+        checkpoint = candidates(plan, basis)
+        if len(matrix.values) < spilled.rows:
+            leading, place = leaders(plan, choice)[:first], self.folder / "resamples"
+            known = stability_of_parts(self.workers, spilled, plan, matrix, leading, checkpoint, place, listener)
+        return assess(plan, matrix, choice, checkpoint, listener, first, known)
 
     def segment(self, plan: Plan, basis: Basis, candidate: Candidate, previous: RunFiles | None) -> Segmented:
         """The segments of a candidate in the sample, numbered by their sizes among all rows."""

@@ -28,6 +28,10 @@ assigns the rows to compare.
 """
 
 
+Overlap = tuple[Floats, float]
+"""Of a resample: the Jaccard index of each segment (and noise, last) with the most similar one, and the Rand index."""
+
+
 @dataclass(frozen=True)
 class SegmentStability:
     """The Jaccard index of a segment with the most similar one of each resample: mean, and its 95 % interval.
@@ -119,27 +123,33 @@ def bootstrap(
         threads: at most this many.
         tick: hears the share that is done.
     """
-    clean = [compact(labels) for labels in labelings]
-    groups = [int(labels.max(initial=-1)) + 1 for labels in clean]
-    rows = len(clean[0]) if clean else 0
+    rows = len(labelings[0]) if labelings else 0
     drawn, compared = min(drawn or rows, rows), min(compared, rows)
 
-    def one(number: int) -> list[tuple[Floats, float]]:
+    def one(number: int) -> list[Overlap]:
         random = np.random.default_rng([seed, number])
         some = np.unique(random.integers(0, rows, drawn))
         against = np.sort(random.choice(rows, compared, replace=False)) if compared < rows else np.arange(rows)
-        again = zip(clean, groups, route(some, against), strict=True)
-        tables = [counts(labels[against], found, known) for labels, known, found in again]
-        return [(jaccard(table), adjusted_rand_index(table)) for table in tables]
+        again = zip(labelings, route(some, against), strict=True)
+        return [overlap(labels, found, against) for labels, found in again]
 
     done = list(in_threads(one, range(resamples), thread_count(threads), tick)) if rows else []
     return [
-        _stability(labels, [found[at] for found in done], (len(done), rows, drawn, compared))
+        summarised(labels, [found[at] for found in done], (len(done), rows, drawn, compared))
         for at, labels in enumerate(labelings)
     ]
 
 
-def _stability(labels: Labels, found: Sequence[tuple[Floats, float]], numbers: tuple[int, int, int, int]) -> Stability:
+def overlap(labels: Labels, found: Labels, compared: Indices) -> Overlap:
+    """How much of each segment of a candidate's labels (n) a resample `found` again in the rows `compared`."""
+    clean = compact(labels)
+    table = counts(clean[compared], found, int(clean.max(initial=-1)) + 1)
+    return jaccard(table), adjusted_rand_index(table)
+
+
+def summarised(labels: Labels, found: Sequence[Overlap], numbers: tuple[int, int, int, int]) -> Stability:
+    """The stability of a candidate with these labels from its overlap with each resample; `numbers` are the last four
+    of `Stability`."""
     names = np.unique(labels[labels >= 0]).tolist()
     indices = np.array([each for each, _ in found]).reshape(len(found), len(names) + 1)
     segments = [_segment(name, indices[:, at]) for at, name in enumerate(names)]

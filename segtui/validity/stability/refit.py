@@ -142,10 +142,19 @@ def refit(
     Parameters that count rows shrink with the share of `rows` that are seen, see `row_counts`. A candidate that so few
     rows do not allow makes all of them noise. `mixed` are seen and other rows for algorithms of mixed tables.
     """
-    space = SharedStructures(seen, seed, threads=1, gower=mixed[0] if mixed else None)
-    cells = [_cell(one, len(seen) / rows) for one in candidates]
     labels = [np.full(len(others), -1, np.int32) for _ in candidates]
     assigned = _Others(seen, others, mixed[1] if mixed else None)
+    for i, candidate in fitted_again(seen, candidates, rows, seed, mixed[0] if mixed else None):
+        labels[i] = assigned.labels(candidate)
+    return labels
+
+
+def fitted_again(
+    seen: Floats, candidates: Sequence[Candidate], rows: int, seed: int, gower: Floats | None = None
+) -> Iterator[tuple[int, Candidate]]:
+    """The candidates by their places, fitted again on `seen` (m, d) of the `rows`, without those that they forbid."""
+    space = SharedStructures(seen, seed, threads=1, gower=gower)
+    cells = [_cell(one, len(seen) / rows) for one in candidates]
     for name in dict.fromkeys(one.algorithm for one in candidates):
         declared = find_algorithm(name)
         assert declared is not None
@@ -153,9 +162,7 @@ def refit(
         grid = _grid(declared, [cells[i] for i in at])
         at = [i for i in at if grid.possible(cells[i], space.rows, space.distinct)]
         space.reserve(grid.expects())
-        for i, candidate in zip(at, grid.fit_grid(space, [cells[i] for i in at]), strict=True):
-            labels[i] = assigned.labels(candidate)
-    return labels
+        yield from zip(at, grid.fit_grid(space, [cells[i] for i in at]), strict=True)
 
 
 def z_scores(rows: Floats) -> Callable[[Floats], Floats]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -96,8 +96,9 @@ def assess(
     checkpoint: Checkpoint,
     listener: Listener,
     first: int | None = None,
+    known: Mapping[str, Stability] | None = None,
 ) -> Assessment:
-    """Resample the leading candidates; what the checkpoint holds is not repeated.
+    """Resample the leading candidates; what the checkpoint holds is not repeated, nor what is `known` by key.
 
     Where the algorithms saw a sample, its rows are resampled. With `first` no more than this many candidates are
     looked at, and while there are others, nothing else is.
@@ -106,7 +107,8 @@ def assess(
     rows = seen.rows if seen else np.arange(len(matrix.values))
     values = seen.seen if seen else matrix.values
     leading = leaders(plan, choice)
-    found = _resampled(plan, matrix, values, rows, (leading, len(choice.ranked)), checkpoint, listener, first)
+    known = known or {}
+    found = _resampled(plan, matrix, values, rows, (leading, len(choice.ranked)), checkpoint, listener, first, known)
     if first is not None and first < len(leading):
         return Assessment(plan.stability.resamples, found, len(leading) - first)
     linkages = sorted({_linkage(r.scored.candidate) for r in choice.ranked} - {""})
@@ -118,20 +120,20 @@ def assess(
     listener.stage(say("comparing numbers of segments"))
     ks = range(1, min(plan.select.clusters[1], MOST_GROUPS) + 1)
     most = max(FEWEST_ROWS, min(ROWS, CELLS // values.shape[1]))
-    known: dict[str, Any] = {"seed": plan.seed, "starts": STARTS, "most": most}
+    how: dict[str, Any] = {"seed": plan.seed, "starts": STARTS, "most": most}
     gap = _remembered(
         checkpoint,
         "gap",
         [REFERENCES, len(ks)],
         Gap,
-        lambda: gap_statistic(values, ks, references=min(plan.stability.resamples, REFERENCES), **known),
+        lambda: gap_statistic(values, ks, references=min(plan.stability.resamples, REFERENCES), **how),
     )
     strength = _remembered(
         checkpoint,
         "strength",
         [SPLITS, len(ks)],
         PredictionStrength,
-        lambda: prediction_strength(values, ks[1:], splits=min(plan.stability.resamples, SPLITS), **known),
+        lambda: prediction_strength(values, ks[1:], splits=min(plan.stability.resamples, SPLITS), **how),
     )
     return Assessment(plan.stability.resamples, found, 0, trees, gap, strength)
 
@@ -145,10 +147,11 @@ def _resampled(
     checkpoint: Checkpoint,
     listener: Listener,
     first: int | None,
+    known: Mapping[str, Stability],
 ) -> dict[str, Stability | None]:
     """The stability of the `first` of them, by key, from resamples of the rows (m) that the algorithms saw.
 
-    `found` are the leading candidates, and of how many they are.
+    `found` are the leading candidates, and of how many they are; what is `known` is not resampled.
     """
     leading, searched = found
     asked = plan.stability.resamples
@@ -161,7 +164,7 @@ def _resampled(
         _name("stability", [one.key, hashlib.sha256(one.labels.tobytes()).hexdigest(), each and asdict(each)])
         for one, each in zip(own[:first], drawn[:first], strict=True)
     ]
-    missing = [at for at, name in enumerate(names) if checkpoint.fact(name) is None]
+    missing = [at for at, name in enumerate(names) if own[at].key not in known and checkpoint.fact(name) is None]
     if missing:
         listener.stage(say_counted("resampling {count:,} candidate", "resampling {count:,} candidates", len(missing)))
         made = stabilities(
@@ -178,7 +181,9 @@ def _resampled(
         for at in missing:
             checkpoint.save_fact(names[at], adapter.dump_json(made[at]))
     held = (checkpoint.fact(name) for name in names)
-    return {one.key: adapter.validate_json(each or b"null") for one, each in zip(own[:first], held, strict=True)}
+    return {one.key: adapter.validate_json(each or b"null") for one, each in zip(own[:first], held, strict=True)} | {
+        one.key: known[one.key] for one in own[:first] if one.key in known
+    }
 
 
 def _trees(values: Floats, linkages: Sequence[str], seed: int) -> dict[str, Cophenetic]:

@@ -15,14 +15,17 @@ Scale = Callable[[Floats], Callable[[Floats], Floats]]
 """Learns from some rows (m, d) how to scale any rows."""
 
 
-def scaled_again(values: Floats, columns: Sequence[Scaling], method: str) -> Scale:
+def scaled_again(
+    values: Floats, columns: Sequence[Scaling], method: str, whole: Sequence[float] | None = None
+) -> Scale:
     """How some rows of a scaled matrix (n, d) would have scaled it, if they had been all.
 
     Only the spread is learnt: a shift changes no distance. A column keeps what it weighs beside its scale, because its
-    new spread is taken relative to that of all rows; columns of one category share theirs.
+    new spread is taken relative to that of all rows; columns of one category share theirs. `whole` are the spreads of
+    all rows by block, where `values` are a sample.
     """
-    blocks = [[at for at, _ in block] for _, block in groupby(enumerate(columns), key=lambda pair: pair[1].source)]
-    whole = [_spread(values[:, block], method) for block in blocks]
+    blocks = blocks_of(columns)
+    whole = [_spread(values[:, block], method) for block in blocks] if whole is None else whole
 
     def learn(rows: Floats) -> Callable[[Floats], Floats]:
         factors = np.ones(values.shape[1])
@@ -31,6 +34,11 @@ def scaled_again(values: Floats, columns: Sequence[Scaling], method: str) -> Sca
         return lambda some: np.ascontiguousarray(some * factors)
 
     return learn
+
+
+def blocks_of(columns: Sequence[Scaling]) -> list[list[int]]:
+    """The places of columns that share a scale: those of one category, each other column alone."""
+    return [[at for at, _ in block] for _, block in groupby(enumerate(columns), key=lambda pair: pair[1].source)]
 
 
 def _spread(block: Floats, method: str) -> float:

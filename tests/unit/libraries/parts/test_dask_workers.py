@@ -222,7 +222,7 @@ k = "2..4"
 [select]
 clusters = [2, 4]
 [stability]
-resamples = 0
+resamples = 2
 [report]
 html = false
 [engine]
