@@ -17,7 +17,7 @@ from segtui.data.addresses import is_address
 from segtui.data.databases.reading import reading
 from segtui.data.raw.row_repairs import LISTED
 from segtui.data.raw.row_repairs import facts as damage
-from segtui.data.source_paths import absolute
+from segtui.data.reading.source_paths import absolute
 from segtui.data.types.sentinels import stand_ins
 from segtui.errors import UsageError
 from segtui.language.figures import localised, number

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from segtui.data.addresses import names_files
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
 

@@ -13,8 +13,8 @@ from segtui.console.narrator import Narrator
 from segtui.console.terminal import print_text
 from segtui.data.addresses import names_files
 from segtui.data.databases.reading import reading
+from segtui.data.reading.source_paths import move_source
 from segtui.data.source import Source
-from segtui.data.source_paths import move_source
 from segtui.errors import UsageError, no_room
 from segtui.pipeline.exports.output_names import files_read
 from segtui.pipeline.preparing.table_reader import TableReader

@@ -10,8 +10,8 @@ from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
-from segtui.connections.secrets import has_password
 from segtui.console import chatter
+from segtui.data.connections.secrets import has_password
 from segtui.errors import UsageError
 
 _UNTIL_TOLD_AGAIN = 0.3

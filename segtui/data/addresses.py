@@ -7,7 +7,7 @@ import re
 from pathlib import Path, PurePath
 from urllib.parse import unquote
 
-from segtui.connections.connections_file import is_connection
+from segtui.data.connections.connections_file import is_connection
 
 STANDARD_INPUT = "-"
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://")

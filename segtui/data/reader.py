@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.raw.asked_table import RowEstimate, Server
 from segtui.data.raw.listed_table import ListedTable
 from segtui.data.raw.raw_table import InputFile, Raw

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import PurePath
 
-from segtui.connections.connection import Connection
-from segtui.connections.connections_file import connection_named
 from segtui.data.addresses import is_address, name_of_connection, scheme_of
+from segtui.data.connections.connection import Connection
+from segtui.data.connections.connections_file import connection_named
 from segtui.data.raw.listed_table import ListedTable
 from segtui.data.reader import Reader
 from segtui.declare import instances

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from segtui.connections.secrets import without_password
+from segtui.data.connections.secrets import without_password
 from segtui.declare import Declared
 
 Rows = Annotated[int, Field(ge=0, le=500)]

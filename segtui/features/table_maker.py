@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 import polars as pl
 
 from segtui.data.databases.plan_keys import AsksDatabase, TablePath
-from segtui.data.read_in_parts import Parting
+from segtui.data.reading.read_in_parts import Parting
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import Fault

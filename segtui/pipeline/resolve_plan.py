@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from segtui.data import source_paths
+from segtui.data.reading import source_paths
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.delivery.export.config import Export

@@ -11,7 +11,7 @@ from segtui.clustering.algorithm import Algorithm
 from segtui.clustering.registry import algorithms, families, find_algorithm
 from segtui.clustering.rules.rule_table import RuleTable
 from segtui.data.addresses import STANDARD_INPUT
-from segtui.data.reader_settings import AnySource
+from segtui.data.reading.reader_settings import AnySource
 from segtui.data.source import ColumnNames, ColumnUnits, Source
 from segtui.data.types.cell_words import NULL_WORDS
 from segtui.declare import Declared, NamesColumns, Seed, declarations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from segtui.data import source_paths
+from segtui.data.reading import source_paths
 from segtui.errors import DataError
 from segtui.plan.model import Plan
 

@@ -90,7 +90,7 @@ def polars_describe(path: str) -> Peak:
 
 def segtui_read(path: str) -> Peak:
     """Reading as segtui does: encoding, quotes, ragged rows, number and date formats, all checked on every row."""
-    from segtui.data.read import read
+    from segtui.data.reading.read import read
     from segtui.data.source import Source
 
     with Peak() as peak:
@@ -100,7 +100,7 @@ def segtui_read(path: str) -> Peak:
 
 def segtui_profile(path: str) -> Peak:
     """The same and the profile: quartiles, moments, distinct values, histogram and alerts of every column."""
-    from segtui.data.read import read
+    from segtui.data.reading.read import read
     from segtui.data.source import Source
     from segtui.profiling.profile import profile
 

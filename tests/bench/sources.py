@@ -33,7 +33,7 @@ COLUMNS = ", ".join(
 
 
 def staged(address: str) -> int:
-    from segtui.data.batches import Batches
+    from segtui.data.reading.batches import Batches
     from segtui.data.source import Source
 
     with Batches(Source(path=address), Path()) as batches:
@@ -87,9 +87,6 @@ def measured(name: str, call: Callable[[str], int], address: str) -> None:
 
 def _measure(call: Callable[[str], int], address: str) -> tuple[int, float, float, float]:
     import adbc_driver_postgresql.dbapi  # noqa: F401
-
-    import segtui.data.batches
-    import segtui.data.readers.postgresql  # noqa: F401
 
     start, before, clock = _peak(), time.process_time(), time.perf_counter()
     rows = call(address)

@@ -37,7 +37,7 @@ no_consent_column = true
 SUGGESTED = """
 import json
 from pathlib import Path
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.plan.model import Plan
 from segtui.plan.suggestions.suggest import fixes

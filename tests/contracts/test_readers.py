@@ -6,11 +6,11 @@ import json
 import polars as pl
 import pytest
 
-from segtui.data.batches import Batches
-from segtui.data.detect_format import detect_format
 from segtui.data.raw.raw_table import InputFile
-from segtui.data.read import read
 from segtui.data.reader_registry import readers
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.detect_format import detect_format
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError
 from tests.templates import reader as template

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from segtui.connections.connection import Connection
-from segtui.connections.connections_file import connection_named, connection_names, connections_file
 from segtui.console.terminal import Terminal, grid, print_json, print_lines
+from segtui.data.connections.connection import Connection
+from segtui.data.connections.connections_file import connection_named, connection_names, connections_file
 from segtui.data.reader_registry import tables_of
 
 _PIPE_WIDTH = 200

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.duckdb_columns import read_only
 from segtui.data.databases.mysql.session import read_only_session
 from segtui.data.databases.postgresql_columns import read_only_cursor

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from typing import Any
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.mysql.session import read_only_session
 from segtui.data.databases.odbc.columns import rows_of as rows_by_odbc
 from segtui.data.databases.odbc.connection import odbc_connection

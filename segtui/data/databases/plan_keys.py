@@ -10,8 +10,8 @@ from pydantic import AfterValidator, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from segtui.connections.secrets import has_password, without_password
 from segtui.data.addresses import is_address, name_of_connection
+from segtui.data.connections.secrets import has_password, without_password
 from segtui.data.databases.table_address import ASKED, SNAPSHOTS, TableAddress, parse
 from segtui.data.stores.plan_keys import STORE_HELP, with_settings
 from segtui.data.stores.store_address import is_lake

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from segtui.connections.connection import Connection
-from segtui.connections.secrets import scrubbed
+from segtui.data.connections.connection import Connection
+from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.arrow_schema import fields
 from segtui.data.databases.column_types import DatabaseColumn, How, infinite, needed_columns, refuse_equal_names, told
 from segtui.data.databases.reading import attended, shared

@@ -6,7 +6,7 @@ import sqlite3
 from importlib.metadata import version
 from urllib.parse import parse_qs
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.mysql.session import read_only_session
 from segtui.data.databases.odbc import connection as by_odbc
 from segtui.data.databases.postgresql_columns import read_only_cursor, rows_of

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from segtui.connections.connection import Connection
-from segtui.connections.connections_file import connection_named
-from segtui.connections.secrets import has_password
 from segtui.data.addresses import name_of_connection
+from segtui.data.connections.connection import Connection
+from segtui.data.connections.connections_file import connection_named
+from segtui.data.connections.secrets import has_password
 from segtui.errors import DataError, UsageError
 from segtui.publishing.paths import expand_home
 

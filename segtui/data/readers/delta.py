@@ -1,6 +1,6 @@
 """Delta tables on a store or in a folder, in one of their versions."""
 
-from segtui.connections.store_keys import STORES
+from segtui.data.connections.store_keys import STORES
 from segtui.data.reader import Addresses, Reader, Staged
 from segtui.data.stores.stage_delta import DELTALAKE, delta_state, stage_delta, with_folder
 from segtui.data.stores.stage_objects import tables_of_store

@@ -1,6 +1,6 @@
 """Objects of S3, Azure and Google Cloud, of every format that files have: copied, then read as files."""
 
-from segtui.connections.store_keys import STORES
+from segtui.data.connections.store_keys import STORES
 from segtui.data.reader import Addresses, Reader, Staged
 from segtui.data.stores.stage_objects import object_states, stage_objects, tables_of_store
 from segtui.data.stores.store_address import first_of

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import os
 
-from segtui.connections.connection import Connection
-from segtui.connections.connections_file import connection_named
-from segtui.connections.store_keys import STORES, Kind
+from segtui.data.connections.connection import Connection
+from segtui.data.connections.connections_file import connection_named
+from segtui.data.connections.store_keys import STORES, Kind
 from segtui.data.stores.aws_profile import aws_profile
 from segtui.data.stores.store_address import StoreAddress
 from segtui.errors import UsageError

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from segtui.connections.connections_file import connection_named
-from segtui.connections.store_keys import STORES
+from segtui.data.connections.connections_file import connection_named
+from segtui.data.connections.store_keys import STORES
 from segtui.data.stores.credentials import store_options
 from segtui.data.stores.open_store import polars_options
 from segtui.data.stores.store_address import ICEBERG, StoreAddress

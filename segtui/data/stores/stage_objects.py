@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.raw.listed_table import ListedTable
 from segtui.data.raw.raw_table import InputFile
 from segtui.data.stores.narrow import staged_rows

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
-from segtui.connections.connections_file import connection_named, is_connection
-from segtui.connections.secrets import has_password
-from segtui.connections.store_keys import STORES, Kind, is_store
 from segtui.data.addresses import name_of_connection, scheme_of
+from segtui.data.connections.connections_file import connection_named, is_connection
+from segtui.data.connections.secrets import has_password
+from segtui.data.connections.store_keys import STORES, Kind, is_store
 from segtui.errors import UsageError, nearest
 
 DELTA, ICEBERG = "delta", "iceberg"

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from segtui.connections.secrets import address_of, without_password
 from segtui.data.addresses import name_of_address
+from segtui.data.connections.secrets import address_of, without_password
 from segtui.data.databases.table_address import with_paths
 from segtui.declare import Declared, OneOrMore
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.table_address import parse
 from segtui.declare import instances
 from segtui.delivery.writing.config import Mode, WriteBack

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segtui.connections.connections_file import connection_named
+from segtui.data.connections.connections_file import connection_named
 from segtui.data.databases.table_address import TableAddress, parts_of_name
-from segtui.data.first_rows import read_first_rows
 from segtui.data.raw.listed_table import ListedTable
 from segtui.data.reader_registry import tables_of
+from segtui.data.reading.first_rows import read_first_rows
 from segtui.data.source import Source
 from segtui.data.stores.store_address import is_lake
 from segtui.engine.session.cache import SessionCache

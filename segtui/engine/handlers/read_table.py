@@ -11,8 +11,8 @@ from segtui.data.databases.change_stamps import look_again
 from segtui.data.databases.reading import reading
 from segtui.data.raw.asked_table import Server
 from segtui.data.raw.row_repairs import listed
+from segtui.data.reading.source_paths import absolute, server_of
 from segtui.data.source import Source
-from segtui.data.source_paths import absolute, server_of
 from segtui.data.table import Table
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.session.sights import Sight

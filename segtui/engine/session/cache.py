@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from segtui.data.addresses import is_address, shown_table
 from segtui.data.databases.change_stamps import has_changed
-from segtui.data.source_paths import absolute
+from segtui.data.reading.source_paths import absolute
 from segtui.engine.session.frames import Frames
 from segtui.engine.session.sights import Sights
 from segtui.errors import SegtuiError, UsageError

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from segtui.data.addresses import is_address
-from segtui.data.first_rows import has_first_rows, is_table, read_first_rows, rows_about
+from segtui.data.reading.first_rows import has_first_rows, is_table, read_first_rows, rows_about
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError, SegtuiError, UnreachableError

@@ -10,7 +10,7 @@ from functools import partial
 import polars as pl
 
 from segtui.cleaning.sql_rows import condition_looks_beyond
-from segtui.data.read_in_parts import Parting
+from segtui.data.reading.read_in_parts import Parting
 from segtui.data.table import Table
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, Fault

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 import polars as pl
 from pydantic import BeforeValidator
 
-from segtui.data.read_in_parts import Parting
+from segtui.data.reading.read_in_parts import Parting
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
 from segtui.features.log.log import Log, LogToDate

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from segtui.data.addresses import STANDARD_INPUT, is_address, shown_table
+from segtui.data.reading.source_paths import fingerprints, local_files
 from segtui.data.source import Source
-from segtui.data.source_paths import fingerprints, local_files
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 from segtui.libraries.compiled import processors

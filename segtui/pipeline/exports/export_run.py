@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from segtui.cleaning.steps.drop_rename import Drop
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.table import Table
 from segtui.delivery.export.config import Export
 from segtui.delivery.export.eligibility.control_group import ControlGroup

@@ -9,7 +9,7 @@ import polars as pl
 from segtui.cleaning.step import matching
 from segtui.cleaning.steps.deduplicate import Deduplicate
 from segtui.cleaning.steps.drop_rename import Drop
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.table import Table
 from segtui.errors import DataError
 from segtui.libraries.columns import col, cols

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from segtui.data.source_paths import local_files
+from segtui.data.reading.source_paths import local_files
 from segtui.delivery.export.config import Export
 from segtui.delivery.export.files.names import FileNames, folded, names_of
 from segtui.errors import DataError, Fault, SegtuiError, UsageError

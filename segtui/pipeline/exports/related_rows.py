@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.data.batches import Batches
+from segtui.data.reading.batches import Batches
 from segtui.data.source import Source
 from segtui.delivery.export.eligibility.control_group import ControlGroup
 from segtui.delivery.export.eligibility.related_rows import Beside

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from segtui.data.addresses import shown_table
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import SegtuiError
 from segtui.language.sentences import listing, say

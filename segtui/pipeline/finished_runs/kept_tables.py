@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from segtui.data.raw.asked_table import AskedTable, Server
 from segtui.data.raw.raw_table import InputFile
-from segtui.data.read import table_of
+from segtui.data.reading.read import table_of
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.features.table_maker import TableMaker

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from segtui.data.batches import Batches
+from segtui.data.reading.batches import Batches
 from segtui.delivery.export.identity.contacts import contacts_of
 from segtui.delivery.export.identity.match_keys import addresses, email_keys, email_spellings, id_keys, plain
 from segtui.delivery.export.identity.phone_keys import phone_readings, phone_spellings

@@ -10,8 +10,8 @@ import polars as pl
 from segtui.data.addresses import STANDARD_INPUT, is_address
 from segtui.data.files.find_files import find_files
 from segtui.data.reader_registry import reader_of
+from segtui.data.reading.source_paths import absolute, planned_statement
 from segtui.data.source import Source
-from segtui.data.source_paths import absolute, planned_statement
 from segtui.errors import SegtuiError
 from segtui.libraries.boundary import missing_libraries
 

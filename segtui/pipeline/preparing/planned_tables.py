@@ -10,8 +10,8 @@ from typing import Any
 from segtui.data.addresses import is_address
 from segtui.data.databases.reading import reading
 from segtui.data.raw.asked_table import RowEstimate
+from segtui.data.reading.source_paths import planned_statement
 from segtui.data.source import Source
-from segtui.data.source_paths import planned_statement
 from segtui.pipeline.preparing.asked_tables import tables_by_key
 from segtui.pipeline.preparing.read_tables import columns_needed
 from segtui.pipeline.preparing.table_reader import Columns

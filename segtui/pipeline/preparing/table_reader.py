@@ -11,10 +11,10 @@ import polars as pl
 
 from segtui.data.addresses import STANDARD_INPUT, is_address
 from segtui.data.files.find_files import find_files
-from segtui.data.read import read
-from segtui.data.read_in_parts import read_in_parts
+from segtui.data.reading.read import read
+from segtui.data.reading.read_in_parts import read_in_parts
+from segtui.data.reading.source_paths import stamp
 from segtui.data.source import Source
-from segtui.data.source_paths import stamp
 from segtui.data.table import Table
 from segtui.errors import UsageError
 from segtui.features.maker import Derived

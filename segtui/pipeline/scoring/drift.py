@@ -12,7 +12,7 @@ import polars as pl
 
 from segtui.cleaning.step import matching
 from segtui.data.formula_guard import guarded
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.data.types.cell_words import null_words

@@ -14,12 +14,12 @@ import polars as pl
 from segtui.cleaning.clean import check
 from segtui.cleaning.step import Step
 from segtui.cleaning.steps.deduplicate import Deduplicate
-from segtui.data.batches import ROWS, Batches
 from segtui.data.raw.row_repairs import RowRepair, RowSkip
-from segtui.data.read import read
-from segtui.data.reader_settings import at_path
+from segtui.data.reading.batches import ROWS, Batches
+from segtui.data.reading.read import read
+from segtui.data.reading.reader_settings import at_path
+from segtui.data.reading.source_paths import is_same
 from segtui.data.source import Source
-from segtui.data.source_paths import is_same
 from segtui.data.stores.store_address import latest
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, parse_with

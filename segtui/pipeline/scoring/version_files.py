@@ -16,11 +16,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.assigner import Assignment
-from segtui.data import source_paths
 from segtui.data.addresses import is_address
-from segtui.data.reader_settings import at_path
+from segtui.data.reading import source_paths
+from segtui.data.reading.reader_settings import at_path
+from segtui.data.reading.source_paths import asked_now
 from segtui.data.source import Source
-from segtui.data.source_paths import asked_now
 from segtui.delivery.export.write_csv import write_csv
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import cols

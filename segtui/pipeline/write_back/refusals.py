@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.connections.connection import Connection
 from segtui.data.addresses import is_address
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.table_address import TableAddress, parse, parts_of_name
-from segtui.data.source_paths import absolute
+from segtui.data.reading.source_paths import absolute
 from segtui.data.stores.store_address import is_lake
 from segtui.data.stores.store_address import parse as parse_lake
 from segtui.delivery.writing.config import OWN, WriteBack

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segtui.connections.connections_file import connection_named, connection_names
+from segtui.data.connections.connections_file import connection_named, connection_names
 from segtui.errors import SegtuiError
 from segtui.language.wording import counted
 from segtui.workbench.opening.recent_files import Nearby, lately, nearby, short, size_in_words

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from segtui.connections.connections_file import connection_names
+from segtui.data.connections.connections_file import connection_names
 from segtui.engine.transport.messages import Failed, ListTables, Message, TablesListed
 from segtui.errors import SegtuiError
 from segtui.workbench.keys.key_names import with_keys

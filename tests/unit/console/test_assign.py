@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from segtui.data import batches
+from segtui.data.reading import batches
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.report.kept.report_facts import read_report_facts
 from segtui.pipeline.scoring import new_rows as later_module

@@ -9,7 +9,7 @@ import pytest
 import segtui
 from segtui.cleaning.steps.drop_rename import Rename
 from segtui.cleaning.steps.rules import Rules
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.libraries.columns import col, cols, is_pattern, read_arrow
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segtui.data.batches import Batches
 from segtui.data.delimited.read_text import read_text
 from segtui.data.raw.raw_table import InputFile, Raw
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError
 from tests.damage import BETWEEN_ROWS, DIALECTS, IN_A_ROW, Damaged, between_rows, in_a_row, table

@@ -11,13 +11,13 @@ import pytest
 import xlsxwriter
 import zstandard
 
-from segtui.data.batches import Batches
 from segtui.data.containers import sheet_limits
 from segtui.data.containers.json_depth import DEEPEST, deepest
 from segtui.data.files import compression
 from segtui.data.files.western_encodings import plausible
 from segtui.data.layout.column_looks import look
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.types.cell_kind import shape
 from segtui.errors import DataError, SegtuiError

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
 

@@ -14,7 +14,7 @@ ROOMS = [
     *(HOME / "profiling").glob("*.py"),
     *(HOME / "data/delimited").rglob("*.py"),
     *(HOME / "data/types").glob("*.py"),
-    *[HOME / "data" / name for name in ("raw/concat.py", "formula_guard.py", "read.py", "raw/row_repairs.py")],
+    *[HOME / "data" / name for name in ("raw/concat.py", "formula_guard.py", "reading/read.py", "raw/row_repairs.py")],
     *[HOME / "console" / f"{name}.py" for name in ("compare", "drift", "forget", "readout", "showing/show", "verify")],
     *[HOME / "delivery" / "export" / f"{name}.py" for name in ("summary", "write_export", "write_summary")],
     *[

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.plan.load import parse
 from segtui.plan.starter.columns import takes_log

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from segtui.cleaning.clean import clean
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import PlanError, SegtuiError
 from segtui.pipeline.preparing.prepare import prepare

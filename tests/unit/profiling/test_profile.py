@@ -132,7 +132,7 @@ REAL = os.environ.get("SEGTUI_REAL_DATA")
 
 @pytest.mark.skipif(not REAL, reason="SEGTUI_REAL_DATA names no folder of real data")
 def test_the_real_columns_are_alerted_as_an_analyst_would() -> None:
-    from segtui.data.read import read
+    from segtui.data.reading.read import read
     from segtui.data.source import Source
 
     def codes(name: str) -> dict[str, dict[str, int]]:

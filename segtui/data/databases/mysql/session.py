@@ -8,8 +8,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from segtui.connections.connection import Connection
-from segtui.connections.secrets import scrubbed
+from segtui.data.connections.connection import Connection
+from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.mysql.settings import settings_of
 from segtui.data.databases.reading import shared
 from segtui.errors import DataError, SegtuiError, UnreachableError

@@ -7,7 +7,7 @@ import ssl
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.errors import UsageError, nearest
 from segtui.publishing.paths import expand_home
 

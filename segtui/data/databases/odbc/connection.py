@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from segtui.connections.connection import Connection
-from segtui.connections.secrets import scrubbed
+from segtui.data.connections.connection import Connection
+from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.reading import shared
 from segtui.errors import DataError, SegtuiError, UnreachableError, UsageError
 

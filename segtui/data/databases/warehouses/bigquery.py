@@ -11,8 +11,8 @@ from urllib.parse import parse_qs
 
 import polars as pl
 
-from segtui.connections.connection import Connection
-from segtui.connections.secrets import scrubbed
+from segtui.data.connections.connection import Connection
+from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.column_types import DatabaseColumn, told
 from segtui.data.databases.listed_tables import listed
 from segtui.data.databases.table_address import backticked, parse

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.warehouses.warehouse_url import WarehouseUrl, taken_apart
 from segtui.errors import UsageError
 from segtui.publishing.paths import expand_home

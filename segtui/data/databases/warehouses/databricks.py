@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.column_types import DatabaseColumn, How, refuse_equal_names, told
 from segtui.data.databases.listed_tables import listed
 from segtui.data.databases.table_address import backticked, parse

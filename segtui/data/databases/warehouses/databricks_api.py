@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 
 import polars as pl
 
-from segtui.connections.secrets import scrubbed
+from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.warehouses.databricks_settings import DatabricksSettings
 from segtui.errors import DataError, SegtuiError, UnreachableError
 

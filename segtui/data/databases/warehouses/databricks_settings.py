@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass, field
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.warehouses.warehouse_url import taken_apart
 from segtui.errors import UsageError
 

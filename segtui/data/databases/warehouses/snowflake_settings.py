@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.warehouses.warehouse_url import WarehouseUrl, taken_apart
 from segtui.errors import UsageError
 from segtui.publishing.paths import expand_home

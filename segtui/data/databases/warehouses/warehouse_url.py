@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.errors import UsageError, nearest
 
 

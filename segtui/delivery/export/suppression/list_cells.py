@@ -12,11 +12,11 @@ import polars as pl
 
 from segtui.data.delimited.dialect import find_layout
 from segtui.data.delimited.tolerant_csv import records
-from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
 from segtui.data.files.encoding import decode
 from segtui.data.raw.raw_table import InputFile
-from segtui.data.read import places_of, read_one
+from segtui.data.reading.detect_format import detect_format
+from segtui.data.reading.read import places_of, read_one
 from segtui.data.source import Source
 from segtui.errors import DataError
 from segtui.publishing.scratch import scratch

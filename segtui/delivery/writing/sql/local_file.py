@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.table_address import local_file
 from segtui.errors import DataError, UsageError
 from segtui.publishing.paths import expand_home

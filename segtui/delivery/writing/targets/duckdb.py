@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.delivery.writing.rows import Kind, RunRows
 from segtui.delivery.writing.sql.dialect import Dialect
 from segtui.delivery.writing.sql.ledger import stage_of

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.mysql.session import MysqlLink, opened_session
 from segtui.data.databases.table_address import backticked
 from segtui.delivery.writing.rows import Kind, RunRows, WrittenColumn

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from segtui.connections.connection import Connection
-from segtui.connections.secrets import scrubbed
+from segtui.data.connections.connection import Connection
+from segtui.data.connections.secrets import scrubbed
 from segtui.delivery.writing.rows import Kind, RunRows
 from segtui.delivery.writing.sql.dialect import Dialect
 from segtui.delivery.writing.sql.ledger import stage_of

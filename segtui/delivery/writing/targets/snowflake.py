@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.warehouses.snowflake import snowflake_cursor
 from segtui.delivery.writing.rows import Kind, RunRows
 from segtui.delivery.writing.sql.dialect import Dialect

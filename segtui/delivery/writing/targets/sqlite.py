@@ -10,7 +10,7 @@ from typing import Any
 
 import polars.selectors as cs
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.delivery.writing.rows import RunRows
 from segtui.delivery.writing.sql.dialect import Dialect
 from segtui.delivery.writing.sql.ledger import stage_of

@@ -8,10 +8,10 @@ from dataclasses import replace
 import polars as pl
 
 from segtui.data.containers.parquet_arrow import damaged
-from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
 from segtui.data.raw.concat import stack
 from segtui.data.raw.raw_table import InputFile, Raw
+from segtui.data.reading.detect_format import detect_format
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import is_pattern
 from segtui.libraries.parts.row_parts import RowPart, parts_of

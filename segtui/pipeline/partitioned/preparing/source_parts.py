@@ -14,11 +14,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.data.addresses import is_address
-from segtui.data.batches import Batches
 from segtui.data.raw.raw_table import InputFile, Raw
-from segtui.data.read import places_of, table_of
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import places_of, table_of
+from segtui.data.reading.source_paths import asked_table, in_order_of_ids
 from segtui.data.source import Source
-from segtui.data.source_paths import asked_table, in_order_of_ids
 from segtui.data.table import Table
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, column_formats

@@ -1,6 +1,6 @@
 """What the planners of servers say before a statement runs."""
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.estimates import mysql_estimate, postgresql_estimate
 
 

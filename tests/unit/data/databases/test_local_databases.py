@@ -10,8 +10,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from segtui.data.batches import Batches
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError
 

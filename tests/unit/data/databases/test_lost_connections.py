@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from segtui.data.batches import Batches
 from segtui.data.databases.reading import reading
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import UnreachableError
 

@@ -9,13 +9,13 @@ from urllib.parse import quote
 import polars as pl
 import pytest
 
-from segtui.connections.connection import Connection
-from segtui.data.batches import Batches
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.listed_tables import mysql_tables
 from segtui.data.databases.reading import reading
 from segtui.data.databases.servers import mysql_server
-from segtui.data.read import read
 from segtui.data.readers.mysql import READER
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, UnreachableError, UsageError
 

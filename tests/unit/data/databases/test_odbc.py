@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from segtui.connections.connection import Connection
-from segtui.connections.secrets import address_of, has_password, scrubbed
-from segtui.data.read import read
+from segtui.data.connections.connection import Connection
+from segtui.data.connections.secrets import address_of, has_password, scrubbed
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, UnreachableError, UsageError
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.connections.connection import Connection
-from segtui.data.batches import Batches
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.change_stamps import has_changed, look_again, postgresql_stamp
 from segtui.data.databases.listed_tables import postgresql_tables
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, UnreachableError, UsageError
 from segtui.pipeline.preparing.table_reader import CachedTableReader

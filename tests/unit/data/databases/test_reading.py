@@ -11,9 +11,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from segtui.data.batches import Batches
 from segtui.data.databases.reading import attended, reading
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 
 MARKER = "Marker-geheim/7"

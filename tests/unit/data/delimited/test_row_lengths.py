@@ -2,8 +2,8 @@
 
 import pytest
 
-from segtui.data.batches import Batches
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError
 

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from segtui.data.batches import Batches
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError

@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 import zstandard
 
-from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
 from segtui.data.files.find_files import find_files
 from segtui.data.raw.raw_table import InputFile
+from segtui.data.reading.detect_format import detect_format
 from segtui.errors import DataError
 
 
@@ -156,7 +156,7 @@ def test_a_file_that_is_not_packed_stays_where_it_is(tmp_path):
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_permission_is_an_error(tmp_path):
-    from segtui.data.read import read
+    from segtui.data.reading.read import read
     from segtui.data.source import Source
 
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")

@@ -3,9 +3,9 @@
 import pytest
 import xlsxwriter
 
-from segtui.data.batches import Batches
 from segtui.data.layout.footer_words import is_ending, is_figure_row, is_sum_row
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
 

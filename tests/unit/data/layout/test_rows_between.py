@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segtui.data.batches import Batches
 from segtui.data.layout.rows_between import Between
 from segtui.data.layout.table_start import HeadLine
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 
 HEADER = "id;name;age;spend"

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from segtui.data.batches import Batches
 from segtui.data.layout.header_rows import is_unit
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError

@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.stores.open_store import delta_options, open_store
 from segtui.data.stores.store_address import parse

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.data.read import read
+from segtui.data.reading.read import read
+from segtui.data.reading.source_paths import move_source
 from segtui.data.source import Source
-from segtui.data.source_paths import move_source
 from segtui.data.stores.store_address import latest
 from segtui.errors import DataError, SegtuiError
 

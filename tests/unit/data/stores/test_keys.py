@@ -31,7 +31,7 @@ def test_missing_keys_are_told_with_what_to_set(bare, path, said):
 def test_nothing_asks_the_metadata_address(s3, bare, monkeypatch):
     from pathlib import Path
 
-    from segtui.data.read import read
+    from segtui.data.reading.read import read
     from segtui.data.source import Source
 
     monkeypatch.setenv("AWS_METADATA_ENDPOINT", s3.url)
@@ -88,7 +88,7 @@ def test_wrong_settings_of_a_connection_are_told(connect):
         with pytest.raises(UsageError, match=said):
             options("lake:x.csv")
     connect('[shop]\nurl = "sqlite:///a.db"\nregion = "x"\n')
-    from segtui.connections.connections_file import connection_named
+    from segtui.data.connections.connections_file import connection_named
 
     with pytest.raises(UsageError, match="unknown key"):
         connection_named("shop")

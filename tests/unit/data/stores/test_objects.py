@@ -7,10 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.data.batches import Batches
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
+from segtui.data.reading.source_paths import fingerprints
 from segtui.data.source import Source
-from segtui.data.source_paths import fingerprints
 from segtui.errors import DataError, SegtuiError, UnreachableError, UsageError
 
 TEXT = b"id;name;spend\n1;Zo\xe9;1,5\n2;Ana;2,5\n"
@@ -149,7 +149,7 @@ def test_a_session_of_the_environment_is_not_mixed_with_a_connections_keys(lake,
 
 
 def test_tables_of_a_connection_are_listed_with_their_folders(lake):
-    from segtui.connections.connections_file import connection_named
+    from segtui.data.connections.connections_file import connection_named
     from segtui.data.stores.stage_objects import tables_of_store
     from segtui.engine.handlers.list_tables import _facts
 
@@ -181,7 +181,7 @@ def test_no_error_has_a_key_in_it(lake, connect):
 
 
 def test_the_first_rows_are_looked_at_without_the_rest(lake, s3):
-    from segtui.data.first_rows import has_first_rows, read_first_rows
+    from segtui.data.reading.first_rows import has_first_rows, read_first_rows
 
     rows = pl.DataFrame({"id": range(400_000), "x": [i * 7 % 1000 for i in range(400_000)]})
     put(lake, "l/a.csv", rows.write_csv().encode() * 2)

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import as_before, column_formats

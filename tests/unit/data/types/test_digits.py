@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.types.cell_kind import plain, plain_digits
 from segtui.data.types.cell_words import UNSEEN, null_words

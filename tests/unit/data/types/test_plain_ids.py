@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.types.plain_ids import plain_ids, rounded
 from segtui.profiling.profile import profile

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from segtui.cleaning.steps.cast import Cast
 from segtui.cleaning.steps.read_dates import ReadDates
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, as_before, column_formats

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.delivery.export.write_csv import write_csv
 

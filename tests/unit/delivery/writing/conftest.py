@@ -11,7 +11,7 @@ import polars as pl
 import polars.selectors as cs
 import pytest
 
-from segtui.connections.connection import Connection
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.warehouses.snowflake_settings import snowflake_settings
 from segtui.delivery.writing.config import WriteBack
 from segtui.delivery.writing.rows import stage_rows

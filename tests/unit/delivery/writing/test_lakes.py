@@ -162,7 +162,7 @@ def test_a_delta_table_on_a_store_takes_segments(lake, write, s3):
     pytest.importorskip("deltalake", reason="deltalake is not installed: pip install 'segtui[lake]'")
     from pathlib import Path
 
-    from segtui.data.read import read
+    from segtui.data.reading.read import read
     from segtui.data.source import Source
 
     order = WriteBack(path="lake:tables/segments", format="delta")

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from segtui.data import read_in_parts
+from segtui.data.reading import read_in_parts
 from segtui.features.makers.clv import Clv
 from segtui.features.makers.lead_score import LeadScore
 from segtui.features.makers.rfm import Rfm

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.data import read_in_parts
+from segtui.data.reading import read_in_parts
 from segtui.errors import ResourceError
 from segtui.features.makers.events import Events
 from segtui.pipeline.preparing.prepare import start

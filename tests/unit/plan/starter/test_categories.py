@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from scipy.stats.contingency import association
 
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.plan.load import parse
 from segtui.plan.starter.categories import correlation_ratio, cramers_v, related

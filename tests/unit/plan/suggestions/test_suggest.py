@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from segtui.cleaning.clean import clean
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.plan.model import Plan

@@ -7,11 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.connections.connection import Connection
-from segtui.data.batches import Batches
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.warehouses.bigquery import bigquery_estimate, bigquery_server, bigquery_tables
 from segtui.data.databases.warehouses.bigquery_settings import bigquery_clients
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, UnreachableError, UsageError
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.connections.connection import Connection
-from segtui.data.batches import Batches
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.warehouses import databricks_api
 from segtui.data.databases.warehouses.databricks import databricks_server, databricks_tables
 from segtui.data.databases.warehouses.databricks_settings import databricks_settings
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, UnreachableError, UsageError
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.connections.connection import Connection
-from segtui.data.batches import Batches
+from segtui.data.connections.connection import Connection
 from segtui.data.databases.warehouses.snowflake import snowflake_server, snowflake_tables
 from segtui.data.databases.warehouses.snowflake_settings import snowflake_settings
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, UnreachableError, UsageError
 

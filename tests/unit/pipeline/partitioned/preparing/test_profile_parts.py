@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.libraries.parts.workers import Threads
 from segtui.pipeline.partitioned.preparing import profile_parts as of_parts

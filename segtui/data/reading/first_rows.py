@@ -12,14 +12,14 @@ import polars as pl
 from segtui.data.addresses import is_address, names_files
 from segtui.data.containers.parquet_arrow import damaged
 from segtui.data.databases.table_address import parse, parts_of_name, quoted
-from segtui.data.detect_format import detect_format
 from segtui.data.files.find_files import find_files
 from segtui.data.raw.raw_table import InputFile, Raw
-from segtui.data.read import places_of, read_one, table_of
 from segtui.data.reader import Addresses, Reader
 from segtui.data.reader_registry import reader_of, readers
+from segtui.data.reading.detect_format import detect_format
+from segtui.data.reading.read import places_of, read_one, table_of
+from segtui.data.reading.source_paths import absolute
 from segtui.data.source import Source
-from segtui.data.source_paths import absolute
 from segtui.data.table import Table
 from segtui.libraries.boundary import foreign, missing_libraries
 from segtui.publishing.scratch import scratch

@@ -7,8 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from segtui.connections.connection import Connection, declared
-from segtui.connections.secrets import is_ambiguous
+from segtui.data.connections.connection import Connection, declared
+from segtui.data.connections.secrets import is_ambiguous
 from segtui.errors import UsageError, nearest
 
 _VARIABLE = "SEGTUI_CONNECTION_"

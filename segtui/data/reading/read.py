@@ -13,7 +13,6 @@ import polars as pl
 
 from segtui.data.addresses import STANDARD_INPUT, is_address, names_files
 from segtui.data.databases.table_address import with_columns
-from segtui.data.detect_format import detect_format, with_libraries
 from segtui.data.files.compression import blocks_of, save, unpack
 from segtui.data.files.find_files import find_files, unreadable
 from segtui.data.identifiers.ids import find_id
@@ -22,9 +21,10 @@ from segtui.data.raw.concat import stack
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.raw.row_repairs import LISTED
 from segtui.data.reader_registry import reader_of
-from segtui.data.reader_settings import refuse_foreign
+from segtui.data.reading.detect_format import detect_format, with_libraries
+from segtui.data.reading.reader_settings import refuse_foreign
+from segtui.data.reading.source_paths import absolute, asked_table, fingerprints
 from segtui.data.source import Source
-from segtui.data.source_paths import absolute, asked_table, fingerprints
 from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.data.types.column_format import ColumnFormat
 from segtui.data.types.infer_types import Typed

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal, assert_series_equal
 
-from segtui.data.batches import Batches
 from segtui.data.delimited.csv_blocks import spans_of
-from segtui.data.read import read
+from segtui.data.reading.batches import Batches
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, as_before, column_formats

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from segtui.connections.connections_file import connection_named, connection_names, connections_file, is_connection
-from segtui.connections.secrets import address_of, has_password, is_ambiguous, scrubbed
+from segtui.data.connections.connections_file import connection_named, connection_names, connections_file, is_connection
+from segtui.data.connections.secrets import address_of, has_password, is_ambiguous, scrubbed
 from segtui.errors import UnreachableError, UsageError
 
 MARKER = "geh:e/im@1"

@@ -8,7 +8,7 @@ import pytest
 
 from segtui.data.addresses import name_of_address
 from segtui.data.databases.table_address import first_rows, parse
-from segtui.data.first_rows import has_first_rows, is_table, read_first_rows, rows_about
+from segtui.data.reading.first_rows import has_first_rows, is_table, read_first_rows, rows_about
 from segtui.data.source import Source
 
 

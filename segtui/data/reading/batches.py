@@ -11,11 +11,11 @@ from typing import BinaryIO, Self
 
 import polars as pl
 
-from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
 from segtui.data.raw.raw_table import InputFile
-from segtui.data.read import places_of, read_one
 from segtui.data.reader import Part
+from segtui.data.reading.detect_format import detect_format
+from segtui.data.reading.read import places_of, read_one
 from segtui.data.source import Source
 from segtui.errors import DataError, nearest
 from segtui.publishing.scratch import scratch

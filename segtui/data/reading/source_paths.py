@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from segtui.connections.connections_file import connection_named, is_connection
-from segtui.connections.store_keys import is_store
 from segtui.data.addresses import STANDARD_INPUT, is_address, name_of_connection
+from segtui.data.connections.connections_file import connection_named, is_connection
+from segtui.data.connections.store_keys import is_store
 from segtui.data.databases.table_address import in_order, parse, with_columns
 from segtui.data.databases.table_address import with_paths as with_query_file
 from segtui.data.files.find_files import find_files

@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from segtui.data.delimited.read_text import read_text
 from segtui.data.raw.raw_table import InputFile
-from segtui.data.read import read
+from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, PlanError, ResourceError
 

@@ -11,13 +11,13 @@ import polars as pl
 
 from segtui.data.addresses import names_files
 from segtui.data.containers.parquet_arrow import damaged
-from segtui.data.detect_format import detect_format
 from segtui.data.files.find_files import find_files
 from segtui.data.layout.column_names import plain_names
 from segtui.data.raw.raw_table import InputFile, Raw
-from segtui.data.read import places_of, table_of
 from segtui.data.reader import Reader
 from segtui.data.reader_registry import readers
+from segtui.data.reading.detect_format import detect_format
+from segtui.data.reading.read import places_of, table_of
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.data.types.native_types import describe_typed

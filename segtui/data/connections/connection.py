@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from segtui.connections.secrets import address_of, has_password, scrubbed
-from segtui.connections.store_keys import STORE_KEYS, is_store, store_settings
+from segtui.data.connections.secrets import address_of, has_password, scrubbed
+from segtui.data.connections.store_keys import STORE_KEYS, is_store, store_settings
 from segtui.errors import UnreachableError, UsageError, nearest
 
 _KEYS = ("url", "password_env", "password_command", "keyring")
