@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar, Self
@@ -80,6 +81,17 @@ class TableMaker(AsksDatabase, FeatureMaker):
 
     def unpinned(self) -> Self:
         """The maker for a table that came later: a day that the run's own table was measured to is open again."""
+        return self
+
+    def rows_before(self, table: Table, day: dt.date) -> Table | None:
+        """The table as it was when a day began: the rows before it; None where nothing says when its rows came.
+
+        Raises DataError where there was none, PlanError with the faults of `faults`.
+        """
+        return None
+
+    def measured_to(self, day: dt.date) -> Self:
+        """The maker with a day to measure to, where it measures to one."""
         return self
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:

@@ -14,7 +14,8 @@ from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
 from segtui.features.log.log import Log, LogToDate
 from segtui.features.log.log_columns import LogColumns
-from segtui.features.log.times import TimeZone
+from segtui.features.log.past_rows import rows_before
+from segtui.features.log.times import DAY, TimeZone, day_number, instant, is_of_utc
 from segtui.features.prefix import Prefix, labelled, prefixed
 from segtui.features.table_maker import TableMaker
 
@@ -72,6 +73,18 @@ class LogMaker(TableMaker):
     def unpinned(self) -> Self:
         """Days are counted to the day after the last order or event of the table that came later."""
         return self.model_copy(update={"as_of": None})
+
+    def rows_before(self, table: Table, day: dt.date) -> Table:
+        """The rows before the midnight that begins the day, in the zone whose days count."""
+        if found := self.faults(table.frame, "derive"):
+            raise PlanError(found)
+        time = self.log_columns().time
+        zone = self.timezone if is_of_utc(table, time) else None
+        return rows_before(table, time, instant(day_number(day) * DAY, zone), str(day))
+
+    def measured_to(self, day: dt.date) -> Self:
+        """Days are counted to that day."""
+        return self.model_copy(update={"as_of": day})
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there or are of the wrong kind."""

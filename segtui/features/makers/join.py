@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -11,6 +12,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from segtui.data.identifiers.ids import find_id, find_owner
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError, nearest
+from segtui.features.log.past_rows import rows_before
+from segtui.features.log.times import DAY, day_number, is_timed
 from segtui.features.maker import Derived, missing_columns
 from segtui.features.prefix import Prefix, prefixed
 from segtui.features.recognition.joined_columns import joined_columns
@@ -112,6 +115,14 @@ class Join(TableMaker):
         frame = rows.group_by(col(self.id), maintain_order=True).agg(made).sort(col(self.id))
         zero = {self._named(name, how): 0 for name, how in self._pairs() if how in _NONE_IS_ZERO}
         return Derived(frame, self.id, without_rows=zero, carried_out=self)
+
+    def rows_before(self, table: Table, day: dt.date) -> Table | None:
+        """The rows before the day, where `order_by` names a column of dates or times."""
+        if found := self.faults(table.frame, "derive"):
+            raise PlanError(found)
+        if self.order_by is None or not is_timed(table.frame[self.order_by]):
+            return None
+        return rows_before(table, self.order_by, day_number(day) * DAY, str(day))
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there, and aggregations that do not go with a column's type."""

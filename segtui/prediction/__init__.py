@@ -1,0 +1,1 @@
+"""Predictions from the same logs: labels, snapshots, learners, calibration, metrics with intervals."""

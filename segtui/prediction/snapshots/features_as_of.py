@@ -1,0 +1,97 @@
+"""The features that the plan's makers would have made on a day, of what was known then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from segtui.data.table import Table
+from segtui.errors import DataError
+from segtui.features.join_features import join
+from segtui.features.maker import Derived, FeatureMaker
+from segtui.features.row_maker import RowMaker
+from segtui.features.table_maker import TableMaker
+
+
+@dataclass(frozen=True)
+class Makers:
+    """The plan's feature makers, in its order, and what they read.
+
+    `tables` has the table of each maker that reads one, by its place (from 0). `customers` are the cleaned rows of the
+    customers' own table with `id`, where there is one: what stands there counts as known at all times. `learned` is
+    what makers of these rows learned, by their place.
+    """
+
+    makers: tuple[FeatureMaker, ...]
+    tables: Mapping[int, Table]
+    customers: pl.DataFrame | None = None
+    id: str = "id"
+    learned: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+
+    def as_of(self, ids: pl.Series, day: dt.date) -> AsOf:
+        """The features of customers (n distinct ids) as they were when a day began.
+
+        Every maker is given the rows of its table before the day and none after. Raises what the makers raise: on an
+        early day DataError, where there is too little to make features of.
+        """
+        frame = pl.DataFrame({self.id: ids})
+        if self.customers is not None:
+            own = self.customers.unique(self.id, keep="first", maintain_order=True)
+            frame = frame.join(own, on=self.id, how="left", maintain_order="left")
+        made: dict[int, Derived] = {}
+        untimed: list[int] = []
+        for place, maker in enumerate(self.makers):
+            found = self._made(maker, place, frame, day)
+            if found is None:
+                untimed.append(place)
+                continue
+            made[place] = found
+            frame, _ = join(frame, self.id, found, f"derive[{place + 1}]", part=True)
+        return AsOf(frame, tuple(untimed), made)
+
+    def settled(self, ids: pl.Series, day: dt.date) -> Makers:
+        """The same with everything decided that the makers leave open, such as which events get columns, as of a day.
+
+        Makers of the customers' own rows learn from the rows of that day, unless they have learned before.
+        """
+        made = self.as_of(ids, day).made
+        makers = tuple(
+            made[place].carried_out or maker if place in made else maker for place, maker in enumerate(self.makers)
+        )
+        of_rows = [place for place, maker in enumerate(self.makers) if isinstance(maker, RowMaker) and place in made]
+        learned = {place: made[place].learned for place in of_rows}
+        return replace(self, makers=makers, learned={**learned, **self.learned})
+
+    def _made(self, maker: FeatureMaker, place: int, frame: pl.DataFrame, day: dt.date) -> Derived | None:
+        """What a maker makes of what came before the day; None where it can't tell what did."""
+        if isinstance(maker, TableMaker):
+            past = maker.rows_before(self.tables[place], day)
+            return None if past is None else maker.measured_to(day).fit_transform(past)
+        if not isinstance(maker, RowMaker) or any(name not in frame.columns for name in maker.inputs()):
+            return None
+        key = f"derive[{place + 1}]"
+        if place in self.learned:
+            return maker.transform(frame, self.learned[place], key)
+        return maker.fit_transform(frame, key)
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The features of customers as of a day: `frame` has the id and the features, a row per customer.
+
+    `untimed` are the places of makers whose tables do not say when their rows came, so that they are left out, with
+    those that read what they would have made.
+    """
+
+    frame: pl.DataFrame
+    untimed: tuple[int, ...]
+    made: Mapping[int, Derived]
+
+
+def too_early(error: DataError, day: dt.date) -> DataError:
+    """The error of a maker with the day of the snapshot that it was asked for."""
+    return DataError(f"{error.what} (as of {day})", where=error.where, fix=error.fix)
