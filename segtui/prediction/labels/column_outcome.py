@@ -15,7 +15,7 @@ _SHOWN = 8
 
 
 @dataclass(frozen=True)
-class ColumnLabels:
+class LabeledColumn:
     """The outcome of the rows that have one.
 
     `rows` (m) are their numbers in the frame, `outcome` (m) says whether they have the value `yes`; `no` is the other
@@ -30,7 +30,7 @@ class ColumnLabels:
     guessed: bool
 
 
-def column_labels(frame: pl.DataFrame, column: str, yes: str | None = None) -> ColumnLabels:
+def column_labels(frame: pl.DataFrame, column: str, yes: str | None = None) -> LabeledColumn:
     """The labels of a column; `yes` is the value that is predicted, by default 1, true or yes, else the rarer one.
 
     Raises PlanError where there is no such column or value, DataError where it has not just two values.
@@ -40,8 +40,8 @@ def column_labels(frame: pl.DataFrame, column: str, yes: str | None = None) -> C
         raise PlanError([fault])
     values = frame.get_column(column)
     text = _plain(values)
-    counts = text.drop_nulls().value_counts(name="rows").sort("rows", column)
-    found = counts[column].to_list()
+    counts = text.drop_nulls().value_counts(name="rows").sort("rows", "value")
+    found = counts["value"].to_list()
     if len(found) != 2:
         _refuse(column, found, len(values))
     if yes is not None and yes not in found:
@@ -51,7 +51,7 @@ def column_labels(frame: pl.DataFrame, column: str, yes: str | None = None) -> C
     rows = np.flatnonzero(text.is_not_null().to_numpy()).astype(np.int64)
     outcome = (text.drop_nulls() == chosen).to_numpy().astype(np.bool_)
     other = next(value for value in found if value != chosen)
-    return ColumnLabels(rows, outcome, chosen, other, text.null_count(), yes is None and len(said) != 1)
+    return LabeledColumn(rows, outcome, chosen, other, text.null_count(), yes is None and len(said) != 1)
 
 
 def _plain(values: pl.Series) -> pl.Series:
@@ -61,7 +61,7 @@ def _plain(values: pl.Series) -> pl.Series:
         whole = values.drop_nulls()
         if (whole == whole.round()).all() and (whole.abs() < 2**53).all():
             values = values.cast(pl.Int64)
-    return values.cast(pl.String)
+    return values.cast(pl.String).alias("value")
 
 
 def _refuse(column: str, found: list[str], rows: int) -> None:

@@ -36,8 +36,8 @@ def horizon_days(horizon: str) -> int:
 class LogOutcome:
     """What is predicted: that a customer does something within `horizon` days of a log (purchase), or nothing (churn).
 
-    `columns` say what the log's columns are; cancelled and returned orders are no purchases. `events` are the types
-    that count, empty: all. With `active_days` only customers who did it in so many days before a snapshot are asked.
+    `columns` say what the log's columns are; a cancelled or returned order is not a purchase. `events` are the types
+    that count, empty: all. With `active_days` only customers who did it in this many days before a snapshot are asked.
     """
 
     columns: LogColumns

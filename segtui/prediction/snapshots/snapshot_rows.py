@@ -11,13 +11,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.errors import DataError
+from segtui.libraries.columns import cols
 from segtui.prediction.labels.log_outcome import OutcomeDays
 from segtui.prediction.snapshots.features_as_of import Makers, too_early
 from segtui.prediction.snapshots.new_customers import are_new
 from segtui.prediction.snapshots.schedule import Schedule
 
 NEW_SHARE = 0.2
-"""Of all customers: so many are kept for the test."""
+"""The share of all customers that is kept for the test."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def snapshot_rows(makers: Makers, outcome: OutcomeDays, schedule: Schedule, seed
             break
         untimed = found.untimed
         days = np.full(len(ids), (day - dt.date(1970, 1, 1)).days, dtype=np.int64)
-        rows[day] = LabeledRows(found.frame.drop(settled.id), ids, days, outcome.labels(ids, day))
+        rows[day] = LabeledRows(found.frame.drop(cols([settled.id])), ids, days, outcome.labels(ids, day))
 
     def of(days: tuple[dt.date, ...]) -> LabeledRows:
         return LabeledRows.together([rows[day] for day in days if day in rows])

@@ -1,0 +1,1 @@
+"""How good probabilities are: how they rank, how true they are, and how sure that is."""
