@@ -20,7 +20,7 @@ from segtui.features.log.log_columns import ORDER, LogColumns
 from segtui.features.log.times import DAY, clock, day_number
 from segtui.features.rfm.order_lines import orders_and_returns
 
-Label = Literal["purchase", "churn"]
+Predicted = Literal["purchase", "churn"]
 Truth = NDArray[np.bool_]
 
 
@@ -41,7 +41,7 @@ class LogOutcome:
     """
 
     columns: LogColumns
-    label: Label
+    predicts: Predicted
     horizon: int
     events: tuple[str, ...] = ()
     active_days: int | None = None
@@ -106,7 +106,7 @@ class OutcomeDays:
         begin = day_number(day)
         later = self.acts.filter(pl.col("day") >= begin, pl.col("day") < begin + self.outcome.horizon)
         acted = ids.is_in(later["id"].unique().implode()).to_numpy().astype(np.bool_)
-        return ~acted if self.outcome.label == "churn" else acted
+        return ~acted if self.outcome.predicts == "churn" else acted
 
 
 def _days(log: Log, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from segtui.prediction.metrics.ranking import Counts, Floats, Truth, rank
+from segtui.prediction.metrics.ranking import CountsFromTop, Floats, Truth, rank
 
 _POINTS = 200
 _NORMAL = 1.959963984540054
@@ -64,7 +64,7 @@ def deciles(probability: Floats, outcome: Truth, count: int = 10) -> pl.DataFram
     )
 
 
-def _summed(counts: Counts, cumulated: Floats, shares: Floats) -> Floats:
+def _summed(counts: CountsFromTop, cumulated: Floats, shares: Floats) -> Floats:
     """The sum of probabilities in each part of the rows; `cumulated` (g) are those from the top to each group's end."""
     ends = np.concatenate([[0.0], counts.rows[0]])
     here = np.interp(shares * ends[-1], ends, np.concatenate([[0.0], cumulated]))

@@ -24,18 +24,18 @@ class Ranking:
     values: Floats
     outcome: Floats
 
-    def counts(self, weights: Floats | None = None) -> Counts:
+    def counts(self, weights: Floats | None = None) -> CountsFromTop:
         """Rows and outcomes from the top down to each group's end, each row counted by its weight.
 
         `weights` (b, n) are b ways to count the rows; without them each counts once (b = 1).
         """
         counted = np.ones((1, self.outcome.size)) if weights is None else weights[:, self.order]
         rows = np.cumsum(counted, axis=1)[:, self.ends - 1]
-        return Counts(rows, np.cumsum(counted * self.outcome, axis=1)[:, self.ends - 1], self.values)
+        return CountsFromTop(rows, np.cumsum(counted * self.outcome, axis=1)[:, self.ends - 1], self.values)
 
 
 @dataclass(frozen=True)
-class Counts:
+class CountsFromTop:
     """From the top down to each of g probabilities (`values`, falling): the rows (b, g), and those with the outcome.
 
     The latter are `hits` (b, g).

@@ -20,7 +20,7 @@ _WORK = 50_000_000
 
 
 @dataclass(frozen=True)
-class Estimate:
+class FigureWithInterval:
     """A figure with its interval of 95 %; NaN where it is not defined, as without both kinds of rows."""
 
     value: float
@@ -29,7 +29,7 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class Scores:
+class PredictionScores:
     """The figures of one model on `rows` of which `positives` have the outcome.
 
     Precision, recall and F1 are at `threshold`, which was chosen on earlier rows. `top_decile_lift` is the rate among
@@ -39,29 +39,31 @@ class Scores:
     rows: int
     positives: int
     threshold: float
-    roc_auc: Estimate
-    average_precision: Estimate
-    brier: Estimate
-    log_loss: Estimate
-    precision: Estimate
-    recall: Estimate
-    f1: Estimate
-    top_decile_lift: Estimate
-    mean_probability: Estimate
-    rate: Estimate
-    gap: Estimate
+    roc_auc: FigureWithInterval
+    average_precision: FigureWithInterval
+    brier: FigureWithInterval
+    log_loss: FigureWithInterval
+    precision: FigureWithInterval
+    recall: FigureWithInterval
+    f1: FigureWithInterval
+    top_decile_lift: FigureWithInterval
+    mean_probability: FigureWithInterval
+    rate: FigureWithInterval
+    gap: FigureWithInterval
 
 
-FIGURES = tuple(field.name for field in fields(Scores) if field.type == "Estimate")
+FIGURES = tuple(field.name for field in fields(PredictionScores) if field.type == "FigureWithInterval")
 """The names of those that are estimates."""
 
 
-def score(probability: Floats, outcome: Truth, customers: pl.Series, threshold: float, seed: int = 0) -> Scores:
+def score(
+    probability: Floats, outcome: Truth, customers: pl.Series, threshold: float, seed: int = 0
+) -> PredictionScores:
     """The figures of probabilities (n) for outcomes (n) of `customers` (n ids), whose rows are drawn together."""
     exact = _figures(probability, outcome, threshold, None)
     draws = bootstrap(probability, outcome, customers, threshold, seed)
-    found = {name: Estimate(float(exact[name][0]), *interval(draws[name])) for name in FIGURES}
-    return Scores(rows=outcome.size, positives=int(outcome.sum()), threshold=threshold, **found)
+    found = {name: FigureWithInterval(float(exact[name][0]), *interval(draws[name])) for name in FIGURES}
+    return PredictionScores(rows=outcome.size, positives=int(outcome.sum()), threshold=threshold, **found)
 
 
 def bootstrap(
