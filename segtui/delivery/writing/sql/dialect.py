@@ -23,7 +23,8 @@ class Dialect:
     `differs` compares two values, of which either may be null. `casts` says whether a value must be cast to the type of
     the column that it goes to. `update` is how rows of a table are updated from the stage, with places for the `keys`
     that match, and these with what has changed as `match`. `key_types` are types of keys where a key can't have any.
-    Names that `fold` to the same are one column, and a new one is called as `created` says.
+    Names that `fold` to the same are one column, and a new one is called as `created` says. `rewritten` ends
+    the statement that creates a table whose rows will change in place.
     """
 
     types: Mapping[Kind, str]
@@ -35,6 +36,7 @@ class Dialect:
     set_column: str = "{0}"
     primary_key: bool = True
     key_types: Mapping[Kind, str] | None = None
+    rewritten: str = ""
     quote: Callable[[str], str] = quoted
     text: Callable[[str], str] = text_literal
     fold: Callable[[str], str] = str

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from segtui.delivery.writing.config import STAMPS, WriteBack
 from segtui.delivery.writing.rows import WrittenColumn
 from segtui.delivery.writing.sql.dialect import Dialect
+from segtui.delivery.writing.target import WriteCounts
 
 
 @dataclass(frozen=True)
@@ -57,25 +58,34 @@ class Statements:
             where += f" and ({self._marked('t')})"
         return f"select count(*) from {self.table} as t where {where}"
 
-    def changes(self) -> list[str]:
-        """The statements, in order."""
-        mode, leaving = self.order.mode, self.order.leaving
-        if mode == "append":
+    def changes(self, counts: WriteCounts) -> list[str]:
+        """The statements that do what was counted, in order; who left goes first, while the table is small."""
+        if self.order.mode == "append":
             return [self._insert("")]
-        if mode == "replace":
+        if self.order.mode == "replace":
             return [f"delete from {self.table}", self._insert("")]
-        if mode == "history":
-            ending = f"{self._column('valid_to')} = {self.dialect.now}"
+        if self.order.mode == "history":
             ended = f"{self.dialect.set_column.format(self._column('valid_to'))} = {self.dialect.now}"
-            ends = [self._update(ended, self._any_differs(self._told))]
-            left = [f"update {self.table} set {ending} where {self._gone(self.table)}"] if leaving == "mark" else []
-            return [*ends, *left, self._insert(self._unmatched)]
-        done = [self._update(", ".join(self._sets()), self._any_differs((*self._values, *self._of("run"))))]
-        if leaving == "delete":
-            done.append(f"delete from {self.table} where {self._gone(self.table)}")
-        elif leaving == "mark":
-            done.append(self._mark())
-        return done if mode == "update" else [*done, self._insert(self._unmatched)]
+            update, is_stamped = self._update(ended, self._any_differs(self._told)), False
+        else:
+            stamp = self._of("run")
+            update = self._update(", ".join(self._sets()), self._any_differs((*self._values, *stamp)))
+            is_stamped = bool(stamp)
+        adds = counts.new or (counts.changed and self.order.mode == "history")
+        return [
+            *([self._leave()] if counts.removed else []),
+            *([update] if counts.changed or is_stamped else []),
+            *([self._insert(self._unmatched)] if adds else []),
+        ]
+
+    def _leave(self) -> str:
+        """What becomes of rows of people who are no longer in the run."""
+        if self.order.mode == "history":
+            ending = f"{self._column('valid_to')} = {self.dialect.now}"
+            return f"update {self.table} set {ending} where {self._gone(self.table)}"
+        if self.order.leaving == "mark":
+            return self._mark()
+        return f"delete from {self.table} where {self._gone(self.table)}"
 
     def _summed(self, new: str, changed: str, joined: str) -> str:
         sums = ", ".join(
@@ -160,8 +170,13 @@ class Statements:
         return f"insert into {self.table} ({names}) select {values} from {self.stage} as s{where}"
 
 
-def create_table(table: str, columns: Iterable[WrittenColumn], dialect: Dialect, *, unique: bool) -> str:
-    """The statement that makes a table for a run's rows; `unique` where its keys are those of a primary key."""
+def create_table(
+    table: str, columns: Iterable[WrittenColumn], dialect: Dialect, *, unique: bool, rewritten: bool
+) -> str:
+    """The statement that makes a table for a run's rows; `unique` where its keys are those of a primary key.
+
+    `rewritten` says that later runs will change its rows where they are.
+    """
     parts, keys = [], []
     for column in columns:
         name = dialect.quote(dialect.created(column.name))
@@ -169,4 +184,4 @@ def create_table(table: str, columns: Iterable[WrittenColumn], dialect: Dialect,
         keys += [name] if column.is_key else []
     if unique and dialect.primary_key:
         parts.append(f"primary key ({', '.join(keys)})")
-    return f"create table {table} ({', '.join(parts)})"
+    return f"create table {table} ({', '.join(parts)})" + dialect.rewritten * rewritten

@@ -49,12 +49,13 @@ class SqlTransaction:
         quoted = ".".join(map(session.dialect.quote, table))
         if not there:
             unique = order.mode not in ("append", "history") or any(column.is_key for column in rows.stamps)
-            session.create(create_table(quoted, all_columns, session.dialect, unique=unique), table)
+            made = create_table(quoted, all_columns, session.dialect, unique=unique, rewritten=order.mode == "merge")
+            session.create(made, table)
             there = session.columns(table)
         stage = session.stage(table, rows, advance)
-        made = Statements(order, session.dialect, quoted, stage, self._in_sql(all_columns, rows, there))
-        counts = self._counted(order, made, rows)
-        for statement in made.changes():
+        statements = Statements(order, session.dialect, quoted, stage, self._in_sql(all_columns, rows, there))
+        counts = self._counted(order, statements, rows)
+        for statement in statements.changes(counts):
             session.run(statement)
         remember(session, table, rows)
         return counts
