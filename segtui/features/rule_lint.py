@@ -38,6 +38,12 @@ class RuleCount:
     taken: dict[int, int]
     undecided: int
 
+    def __add__(self, other: RuleCount) -> RuleCount:
+        takers = sorted(self.taken.keys() | other.taken.keys())
+        taken = {taker: self.taken.get(taker, 0) + other.taken.get(taker, 0) for taker in takers}
+        undecided = self.undecided + other.undecided
+        return RuleCount(self.match + other.match, self.wins + other.wins, taken, undecided)
+
 
 def rule_counts(found: RuleMatches) -> list[RuleCount]:
     """The counts of each rule, in their order."""
@@ -49,12 +55,11 @@ def rule_counts(found: RuleMatches) -> list[RuleCount]:
     return counts
 
 
-def lint(names: Sequence[str], found: RuleMatches) -> list[str]:
-    """Sentences on rules that decide no row, on overlaps, on rows that none covers, and on empty cells.
+def lint(names: Sequence[str], counts: Sequence[RuleCount], rows: int) -> list[str]:
+    """Sentences on rules that decide no row, on overlaps, on `rows` that none covers, and on empty cells.
 
     `names` are those of the rules, last that of rows that match none.
     """
-    counts = rule_counts(found)
     told: list[str] = []
     for number, count in enumerate(counts):
         if not count.match:
@@ -70,7 +75,7 @@ def lint(names: Sequence[str], found: RuleMatches) -> list[str]:
                     takers=takers,
                 )
             )
-    return [*told, *overlaps(names, counts), *uncovered(names, found), *_open(names, counts)]
+    return [*told, *overlaps(names, counts), *uncovered(names, counts, rows), *_open(names, counts)]
 
 
 def overlaps(names: Sequence[str], counts: Sequence[RuleCount]) -> list[str]:
@@ -83,10 +88,9 @@ def overlaps(names: Sequence[str], counts: Sequence[RuleCount]) -> list[str]:
     return [say("Rules overlap, and the first that matches wins: {pairs}.", pairs=listing(each))] if each else []
 
 
-def uncovered(names: Sequence[str], found: RuleMatches) -> list[str]:
-    """How many rows match no rule, and what they are."""
-    rows = found.met.shape[1]
-    count = int((found.first == len(found.met)).sum())
+def uncovered(names: Sequence[str], counts: Sequence[RuleCount], rows: int) -> list[str]:
+    """How many of the rows match no rule, and what they are."""
+    count = rows - sum(one.wins for one in counts)
     if not count:
         return [say('Every row matches a rule: none is "{segment}".', segment=_other(names))]
     return [

@@ -182,7 +182,8 @@ class Rfm(LogMaker):
         scores = [scored[c].to_numpy() for c in ("r_score", "f_score", "m_score")]
         found = RuleMatches(rules_met(rules, self.bins, scores), (0,) * len(rules))
         names = [*(rule.name for rule in rules), self.otherwise]
-        return [*overlaps(names, rule_counts(found)), *uncovered(names, found)]
+        counts = rule_counts(found)
+        return [*overlaps(names, counts), *uncovered(names, counts, found.met.shape[1])]
 
     def _segment(self, scored: pl.DataFrame, rules: tuple[RfmRule, ...]) -> pl.DataFrame:
         cube = first_match(rules, self.bins)

@@ -122,7 +122,7 @@ class PartsWorkflow(Workflow):
         check_memory(plan, matrix, memory)
 
         settling = Settling(self.workers, self.parts.spilled, matrix.values, checkpoint, listener)
-        searched = search(plan, matrix, checkpoint, listener, settling.settled)
+        searched = search(plan, matrix, checkpoint, listener, settling.settled, self.parts.rule_notes(plan))
         searched = resolve_ties(searched, plan, matrix, listener)
         if len(matrix.values) >= self.parts.spilled.rows:
             return searched

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segtui.clustering.rules.rule_matches import matches
-from segtui.features.rule_lint import RuleMatches, lint
+from segtui.features.rule_lint import RuleMatches, lint, rule_counts
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.plan.model import Plan
 
@@ -22,4 +22,6 @@ def rule_matches(plan: Plan, matrix: Matrix) -> RuleMatches | None:
 def rule_notes(plan: Plan, matched: RuleMatches | None) -> tuple[str, ...]:
     """Sentences on the plan's rules and the rows that match them."""
     table = plan.search.rules if plan.search else None
-    return () if table is None or matched is None else tuple(lint(table.names, matched))
+    if table is None or matched is None:
+        return ()
+    return tuple(lint(table.names, rule_counts(matched), matched.met.shape[1]))

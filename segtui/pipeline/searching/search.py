@@ -41,9 +41,17 @@ Settle = Callable[[list[Candidate]], list[Candidate]]
 
 
 def search(
-    plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listener, settle: Settle | None = None
+    plan: Plan,
+    matrix: Matrix,
+    checkpoint: Checkpoint,
+    listener: Listener,
+    settle: Settle | None = None,
+    notes: tuple[str, ...] = (),
 ) -> SearchResult:
-    """Sweep the plan's grids and score what they find; what the checkpoint holds is not repeated."""
+    """Sweep the plan's grids and score what they find; what the checkpoint holds is not repeated.
+
+    `notes` say what is odd about the plan's rules, where the matrix is a sample of the rows that they are for.
+    """
     matched = rule_matches(plan, matrix)
     sample, space = space_of(plan, matrix, matched)
     families = plan.grids()
@@ -53,7 +61,7 @@ def search(
     check_candidate(plan.select, resolved, space.rows, space.distinct)
     if sample:
         listener.note(sample_note(sample))
-    notes = rule_notes(plan, matched)
+    notes = notes or rule_notes(plan, matched)
     for note in notes:
         listener.note(note)
     found = _sweep(resolved, space, sample, checkpoint, listener)

@@ -17,6 +17,7 @@ from segtui.data.table import Table
 from segtui.errors import DataError, ResourceError
 from segtui.features.maker import Derived, excluded_columns
 from segtui.features.row_maker import RowMaker
+from segtui.features.rule_lint import RuleCount, lint
 from segtui.features.scaled_matrix.gower import gower_factors
 from segtui.features.scaled_matrix.matrix import Matrix, build_matrix
 from segtui.features.table_maker import TableMaker
@@ -25,6 +26,7 @@ from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.preparing.cleaned_parts import CleanedParts, JoinedRows
 from segtui.pipeline.partitioned.preparing.learn_cleaning import learn_cleaning, refuse_whole_tables
 from segtui.pipeline.partitioned.preparing.profile_parts import profile_parts
+from segtui.pipeline.partitioned.preparing.rules_of_parts import ruled_rows, with_rare_rules
 from segtui.pipeline.partitioned.preparing.scaled_parts import RowScale, Spilled, scale_of, spill
 from segtui.pipeline.partitioned.preparing.seen_rows import PartRows
 from segtui.pipeline.partitioned.preparing.source_parts import SAMPLE, SourceParts, open_source
@@ -39,18 +41,24 @@ from segtui.profiling.profile import Profile
 @dataclass(frozen=True)
 class PreparedParts:
     """`prepared` is the sample, prepared by what all rows teach; the rows are in `source`, seen through `joined` and
-    `scale`, and as numbers in `spilled`."""
+    `scale`, and as numbers in `spilled`; `rules` are the counts of the plan's rules, if the sample is not all rows."""
 
     prepared: PreparedRun
     source: SourceParts
     joined: JoinedRows
     scale: RowScale
     spilled: Spilled
+    rules: tuple[RuleCount, ...] = ()
 
     @property
     def rows(self) -> list[PartRows]:
         """Every part: as it is read, and as numbers."""
         return [PartRows(*both) for both in zip(self.source.parts, self.spilled.parts, strict=True)]
+
+    def rule_notes(self, plan: Plan) -> tuple[str, ...]:
+        """Sentences on the plan's rules and all rows that match them; none where the sample has all rows."""
+        table = plan.search.rules if plan.search else None
+        return tuple(lint(table.names, self.rules, self.spilled.rows)) if table and self.rules else ()
 
 
 class _Sampled(TableReader):
@@ -138,7 +146,11 @@ def prepare_parts(
     told = replace(prepared, cleaning=log, step_notes=notes)
     for line in Cleaning(told.frame, log, told.id, notes).sentences():
         listener.note(line)
-    return PreparedParts(told, source, how.joined, how.scale, how.spilled)
+    table, counts = plan.search.rules if plan.search else None, tuple[RuleCount, ...]()
+    if table is not None and len(told.matrix.values) < how.spilled.rows:
+        found = ruled_rows(workers, source.parts, how.joined, how.scale, table, told.matrix, how.tick)
+        told, counts = with_rare_rules(told, found, how.scale, table), found.counts
+    return PreparedParts(told, source, how.joined, how.scale, how.spilled, counts)
 
 
 def _log(how: _ByParts) -> tuple[pl.DataFrame, tuple[tuple[str, ...], ...]]:

@@ -95,9 +95,13 @@ def test_names_are_there_and_differ(names):
         RuleTable(rules=())
 
 
+def _lint(rules):
+    return lint(rules.names, rule_counts(matches(rules.rules, FRAME)), FRAME.height)
+
+
 def test_what_is_odd_is_told_with_counts():
     rules = table(("Big", "spent > 100"), ("Huge", "spent > 600"), ("Nobody", "spent < 0"), ("Rich", "spent > 10"))
-    assert lint(rules.names, matches(rules.rules, FRAME)) == [
+    assert _lint(rules) == [
         'The rule "Huge" decides no row: the one that it matches goes to an earlier rule (Big 1).',
         'The rule "Nobody" matches no row.',
         'Rules overlap, and the first that matches wins: "Rich" leaves 2 to "Big".',
@@ -105,7 +109,7 @@ def test_what_is_odd_is_told_with_counts():
         "Empty cells leave rules undecided, so that these rows do not match: Big 1, Huge 1, Nobody 1, Rich 1.",
     ]
     every = table(("All", "TRUE"))
-    assert lint(every.names, matches(every.rules, FRAME)) == ['Every row matches a rule: none is "Others".']
+    assert _lint(every) == ['Every row matches a rule: none is "Others".']
 
 
 ROWS = st.lists(st.tuples(st.none() | st.integers(0, 9), st.none() | st.sampled_from("xyz")), min_size=1, max_size=30)
