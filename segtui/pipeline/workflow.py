@@ -128,7 +128,7 @@ class Workflow:
 
         Raises what `segtui.pipeline.preparing.prepare.prepare` raises.
         """
-        source = made_from(plan, folder) if self.cache.size else ""
+        source = made_from(plan, folder) + self.reader.view(plan.source) if self.cache.size else ""
         followed = followed_from(plan, folder) if self.cache.size else ""
         known = self.cache.prepared.get(source + followed)
         if known is None:

@@ -68,7 +68,7 @@ class Workbench(App[None]):
         self.store = Store()
         self.store.watch, self.store.session.trouble = self._plan_changed, self.trouble
         self.engine = EngineBridge(self.store, client, self, self._busy_changed)
-        self.panes = PaneSwitcher(self, leave=self._leave_pane, came=lambda key: self.store.mark("screen", key))
+        self.panes = PaneSwitcher(self, leave=self._leave_pane, came=lambda key: self.announcer.came(key))  # noqa: PLW0108
         self.announcer = Announcer(self.store, self.panes, lambda: self.status, self.trouble)
         self.prompts = Prompts(ascii=ascii, id="foot")
         self._left = tuple(left)

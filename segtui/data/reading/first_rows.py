@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +13,11 @@ from segtui.data.addresses import is_address, names_files
 from segtui.data.containers.parquet_arrow import damaged
 from segtui.data.databases.table_address import parse, parts_of_name, quoted
 from segtui.data.files.find_files import find_files
+from segtui.data.raw.concat import stack
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.reader import Addresses, Reader
 from segtui.data.reader_registry import reader_of, readers
+from segtui.data.reading.batches import Batches
 from segtui.data.reading.detect_format import detect_format
 from segtui.data.reading.read import places_of, read_one, table_of
 from segtui.data.reading.source_paths import absolute
@@ -38,9 +40,27 @@ def read_first_rows(source: Source, folder: Path, rows: int) -> Table:
     """The table of up to this many first rows of a source that `has_first_rows`; raises what `read` raises."""
     if is_address(source.path) and (known := _addresses(source.path, folder)).staged and known.first:
         source = source.model_copy(update={"path": known.first(absolute(source.path, folder), rows)})
-    with _placed(source, folder) as place:
-        found = _limited(place, source, rows) if place.address else _begun(place, source, rows)
-        return table_of(found, source, folder, [place])
+    with _placed(source, folder) as places:
+        found = _limited(places[0], source, rows) if places[0].address else _first_of(places, source, rows)
+        return table_of(found, source, folder, places)
+
+
+def read_beginning(source: Source, folder: Path, rows: int) -> Table:
+    """The table of up to this many first rows of files of any format, which are read no further where that can be.
+
+    Raises what `read` raises.
+    """
+    found, count, typed = list[pl.DataFrame](), 0, True
+    with _placed(source, folder) as places, Batches(source, folder) as batches:
+        for frame, is_typed in batches:
+            found.append(frame)
+            typed, count = typed and is_typed, count + frame.height
+            if count >= rows:
+                break
+        empty = pl.DataFrame(schema=dict.fromkeys(batches.columns, pl.String))
+        frame = pl.concat(found, how="vertical_relaxed").head(rows) if found else empty
+        raw = Raw(frame, batches.format, typed=typed, repairs=batches.repairs, skips=batches.skips)
+        return table_of(raw, source, folder, places)
 
 
 def is_table(path: str) -> bool:
@@ -58,15 +78,19 @@ def rows_about(source: Source, folder: Path) -> int | None:
     reader = _walked(source, folder)
     if reader is None or reader.scan is None:
         return None
-    with _placed(source, folder) as place, foreign(damaged(place, reader.label)):
-        return int(reader.scan(place).select(pl.len()).collect().item())
+    rows = 0
+    with _placed(source, folder) as places:
+        for place in places:
+            with foreign(damaged(place, reader.label)):
+                rows += int(reader.scan(place).select(pl.len()).collect().item())
+    return rows
 
 
 @contextmanager
-def _placed(source: Source, folder: Path) -> Iterator[InputFile]:
-    """The file or address, with a workspace as long as it is needed."""
+def _placed(source: Source, folder: Path) -> Iterator[list[InputFile]]:
+    """The files or the address, with a workspace as long as it is needed."""
     with scratch() as workspace:
-        yield places_of(source.path, folder, workspace, None)[0]
+        yield places_of(source.path, folder, workspace, None)
 
 
 def _addresses(path: str, folder: Path) -> Addresses:
@@ -76,14 +100,19 @@ def _addresses(path: str, folder: Path) -> Addresses:
 
 
 def _walked(source: Source, folder: Path) -> Reader | None:
-    """The reader of one file that tells its rows without reading them, by its first bytes."""
+    """The reader of files that tell their rows without reading them, by their first bytes."""
     files = find_files(source.path, folder) if names_files(source.path) else []
-    if len(files) != 1 or not files[0].is_file():
+    if not files or not all(file.is_file() for file in files):
         return None
-    with files[0].open("rb") as opened:
-        first = opened.read(_BYTES)
-    known = (reader for reader in readers().values() if reader.scan and reader.batches and reader.magic)
-    return next((reader for reader in known if first.startswith(reader.magic)), None)
+    known = [reader for reader in readers().values() if reader.scan and reader.batches and reader.magic]
+    first = _bytes_of(files[0])
+    found = next((reader for reader in known if first.startswith(reader.magic)), None)
+    return found if found and all(_bytes_of(file).startswith(found.magic) for file in files[1:]) else None
+
+
+def _bytes_of(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(_BYTES)
 
 
 def _limited(place: InputFile, source: Source, rows: int) -> Raw:
@@ -91,6 +120,16 @@ def _limited(place: InputFile, source: Source, rows: int) -> Raw:
     first = _addresses(place.address, Path()).first
     assert first is not None
     return read_one(InputFile(place.path, place.name, place.workspace, first(place.address, rows)), source)
+
+
+def _first_of(places: Sequence[InputFile], source: Source, rows: int) -> Raw:
+    """The rows of the files in order, of which none is opened once there are enough."""
+    found = list[Raw]()
+    for place in places:
+        found.append(_begun(place, source, rows - sum(raw.frame.height for raw in found)))
+        if sum(raw.frame.height for raw in found) >= rows:
+            break
+    return found[0] if len(found) == 1 else stack(found, [place.name for place in places[: len(found)]])
 
 
 def _begun(place: InputFile, source: Source, rows: int) -> Raw:

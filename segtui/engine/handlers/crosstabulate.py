@@ -5,23 +5,25 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import polars as pl
+
 from segtui.engine.handlers.describe_segments import candidate_of
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Crosstabbed, Crosstabulate
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
-from segtui.segments.describing.crosstab import crosstab
+from segtui.plan.model import Plan
+from segtui.segments.describing.crosstab import Crosstab, crosstab
 
 
 def crosstabulate(question: Crosstabulate, cache: SessionCache, reporter: ProgressReporter) -> Crosstabbed:
     """Counts, shares, index, and the test of independence; raises UsageError where there is no such column."""
-    plan, folder = cache.plan(question.plan), Path(question.folder)
-    basis = cache.prepared(plan, folder, reporter)
-    prepared = basis.prepared
-    if question.column not in prepared.frame.columns:
-        raise UsageError("there is no such column", where=question.column)
-    made = cache.segmented(plan, basis, candidate_of(question.key, plan, basis, cache, reporter), folder)
-    found = crosstab(prepared.frame.get_column(question.column)[prepared.matrix.kept], made.labels)
+    plan = cache.plan(question.plan)
+    kept = cache.kept(plan)
+    if kept is not None and kept.segments is not None and kept.segments.frame is not None:
+        found = crosstab(_column(kept.segments.frame, question.column), kept.segments.labels)
+    else:
+        found = _of_the_data(question, plan, cache, reporter)
     return Crosstabbed(
         question.ticket,
         key=question.key,
@@ -36,3 +38,17 @@ def crosstabulate(question: Crosstabulate, cache: SessionCache, reporter: Progre
         p_value=found.p_value,
         cramers_v=found.cramers_v,
     )
+
+
+def _of_the_data(question: Crosstabulate, plan: Plan, cache: SessionCache, reporter: ProgressReporter) -> Crosstab:
+    folder = Path(question.folder)
+    basis = cache.prepared(plan, folder, reporter)
+    values = _column(basis.prepared.frame, question.column)
+    made = cache.segmented(plan, basis, candidate_of(question.key, plan, basis, cache, reporter), folder)
+    return crosstab(values[basis.prepared.matrix.kept], made.labels)
+
+
+def _column(frame: pl.DataFrame, name: str) -> pl.Series:
+    if name not in frame.columns:
+        raise UsageError("there is no such column", where=name)
+    return frame.get_column(name)

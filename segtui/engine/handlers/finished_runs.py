@@ -12,8 +12,14 @@ from segtui.engine.transport.messages.payloads import MigrationCell, SegmentPair
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import SegtuiError
 from segtui.pipeline.artifacts.held_run import steady_run
+from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.finished_runs.compare_runs import compare as compare_runs
+from segtui.plan.model import Plan
 from segtui.segments.lineage.renumber_segments import fates
+
+_OF_ALL_ROWS = (
+    "The run's own figures of its {rows:,} rows. Maps, silhouettes and members look at the {sample:,} that it keeps."
+)
 
 
 def recall(question: Recall, cache: SessionCache, reporter: ProgressReporter) -> Searched:
@@ -23,13 +29,22 @@ def recall(question: Recall, cache: SessionCache, reporter: ProgressReporter) ->
     """
     plan = cache.plan(question.plan)
     with steady_run(Path(question.run)) as run:
+        if run.has_segments and run.is_in_parts:
+            return _in_parts(question.ticket, plan, run, cache)
         try:
             basis = cache.prepared(plan, Path(question.folder), reporter)
             return searched_as(question.ticket, cache.recalled(plan, basis, run), plan, basis.prepared.matrix)
         except SegtuiError as error:
-            kept = cache.keep(plan, run, error)
+            why = ": ".join(part for part in (error.where, error.what) if part)
+            kept = cache.keep(plan, run, f"This is what the run holds, because its data can't be used: {why}.")
     matrix = kept.segments.matrix if kept.segments else None
     return searched_as(question.ticket, kept.searched, plan, matrix, kept.why)
+
+
+def _in_parts(ticket: int, plan: Plan, run: RunFiles, cache: SessionCache) -> Searched:
+    """What a run has found whose rows were worked through in parts, from its own files."""
+    kept = cache.keep(plan, run, _OF_ALL_ROWS.format(rows=run.model["rows"], sample=run.rows().height))
+    return searched_as(ticket, kept.searched, plan, kept.segments.matrix if kept.segments else None, kept.why)
 
 
 def compare(question: Compare, cache: SessionCache, reporter: ProgressReporter) -> Compared:

@@ -52,6 +52,9 @@ def describe_kept(
         cards = [card_facts(replace(card, name=names[card.segment])) for card in made.cards]
         value = value_facts(made.whole) if made.whole else None
     top = tree(made.matrix.values, scored.candidate, made.labels, [scored.candidate])
+    frame = made.frame
+    columns = frame.get_columns()[1:] if frame is not None else []
+    columns = [column for column in columns if column.name != "confidence"]
     return Described(
         question.ticket,
         key=scored.candidate.key,
@@ -73,7 +76,10 @@ def describe_kept(
         coarser=alternative_fact(coarser),
         finer=alternative_fact(finer),
         mapping={str(c): s for c, s in (made.whole.mapping if made.whole else {}).items()},
+        columns=[column.name for column in columns],
+        numbers=[column.name for column in columns if column.dtype.is_numeric()],
         caution=kept.why,
+        frame=cache.frames.place("kept", source, lambda: frame) if frame is not None else None,
     )
 
 

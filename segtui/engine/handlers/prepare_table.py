@@ -30,7 +30,8 @@ _BINS = 20
 
 def prepare(question: Prepare, cache: SessionCache, reporter: ProgressReporter) -> Prepared:
     """The plan run up to the matrix."""
-    basis = cache.prepared(cache.plan(question.plan), Path(question.folder), reporter)
+    plan, folder = cache.plan(question.plan), Path(question.folder)
+    basis, drawn = cache.prepared(plan, folder, reporter), cache.look_at(plan, folder, reporter)
     made = basis.prepared
     reporter.stage("profiling the cleaned table")
     cleaned = basis.profile
@@ -48,6 +49,10 @@ def prepare(question: Prepare, cache: SessionCache, reporter: ProgressReporter) 
         notes=list(made.notes),
         alerts=[{"text": alert.sentence(), "feature": alert.column} for alert in made.matrix.alerts],
         derived=[derived(d) for d in made.derived],
+        drawn=drawn.table.frame.height if drawn else None,
+        of=drawn.of if drawn else None,
+        before=cast("TableProfile", drawn.profile.to_dict()) if drawn else None,
+        before_frame=cache.frames.place("drawn", drawn.name, lambda: drawn.table.frame) if drawn else None,
     )
 
 
@@ -95,7 +100,7 @@ def preview(question: Preview, cache: SessionCache, reporter: ProgressReporter) 
 
     return Previewed(
         question.ticket,
-        frame=cache.frames.place("previewed", made_from(plan, folder), cells),
+        frame=cache.frames.place("previewed", made_from(plan, folder) + cache.tables.view(plan.source), cells),
         rows_before=before.frame.height,
         rows_after=after.frame.height,
         cells_changed=log["cells_changed"],
@@ -117,7 +122,8 @@ def up_to_step(plan: Plan, step: int) -> Plan:
 
 def before_last_step(plan: Plan, folder: Path, cache: SessionCache, reporter: ProgressReporter) -> Cleaning:
     """The table as it comes to the last step of the plan."""
-    begun = start(plan, folder, reporter.without_notes(), reader=cache.files)
+    cache.look_at(plan, folder, reporter)
+    begun = start(plan, folder, reporter.without_notes(), reader=cache.tables)
     reporter.stage("cleaning")
     return clean(begun.frame, plan.steps()[:-1], id=begun.id)
 

@@ -6,7 +6,9 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -27,9 +29,11 @@ from segtui.pipeline.artifacts.records import Records
 from segtui.pipeline.artifacts.run_folder import RunFolder
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.all_rows import AllRows
+from segtui.pipeline.exports.data_rows import Data
 from segtui.pipeline.exports.exclusions import guards_of
-from segtui.pipeline.exports.export_run import ExportSession, export_one, met, under_key
+from segtui.pipeline.exports.export_run import ExportSession, Reread, export_one, met, under_key
 from segtui.pipeline.exports.plan_exports import refuse_exports
+from segtui.pipeline.partitioned.segmenting.exported_rows import reopened
 from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.pipeline.segmenting.previous_run import previous_run
 from segtui.pipeline.workflow import Basis
@@ -50,21 +54,54 @@ def preview_export(
     plan, folder, index = cache.plan(question.plan), Path(question.folder), question.index
     if not 0 <= index < len(plan.export):
         raise UsageError("the plan has no such export", where=f"export[{index + 1}]")
-    basis = cache.prepared(plan, folder, reporter)
     scratch = cache.session / "exports"
-    refuse_exports(plan, folder, RunFolder(scratch), AllRows.in_memory(plan, basis.prepared), force=True)
+    if (kept := cache.kept(plan)) is not None and kept.in_parts:
+        with ExitStack() as stack:
+            run = replace(RunFiles.open(kept.path), plan=plan)
+            begun = _Begun(run, None, folder, scratch, partial(reopened, RunFiles.open(kept.path), stack))
+            return _previewed(question.ticket, index, begun, reporter)
+    basis = cache.prepared(plan, folder, reporter)
+    asked = without_lists(plan) if cache.tables.view(plan.source) else plan
+    refuse_exports(asked, folder, RunFolder(scratch), AllRows.in_memory(plan, basis.prepared), force=True)
     choice = choose_candidate(cache.searched(plan, basis, reporter).scored, plan.select)
     if choice.chosen is None:
         return nothing_chosen(question.ticket, choice.closest)
     segmented = cache.segmented(plan, basis, choice.chosen.scored.candidate, folder)
     run = _as_run(scratch, plan, basis, Concluded(choice, segmented), segmented)
-    held = _held_before(index, run, basis, folder, reporter)
+    source = basis.prepared.tables[0] if plan.source else None
+    previewed = _previewed(question.ticket, index, _Begun(run, source, folder, scratch), reporter)
+    return replace(previewed, of=cache.tables.rows_behind(plan.source))
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """The run that is exported and the data beside it, see `ExportSession`; `scratch` takes the file."""
+
+    run: RunFiles
+    source: Data | None
+    folder: Path
+    scratch: Path
+    reread: Reread | None = None
+
+    def session(self, held: ControlGroup, index: int) -> ExportSession:
+        """One of its exports, counted from 0."""
+        return ExportSession(self.run, held, index + 1, self.folder, self.source, tried=True, reread=self.reread)
+
+
+def without_lists(plan: Plan) -> Plan:
+    """The plan whose exports exclude nobody by a list, of whom a sample of all rows may have none."""
+    return plan.model_copy(update={"export": tuple(order.model_copy(update={"suppress": ()}) for order in plan.export)})
+
+
+def _previewed(ticket: int, index: int, begun: _Begun, reporter: ProgressReporter) -> ExportPreviewed:
+    plan, scratch = begun.run.plan, begun.scratch
+    held = _held_before(index, begun, reporter)
     place = scratch / f"{index + 1}-{plan.export[index].to}{find_target(plan.export[index].to).suffix}"
-    session = ExportSession(run, held, index + 1, folder, basis.prepared.tables[0] if plan.source else None, tried=True)
+    session = begun.session(held, index)
     with Staging(force=True) as staging, _faults_at(index):
         exported = export_one(plan.export[index], session, place, staging, reporter.without_notes())
         columns, rows = _beginning(place, staging, exported)
-    return ExportPreviewed(question.ticket, index, columns, rows, cast("ExportSummary", exported.summary.facts()))
+    return ExportPreviewed(ticket, index, columns, rows, cast("ExportSummary", exported.summary.facts()))
 
 
 def _as_run(scratch: Path, plan: Plan, basis: Basis, concluded: Concluded, segmented: Segmented) -> RunFiles:
@@ -84,16 +121,16 @@ def _as_run(scratch: Path, plan: Plan, basis: Basis, concluded: Concluded, segme
     return RunFiles(place, plan, {"chosen": True})
 
 
-def _held_before(index: int, run: RunFiles, basis: Basis, folder: Path, reporter: ProgressReporter) -> ControlGroup:
+def _held_before(index: int, begun: _Begun, reporter: ProgressReporter) -> ControlGroup:
     """The control group as the exports before this one leave it."""
+    run = begun.run
     plan, held = run.plan, ControlGroup(run.path, run.plan.seed)
-    if previous := previous_run(plan, folder):
+    if previous := previous_run(plan, begun.folder):
         held.inherit(previous.home, Records.at(previous.home).held)
-    source = basis.prepared.tables[0] if plan.source else None
     for earlier, order in enumerate(plan.export[:index]):
         if order.holdout:
             with _faults_at(earlier):
-                session = ExportSession(run, held, earlier + 1, folder, source, tried=True)
+                session = begun.session(held, earlier)
                 people, everybody = met(order, session, reporter.without_notes())
                 guards_of(order, people, everybody, held, earlier + 1)
     return held

@@ -26,6 +26,7 @@ from segtui.pipeline.preparing.table_reader import stamped
 from segtui.pipeline.progress import rows_to
 from segtui.plan.find_reader import keys_of
 from segtui.plan.load import load
+from segtui.plan.model import Plan
 from segtui.plan.starter.infer import infer
 from segtui.publishing.paths import expand_home
 
@@ -46,9 +47,9 @@ def look(question: Look, cache: SessionCache, reporter: ProgressReporter) -> Loo
 
 def read(question: Read, cache: SessionCache, reporter: ProgressReporter) -> Opened:
     """The first table of a plan: its source, or what its first derive is made from."""
-    source = cache.plan(question.plan).tables()[0]
-    folder = Path(question.folder)
-    sight = _seen(source, folder, cache, reporter)
+    plan, folder = cache.plan(question.plan), Path(question.folder)
+    source = plan.tables()[0]
+    sight = _seen(source, folder, cache, reporter, plan)
     table, story = sight.table, sight.table.reading
     notes = [*story.notes, *table.made_id()]
     for note in notes:
@@ -70,7 +71,9 @@ def _server(source: Source, folder: Path, table: Table) -> Server | None:
     return server_of(absolute(source.path, folder)) if is_address(source.path) else None
 
 
-def _seen(source: Source, folder: Path, cache: SessionCache, reporter: ProgressReporter) -> Sight:
+def _seen(
+    source: Source, folder: Path, cache: SessionCache, reporter: ProgressReporter, plan: Plan | None = None
+) -> Sight:
     """A table as far as it is looked at; where that takes a while, its first rows are sent before."""
     stage = f"reading {name_of_address(source.path) if is_address(source.path) else source.path}"
     reporter.stage(stage)
@@ -80,7 +83,8 @@ def _seen(source: Source, folder: Path, cache: SessionCache, reporter: ProgressR
         cells = [["" if cell is None else str(cell) for cell in row] for row in frame.rows()]
         reporter.say(Begun(reporter.ticket, frame.columns, cells, about))
     with reading(rows_to(reporter)):
-        sight = cache.sights.of(source, folder)
+        in_parts = plan is not None and cache.tables.is_in_parts(plan, folder)
+        sight = cache.sights.of(source, folder, in_parts=in_parts)
     reporter.stage("profiling")
     _ = sight.profile
     return sight

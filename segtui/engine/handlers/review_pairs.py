@@ -34,6 +34,6 @@ def recognize_people(question: RecognizePeople, cache: SessionCache, reporter: P
     plan = cache.plan(question.plan)
     if plan.source is None:
         return PeopleRecognized(question.ticket, {})
-    table = cache.files.table(plan.source, Path(question.folder))
+    table = cache.table(plan, Path(question.folder))
     rows = table.frame.select(cols([name for name in table.frame.columns if name != table.id]))
     return PeopleRecognized(question.ticket, dict(compared_as(rows.head(_LOOKED_AT))))

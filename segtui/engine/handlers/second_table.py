@@ -105,7 +105,7 @@ def _customers(plan: Plan, folder: Path, cache: SessionCache, reporter: Progress
     except SegtuiError:
         if plan.source is None:
             raise
-        table = cache.files.table(plan.source, folder)
+        table = cache.table(plan, folder)
         return table.frame, table.id
     return made.frame, made.id
 

@@ -6,16 +6,23 @@ import io
 import os
 from pathlib import Path
 
+import polars as pl
+
 from segtui.delivery.export.write_csv import write_csv
 from segtui.engine.handlers.error_replies import nothing_chosen
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Failed, Occupied, Sample, Sampled, Write, Wrote
 from segtui.engine.transport.streams import ProgressReporter
+from segtui.libraries.boundary import foreign
+from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
+from segtui.pipeline.artifacts.run_json import damaged
+from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.all_rows import AllRows
 from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.exports.output_names import standing
 from segtui.pipeline.exports.plan_exports import refuse_exports
+from segtui.pipeline.finished_runs.kept_run import KeptRun
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.model import Plan
 from segtui.publishing.paths import expand_home
@@ -31,14 +38,18 @@ def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> W
     """
     plan, out = cache.plan(question.plan), expand_home(question.out)
     folder = Path(question.folder)
-    prepared = cache.prepared(plan, folder, reporter).prepared
+    in_parts = cache.tables.is_in_parts(plan, folder)
+    if not in_parts:  # else the run looks at all rows before it searches
+        prepared = cache.prepared(plan, folder, reporter).prepared
+        refuse_exports(plan, folder, RunFolder(out, force=True), AllRows.in_memory(plan, prepared), force=True)
     cache.tell_changes(plan, folder, reporter)
-    refuse_exports(plan, folder, RunFolder(out, force=True), AllRows.in_memory(plan, prepared), force=True)
     if not question.force and (taken := _taken(plan, out)):
         return Occupied(question.ticket, taken)
 
     options = RunOptions(folder, out, force=question.force)
-    finished = run_plan(plan, options, reporter, workflow=cache.workflow)
+    finished = run_plan(cache.tables.as_run(plan, folder), options, reporter, workflow=cache.workflow)
+    if in_parts:
+        reporter.note("The run has the figures of all rows: open its folder to see them.")
     if finished.unwritten:
         raise finished.unwritten
     files = sorted(str(f.relative_to(finished.out)) for f in finished.out.rglob("*") if f.is_file())
@@ -57,6 +68,8 @@ def _taken(plan: Plan, out: Path) -> list[str]:
 def sample(question: Sample, cache: SessionCache, reporter: ProgressReporter) -> Sampled | Failed:
     """The first rows of the file for the candidate that the plan chooses."""
     plan = cache.plan(question.plan)
+    if (kept := cache.kept(plan)) is not None and kept.in_parts:
+        return _sample_of(question.ticket, plan, kept)
     basis = cache.prepared(plan, Path(question.folder), reporter)
     searched = cache.searched(plan, basis, reporter)
     choice = choose_candidate(searched.scored, plan.select)
@@ -66,4 +79,19 @@ def sample(question: Sample, cache: SessionCache, reporter: ProgressReporter) ->
     table = cache.segmented(plan, basis, candidate, Path(question.folder)).table
     text = io.BytesIO()
     write_csv(table.head(_ROWS), text)
-    return Sampled(question.ticket, text.getvalue().decode(), table.height, table.columns, spoken(candidate))
+    said, of = text.getvalue().decode(), cache.tables.rows_behind(plan.source)
+    return Sampled(question.ticket, said, table.height, table.columns, spoken(candidate), of)
+
+
+def _sample_of(ticket: int, plan: Plan, kept: KeptRun) -> Sampled | Failed:
+    """The first rows of the segments.csv that a run has written, with the names that its segments have by now."""
+    run, choice = RunFiles.open(kept.path), choose_candidate(kept.searched.scored, plan.select)
+    if choice.chosen is None:
+        return nothing_chosen(ticket, choice.closest)
+    names = {str(number): name for number, name in (plan.segments.names or {}).items()}
+    with foreign(damaged(kept.path / "segments.csv")):
+        head = pl.read_csv(kept.path / "segments.csv", n_rows=_ROWS, infer_schema=False, glob=False)
+        segment, name = head.columns[1:3]
+        renamed = col(segment).replace_strict(names, default=col(name), return_dtype=pl.String)
+        head = head.with_columns(renamed.alias(name)) if names else head
+    return Sampled(ticket, head.write_csv(), run.model["rows"], head.columns, spoken(choice.chosen.scored.candidate))

@@ -12,8 +12,9 @@ from segtui.data.addresses import is_address, shown_table
 from segtui.data.databases.change_stamps import has_changed
 from segtui.data.reading.source_paths import absolute
 from segtui.engine.session.frames import Frames
+from segtui.engine.session.session_tables import DrawnSample, SessionTables
 from segtui.engine.session.sights import Sights
-from segtui.errors import SegtuiError, UsageError
+from segtui.errors import UsageError
 from segtui.language.sentences import say
 from segtui.pipeline.lru import Recent
 from segtui.pipeline.preparing.table_reader import CachedTableReader
@@ -22,6 +23,7 @@ from segtui.plan.model import Plan
 
 if TYPE_CHECKING:
     from segtui.clustering.algorithm import Candidate
+    from segtui.data.table import Table
     from segtui.pipeline.artifacts.checkpoint import Checkpoint
     from segtui.pipeline.artifacts.run_reader import RunFiles
     from segtui.pipeline.finished_runs.kept_run import KeptRun, Recalled
@@ -48,6 +50,7 @@ class SessionCache:
         for left in session.rglob("*.part"):  # of a compute process that was killed
             shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
         self.files = CachedTableReader()
+        self.tables = SessionTables(self.files)
         self.sights = Sights(self.files)
         self.frames = Frames(session / "frames")
         self._candidates = session / "finds"
@@ -64,11 +67,24 @@ class SessionCache:
         """Takes a plan through its stages, and keeps the last results of each."""
         from segtui.pipeline.workflow import StageCache, Workflow
 
-        return Workflow(self.files, StageCache(_RESULTS), self._checkpoint)
+        return Workflow(self.tables, StageCache(_RESULTS), self._checkpoint)
 
     def prepared(self, plan: Plan, folder: Path, listener: Listener) -> Basis:
         """The plan run up to the matrix; nothing is repeated while neither plan nor files change."""
+        self.look_at(plan, folder, listener)
         return self.workflow.prepare(plan, folder, listener)
+
+    def look_at(self, plan: Plan, folder: Path, listener: Listener) -> DrawnSample | None:
+        """The sample that is looked at of a table that a run of the plan works through in parts; else None.
+
+        Raises what `SessionTables.look_at` raises.
+        """
+        return self.tables.look_at(plan, folder, listener)
+
+    def table(self, plan: Plan, folder: Path) -> Table:
+        """The plan's source as the Data screen looks at it."""
+        assert plan.source is not None
+        return self.sights.of(plan.source, folder, in_parts=self.tables.is_in_parts(plan, folder)).table
 
     def tell_changes(self, plan: Plan, folder: Path, listener: Listener) -> None:
         """A note for each table of a server that has changed since it was read: what was read stays in use."""
@@ -108,17 +124,16 @@ class SessionCache:
         known = self._recalled.get(search_key(plan, basis))
         return known.beside if known is not None and known.chosen == candidate else (None, None)
 
-    def keep(self, plan: Plan, run: RunFiles, error: SegtuiError) -> KeptRun:
-        """The run as its own files have it, because its data can't be used; it stands for this plan from now on."""
+    def keep(self, plan: Plan, run: RunFiles, why: str) -> KeptRun:
+        """The run as its own files have it, and why it is shown so; it stands for this plan from now on."""
         from segtui.pipeline.finished_runs.kept_run import kept_run
 
-        why = ": ".join(part for part in (error.where, error.what) if part)
-        found = kept_run(run, f"This is what the run holds, because its data can't be used: {why}.")
+        found = kept_run(run, why)
         self._kept = (_searched_parts(plan), found)
         return found
 
     def kept(self, plan: Plan) -> KeptRun | None:
-        """The run that stands for this plan because its data can't be used."""
+        """The run that stands for this plan: its data can't be used, or is larger than memory."""
         known = self._kept
         return known[1] if known and known[0] == _searched_parts(plan) else None
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from segtui.data.addresses import is_address
-from segtui.data.reading.first_rows import has_first_rows, is_table, read_first_rows, rows_about
+from segtui.data.reading.first_rows import has_first_rows, is_table, read_beginning, read_first_rows, rows_about
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError, SegtuiError, UnreachableError
@@ -69,19 +69,22 @@ class Sights:
         except SegtuiError:
             return None
 
-    def of(self, source: Source, folder: Path) -> Sight:
-        """The table of a source as far as it is looked at; raises what reading it raises."""
-        plain = self._parts.get(_key(source.model_copy(update={"id": None}), folder))
+    def of(self, source: Source, folder: Path, *, in_parts: bool = False) -> Sight:
+        """The table of a source as far as it is looked at, less of it where a run works through it `in_parts`.
+
+        Raises what reading it raises.
+        """
+        most = _LOOKED_AT if in_parts or is_address(source.path) else _LARGE_FILE
+        plain = self._parts.get((most, _key(source.model_copy(update={"id": None}), folder)))
         if plain is not None and source.id == plain.table.id and not plain.table.made_id():
             return plain
-        part = self._parts.get_or(_key(source, folder), lambda: self._part(source, folder))
+        part = self._parts.get_or((most, _key(source, folder)), lambda: self._part(source, folder, most, in_parts))
         return part if part is not None else Sight(self._files.table(source, folder), self._files)
 
-    def _part(self, source: Source, folder: Path) -> Sight | None:
-        """The first rows of a large table; None of one that is looked at whole."""
+    def _part(self, source: Source, folder: Path, most: int, in_parts: bool) -> Sight | None:
+        """The first rows of a table of more than `most` rows; None of one that is looked at whole."""
         if not has_first_rows(source, folder):
-            return None
-        most = _LOOKED_AT if is_address(source.path) else _LARGE_FILE
+            return self._beginning_of_large(source, folder, in_parts)
         try:
             about = rows_about(source, folder)
             if about is not None and about <= most and is_table(source.path):
@@ -90,6 +93,15 @@ class Sights:
         except DataError:  # told as for a run, where the whole is read
             return None
         return Sight(table, self._files, True, about) if table.frame.height == _LOOKED_AT else None
+
+    def _beginning_of_large(self, source: Source, folder: Path, in_parts: bool) -> Sight | None:
+        """The first rows of files that only a run in parts could read, such as text larger than memory."""
+        from segtui.pipeline.partitioned.whether import is_larger_than_memory
+
+        if is_address(source.path) or not (in_parts or is_larger_than_memory(source, folder)):
+            return None
+        table = read_beginning(source, folder, _LOOKED_AT)
+        return Sight(table, self._files, True) if table.frame.height == _LOOKED_AT else None
 
 
 def _key(source: Source, folder: Path) -> object:

@@ -231,13 +231,21 @@ class RunFiles:
 
     def confidences(self) -> pl.Series:
         """The confidence of each of `rows`, 0 to 1."""
-        found = self.segments().select(col(self.id).alias("id"), "confidence")
         if not self.is_in_parts:
-            return found.collect()["confidence"]
-        ids = self.rows().to_series(0).alias("id")
-        theirs = found.filter(pl.col("id").is_in(ids.implode())).collect().unique("id", keep="first")
-        joined = ids.to_frame().join(theirs, on="id", how="left", nulls_equal=True, maintain_order="left")
-        return joined["confidence"].fill_null(0.0)
+            return self.segments().select("confidence").collect()["confidence"]
+        return self.lines["confidence"].fill_null(0.0)
+
+    @cached_property
+    def lines(self) -> pl.DataFrame:
+        """The lines of segments.csv of each of `rows`, found block by block in raw text, which costs least."""
+        ids = self.rows().to_series(0).alias(self.id)
+        wanted = _typed(bare(pl.nth(0)), self._id_type).is_in(
+            ids.implode()
+        )  # of raw text: guards are removed from few rows only
+        with foreign(damaged(place := self._part(SEGMENTS))):
+            found = [self._as_made(block.filter(wanted)).collect() for block in lazy_blocks(place)]
+            theirs = pl.concat(found).unique(subset=cols([self.id]), keep="first")
+        return ids.to_frame().join(theirs, on=col(self.id), how="left", nulls_equal=True, maintain_order="left")
 
     @cached_property
     def _id_type(self) -> pl.DataType:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -13,6 +15,7 @@ from segtui.features.maker import Derived
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.features.scaled_matrix.scaling import Scaling
 from segtui.libraries.boundary import foreign
+from segtui.libraries.columns import col, cols
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.finished_runs.recall_search import UNKNOWN, chosen_of, recall, with_rows
@@ -31,7 +34,8 @@ class KeptSegments:
     """The segments of a run: `labels` (n) are their numbers, -1 is noise, in the order of `matrix`.
 
     `whole` is what the run keeps of them beside its rows, `beside` the next coarser and the next finer candidate. Of a
-    run of an earlier version there are neither, and the cards have sizes and names only.
+    run of an earlier version there are neither, and the cards have sizes and names only. `frame` has what segments.csv
+    says of these rows where they are a sample of the run's.
     """
 
     matrix: Matrix
@@ -43,19 +47,23 @@ class KeptSegments:
     kinds: dict[str, Kind]
     whole: Segmented | None = None
     beside: Beside = (None, None)
+    frame: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
 class KeptRun:
     """What its search found, with the labels of the chosen candidate alone, and its segments unless it chose none.
 
-    `why` says in a sentence why its data was not used. `derived` is what its feature makers show, without rows.
+    `why` says in a sentence why its data was not used, `path` is its folder. `derived` is what its feature
+    makers show, without rows. The rows of `segments` are a sample of all where the run is `in_parts`.
     """
 
     searched: SearchResult
     segments: KeptSegments | None
     why: str
+    path: Path
     derived: tuple[Derived, ...] = ()
+    in_parts: bool = False
 
 
 def kept_run(run: RunFiles, why: str) -> KeptRun:
@@ -66,10 +74,11 @@ def kept_run(run: RunFiles, why: str) -> KeptRun:
     facts = find_report_facts(run) if run.has_segments else read_report_facts(run)
     if not run.has_segments:
         assert facts is not None
-        return KeptRun(_searched(facts), None, why, tuple(facts.prepared.derived))
+        return KeptRun(_searched(facts), None, why, run.path, tuple(facts.prepared.derived))
     matrix = matrix_of(run)
     searched = recall(run, matrix) if facts is None else _with_chosen(_searched(facts), run, matrix)
-    return KeptRun(searched, _segments(run, matrix, facts), why, tuple(facts.prepared.derived) if facts else ())
+    derived = tuple(facts.prepared.derived) if facts else ()
+    return KeptRun(searched, _segments(run, matrix, facts), why, run.path, derived, run.is_in_parts)
 
 
 @dataclass(frozen=True)
@@ -121,12 +130,13 @@ def _with_chosen(searched: SearchResult, run: RunFiles, matrix: Matrix) -> Searc
 
 def _segments(run: RunFiles, matrix: Matrix, facts: ReportFacts | None) -> KeptSegments:
     labels = run.rows().to_series(1).cast(pl.Int32).to_numpy()
-    confidence = run.confidences()
     made = facts.concluded.segmented if facts else None
+    frame = _lines(run, made.kinds) if run.is_in_parts and made else None
+    confidence = run.confidences() if frame is None else frame["confidence"].fill_null(0.0)
     if made is not None:
         known = (made.names, made.cards, made.comparison, made.kinds)
         assert facts is not None
-        return KeptSegments(matrix, labels, confidence, *known, made, facts.rows.beside)
+        return KeptSegments(matrix, labels, confidence, *known, made, facts.rows.beside, frame)
     names = {**run.names, **({-1: "Noise"} if (labels == -1).any() else {})}
     cards = tuple(_card(labels, number, name) for number, name in names.items())
     comparison = read_comparison(run)
@@ -134,6 +144,14 @@ def _segments(run: RunFiles, matrix: Matrix, facts: ReportFacts | None) -> KeptS
         raise damaged(run.path / "comparison.csv")("the file is missing")
     kinds: dict[str, Kind] = {name: "share" if "=" in name else "number" for name in comparison["feature"].unique()}
     return KeptSegments(matrix, labels, confidence, names, cards, comparison, kinds)
+
+
+def _lines(run: RunFiles, kinds: Mapping[str, Kind]) -> pl.DataFrame:
+    """What segments.csv says of the rows that a run keeps: the id, the confidence, then the input's columns."""
+    lines = run.lines
+    others = [name for name in lines.columns if name not in ("segment", "segment_name")]
+    numbers = [name for name in others if kinds.get(name, "share") != "share" and lines.schema[name] == pl.String]
+    return lines.select(cols(others)).with_columns(col(name).cast(pl.Float64, strict=False) for name in numbers)
 
 
 def _card(labels: NDArray[np.int32], number: int, name: str) -> Card:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from segtui.data.addresses import is_address
 from segtui.data.files.find_files import find_files
+from segtui.data.source import Source
 from segtui.libraries.parts.memory import available, size_of
 from segtui.pipeline.partitioned.extent import extent_of, width_of
 from segtui.plan.execution import Execution
@@ -26,10 +27,16 @@ def needs_parts(plan: Plan, folder: Path, memory: int | None) -> bool:
         return asked.in_parts
     if plan.source is None or plan.reads_stdin():
         return False
-    extent = extent_of(plan.source, folder)
-    table = extent.bytes if extent else 0
     if asked.memory:
-        return COPIES * table > size_of(asked.memory)
+        extent = extent_of(plan.source, folder)
+        return extent is not None and COPIES * extent.bytes > size_of(asked.memory)
+    return is_larger_than_memory(plan.source, folder, memory)
+
+
+def is_larger_than_memory(source: Source, folder: Path, memory: int | None = None) -> bool:
+    """Whether a run of all rows of a source at once would need more than there is: `memory`, or what is free."""
+    extent = extent_of(source, folder)
+    table = extent.bytes if extent else 0
     free = available() if memory is None else memory
     return table > _FEWEST_BYTES and COPIES * table > _SHARE * free
 

@@ -40,6 +40,10 @@ class TableReader:
         """The table of a source, its path relative to `folder`; columns that are not among `only` may be left out."""
         return read(source, folder, stdin=stdin, only=only)
 
+    def view(self, source: Source | None) -> str:
+        """Which rows of a source this reader looks at; empty where all of them."""
+        return ""
+
     def in_parts(self, maker: TableMaker, folder: Path) -> Table | None:
         """The table of a maker in parts on the disk, where it is large and the maker can take it so."""
         by = maker.parting()

@@ -62,6 +62,11 @@ class Announcer:
         for pane in self._panes.mounted():
             pane.busy_changed()
 
+    def came(self, key: str) -> None:
+        """The screen with this key has come to the front; the next start comes back to it."""
+        self._store.mark("screen", key)
+        self.title()
+
     def title(self) -> None:
         """What is open, and whether it is saved."""
-        self._status().screen.query_one(TitleLine).tell(self._store)
+        self._status().screen.query_one(TitleLine).tell(self._store, self._panes.front)

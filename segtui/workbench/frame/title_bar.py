@@ -15,7 +15,10 @@ from segtui.workbench.screens import SCREENS
 from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Opened
     from segtui.workbench.state.store import Store
+
+_OF_THE_FILE = ("data", "profile")
 
 
 class TitleLine(Widget):
@@ -34,20 +37,27 @@ class TitleLine(Widget):
         free = self.size.width - line.cell_len - cell_len(self.caption) - 1
         return line.append(" " * free + self.caption) if self.caption and free >= 3 else line
 
-    def tell(self, store: Store) -> None:
-        """Say what is open now; nothing is painted unless it reads differently."""
+    def tell(self, store: Store, front: str) -> None:
+        """Say what is open now on the screen with this key; nothing is painted unless it reads differently."""
         if store.plan is None:
             self.parts = ()
             return
         parts = [store.name]
         if store.opened:
             times = "x" if self.app.has_class("-ascii") else "×"
-            of = f" of {store.opened.of:,}" if store.opened.of else " first" if store.opened.part else ""
-            parts.append(f"{store.opened.rows:,}{of} {times} {store.opened.columns:,}")
+            parts.append(f"{_looked_at(store, store.opened, front)} {times} {store.opened.columns:,}")
         steps = len(store.plan.clean)
         parts.append(f"{steps} step{'' if steps == 1 else 's'}")
         parts.append(_kept(store))
         self.parts = tuple(parts)
+
+
+def _looked_at(store: Store, opened: Opened, front: str) -> str:
+    """The rows that a screen looks at, and of how many: the file's first on the first two, later a sample of all."""
+    prepared = store.prepared
+    if prepared is not None and prepared.of and front not in _OF_THE_FILE:
+        return f"{prepared.drawn:,} of {prepared.of:,}"
+    return f"{opened.rows:,}" + (f" of {opened.of:,}" if opened.of else " first" if opened.part else "")
 
 
 def _kept(store: Store) -> str:

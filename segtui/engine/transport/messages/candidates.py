@@ -99,7 +99,8 @@ class Described(Message):
     segment; `cohorts` has a table for each [[cohort]] of the plan; `value` is None without a column of amounts.
     `coarser` and `finer` are the next candidates with fewer and more segments, None where there is none. `columns` are
     those of the table beside the id, `numbers` those of them that hold numbers. `caution`: as in Searched; then `row`
-    leads nowhere, and `columns` are not known. `mapping` has the segment of each cluster, which is text here.
+    leads nowhere, and `columns` are not known, but for a run in parts: `frame` is the file of the rows that it keeps,
+    the id first, and `row` a place in it. `mapping` has the segment of each cluster, which is text here.
 
     `tree`, for hierarchical candidates, its last p merges: lists `left`, `right`, `height` of length p, numbered as
     SciPy does (leaves 0 to p, the i-th merge makes p + 1 + i); `rows` of each of the p + 1 leaves; `segment` of each
@@ -127,6 +128,7 @@ class Described(Message):
     caution: str = ""
     mapping: dict[str, int] = field(default_factory=dict)
     cohorts: list[CohortFacts] = field(default_factory=list)
+    frame: str | None = None
 
     keyed_by = "key"
 

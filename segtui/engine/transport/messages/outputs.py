@@ -13,13 +13,15 @@ from segtui.plan.stages import EXPORTED, OUTPUT
 class Sampled(Message):
     """The first rows of segments.csv as they would be written (`text`), and how many there will be in all.
 
-    `columns` are the file's, `candidate` is the name of the chosen one.
+    `columns` are the file's, `candidate` is the name of the chosen one. `of` is set where the rows are those of a
+    sample: how many a run looks at.
     """
 
     text: str
     rows: int
     columns: list[str]
     candidate: str
+    of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,14 @@ class ExportPreviewed(Message):
 
     `columns` and `rows` (text, None where empty) are how its first file begins. `summary` is the one beside the file:
     target, people, written, segments, kept_back, unusable, emptied, columns, files, notes, warnings.
+    `of` as in Sampled.
     """
 
     index: int
     columns: list[str]
     rows: list[list[str | None]]
     summary: ExportSummary
+    of: int | None = None
 
     keyed_by = "index"
 

@@ -97,7 +97,9 @@ class Prepared(Message):
     `correlations`: their correlation matrix, 0 where one does not vary. `clustered` rows make the matrix, `left_out`
     counts the others by the column that they lack. `profile` is that of `frame`, as in Opened. `derived`: for each
     derive the customers it found (`rows`), its `notes`, and `edges`, the upper bounds of the score bins by feature.
-    `alerts` are sentences on used columns that distort distances.
+    `alerts` are sentences on used columns that distort distances. Of a table larger than memory `drawn` of `of` rows
+    are looked at, with `before` as their profile before cleaning, and `before_frame` as its file; else
+    all are None.
     """
 
     frame: str
@@ -112,6 +114,10 @@ class Prepared(Message):
     notes: list[str]
     derived: list[DerivedFacts]
     alerts: list[MakerNoteFacts] = field(default_factory=list)
+    drawn: int | None = None
+    of: int | None = None
+    before: TableProfile | None = None
+    before_frame: str | None = None
 
 
 @dataclass(frozen=True)

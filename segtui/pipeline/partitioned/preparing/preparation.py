@@ -139,6 +139,7 @@ def prepare_parts(
     rows, sample = (plan.engine or Execution()).rows, max(SAMPLE, plan.sample() or 0)
     listener.stage(say("dividing {file} into parts", file=plan.source.path))
     source = open_source(plan.source, folder, spill_folder, workers, rows=rows, seed=plan.seed, sample=sample)
+    source = _told(source)
     how = _ByParts(workers, source, spill_folder, listener)
     sampled = _Sampled(reader, plan.source, source, lambda: profile_parts(workers, source, spill_folder, how.tick))
     prepared = prepare(plan, folder, listener, None, sampled, how)
@@ -151,6 +152,18 @@ def prepare_parts(
         found = ruled_rows(workers, source.parts, how.joined, how.scale, table, told.matrix, how.tick)
         told, counts = with_rare_rules(told, found, how.scale, table), found.counts
     return PreparedParts(told, source, how.joined, how.scale, how.spilled, counts)
+
+
+def _told(source: SourceParts) -> SourceParts:
+    """The same, whose notes say that its rows are worked through in parts."""
+    note = say(
+        "Larger than memory: {rows:,} rows are worked through part by part. Cleaning and scales are learned from all "
+        "of them; the search, its indices and the descriptions look at {sample:,} rows drawn at random.",
+        rows=source.rows,
+        sample=len(source.drawn),
+    )
+    reading = source.sample.reading
+    return replace(source, sample=replace(source.sample, reading=replace(reading, notes=(*reading.notes, note))))
 
 
 def _log(how: _ByParts) -> tuple[pl.DataFrame, tuple[tuple[str, ...], ...]]:

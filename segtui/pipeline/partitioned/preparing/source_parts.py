@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,7 +23,7 @@ from segtui.data.table import Table
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, column_formats
 from segtui.errors import DataError, Fault, PlanError, SegtuiError
-from segtui.language.sentences import Sentence, say, say_counted
+from segtui.language.sentences import Sentence, say_counted
 from segtui.libraries.parts.row_parts import RowPart, parts_of, state_of
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.preparing.cleaned_parts import TypedRows
@@ -51,9 +51,19 @@ class SourceParts:
 
 
 def open_source(
-    source: Source, folder: Path, spill: Path, workers: Workers, *, rows: int, seed: int, sample: int = SAMPLE
+    source: Source,
+    folder: Path,
+    spill: Path,
+    workers: Workers,
+    *,
+    rows: int,
+    seed: int,
+    sample: int = SAMPLE,
+    tick: Callable[[float], object] = lambda share: None,
 ) -> SourceParts:
     """The parts of a source, of about `rows` rows each; raises what reading it raises.
+
+    `tick` hears the share of the parts from which the sample was drawn.
 
     Parquet is read where it lies. What else there is, is read once, batch by batch, and kept typed in `spill`: a column
     has the kind that its cells have in the sample, and decimals wherever a cell of any row has some.
@@ -67,7 +77,7 @@ def open_source(
         else:
             raw, kept = _kept(source, folder, spill, rows)
             parts = parts_of(kept, rows)
-        table, drawn = _sampled(raw, source, folder, places, parts, sample, seed)
+        table, drawn = _sampled(raw, source, folder, places, parts, (sample, seed), tick)
         asked = asked_table(source, folder, raw) if raw.fingerprint else None
         if asked is not None:
             table = replace(table, asked=replace(asked, rows=sum(part.rows for part in parts)))
@@ -143,34 +153,28 @@ def _sampled(
     folder: Path,
     places: Sequence[InputFile],
     parts: Sequence[RowPart],
-    sample: int,
-    seed: int,
+    drawing: tuple[int, int],
+    tick: Callable[[float], object],
 ) -> tuple[Table, NDArray[np.int64]]:
-    """A table of rows drawn from all parts with the seed, each as likely, in their order; and which they are."""
-    total = sum(part.rows for part in parts)
+    """A table of as many rows as `drawing` says, drawn from all parts with its seed, each as likely, in their order;
+    and which they are."""
+    total, (sample, seed) = sum(part.rows for part in parts), drawing
     if sample >= total:
         drawn = np.arange(total)
     else:
         drawn = np.sort(np.random.default_rng(seed).choice(total, sample, replace=False, shuffle=False))
     edges = np.searchsorted(drawn, [*(part.before for part in parts), total])
-    frames = [
-        part.frame(raw.frame.columns or None)[drawn[first:last] - part.before]
-        for part, first, last in zip(parts, edges[:-1], edges[1:], strict=True)
-        if last > first
-    ]
+    frames = list[pl.DataFrame]()
+    for part, first, last in zip(parts, edges[:-1], edges[1:], strict=True):
+        if last > first:
+            frames.append(part.frame(raw.frame.columns or None)[drawn[first:last] - part.before])
+        tick((part.before + part.rows) / max(total, 1))
     frame = pl.concat(frames, how="vertical_relaxed") if frames else raw.frame
     table = table_of(replace(raw, frame=frame), source, folder, places)
     if table.made_id():
         numbers = pl.Series(table.id, drawn + 1, dtype=pl.Int64)
         table = replace(table, frame=table.frame.with_columns(numbers))
-    told = say(
-        "Larger than memory: {rows:,} rows are worked through part by part. Cleaning and scales are learned from all "
-        "of them; the search, its indices and the descriptions look at {sample:,} rows drawn at random.",
-        rows=total,
-        sample=len(drawn),
-    )
-    reading = replace(table.reading, rows_read=total, notes=(*table.reading.notes, told))
-    return replace(table, reading=reading), drawn
+    return replace(table, reading=replace(table.reading, rows_read=total)), drawn
 
 
 def _typed(

@@ -77,14 +77,16 @@ class StepResults:
     def profiles(self, store: Store) -> tuple[ColumnsByName, ColumnsByName]:
         """The columns before and after, by name."""
         of_source = store.plan is not None and store.plan.source is not None
-        before = store.opened.profile["columns"] if store.opened and of_source else []
+        seen = (self.prepared.before if self.prepared else None) or (store.opened.profile if store.opened else None)
+        before = seen["columns"] if seen and of_source else []
         after = self.prepared.profile["columns"] if self.prepared else []
         return {c["name"]: c for c in before}, {c["name"]: c for c in after}
 
     def frames(self, store: Store) -> tuple[str | None, str | None]:
         """The files of the table before and after."""
         of_source = store.plan is not None and store.plan.source is not None
-        before = store.opened.frame if store.opened and of_source else None
+        seen = (self.prepared.before_frame if self.prepared else None) or (store.opened.frame if store.opened else None)
+        before = seen if of_source else None
         return before, self.prepared.frame if self.prepared else None
 
     @staticmethod

@@ -32,7 +32,12 @@ def beginning(known: ExportPreviewed | Sampled | None) -> tuple[pl.DataFrame | N
     if isinstance(known, ExportPreviewed):
         frame = pl.DataFrame(known.rows, schema=dict.fromkeys(known.columns, pl.String), orient="row")
         first = known.summary["files"][0]
-        return frame, f"{first['path']}, as it will be written: {frame.height:,} of {first['rows']:,} rows"
+        return frame, _told(first["path"], f"{frame.height:,} of {first['rows']:,} rows", known.of)
     frame = pl.read_csv(io.StringIO(known.text), infer_schema=False)
     counted = f"{min(frame.height, known.rows):,} of {known.rows:,} rows"
-    return frame, f"segments.csv, as it will be written: {counted}, {len(known.columns)} columns"
+    return frame, _told("segments.csv", f"{counted}, {len(known.columns)} columns", known.of)
+
+
+def _told(name: str, counted: str, of: int | None) -> str:
+    """What is shown; `of` is how many rows a run looks at where these are from a sample of them."""
+    return f"{name}, as it will be written: {counted}" if of is None else f"{name}, a sample of {of:,} rows: {counted}"

@@ -145,16 +145,17 @@ class ViewFiller:
 
     def _fill_rows(self, shown: ShownSegments) -> str:
         table = self._views.query_one(SegmentRows)
-        if shown.described.caution:
+        if shown.described.caution and shown.described.frame is None:
             table.frame = None
             return f"The rows are in the run's data, which can't be used   {key_of('segments.back')} back"
-        if shown.prepared is None:
+        if shown.prepared is None and shown.described.frame is None:
             table.frame = None
             return "cleaning the data" + ("..." if self._ascii else "…")
-        self._row_id = shown.prepared.id
         frame = rows_of(self.segment, shown.described, shown.prepared)
+        self._row_id = frame.columns[0]
         table.frame = frame
-        return f"{frame.height:,} rows of {shown.called(self.segment)}   {key_of('segments.back')} back"
+        kept = "rows that the run keeps" if shown.described.frame else "rows"
+        return f"{frame.height:,} {kept} of {shown.called(self.segment)}   {key_of('segments.back')} back"
 
     def _fill_crosstab(self, shown: ShownSegments) -> str:
         heat, found = self._views.query_one("#segments-crosstab", Heatmap), shown.crosstab

@@ -25,11 +25,17 @@ class SegmentRows(SideTable, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [b for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _NOT_HERE]
 
 
-def rows_of(segment: int, described: Described, prepared: Prepared) -> pl.DataFrame:
-    """The prepared rows of a segment in their order: id, confidence (0 to 1), silhouette, then the columns."""
+def rows_of(segment: int, described: Described, prepared: Prepared | None) -> pl.DataFrame:
+    """The rows of a segment in their order: id, confidence (0 to 1), silhouette, then the columns.
+
+    They are those that were prepared, or that a run keeps.
+    """
     mine = read_arrow(described.rows, ["row", "segment", "confidence", "silhouette"])
     mine = mine.filter(pl.col("segment") == segment)
-    frame = read_arrow(prepared.frame)[mine.get_column("row")]
+    place, id = (prepared.frame, prepared.id) if prepared and described.frame is None else (described.frame, "")
+    assert place is not None
+    frame = read_arrow(place)[mine.get_column("row")]
+    id = id or frame.columns[0]
     taken = {"confidence", "silhouette"}
-    others = [column for column in frame.get_columns() if column.name != prepared.id and column.name not in taken]
-    return pl.DataFrame([frame.get_column(prepared.id), *(mine.get_column(name) for name in sorted(taken)), *others])
+    others = [column for column in frame.get_columns() if column.name != id and column.name not in taken]
+    return pl.DataFrame([frame.get_column(id), *(mine.get_column(name) for name in sorted(taken)), *others])

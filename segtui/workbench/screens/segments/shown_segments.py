@@ -102,7 +102,8 @@ class SegmentsView(PanePart):
             and (self.views.view == STABILITY or (store.assessed is None and keeps_stability(store)))
         ):
             bench.engine.ask(Assess)
-        if self.views.view == ROWS and store.prepared is None and "Prepare" not in store.failed:
+        kept = (described := self.described()) is not None and described.frame is not None
+        if self.views.view == ROWS and not kept and store.prepared is None and "Prepare" not in store.failed:
             bench.engine.ask(Prepare)
 
     # Drawing

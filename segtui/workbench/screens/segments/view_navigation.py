@@ -95,7 +95,7 @@ class ViewNavigation(PanePart):
         current = self._view.current
         if current is None:
             return
-        if current.described.caution:
+        if current.described.caution and current.described.frame is None:
             self.bench.status.say("The rows are in the run's data, which can't be used.")
             return
         self.turn(ROWS)

@@ -1,9 +1,21 @@
 """A finished run is shown as it was found, without searching."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
-from segtui.engine.transport.messages import Describe, Look, PreviewExport, Recall, Sample, SearchGrids, Stage, Write
+from segtui.engine.transport.messages import (
+    Crosstabulate,
+    Describe,
+    Look,
+    PreviewExport,
+    Recall,
+    Sample,
+    SearchGrids,
+    Stage,
+    Write,
+)
 
 GRIDS = '[search.kmeans]\nk = "2..6"\n[search.hierarchical]\nlinkage = ["ward", "average"]\nk = [2, 3]\n'
 MIXTURES = '[search.mixture]\nk = "2..5"\n'
@@ -152,3 +164,24 @@ def test_memberships_are_those_of_the_run(shared, opened):
     shared.ask(SearchGrids, **question)
     assert sampled.text == shared.ask(Sample, **question).text
     assert exported.columns == shared.ask(PreviewExport, **question, index=0).columns
+
+
+def test_a_run_in_parts_is_shown_from_its_own_files(shared, opened):
+    question, run = opened('[search.kmeans]\nk = "2..4"\n[engine]\nparts = true\n')
+    recalled = shared.ask(Recall, **question, run=run)
+    assert "own figures" in recalled.caution and recalled.chosen
+    described = shared.ask(Describe, **question)
+    lines = pl.read_csv(f"{run}/segments.csv")
+    assert sum(card["rows"] for card in described.cards) == lines.height
+    kept = pl.read_ipc(described.frame)
+    assert kept.columns[:2] == ["customer_id", "confidence"] and kept.height == lines.height
+    assert described.columns == kept.columns[2:] and "age" in described.numbers
+    sampled = shared.ask(Sample, **question)
+    assert sampled.rows == lines.height and sampled.of is None
+    assert sampled.text.splitlines() == Path(run, "segments.csv").read_text().splitlines()[:201]
+    found = shared.ask(Crosstabulate, **question, key=described.key, column="age")
+    assert sum(map(sum, found.counts)) == lines.height
+    exported = shared.ask(PreviewExport, **question, index=0)
+    assert exported.rows and exported.of is None
+    searched = shared.ask(SearchGrids, **question)  # which shows the sample instead
+    assert not searched.caution and not shared.ask(Describe, **question).caution

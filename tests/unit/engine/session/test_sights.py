@@ -70,3 +70,21 @@ def test_a_table_that_is_missing_is_told_where_it_is_read(seen, shop, tmp_path):
     with pytest.raises(DataError) as told:
         seen.of(Source(path=f"{shop}mony"), tmp_path)
     assert told.value.fix and "many" in told.value.fix
+
+
+def test_several_files_are_looked_at_as_one_table(seen, tmp_path):
+    for number in range(5):
+        pl.DataFrame({"id": range(number * 100, number * 100 + 100)}).write_parquet(tmp_path / f"{number}.parquet")
+    begun = seen.beginning(Source(path="*.parquet"), tmp_path)
+    assert begun is not None and (begun[0].frame.height, begun[1]) == (20, 500)
+    large = seen.of(Source(path="*.parquet"), tmp_path)
+    assert (large.part, large.of, large.table.frame.height) == (True, 500, 100)
+    assert large.table.frame.get_column("id").to_list() == list(range(100))
+
+
+def test_text_that_a_run_has_in_parts_is_not_read_whole(seen, tmp_path):
+    pl.DataFrame({"id": range(300), "spent": [i / 4 for i in range(300)]}).write_csv(tmp_path / "a.csv")
+    assert not seen.of(Source(path="a.csv"), tmp_path).part
+    part = seen.of(Source(path="a.csv"), tmp_path, in_parts=True)
+    assert (part.part, part.of, part.table.frame.height) == (True, None, 100)
+    assert part.table.frame.get_column("spent").dtype == pl.Float64
