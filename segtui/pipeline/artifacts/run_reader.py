@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -228,6 +229,14 @@ class RunFiles:
             return self.segments().select(col(self.id).alias("id"), pl.col("segment"))
         id, segment, *_ = self.rows().get_columns()
         return pl.LazyFrame([id.alias("id"), segment.cast(pl.Int32).alias("segment")])
+
+    def sizes(self) -> dict[int, int]:
+        """How many rows each segment has, of all that were clustered (-1 is noise)."""
+        blocks = self.segment_blocks() if self.is_in_parts else [self.members()]
+        found = Counter[int]()
+        for block in blocks:
+            found.update(dict(block.group_by("segment").len().collect().iter_rows()))
+        return dict(sorted(found.items()))
 
     def confidences(self) -> pl.Series:
         """The confidence of each of `rows`, 0 to 1."""

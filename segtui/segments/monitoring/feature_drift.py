@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -12,9 +13,11 @@ from segtui.features.scaled_matrix.scaling import Scaling
 from segtui.language.column_labels import sayable
 from segtui.language.sentences import Sentence, say
 from segtui.language.translation import to_translate
+from segtui.libraries.parts.kept_numbers import KeptNumbers
 from segtui.segments.lineage.membership import Floats, unscaled
 from segtui.segments.measures import Kind, kind_of
-from segtui.segments.monitoring.stability_index import DriftLimits, beyond_chance, bin_shares, ks, psi, psi_by_chance
+from segtui.segments.monitoring.counted_values import CountedValues
+from segtui.segments.monitoring.stability_index import DriftLimits, beyond_chance, psi, psi_by_chance
 
 _SOME = 0.1
 _LEVEL = 0.01
@@ -63,21 +66,52 @@ class DriftRows:
         return made
 
 
+class LaterFeatures:
+    """Later rows as they pass, against the rows of a run, `then` (n, d) on its scale.
+
+    `rows` is how many there were, `means` (d) are in plain units, `numbers` has by the place of every numeric column
+    how its values are counted, and where they are kept in plain units: in files of `folder`.
+    """
+
+    def __init__(self, then: Floats, columns: Sequence[Scaling], folder: Path, seed: int) -> None:
+        self.columns, self.rows = columns, 0
+        numeric = [i for i, column in enumerate(columns) if column.category is None]
+        self.numbers = {i: (CountedValues(then[:, i]), KeptNumbers(folder / f"feature-{i}", seed)) for i in numeric}
+        self._sums = np.zeros(len(columns))
+
+    def take(self, values: Floats) -> None:
+        """Count more rows (m, d)."""
+        self.rows += len(values)
+        for i, column in enumerate(self.columns):
+            plain = unscaled(values[:, i], column)
+            self._sums[i] += plain.sum()
+            if i in self.numbers:
+                counted, kept = self.numbers[i]
+                counted.take(values[:, i])
+                kept.add(plain)
+
+    @property
+    def means(self) -> Floats:
+        """The mean of every column."""
+        return self._sums / self.rows
+
+
 def ranked(findings: Sequence[Finding]) -> list[Finding]:
     """Findings past their limit first, then by how close they come."""
     return sorted(findings, key=lambda f: (not f.past, -f.reach, f.subject, f.measure))
 
 
-def features(then: Floats, now: Floats, columns: Sequence[Scaling], limits: DriftLimits) -> list[Finding]:
-    """PSI and KS of every numeric feature, PSI of every text column; `then` (n, d) and `now` (m, d) are scaled."""
+def features(then: Floats, now: LaterFeatures, limits: DriftLimits) -> list[Finding]:
+    """PSI and KS of every numeric feature, PSI of every text column; `then` (n, d) is scaled."""
     found: list[Finding] = []
-    for i, column in enumerate(columns):
-        if column.category is None:
-            found += _numeric(column, then[:, i], now[:, i], limits)
+    columns = now.columns
+    for i in now.numbers:
+        found += _numeric(then[:, i], now, i, limits)
     for source in dict.fromkeys(c.source for c in columns if c.category is not None):
         places = [i for i, c in enumerate(columns) if c.source == source]
-        shares = [_category_shares(rows[:, places], [columns[i] for i in places]) for rows in (then, now)]
-        value, chance = psi(*shares), psi_by_chance(len(shares[0]), len(then), len(now))
+        were = np.array([float(unscaled(then[:, i], columns[i]).mean()) for i in places])
+        shares = [_with_others(own) for own in (were, now.means[places])]
+        value, chance = psi(*shares), psi_by_chance(len(shares[0]), len(then), now.rows)
         past = value > limits.psi and value > chance
         told = say(
             "{column}: {how_far}; the shares of its values have a PSI of {index:.2f}",
@@ -89,16 +123,17 @@ def features(then: Floats, now: Floats, columns: Sequence[Scaling], limits: Drif
     return found
 
 
-def shares(then: Labels, now: Labels, names: Mapping[int, str], limit: float) -> list[Finding]:
-    """The share of each segment, and of rows in none (-1), in the run's rows (n) and in those of now (m).
+def shares(then: Mapping[int, int], now: Mapping[int, int], names: Mapping[int, str], limit: float) -> list[Finding]:
+    """The share of each segment, and of rows in none (-1), by how many rows each has in the run and now.
 
     Past its limit is a share, 0 to 1, that changed by more than `limit` and by more than chance.
     """
     found = []
+    before, rows = sum(then.values()), sum(now.values())
     for segment in [*sorted(s for s in names if s >= 0), -1]:
-        was, is_now = float(np.mean(then == segment)), float(np.mean(now == segment))
+        was, is_now = then.get(segment, 0) / before, now.get(segment, 0) / rows
         change = abs(is_now - was)
-        past = change > limit and beyond_chance(was, is_now, len(then), len(now))
+        past = change > limit and beyond_chance(was, is_now, before, rows)
         called = f"{segment} · {names[segment]}" if segment >= 0 else say("in no segment")
         told = say(
             "{segment}: {was:brief} of the rows in the run, {now:brief} now", segment=called, was=was, now=is_now
@@ -107,14 +142,14 @@ def shares(then: Labels, now: Labels, names: Mapping[int, str], limit: float) ->
     return found
 
 
-def distances(then: Floats, now: Floats, limit: float) -> list[Finding]:
-    """How far rows are from their segment's centroid, the run's (n) and those of now (m): median and 95th percentile.
+def distances(then: Floats, now: KeptNumbers, limit: float) -> list[Finding]:
+    """How far rows are from their segment's centroid, the run's (n) and those of now: median and 95th percentile.
 
     Past its limit is a median that grew to more than `limit` times that of the run.
     """
-    if not len(then) or not len(now):
+    if not len(then) or not now.count:
         return []
-    was, is_now = (np.quantile(d, [0.5, 0.95]) for d in (then, now))
+    was, is_now = np.quantile(then, [0.5, 0.95]), np.array([now.quantile(0.5), now.quantile(0.95)])
     ratio = float(is_now[0] / was[0]) if was[0] > 0 else 1.0
     told = say(
         "distance to the centroid: median {was:.2f} in the run, {now:.2f} now; 95 % are within {far:.2f} and "
@@ -126,13 +161,16 @@ def distances(then: Floats, now: Floats, limit: float) -> list[Finding]:
     return [Finding(subject, "distance", float(was[0]), float(is_now[0]), ratio, limit, ratio > limit, told)]
 
 
-def _numeric(column: Scaling, then: Floats, now: Floats, limits: DriftLimits) -> list[Finding]:
-    expected, actual = bin_shares(then, now)
-    index, chance = psi(expected, actual), psi_by_chance(len(expected), len(then), len(now))
-    distance, p = ks(then, now)
-    kind = _kind(unscaled(then, column))
-    middle = np.mean if kind == "share" else np.median
-    was, is_now = (float(middle(unscaled(v, column))) for v in (then, now))
+def _numeric(then: Floats, now: LaterFeatures, at: int, limits: DriftLimits) -> list[Finding]:
+    column, (counted, kept) = now.columns[at], now.numbers[at]
+    expected, actual = counted.bins()
+    index, chance = psi(expected, actual), psi_by_chance(len(expected), len(then), now.rows)
+    distance, p = counted.ks()
+    plain = unscaled(then, column)
+    kind = _kind(plain)
+    was, is_now = float(np.median(plain)), kept.quantile(0.5)
+    if kind == "share":
+        was, is_now = float(plain.mean()), float(now.means[at])
     far = (index > limits.psi and index > chance, distance > limits.ks and p < _LEVEL)
     told = say(
         _SHARE if kind == "share" else _MEDIAN,
@@ -149,10 +187,9 @@ def _numeric(column: Scaling, then: Floats, now: Floats, limits: DriftLimits) ->
     ]
 
 
-def _category_shares(values: Floats, columns: Sequence[Scaling]) -> Floats:
+def _with_others(shares: Floats) -> Floats:
     """The share of each value that has a column, and of all others."""
-    own = [float(unscaled(values[:, i], c).mean()) for i, c in enumerate(columns)]
-    return np.array([*own, max(0.0, 1.0 - sum(own))])
+    return np.array([*shares, max(0.0, 1.0 - sum(shares.tolist()))])
 
 
 def _how_far(index: float, past: bool) -> Sentence:

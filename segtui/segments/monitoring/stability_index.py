@@ -49,16 +49,20 @@ def psi(expected: Floats, actual: Floats) -> float:
     return float(np.sum((a - e) * np.log(a / e)))
 
 
-def bin_shares(reference: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """The shares of both samples in up to ten bins (b), cut at the deciles (type 7) of the reference, ends open.
+def bin_count(n: int, m: int) -> int:
+    """How many bins two samples of n and m values have: ten, or fewer where a bin would have less than ten values of
+    the smaller one, as empty bins would only show chance."""
+    return min(BINS, max(2, min(n, m) // _IN_A_BIN))
 
-    Of small samples fewer bins, of equal shares, so that each has ten values of the smaller one: empty bins would only
-    show chance. Deciles that are equal make one edge, so a value that fills several bins has one, and a constant has
-    two: up to it and above it.
+
+def bin_edges(reference: Floats, bins: int) -> Floats:
+    """The quantiles (type 7) of the reference that cut it into bins of equal shares, ends open.
+
+    Quantiles that are equal make one edge, so a value that fills several bins has one, and a constant has two: up to it
+    and above it.
     """
-    bins = min(BINS, max(2, min(len(reference), len(values)) // _IN_A_BIN))
-    edges = np.unique(np.quantile(reference, np.arange(1, bins) / bins))
-    return _shares(reference, edges), _shares(values, edges)
+    edges: Floats = np.unique(np.quantile(reference, np.arange(1, bins) / bins))
+    return edges
 
 
 def psi_by_chance(bins: int, n: int, m: int, level: float = 0.01) -> float:
@@ -71,23 +75,8 @@ def psi_by_chance(bins: int, n: int, m: int, level: float = 0.01) -> float:
     return (1 / n + 1 / m) * float(chi2.ppf(1 - level, max(bins - 1, 1)))
 
 
-def ks(reference: Floats, values: Floats) -> tuple[float, float]:
-    """The largest distance of the two distribution functions, 0 to 1, and its p-value (asymptotic), by SciPy."""
-    from scipy.stats import ks_2samp
-
-    found = ks_2samp(reference, values, method="asymp")
-    p = float(found.pvalue)
-    return float(found.statistic), 1.0 if np.isnan(p) else p
-
-
 def beyond_chance(then: float, now: float, n: int, m: int, score: float = 2.5758) -> bool:
     """Whether two shares of n and m rows differ by more than chance gives in 1 of 100 (two proportions, pooled)."""
     pooled = (then * n + now * m) / (n + m)
     error = float(np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m)))
     return abs(now - then) > score * error
-
-
-def _shares(values: Floats, edges: Floats) -> Floats:
-    counts = np.bincount(np.searchsorted(edges, values, side="left"), minlength=len(edges) + 1)
-    shares: Floats = counts / len(values)
-    return shares
