@@ -67,7 +67,7 @@ def run_export(request: ExportRequest) -> int:
             for note in run.told_newer():
                 narrator.note(note)
             held, number = held_of(run.home, run.plan.seed), number_of_next(run.home)
-            reread = partial(reopened, run, stack) if run.is_in_parts else None
+            reread = partial(reopened, run, stack) if run.is_in_parts and run.plan.source else None
             session = ExportSession(run, held, number, run.path, reread=reread)
             try:
                 exported = export_one(order, session, out, staging, narrator)

@@ -38,12 +38,14 @@ class Staged:
     """How what lies elsewhere becomes files of the workspace, which are read as files are.
 
     `files` makes them of an address, as `place.address`; columns that are not among the given ones, where any are, may
-    be left out. `states` says by object what an address means now, without a reading. Both raise DataError where the
-    address means nothing and UnreachableError where it can't be asked.
+    be left out. `states` says by object what an address means now, without a reading, `sizes` how many bytes each has,
+    where that can be asked. All raise DataError where the address means nothing and UnreachableError where it can't be
+    asked.
     """
 
     files: Callable[[InputFile, Collection[str] | None], list[InputFile]]
     states: Callable[[str], dict[str, str]]
+    sizes: Callable[[str], dict[str, int]] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -103,6 +103,10 @@ class Table:
     parts: tuple[Callable[[], pl.DataFrame], ...] = ()
     asked: AskedTable | None = None
     kept: Raw | None = None
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """All rows: those of each part, or the frame."""
+        return (part() for part in self.parts) if self.parts else iter([self.frame])
 
     def made_id(self) -> list[str]:
         """A sentence about the id if it was added, else empty."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, Fault, PlanError
@@ -10,12 +14,64 @@ from segtui.features.maker import Derived, FeatureMaker
 from segtui.language.sentences import say, say_counted
 from segtui.libraries.columns import col
 
-_KEY = "\0key"
+_KEY, _PLACE = "\0key", "\0place"
 
 
-def join(
-    frame: pl.DataFrame, id: str, derived: Derived, key: str = "derive", *, part: bool = False
-) -> tuple[pl.DataFrame, list[str]]:
+@dataclass(frozen=True)
+class Met:
+    """How the ids of some rows met those of features: `rows`, those `without` a match, and which features are `known`.
+
+    `known` (m) says for each customer with features whether a row has its id. `padded` ids of the rows are text with
+    leading zeros, of which `example` is the first, where the others are numbers; they may be `numbers` themselves. Ids
+    are compared as numbers where `by_number`.
+    """
+
+    rows: int
+    without: int
+    known: NDArray[np.bool_]
+    padded: int = 0
+    example: str = ""
+    numbers: bool = False
+    by_number: bool = False
+
+    def __add__(self, more: Met) -> Met:
+        return replace(
+            self,
+            rows=self.rows + more.rows,
+            without=self.without + more.without,
+            known=self.known | more.known,
+            padded=self.padded + more.padded,
+            example=self.example or more.example,
+        )
+
+    def notes(self, derived: Derived) -> list[str]:
+        """Sentences on ids that differ by zeros, and on who has no match in the derived features."""
+        features, filled = derived.frame.width - 1, len(derived.without_rows)
+        without = _without_match(self.without, self.rows, filled=filled, features=features)
+        return [*self._zeros(derived), *without, *_left_out(int((~self.known).sum()), len(self.known))]
+
+    def _zeros(self, derived: Derived) -> list[str]:
+        """A note where the ids of one side have leading zeros and those of the other are numbers without them."""
+        count, example, where = self.padded, self.example, say("the table")
+        ids = derived.frame[derived.id]
+        if self.numbers and ids.dtype == pl.String and len(padded := _padded(ids)):
+            count, example, where = len(padded), padded[0], say("the derived features")
+        if not count:
+            return []
+        taken = say("are treated as the same") if self.by_number else say("are different because both occur")
+        return [
+            say(
+                "{ids:,} ids of {where} have leading zeros that the others lack: {one} and {other} {taken}.",
+                ids=count,
+                where=where,
+                one=example,
+                other=example.strip().lstrip("0") or "0",
+                taken=taken,
+            )
+        ]
+
+
+def join(frame: pl.DataFrame, id: str, derived: Derived, key: str = "derive") -> tuple[pl.DataFrame, list[str]]:
     """The frame with the derived features, rows and their order as before, and sentences on who has no match.
 
     Ids are compared as they are; where one side is text and the other numbers, the text is read as whole numbers. A
@@ -23,34 +79,44 @@ def join(
     an id get the same features each. Features that were made of these very rows stand beside them.
 
     Raises PlanError when a feature has the name of a column that is there (under the plan key `key`), DataError when
-    no id matches at all, unless the frame is a `part` of the rows.
+    no id matches at all.
     """
-    features = [c for c in derived.frame.columns if c != derived.id]
-    clashes = [c for c in features if c in frame.columns]
-    if clashes:
-        raise PlanError([_clash(key, name, derived.carried_out) for name in clashes])
-    if not derived.id:
-        return frame.hstack(derived.frame), []
-    left, right = comparable(frame[id], derived.frame[derived.id])
-    made = derived.frame[features].with_columns(right.alias(_KEY)).drop_nulls(_KEY)
-    joined = frame.with_columns(left.alias(_KEY))
-    found = joined[_KEY].is_in(made[_KEY].implode()).fill_null(False)
-    if frame.height and not found.any() and not part:
+    joined, met = join_part(frame, id, derived, key)
+    if met is None:
+        return joined, []
+    if frame.height and met.without == frame.height:
         raise DataError(
             f'no id of the table is in "{derived.id}": {_some(frame[id])} against {_some(derived.frame[derived.id])}',
             where=key,
             fix="choose the column with the same ids, or convert them to the same format in a clean step",
         )
-    without = frame.height - int(found.sum())
-    unknown = made.height - int(made[_KEY].is_in(joined[_KEY].implode()).sum())
-    joined = joined.join(made, on=_KEY, how="left", maintain_order="left").drop(_KEY).rechunk()
+    return joined, met.notes(derived)
+
+
+def join_part(frame: pl.DataFrame, id: str, derived: Derived, key: str) -> tuple[pl.DataFrame, Met | None]:
+    """The same for a part of the rows, of which none may match; how ids met, None where they stand beside the rows."""
+    features = [c for c in derived.frame.columns if c != derived.id]
+    clashes = [c for c in features if c in frame.columns]
+    if clashes:
+        raise PlanError([_clash(key, name, derived.carried_out) for name in clashes])
+    if not derived.id:
+        return frame.hstack(derived.frame), None
+    ids, others = frame[id], derived.frame[derived.id]
+    left, right = comparable(ids, others)
+    made = derived.frame[features].with_columns(right.alias(_KEY)).drop_nulls(_KEY)
+    places = made.select(_KEY).with_row_index(_PLACE)
+    place = left.alias(_KEY).to_frame().join(places, on=_KEY, how="left", maintain_order="left")[_PLACE]
+    found = place.is_not_null()
+    known = np.zeros(made.height, dtype=bool)
+    known[place.drop_nulls().to_numpy()] = True
     filled = [
         pl.when(found).then(col(name)).otherwise(value).alias(name) for name, value in derived.without_rows.items()
     ]
-    joined = joined.with_columns(filled)
-    notes = _zeros(frame[id], derived.frame[derived.id], left.dtype == pl.Int64)
-    notes += _without_match(without, frame.height, filled=len(derived.without_rows), features=len(features))
-    return joined, [*notes, *_left_out(unknown, made.height)]
+    joined = frame.hstack(made.select(col(name).gather(place) for name in features)).rechunk().with_columns(filled)
+    padded = _padded(ids) if ids.dtype == pl.String and others.dtype.is_numeric() else ids.head(0)
+    zeros = (len(padded), str(padded[0])) if len(padded) else (0, "")
+    by_number = left.dtype == pl.Int64
+    return joined, Met(frame.height, int((~found).sum()), known, *zeros, ids.dtype.is_numeric(), by_number)
 
 
 def _clash(key: str, column: str, maker: FeatureMaker | None) -> Fault:
@@ -64,24 +130,9 @@ def _clash(key: str, column: str, maker: FeatureMaker | None) -> Fault:
     return Fault(f"{key}.prefix", what, 'set another prefix, such as prefix = "web"')
 
 
-def _zeros(ids: pl.Series, others: pl.Series, as_numbers: bool) -> list[str]:
-    """A note where the ids of one side have leading zeros and those of the other are numbers without them."""
-    for text, numbers, where in ((ids, others, say("the table")), (others, ids, say("the derived features"))):
-        if text.dtype == pl.String and numbers.dtype.is_numeric():
-            padded = text.filter(text.str.contains(r"^\s*0[0-9]+\s*$"))
-            if len(padded):
-                taken = say("are treated as the same") if as_numbers else say("are different because both occur")
-                return [
-                    say(
-                        "{ids:,} ids of {where} have leading zeros that the others lack: {one} and {other} {taken}.",
-                        ids=len(padded),
-                        where=where,
-                        one=padded[0],
-                        other=padded[0].strip().lstrip("0") or "0",
-                        taken=taken,
-                    )
-                ]
-    return []
+def _padded(ids: pl.Series) -> pl.Series:
+    """Those with leading zeros."""
+    return ids.filter(ids.str.contains(r"^\s*0[0-9]+\s*$"))
 
 
 def _without_match(without: int, rows: int, *, filled: int, features: int) -> list[str]:

@@ -32,7 +32,7 @@ from segtui.features.makers.events import Events
 maker = Events(kind="events", path=sys.argv[1], id="customer_id", time="time", event="event", value="amount",
                paths=[["view", "cart", "purchase"]] if len(sys.argv) > 2 else [])
 reader = TableReader()
-parted = reader.in_parts(maker, Path())
+parted = reader.in_parts(maker.table(), Path(), maker.parting(), maker.columns_needed())
 table = parted or reader.table(maker.table(), Path(), only=maker.columns_needed())
 print(maker.fit_transform(table).frame.height)
 """

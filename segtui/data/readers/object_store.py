@@ -2,7 +2,7 @@
 
 from segtui.data.connections.store_keys import STORES
 from segtui.data.reader import Addresses, Reader, Staged
-from segtui.data.stores.stage_objects import object_states, stage_objects, tables_of_store
+from segtui.data.stores.stage_objects import object_sizes, object_states, stage_objects, tables_of_store
 from segtui.data.stores.store_address import first_of
 from segtui.libraries.boundary import Library
 
@@ -10,7 +10,7 @@ READER = Reader(
     format="object_store",
     label="object store",
     addresses=Addresses(
-        tuple(STORES), tables=tables_of_store, first=first_of, staged=Staged(stage_objects, object_states)
+        tuple(STORES), tables=tables_of_store, first=first_of, staged=Staged(stage_objects, object_states, object_sizes)
     ),
     holds="an object store",
     libraries=(Library("obstore", "segtui[lake]"),),

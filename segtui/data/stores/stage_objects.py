@@ -75,6 +75,14 @@ def object_states(address: str) -> dict[str, str]:
     return {one.url: one.state for one in find_objects(store, asked)}
 
 
+def object_sizes(address: str) -> dict[str, int]:
+    """The bytes of each object that an address means now, by its key; of a Delta table those of all its versions."""
+    asked = parse(address)
+    store = open_store(asked)
+    found = list_objects(store, asked) if _is_table(store, asked) else find_objects(store, asked)
+    return {one.key: one.size for one in found if f"/{_LOG}/" not in one.key}
+
+
 def tables_of_store(connection: Connection) -> Sequence[ListedTable]:
     """What lies below the URL of a connection: Delta tables, and objects."""
     address = parse(f"{connection.name}:") if connection.name else parse(connection.url)

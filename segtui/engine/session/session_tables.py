@@ -12,6 +12,7 @@ from typing import BinaryIO
 import polars as pl
 
 from segtui.data.databases.reading import reading
+from segtui.data.reading.read_in_parts import Parting
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.features.maker import Derived
@@ -106,9 +107,9 @@ class SessionTables(TableReader):
         drawn = self._used.get(source)
         return drawn.table if drawn else self.files.table(source, folder, stdin, only)
 
-    def in_parts(self, maker: TableMaker, folder: Path) -> Table | None:
+    def in_parts(self, source: Source, folder: Path, by: Parting, only: Columns) -> Table | None:
         """See `CachedTableReader.in_parts`."""
-        return self.files.in_parts(maker, folder)
+        return self.files.in_parts(source, folder, by, only)
 
     def derived(self, maker: TableMaker, table: Table) -> Derived:
         """See `CachedTableReader.derived`."""

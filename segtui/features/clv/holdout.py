@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from segtui.features.clv.maximum_likelihood import Floats
-from segtui.features.clv.purchase_days import Customers, customers, first_day
+from segtui.features.clv.purchase_days import Customers, Purchases
 from segtui.features.clv.purchase_history import Histories
 
 MOST_REPEATS = 7
@@ -34,24 +34,26 @@ class Holdout:
     expected: float
 
 
-def hold_out(
-    purchases: pl.DataFrame, today: dt.date, horizon_weeks: float, fit: Callable[[Customers], Expectation]
-) -> Holdout | None:
-    """Hold out the last weeks before today: the horizon, at most half the log. None where that is under 8 weeks.
+def split_day(first: dt.date, today: dt.date, horizon_weeks: float) -> dt.date | None:
+    """From when on the last weeks before today are held out: the horizon, at most half of what follows the first day.
+
+    None where that is under 8 weeks.
+    """
+    held = int(min(horizon_weeks * 7, (today - first).days / 2))
+    return None if held < FEWEST_WEEKS * 7 else today - dt.timedelta(days=held)
+
+
+def hold_out(purchases: Purchases, fit: Callable[[Customers], Expectation]) -> Holdout | None:
+    """A model of the earlier customers against what they bought later; None where nothing is held back.
 
     `fit` makes a model of customers and returns what it expects. It may raise DataError: the earlier part may not
     carry a model where the whole does.
     """
-    days = (today - first_day(purchases)).days
-    held = int(min(horizon_weeks * 7, days / 2))
-    if held < FEWEST_WEEKS * 7:
+    split, known, actual = purchases.split, purchases.earlier, purchases.later
+    if split is None or known is None or actual is None:
         return None
-    split = today - dt.timedelta(days=held)
-    known = customers(purchases, split)
+    held = (purchases.today - split).days
     expected = fit(known)(known.histories, held / 7)
-    later = purchases.filter(pl.col("day") > split, pl.col("day") <= today).group_by("id").agg(bought=pl.len())
-    bought = pl.DataFrame({"id": known.ids}).join(later, on="id", how="left", maintain_order="left")["bought"]
-    actual = bought.fill_null(0).to_numpy().astype(np.float64)
     repeats = np.minimum(known.histories.repeats, MOST_REPEATS).astype(np.int64)
     count = np.bincount(repeats, minlength=MOST_REPEATS + 1)
     shown = count > 0

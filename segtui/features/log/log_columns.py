@@ -16,7 +16,7 @@ from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, Fault
 from segtui.features.log.log import Log
 from segtui.features.log.log_rows import LogPart, LogRows
-from segtui.features.log.plain_cells import are_plain
+from segtui.features.log.plain_cells import PlainLog
 from segtui.features.log.times import is_of_utc, is_timed, moments
 from segtui.features.log.worth import RowWorth
 from segtui.features.maker import missing_columns
@@ -72,11 +72,10 @@ class LogColumns:
         if self._worth and condition_looks_beyond(self._worth.text):
             return None
         worth = made or ((self.worth,) if self.worth is not None else ())
-        texts = [name for name in (self.event, self.order) if name is not None]
-        plain = partial(are_plain, id=self.id, time=self.time, texts=texts, worth=worth)
+        texts = tuple(name for name in (self.event, self.order) if name is not None)
         columns = tuple(dict.fromkeys([self.id, self.time, *texts, *worth]))
         absent = (self.worth,) if self.worth is not None and self.worth not in worth else ()
-        return Parting(self.id, columns, plain, absent)
+        return Parting(self.id, columns, (PlainLog(self.id, self.time, texts, worth),), absent)
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there or are of the wrong kind, each under its plan key."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self
 
 import polars as pl
@@ -60,26 +61,31 @@ class LogRows:
         """The frame of each part, one after the other."""
         return (part.read() for part in self.parts)
 
-    def changed(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> LogRows:
-        """The rows as `change` makes them of the frame of each part; what is left of its customers stays together."""
+    def kept(self, keep: pl.Expr) -> LogRows:
+        """The rows for which this holds."""
         several = len(self.parts) > 1
-        return LogRows(tuple(_changed(part, change, again=several) for part in self.parts))
+        return LogRows(tuple(_kept(part, keep, again=several) for part in self.parts))
+
+    def changed(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> LogRows:
+        """The same rows at the same moments, with their other columns as `change` makes them of the frame of a part."""
+        if len(self.parts) == 1:
+            return LogRows.of(change(self.whole))
+        return LogRows(tuple(replace(part, read=partial(_changed, part, change)) for part in self.parts))
 
     def before(self, moment: int) -> LogRows:
         """The rows before a moment."""
         several = len(self.parts) > 1
-        return LogRows(tuple(_before(part, moment, again=several) for part in self.parts))
+        early = pl.col("at") < moment
+        parts = (part if part.last < moment else _kept(part, early, again=several) for part in self.parts)
+        return LogRows(tuple(parts))
 
 
-def _before(part: LogPart, moment: int, *, again: bool) -> LogPart:
-    if part.last < moment:
-        return part
-
-    return _changed(part, lambda frame: frame.filter(pl.col("at") < moment), again=again)
-
-
-def _changed(part: LogPart, change: Callable[[pl.DataFrame], pl.DataFrame], *, again: bool) -> LogPart:
+def _kept(part: LogPart, keep: pl.Expr, *, again: bool) -> LogPart:
     def read() -> pl.DataFrame:
-        return change(part.read())
+        return part.read().filter(keep)
 
     return LogPart.of(read(), read if again else None)
+
+
+def _changed(part: LogPart, change: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    return change(part.read())

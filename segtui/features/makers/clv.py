@@ -13,9 +13,9 @@ from pydantic import Field
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault
 from segtui.features.clv.exhibits import holdout_exhibit, told
-from segtui.features.clv.holdout import hold_out
+from segtui.features.clv.holdout import hold_out, split_day
 from segtui.features.clv.lifetime_value import LifetimeValue, ModelName, fit_lifetime_value, fit_purchases
-from segtui.features.clv.purchase_days import Customers, customers, first_day, purchase_days
+from segtui.features.clv.purchase_days import Customers, Purchases, purchase_days
 from segtui.features.log.durations import Duration, read_duration
 from segtui.features.log.log_columns import ORDER, LogColumns
 from segtui.features.log.log_maker import LogMaker
@@ -108,9 +108,8 @@ class Clv(LogMaker):
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""
         where = table.reading.path
-        purchases, today, notes = self._purchases(table)
-        known = customers(purchases, today)
-        self._refuse_short(purchases, today, where)
+        purchases, notes = self._purchases(table, where)
+        known, today = purchases.customers, purchases.today
         model = fit_lifetime_value(known, self.model, where)
         values = model.value(known, self._weeks())
         cuts = np.quantile(values[1], np.arange(1, 10) / 10)
@@ -118,7 +117,7 @@ class Clv(LogMaker):
         vip = np.zeros(len(values[1]), dtype=bool)
         vip[top] = True
         boundary = float(values[1][top].min())
-        held = hold_out(purchases, today, self._weeks(), lambda some: self._expectation(some, where))
+        held = hold_out(purchases, lambda some: self._expectation(some, where))
         learned = {**model.facts(), "deciles": cuts.tolist(), "vip_from": boundary}
         return Derived(
             frame=self._frame(known, values, cuts, vip),
@@ -132,8 +131,8 @@ class Clv(LogMaker):
 
     def transform(self, table: Table, learned: Mapping[str, Any]) -> Derived:
         """The same, by the parameters, deciles and VIP boundary of an earlier run."""
-        purchases, today, notes = self._purchases(table)
-        known = customers(purchases, today)
+        purchases, notes = self._purchases(table)
+        known, today = purchases.customers, purchases.today
         values = LifetimeValue.of_facts(learned).value(known, self._weeks())
         frame = self._frame(known, values, np.array(learned["deciles"]), values[1] >= learned["vip_from"])
         carried_out = self.model_copy(update={"as_of": today})
@@ -146,14 +145,18 @@ class Clv(LogMaker):
     def _weeks(self) -> float:
         return read_duration(self.horizon) / dt.timedelta(weeks=1)
 
-    def _purchases(self, table: Table) -> tuple[pl.DataFrame, dt.date, list[str]]:
+    def _purchases(self, table: Table, where: str | None = None) -> tuple[Purchases, list[str]]:
+        """The purchases and notes on them, held out where a model is to be fitted to the table, which is `where`."""
         log = orders_and_returns(self.read(table), self.order)
-        known = log.until(self.as_of or log.orders.day_after)
-        days = pl.concat([purchase_days(lines) for lines in known.frames()]).sort("id", "day")
-        return days, known.as_of, [*known.notes, *log.counted_to(known.as_of)]
+        known, first = log.until(self.as_of or log.orders.day_after), log.orders.first
+        if where is not None:
+            self._refuse_short(first, known.as_of, where)
+        split = split_day(first, known.as_of, self._weeks()) if where is not None else None
+        made = Purchases.of(map(purchase_days, known.frames()), first, known.as_of, split)
+        return made, [*known.notes, *log.counted_to(known.as_of)]
 
-    def _refuse_short(self, purchases: pl.DataFrame, today: dt.date, where: str) -> None:
-        weeks = (today - first_day(purchases)).days / 7
+    def _refuse_short(self, first: dt.date, today: dt.date, where: str) -> None:
+        weeks = (today - first).days / 7
         if weeks < _SHORTEST * self._weeks():
             what = f"the log covers {weeks:.1f} weeks, too little to look {self._weeks():g} weeks ahead"
             most = int(weeks / _SHORTEST)

@@ -10,9 +10,11 @@ import polars as pl
 from pydantic import BeforeValidator, Field, model_validator
 
 from segtui.data.identifiers.ids import find_id, find_owner
+from segtui.data.reading.read_in_parts import Parting
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError, nearest
 from segtui.features.log.past_rows import rows_before
+from segtui.features.log.plain_cells import PlainColumns
 from segtui.features.log.times import DAY, day_number, is_timed
 from segtui.features.maker import Derived, missing_columns
 from segtui.features.prefix import Prefix, prefixed
@@ -91,6 +93,11 @@ class Join(TableMaker):
         """The id, the columns that are brought to one value, and the one that goes for their order."""
         return (self.id, *self.columns, *([self.order_by] if self.order_by else []))
 
+    def parting(self) -> Parting | None:
+        """By customer."""
+        columns = tuple(dict.fromkeys(self.columns_needed() or ()))
+        return Parting(self.id, columns, (PlainColumns(self.id, columns),))
+
     def apart(self, name: str) -> Self:
         """With the name in front of every column."""
         return self.model_copy(update={"prefix": name})
@@ -107,12 +114,7 @@ class Join(TableMaker):
         """One row per customer, sorted by id; rows without an id are left out."""
         if found := self.faults(table.frame, "derive"):
             raise PlanError(found)
-        rows = table.frame.filter(col(self.id).is_not_null())
-        if self.order_by is not None:
-            named = [name for name, _ in self._pairs()]
-            rows = rows.sort([col(name) for name in dict.fromkeys([self.order_by, *named])], nulls_last=False)
-        made = [_AGGREGATED[how](self._known(name, how)).alias(self._named(name, how)) for name, how in self._pairs()]
-        frame = rows.group_by(col(self.id), maintain_order=True).agg(made).sort(col(self.id))
+        frame = pl.concat([self._aggregated(rows) for rows in table.frames()]).sort(col(self.id))
         zero = {self._named(name, how): 0 for name, how in self._pairs() if how in _NONE_IS_ZERO}
         return Derived(frame, self.id, without_rows=zero, carried_out=self)
 
@@ -140,6 +142,15 @@ class Join(TableMaker):
         if self.id in self.output_columns():
             found.append(Fault(f"{key}.prefix", f'"{self.id}" is the id and would be a new column', "give a prefix"))
         return found
+
+    def _aggregated(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """A row per customer of rows that are all of theirs."""
+        rows = rows.filter(col(self.id).is_not_null())
+        if self.order_by is not None:
+            named = [name for name, _ in self._pairs()]
+            rows = rows.sort([col(name) for name in dict.fromkeys([self.order_by, *named])], nulls_last=False)
+        made = [_AGGREGATED[how](self._known(name, how)).alias(self._named(name, how)) for name, how in self._pairs()]
+        return rows.group_by(col(self.id), maintain_order=True).agg(made)
 
     def _pairs(self) -> list[tuple[str, Aggregation]]:
         return [(name, how) for name, hows in self.columns.items() for how in dict.fromkeys(hows)]

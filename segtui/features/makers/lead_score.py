@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from segtui.data.table import Table
 from segtui.errors import Fault
-from segtui.features.events.event_types import count_events, count_types, frequent_types
+from segtui.features.events.event_types import TypeCounts, count_events, count_types, frequent_types
 from segtui.features.lead_score.decay import LinearDecay, kept_share
 from segtui.features.lead_score.usual_points import usual_points
 from segtui.features.log.durations import Duration
@@ -114,24 +114,31 @@ class LeadScore(LogMaker):
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one event up to `as_of`, sorted by id."""
         log = self.to_date(self.read(table))
-        # counts are whole, so that a threaded group-by gives the same in any order
-        parts = [frame.group_by("id", "event", "age").agg(n=pl.len()) for frame in log.dated()]
-        counted = pl.concat(parts).sort("id", "event", "age")
         bands = self.bands or _BANDS
-        scored = self._scored(counted)
+        parts = list[pl.DataFrame]()
+        types = count_types(self._scoring(log.dated(), parts))
+        scored = pl.concat(parts).sort("id")
         score = scored["lead_score"].to_numpy()
         names = pl.Series(np.array(list(bands), dtype=object)[band(score, bands)].tolist(), dtype=pl.String)
         scored = scored.with_columns(lead_band=names)
         return Derived(
             frame=scored.select(col("id").alias(self.id), *(col(c).alias(self.named(c)) for c in _ADDED)),
             id=self.id,
-            remarks=tuple(map(MakerNote, [*log.notes, *_aged(log), *self._told(counted, scored, bands)])),
+            remarks=tuple(map(MakerNote, [*log.notes, *_aged(log), *self._told(types, scored, bands)])),
             carried_out=self.model_copy(update={"as_of": log.as_of, "bands": bands}),
         )
 
     def log_columns(self) -> LogColumns:
         """What the columns of the log are."""
         return LogColumns(EVENT, self.id, self.time, self.event, timezone=self.timezone)
+
+    def _scoring(self, parts: Iterable[pl.DataFrame], scored: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        """The same parts, the customers of each put among the `scored` before."""
+        for rows in parts:
+            # counts are whole, so that a threaded group-by gives the same in any order
+            counted = rows.group_by("id", "event", "age").agg(n=pl.len()).sort("id", "event", "age")
+            scored.append(self._scored(counted))
+            yield rows
 
     def _scored(self, counted: pl.DataFrame) -> pl.DataFrame:
         """The columns id and lead_score by id; `counted` has id, event, age and n, sorted by the first three."""
@@ -146,9 +153,9 @@ class LeadScore(LogMaker):
         total = np.minimum(np.bincount(people.to_numpy(), weights=capped), math.inf if self.cap is None else self.cap)
         return pairs.select("id").unique("id", maintain_order=True).with_columns(lead_score=pl.Series(total))
 
-    def _told(self, counted: pl.DataFrame, scored: pl.DataFrame, bands: Mapping[str, float]) -> list[str]:
+    def _told(self, types: TypeCounts, scored: pl.DataFrame, bands: Mapping[str, float]) -> list[str]:
         """How many people are in each band, which events have no points, and which points no event."""
-        events = {e: int(n) for e, n in counted.group_by("event").agg(pl.col("n").sum()).iter_rows()}
+        events = types.events
         people = scored["lead_band"].value_counts()
         sizes = dict(people.iter_rows())
         notes: list[str] = [
@@ -164,7 +171,7 @@ class LeadScore(LogMaker):
                 "No event is called {names}.", "No events are called {names}.", len(absent), names=listing(absent)
             )
             notes.append(told)
-        shared = count_types([counted]).shared  # others would tell of a person, also when forgotten
+        shared = types.shared  # others would tell of a person, also when forgotten
         without = sorted(
             ((n, e) for e, n in events.items() if e in shared - self.points.keys()), key=lambda one: (-one[0], one[1])
         )

@@ -82,7 +82,7 @@ def orders_and_returns(log: Log, order: str | None) -> OrdersAndReturns:
     rows = log.rows.changed(_as_orders)
     is_marked, notes = _marks(rows, order)
     lines = rows.changed(lambda frame: _with_returns(frame, is_marked))
-    bought = lines.changed(lambda frame: frame.filter(~pl.col("cancelled")))
+    bought = lines.kept(~pl.col("cancelled"))
     if not bought.height:
         raise DataError("no row is a valid order", where=log.where, fix=ORDER.needs)
     if count := lines.height - bought.height:

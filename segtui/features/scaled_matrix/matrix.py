@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -103,7 +103,7 @@ def build_matrix(
         _refuse_empty(frame.height, left_out)
     rows, ids = used.filter(complete), frame[id].filter(complete)
     over = passed_over(frame, id, features, restating)
-    notes = [*over.notes, *_gaps(left_out, kept.size, frame.height)]
+    notes = [*over.notes, *gaps(left_out, kept.size, frame.height)]
     encoded, columns = _columns_of(rows, ids, features, notes)
     alerts = feature_alerts(encoded, columns)
     found = Matrix(
@@ -191,7 +191,8 @@ def _scaled(column: pl.Series, features: Features, ids: pl.Series, notes: list[s
     return Scaling(column.name, column.name, None, logged, shift, scale), values
 
 
-def _gaps(left_out: dict[str, int], kept: int, rows: int) -> list[str]:
+def gaps(left_out: Mapping[str, int], kept: int, rows: int) -> list[str]:
+    """A sentence on the rows that are not clustered, and by column how many have no value; none where all are."""
     if kept == rows:
         return []
     counts = row_of([say("{rows:,} without {column}", rows=count, column=name) for name, count in left_out.items()])

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 from segtui.data.raw.asked_table import AskedTable, Server
 from segtui.data.raw.raw_table import InputFile
 from segtui.data.reading.read import table_of
+from segtui.data.reading.read_in_parts import Parting
 from segtui.data.source import Source
 from segtui.data.table import Table
-from segtui.features.table_maker import TableMaker
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.kept_rows import read_kept
 from segtui.pipeline.artifacts.manifest import sha256
@@ -41,9 +41,9 @@ class KeptTables(TableReader):
         place = InputFile(folder, source.path, folder, asked.address)
         return replace(table_of(raw, source, folder, [place]), asked=asked, kept=raw)
 
-    def in_parts(self, maker: TableMaker, folder: Path) -> Table | None:
+    def in_parts(self, source: Source, folder: Path, by: Parting, only: Columns) -> Table | None:
         """None where the run keeps the rows."""
-        return None if self._of(maker.table()) else super().in_parts(maker, folder)
+        return None if self._of(source) else super().in_parts(source, folder, by, only)
 
     def _of(self, source: Source) -> Mapping[str, Any] | None:
         return self._kept.get(source) or next((f for s, f in self._kept.items() if s.path == source.path), None)

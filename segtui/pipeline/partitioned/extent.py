@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from segtui.errors import SegtuiError
 from segtui.libraries.boundary import missing_libraries
 
 _CELL, _TEXT = 9, 32
-_UNPACKED, _UNZIPPED = 2.0, 10.0
+_UNPACKED, _UNZIPPED = 2, 10
 """A text file makes a table about this much larger than itself, a packed one this much."""
 _PACKED = {".gz", ".zst", ".xz", ".bz2", ".zip", ".xlsx", ".xlsb", ".ods"}
 _COLUMNS = 10
@@ -42,7 +42,7 @@ def extent_of(source: Source | None, folder: Path) -> Extent | None:
         return None
     try:
         if is_address(source.path):
-            return _of_database(source, folder)
+            return _of_address(source, folder)
         found = [_of_file(file) for file in find_files(source.path, folder)]
     except SegtuiError:
         return None
@@ -64,19 +64,32 @@ def width_of(file: Path) -> int:
     return sum(_TEXT if dtype in (pl.String, pl.Binary) else _CELL for dtype in dtypes)
 
 
+def _larger(name: str) -> int:
+    return _UNZIPPED if PurePath(name).suffix.lower() in _PACKED else _UNPACKED
+
+
 def _of_file(file: Path) -> Extent:
     if width := width_of(file):
         scan = pl.scan_parquet(file, glob=False)
         rows = int(scan.select(pl.len()).collect().item())
         return Extent(rows, rows * len(scan.collect_schema()), rows * width, lies_ready=True)
-    larger = _UNZIPPED if file.suffix.lower() in _PACKED else _UNPACKED
-    size = int(file.stat().st_size * larger) if file.is_file() else 0
+    larger = _larger(file.name)
+    return _unpacked(larger * file.stat().st_size if file.is_file() else 0)
+
+
+def _unpacked(size: int) -> Extent:
     return Extent(None, size // _CELL, size, lies_ready=False)
 
 
-def _of_database(source: Source, folder: Path) -> Extent | None:
-    if missing_libraries(reader_of(absolute(source.path, folder)).libraries):
+def _of_address(source: Source, folder: Path) -> Extent | None:
+    """Of a table of a database by the rows that its server expects, of a store's objects by their sizes."""
+    address = absolute(source.path, folder)
+    reader = reader_of(address)
+    if missing_libraries(reader.libraries):
         return None
+    if reader.addresses and reader.addresses.staged:
+        sizes = reader.addresses.staged.sizes
+        return _unpacked(sum(_larger(key) * size for key, size in sizes(address).items())) if sizes else None
     planned = planned_statement(source, folder)
     if planned is None or planned[2] is None or planned[2].rows is None:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,10 @@ _WALKS, _READING = 0.5, 0.4
 _CENTROIDS = 0.0002
 """Processor seconds for a million cells and a cluster, to settle the centroids of K-means."""
 _PASSES = 20
+_MAKING = 1.0
+"""Processor seconds for a million cells of a table that is divided by customer and made into features."""
+_COLUMNS, _ORDERS = 10, 5
+"""Columns of a table, and orders of a customer, where nobody says how many."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,9 @@ class PartsOutlook:
     disk: int
     seconds: float
 
+    def __add__(self, other: PartsOutlook) -> PartsOutlook:
+        return PartsOutlook(self.memory + other.memory, self.disk + other.disk, self.seconds + other.seconds)
+
     def sentence(self) -> Sentence:
         """The same for a person."""
         return say(
@@ -42,6 +50,22 @@ class PartsOutlook:
             disk=size_words(self.disk),
             time=_time(self.seconds),
         )
+
+
+def customers_of(tables: Sequence[Extent]) -> Extent | None:
+    """The customers that are made of the first of some tables; None where nobody says how large it is."""
+    if not tables:
+        return None
+    first = tables[0]
+    rows = (first.rows if first.rows is not None else first.cells // _COLUMNS) // _ORDERS
+    return Extent(rows, _COLUMNS * rows, 0, lies_ready=True)
+
+
+def beside_of(tables: Sequence[Extent]) -> PartsOutlook:
+    """What tables take of which features are made, kept once by customer, and before as Parquet where they are not."""
+    disk = sum(int(_KEPT * one.bytes) * (1 if one.lies_ready else 2) for one in tables)
+    work = sum(one.cells / 1e6 * (_MAKING + (0 if one.lies_ready else _READING)) for one in tables)
+    return PartsOutlook(0, disk, work / processors())
 
 
 def outlook_of_parts(plan: Plan, extent: Extent, copies: float, sample: int) -> PartsOutlook:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from segtui.errors import Fault, PlanError, UsageError, no_room, system_number
@@ -13,8 +14,14 @@ from segtui.libraries.boundary import missing_libraries
 from segtui.libraries.parts.dask_workers import DISTRIBUTED, DaskWorkers
 from segtui.libraries.parts.workers import Threads, Workers
 from segtui.pipeline.partitioned.extent import extent_of
-from segtui.pipeline.partitioned.outlook import PartsOutlook, outlook_of_parts, refuse_full_disk
-from segtui.pipeline.partitioned.whether import COPIES, needs_parts, part_bytes, spill_folder
+from segtui.pipeline.partitioned.outlook import (
+    PartsOutlook,
+    beside_of,
+    customers_of,
+    outlook_of_parts,
+    refuse_full_disk,
+)
+from segtui.pipeline.partitioned.whether import COPIES, COPIES_BESIDE, needs_parts, part_bytes, spill_folder, tables_of
 from segtui.pipeline.partitioned.workflow import SEARCHED, PartsWorkflow, with_sample
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.workflow import Workflow
@@ -68,9 +75,13 @@ def _refusals(place: Path) -> Iterator[None]:
 
 
 def ahead_of(plan: Plan, folder: Path) -> PartsOutlook | None:
-    """What a plan takes over parts; None where nobody says how large its table is."""
-    extent = extent_of(plan.source, folder)
-    return outlook_of_parts(with_sample(plan), extent, COPIES, plan.sample() or SEARCHED) if extent else None
+    """What a plan takes over parts; None where nobody says how large its tables are."""
+    tables = tables_of(plan, folder)
+    customers = extent_of(plan.source, folder) if plan.source else customers_of(tables)
+    if customers is None:
+        return None
+    beside = replace(beside_of(tables), memory=COPIES_BESIDE * sum(one.bytes for one in tables))
+    return outlook_of_parts(with_sample(plan), customers, COPIES, plan.sample() or SEARCHED) + beside
 
 
 def without_place(plan: Plan) -> Plan:

@@ -9,7 +9,7 @@ from segtui.data.addresses import is_address
 from segtui.data.files.find_files import find_files
 from segtui.data.source import Source
 from segtui.libraries.parts.memory import available, size_of
-from segtui.pipeline.partitioned.extent import extent_of, width_of
+from segtui.pipeline.partitioned.extent import Extent, extent_of, width_of
 from segtui.plan.execution import Execution
 from segtui.plan.model import Plan
 from segtui.publishing.paths import expand_home
@@ -17,6 +17,8 @@ from segtui.publishing.paths import expand_home
 _SHARE = 0.6
 COPIES = 10
 """How many times a run holds its table: as read, as cleaned, as numbers, and what is made of them on the way."""
+COPIES_BESIDE = 4
+"""How many times it holds a table of orders or events, which ends as one row for each customer."""
 _FEWEST_BYTES = 2**28
 
 
@@ -25,20 +27,32 @@ def needs_parts(plan: Plan, folder: Path, memory: int | None) -> bool:
     asked = plan.engine or Execution()
     if asked.parts is not None or asked.in_parts:
         return asked.in_parts
-    if plan.source is None or plan.reads_stdin():
+    if plan.reads_stdin():
         return False
+    extent = extent_of(plan.source, folder)
+    whole = [one for one in tables_of(plan, folder) if not (one.lies_ready and plan.source)]
+    table, beside = extent.bytes if extent else 0, sum(one.bytes for one in whole)
+    needed = COPIES * table + COPIES_BESIDE * beside
     if asked.memory:
-        extent = extent_of(plan.source, folder)
-        return extent is not None and COPIES * extent.bytes > size_of(asked.memory)
-    return is_larger_than_memory(plan.source, folder, memory)
+        return needed > size_of(asked.memory)
+    return _is_too_much(table + beside, needed, memory)
 
 
-def is_larger_than_memory(source: Source, folder: Path, memory: int | None = None) -> bool:
-    """Whether a run of all rows of a source at once would need more than there is: `memory`, or what is free."""
+def is_larger_than_memory(source: Source, folder: Path) -> bool:
+    """Whether a run of all rows of a source at once would need more than is free."""
     extent = extent_of(source, folder)
-    table = extent.bytes if extent else 0
+    return extent is not None and _is_too_much(extent.bytes, COPIES * extent.bytes, None)
+
+
+def _is_too_much(table: int, needed: int, memory: int | None) -> bool:
     free = available() if memory is None else memory
-    return table > _FEWEST_BYTES and COPIES * table > _SHARE * free
+    return table > _FEWEST_BYTES and needed > _SHARE * free
+
+
+def tables_of(plan: Plan, folder: Path) -> list[Extent]:
+    """How large the tables are that features and cohorts are made from, each once, where somebody says so."""
+    found = (extent_of(source, folder) for source in dict.fromkeys(plan.tables()) if source != plan.source)
+    return [extent for extent in found if extent]
 
 
 def part_bytes(plan: Plan, folder: Path, rows: int) -> int:

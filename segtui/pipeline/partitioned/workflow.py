@@ -104,10 +104,10 @@ class PartsWorkflow(Workflow):
 
     def rows(self, plan: Plan, basis: Basis) -> AllRows:
         """All rows of a prepared plan, part after part."""
-        parts, joined = self.parts.source.parts, self.parts.joined
-        source = data_rows(self.parts.source)
+        parts, joined = self.parts.parts, self.parts.joined
+        source = data_rows(self.parts.source) if self.parts.source else None
         made = Beside(lambda: map(joined.frame, parts), joined.id, "none")
-        return AllRows(source, made, (*basis.prepared.frame.columns, *source.columns))
+        return AllRows(source, made, (*basis.prepared.frame.columns, *(source.columns if source else ())))
 
     def search(
         self,
@@ -215,7 +215,7 @@ class PartsWorkflow(Workflow):
         folder = self.folder / "segments"
         folder.mkdir(parents=True, exist_ok=True)
         task = Task(plan, self.parts.joined, self.parts.scale, candidate, numbers, names, asked, brackets, str(folder))
-        both = list(zip(self.parts.source.parts, placed.parts, strict=True))
+        both = list(zip(self.parts.parts, placed.parts, strict=True))
         described = write_segments(self.workers, both, task, place / "segments.csv")
         medians = medians_of(described, brackets)
         if missed := {key: Bracket() for key, value in medians.items() if value is None}:

@@ -107,6 +107,10 @@ def start(
 class Preparation(Protocol):
     """How rows are cleaned and become numbers: all at once, or in parts of which these are a sample."""
 
+    def tell_of_rows(self, notes: TellingNotes, sentences: Iterable[str]) -> None:
+        """Tell what was seen of the rows, or keep it for when it is known of all of them."""
+        ...
+
     def clean(self, begun: RunInput, steps: Sequence[Step], listener: Listener) -> Cleaning:
         """The cleaned rows; what each step did is told to the listener."""
         ...
@@ -120,6 +124,10 @@ class Preparation(Protocol):
 
 class WholeTable:
     """All rows at once, in memory."""
+
+    def tell_of_rows(self, notes: TellingNotes, sentences: Iterable[str]) -> None:
+        """See `Preparation.tell_of_rows`."""
+        notes.tell(sentences)
 
     def clean(self, begun: RunInput, steps: Sequence[Step], listener: Listener) -> Cleaning:
         """See `Preparation.clean`."""
@@ -165,15 +173,15 @@ def prepare(
             notes.tell(derived[i].notes)
         if plan.source or i > 1:
             frame, lost = join(frame, id, derived[i], f"derive[{i}]")
-            notes.tell(lost)
-    notes.tell(_repeated(frame, id))
+            how.tell_of_rows(notes, lost)
+    how.tell_of_rows(notes, repeated_ids(frame, id))
     listener.stage(say("features"))
     _refuse_few(frame.height, tables[0], "a segmentation needs one row per customer, for many customers")
     outcomes = plan_outcomes(plan, frame, id)
     notes.tell(outcomes.notes)
     aside = {*outcomes.names, *(name for made in derived.values() for name in made.aside)}
     matrix = how.matrix((frame, id), derived, plan, aside)
-    notes.tell(matrix.notes)
+    how.tell_of_rows(notes, matrix.notes)
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)
     followed = _followed(plan, begun.order_tables, notes)
@@ -188,7 +196,7 @@ def prepare(
         tuple(notes.notes),
         outcomes.found,
         cleaned.notes,
-        begun.order_tables,
+        tuple(replace(table, parts=()) for table in begun.order_tables),
         followed,
         cleaned.matches,
     )
@@ -267,7 +275,8 @@ def _followed(plan: Plan, tables: Iterable[Table], notes: TellingNotes) -> tuple
     return tuple(made)
 
 
-def _repeated(frame: pl.DataFrame, id: str) -> list[str]:
+def repeated_ids(frame: pl.DataFrame, id: str) -> list[str]:
+    """A sentence on rows that share an id, where there are such."""
     repeated = frame.height - frame.get_column(id).n_unique()
     told = say(
         '{repeated:,} of {rows:,} rows have a repeated value in the id "{id}"; a deduplicate step would merge them.',

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from segtui.data.addresses import STANDARD_INPUT
+from segtui.data.reading.read_in_parts import Parting
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
@@ -82,8 +83,8 @@ def _read_for(
     source = asking.table()
     if source not in known:
         notes.listener.stage(say("reading {file}", file=asking.path))
-        columns, alone = needed[source]
-        parted = reader.in_parts(asking, folder) if alone and isinstance(asking, TableMaker) else None
+        columns, by = needed[source]
+        parted = reader.in_parts(source, folder, by, columns) if by else None
         known[source] = parted or reader.table(source, folder, stdin, columns)
         notes.tell(known[source].reading.notes)
     table = known[source]
@@ -94,24 +95,29 @@ def _read_for(
 
 
 class _Needed(NamedTuple):
-    """The columns that are needed of a table, and whether one alone asks for some of them."""
+    """The columns that are needed of a table, and how it may be read in parts by all that need it, where it may."""
 
     columns: Columns
-    alone: bool
+    by: Parting | None
 
 
 def _needed(plan: Plan) -> dict[Source, _Needed]:
     """What makers and cohort tables need of each table; all columns of the one that customers come from."""
-    asked = [(maker.table(), maker.columns_needed()) for _i, maker in plan.table_makers()]
+    asked = [(maker.table(), _Needed(maker.columns_needed(), maker.parting())) for _i, maker in plan.table_makers()]
     if asked and not plan.source:
-        asked[0] = (asked[0][0], None)
+        asked[0] = (asked[0][0], asked[0][1]._replace(columns=None))
+    asked += [(one.table(), _Needed(one.log_columns().needed(), one.parting())) for one in plan.cohort]
     needed: dict[Source, _Needed] = {}
-    for source, columns in [*asked, *((one.table(), one.log_columns().needed()) for one in plan.cohort)]:
-        so_far = needed[source].columns if source in needed else ()
-        every = columns is None or so_far is None
-        some = None if every else tuple(dict.fromkeys([*(so_far or ()), *(columns or ())]))
-        needed[source] = _Needed(some, source not in needed and not every)
+    for source, own in asked:
+        so_far = needed.get(source)
+        needed[source] = _both(so_far, own) if so_far else own
     return needed
+
+
+def _both(one: _Needed, other: _Needed) -> _Needed:
+    every = one.columns is None or other.columns is None
+    columns = None if every else tuple(dict.fromkeys([*(one.columns or ()), *(other.columns or ())]))
+    return _Needed(columns, one.by.beside(other.by) if one.by else None)
 
 
 def columns_needed(plan: Plan) -> dict[Source, Columns]:

@@ -12,7 +12,7 @@ import polars as pl
 from segtui.data.addresses import STANDARD_INPUT, is_address
 from segtui.data.files.find_files import find_files
 from segtui.data.reading.read import read
-from segtui.data.reading.read_in_parts import read_in_parts
+from segtui.data.reading.read_in_parts import Parting, read_in_parts
 from segtui.data.reading.source_paths import stamp
 from segtui.data.source import Source
 from segtui.data.table import Table
@@ -44,10 +44,9 @@ class TableReader:
         """Which rows of a source this reader looks at; empty where all of them."""
         return ""
 
-    def in_parts(self, maker: TableMaker, folder: Path) -> Table | None:
-        """The table of a maker in parts on the disk, where it is large and the maker can take it so."""
-        by = maker.parting()
-        return read_in_parts(maker.table(), folder, by) if by else None
+    def in_parts(self, source: Source, folder: Path, by: Parting, only: Columns) -> Table | None:
+        """The table of a source in parts on the disk; None where it is not large, or all of its columns are needed."""
+        return None if only is None else read_in_parts(source, folder, by)
 
     def profile(self, table: Table) -> Profile:
         """The profile of a table that this reader has read."""
@@ -93,7 +92,7 @@ class CachedTableReader(TableReader):
                 self._read.forget_oldest()
         return known.table
 
-    def in_parts(self, maker: TableMaker, folder: Path) -> Table | None:
+    def in_parts(self, source: Source, folder: Path, by: Parting, only: Columns) -> Table | None:
         """None, since what is kept is not read again."""
         return None
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from segtui.cleaning.matching.known_people import KnownPeople
 from segtui.cleaning.step import Step
-from segtui.features.join_features import join
+from segtui.features.join_features import join_part
 from segtui.features.row_maker import RowMaker
 from segtui.features.scaled_matrix.transform import Rescaled, rescale
 from segtui.libraries.boundary import foreign
@@ -55,7 +55,7 @@ def scaled_batches(run: RunFiles, learned: Learned, later: LaterRows) -> Iterato
                 continue  # nothing that is clustered is made of them, so they were not read
             with foreign(damaged_facts(run)):
                 made = maker.transform(frame, known, key) if isinstance(maker, RowMaker) else later.derived[i]
-            frame, _ = join(frame, batch.id, made, key, part=True)
+            frame, _ = join_part(frame, batch.id, made, key)
         scaled = rescale(frame, learned.used, learned.categories, learned.components)
         yield ScaledBatch(batch, frame, scaled, scaled.why.is_null().to_numpy())
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from segtui.data.table import Table
 from segtui.errors import DataError
-from segtui.features.join_features import join
+from segtui.features.join_features import join_part
 from segtui.features.maker import Derived, FeatureMaker
 from segtui.features.row_maker import RowMaker
 from segtui.features.table_maker import TableMaker
@@ -50,7 +50,7 @@ class Makers:
                 untimed.append(place)
                 continue
             made[place] = found
-            frame, _ = join(frame, self.id, found, f"derive[{place + 1}]", part=True)
+            frame, _ = join_part(frame, self.id, found, f"derive[{place + 1}]")
         return AsOf(frame, tuple(untimed), made)
 
     def settled(self, ids: pl.Series, day: dt.date) -> Makers:

@@ -8,6 +8,7 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from segtui.data.databases.plan_keys import AsksDatabase, TablePath
+from segtui.data.reading.read_in_parts import Parting
 from segtui.data.source import Source
 from segtui.errors import Fault
 from segtui.features.log.log_columns import ORDER, LogColumns
@@ -65,6 +66,10 @@ class Cohort(AsksDatabase):
     def log_columns(self) -> LogColumns:
         """What the columns of the table are."""
         return LogColumns(ORDER, self.id, self.date, None, self.amount, self.order, self.timezone)
+
+    def parting(self) -> Parting | None:
+        """How the table may be read in parts, each with all rows of its customers."""
+        return self.log_columns().parting()
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that the table does not have or that are of the wrong kind, under the plan key `key`."""

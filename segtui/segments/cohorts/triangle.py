@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ import polars as pl
 from segtui.clustering.algorithm import Labels
 from segtui.data.table import Table
 from segtui.features.join_features import comparable
-from segtui.features.rfm.order_lines import orders_and_returns
+from segtui.features.rfm.order_lines import OrderLines, orders_and_returns
 from segtui.libraries.columns import col
 from segtui.segments.cohorts.cohort import Cohort, Measure, Step
 
@@ -25,13 +25,27 @@ _KEYS = ["segment", "cohort", "period"]
 class FollowedOrders:
     """The orders of a cohort table up to its last day, each with its customer's cohort.
 
-    `lines` has id, cohort (the first day of the customer's first period), period (0 for that one, then 1, 2, …),
-    amount, order and cancelled.
+    `whole` has their lines where these are in memory.
     """
 
     cohort: Cohort
-    lines: pl.DataFrame
-    last: dt.date
+    orders: OrderLines
+    whole: pl.DataFrame | None = None
+
+    @property
+    def last(self) -> dt.date:
+        """The last day."""
+        return self.orders.as_of
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """The lines, part by part, of which no two have a customer in common.
+
+        They have id, cohort (the first day of the customer's first period), period (0 for that one, then 1, 2, …),
+        amount, order and cancelled.
+        """
+        if self.whole is not None:
+            return iter([self.whole])
+        return (_by_cohort(lines, self.cohort.by) for lines in self.orders.frames())
 
 
 @dataclass(frozen=True)
@@ -65,28 +79,50 @@ def follow(cohort: Cohort, table: Table) -> tuple[FollowedOrders, list[str]]:
     """The orders of a table by cohort, and sentences on what was left out; raises DataError where there is no order."""
     log = orders_and_returns(cohort.log_columns().read(table), cohort.order)
     known = log.until(cohort.as_of or log.orders.last)
-    kept, last = known.lines, known.as_of
-    first = kept.filter(~pl.col("cancelled")).group_by("id").agg(first=pl.col("day").min())
-    every = _EVERY[cohort.by]
-    dated = kept.join(first, on="id").with_columns(cohort=pl.col("first").dt.truncate(every))
-    numbered = dated.with_columns(period=_between(pl.col("cohort"), pl.col("day").dt.truncate(every), cohort.by))
+    several = len(known.log.rows.parts) > 1
+    whole = None if several else _by_cohort(known.lines, cohort.by)
+    return FollowedOrders(cohort, known, whole), list(known.notes)
+
+
+def _by_cohort(lines: pl.DataFrame, by: Step) -> pl.DataFrame:
+    """All lines of some customers by cohort and period."""
+    first = lines.filter(~pl.col("cancelled")).group_by("id").agg(first=pl.col("day").min())
+    every = _EVERY[by]
+    dated = lines.join(first, on="id").with_columns(cohort=pl.col("first").dt.truncate(every))
+    numbered = dated.with_columns(period=_between(pl.col("cohort"), pl.col("day").dt.truncate(every), by))
     columns = ["id", "cohort", "period", "amount", "order", "cancelled"]
-    return FollowedOrders(cohort, numbered.filter(pl.col("period") >= 0).select(columns), last), list(known.notes)
+    return numbered.filter(pl.col("period") >= 0).select(columns)
 
 
 def cohort_table(followed: FollowedOrders, ids: pl.Series, labels: Labels) -> CohortTable:
     """The cells of all customers of the orders, and where the plan splits them of the segments of `ids` (labels, n)."""
-    plan = followed.cohort
-    lines = followed.lines.filter(pl.col("period") <= plan.periods)
-    found = [_cells(lines.with_columns(segment=pl.lit(None, dtype=pl.Int32)), followed)]
-    if plan.split == "segment":
-        theirs, own = comparable(lines["id"], ids)
-        segments = pl.DataFrame({"id": own, "segment": labels}).drop_nulls().unique("id", keep="first")
-        found.append(_cells(lines.with_columns(theirs.alias("id")).join(segments, on="id"), followed))
-    cells = pl.concat(found).sort(_KEYS, nulls_last=False)
+    plan, members = followed.cohort, _Members(ids, labels)
+    every, own = list[pl.DataFrame](), list[pl.DataFrame]()
+    for frame in followed.frames():
+        lines = frame.filter(pl.col("period") <= plan.periods)
+        every.append(_counted(lines.with_columns(segment=pl.lit(None, dtype=pl.Int32)), plan.measure))
+        if plan.split == "segment":
+            own.append(_counted(members.segments_of(lines), plan.measure))
+    cells = pl.concat(_cells(pl.concat(found), followed) for found in (every, own) if found)
+    cells = cells.sort(_KEYS, nulls_last=False)
     sizes = cells.filter(pl.col("segment").is_null(), pl.col("period") == 0)["customers"].to_list()
     truncated = len(sizes) > 3 and sizes[0] > 2 * float(np.median(sizes[1:]))
     return CohortTable(plan.by, plan.measure, str(followed.last), cells, _pooled(cells), truncated, plan.of_orders)
+
+
+@dataclass(frozen=True)
+class _Members:
+    """Whose segments are known: `ids` (n) and `labels` (n)."""
+
+    ids: pl.Series
+    labels: Labels
+
+    def segments_of(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """The lines of those among them, with the segment."""
+        theirs, own = comparable(lines["id"], self.ids)
+        known, lines = pl.DataFrame({"id": own, "segment": self.labels}), lines.with_columns(theirs.alias("id"))
+        here = known.join(lines.select("id").unique(), on="id", how="semi", maintain_order="left")
+        return lines.join(here.unique("id", keep="first", maintain_order=True), on="id")
 
 
 def of_segment(figures: pl.DataFrame, segment: int | None) -> pl.DataFrame:
@@ -120,31 +156,38 @@ def _pooled(cells: pl.DataFrame) -> pl.DataFrame:
     later = cells.filter(pl.col("period") > 0, pl.col("complete"))
     known = pl.concat([first, later]).join(base, on=["segment", "cohort"], nulls_equal=True).sort(_KEYS)
     summed = known.group_by("segment", "period").agg(
-        pl.col("customers").sum(), *(_exact_sum(name) for name in ("value", "base"))
+        pl.col("customers").sum(), *(_exact_sum(col(name)) for name in ("value", "base"))
     )
     return summed.with_columns(share=pl.col("value") / pl.col("base")).drop("base").sort("segment", "period")
 
 
-def _exact_sum(name: str) -> pl.Expr:
+def _exact_sum(numbers: pl.Expr) -> pl.Expr:
     """The sum, rounded once at its end."""
-    return col(name).map_batches(_fsum, return_dtype=pl.Float64, returns_scalar=True)
+    return numbers.map_batches(_fsum, return_dtype=pl.Float64, returns_scalar=True)
 
 
 def _fsum(values: pl.Series, **_told: object) -> float:
     return math.fsum(values)
 
 
-def _cells(lines: pl.DataFrame, followed: FollowedOrders) -> pl.DataFrame:
-    """A row for each segment, cohort and period that had begun by the last day."""
-    by, last = followed.cohort.by, followed.last
+def _counted(lines: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """By segment, cohort and period: how many customers ordered in it, their orders, and what sums to the revenue.
+
+    Rows that share these are added up; `amounts` are numbers whose sum is exactly that of all amounts.
+    """
     bought = lines.filter(~pl.col("cancelled"))
     counted = bought.group_by(_KEYS).agg(
-        customers=pl.col("id").n_unique().cast(pl.Int64), orders=pl.struct("id", "order").n_unique()
+        customers=pl.col("id").n_unique().cast(pl.Int64), orders=pl.struct("id", "order").n_unique().cast(pl.Int64)
     )
-    if followed.cohort.measure == "revenue":
-        counted = counted.join(_revenue(lines), on=_KEYS, how="full", coalesce=True, nulls_equal=True)
-    else:
-        counted = counted.with_columns(value=col(followed.cohort.measure).cast(pl.Float64))
+    if measure != "revenue":
+        return counted
+    return counted.join(_revenue(lines), on=_KEYS, how="full", coalesce=True, nulls_equal=True)
+
+
+def _cells(counted: pl.DataFrame, followed: FollowedOrders) -> pl.DataFrame:
+    """A row for each segment, cohort and period that had begun by the last day."""
+    by, last, measure = followed.cohort.by, followed.last, followed.cohort.measure
+    bought = counted.filter(pl.col("customers").is_not_null())
     grid = (
         bought.select("segment", "cohort")
         .unique()
@@ -153,7 +196,9 @@ def _cells(lines: pl.DataFrame, followed: FollowedOrders) -> pl.DataFrame:
     grid = grid.explode("period").with_columns(
         start=_after(pl.col("cohort"), pl.col("period"), by), end=_after(pl.col("cohort"), pl.col("period") + 1, by)
     )
-    cells = grid.filter(pl.col("start") <= last).join(counted, on=_KEYS, how="left", nulls_equal=True)
+    value = _exact_sum(pl.col("amounts").explode()) if measure == "revenue" else col(measure).sum().cast(pl.Float64)
+    summed = counted.group_by(_KEYS).agg(pl.col("customers").sum(), value=value)
+    cells = grid.filter(pl.col("start") <= last).join(summed, on=_KEYS, how="left", nulls_equal=True)
     cells = cells.with_columns(pl.col("customers").fill_null(0), pl.col("value").fill_null(0.0)).sort(_KEYS)
     base = pl.col("value").filter(pl.col("period") == 0).first().over("segment", "cohort")
     return cells.select(
@@ -166,13 +211,21 @@ def _cells(lines: pl.DataFrame, followed: FollowedOrders) -> pl.DataFrame:
 
 
 def _revenue(lines: pl.DataFrame) -> pl.DataFrame:
-    """The sum of the amounts of each cell, rounded once at its end, so that no order of the rows matters."""
+    """A few numbers for each cell whose exact sum is that of its amounts: no order and no part of the rows matters."""
     ordered = lines.select(*_KEYS, "amount").sort(_KEYS)
     cells = ordered.group_by(_KEYS, maintain_order=True).len()
     ends = np.cumsum(cells["len"].to_numpy()).tolist()
     amounts = ordered["amount"].to_list()
-    sums = [math.fsum(amounts[a:b]) + 0.0 for a, b in zip([0, *ends][:-1], ends, strict=True)]
-    return cells.select(_KEYS).with_columns(value=pl.Series(sums, dtype=pl.Float64))
+    sums = [_exact(amounts[a:b]) for a, b in zip([0, *ends][:-1], ends, strict=True)]
+    return cells.select(_KEYS).with_columns(amounts=pl.Series(sums, dtype=pl.List(pl.Float64)))
+
+
+def _exact(amounts: list[float]) -> list[float]:
+    """Numbers with the exact sum of the amounts: the sum rounded, what is left of that rounded, and so on."""
+    found = list[float]()
+    while left := math.fsum([*amounts, *(-one for one in found)]):
+        found.append(left)
+    return found or [0.0]
 
 
 def _between(start: pl.Expr, end: pl.Expr, by: Step) -> pl.Expr:

@@ -14,7 +14,7 @@ from segtui.cleaning.steps.deduplicate import Deduplicate
 from segtui.data.types.column_format import ColumnFormat, ParsedCells, parse_with
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, PlanError
-from segtui.features.join_features import join
+from segtui.features.join_features import Met, join_part
 from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
 from segtui.libraries.parts.kept_arrays import load_array
@@ -81,6 +81,17 @@ class TypedRows:
 
 
 @dataclass(frozen=True)
+class KeptRows:
+    """The rows of a part as the run itself has kept them; see `TypedRows`."""
+
+    id: str
+
+    def frame(self, part: RowPart) -> pl.DataFrame:
+        """The part's rows."""
+        return part.frame()
+
+
+@dataclass(frozen=True)
 class StepCount:
     """What one fitted step did to one part, or to several: rows in and out, cells changed."""
 
@@ -100,7 +111,7 @@ class CleanedParts:
     rows that come to it stay.
     """
 
-    typed: TypedRows
+    typed: TypedRows | KeptRows
     steps: tuple[tuple[int, Step], ...] = ()
     stays: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -158,12 +169,14 @@ class JoinedRows:
 
     def frame(self, part: RowPart) -> pl.DataFrame:
         """The rows of a part with every feature."""
-        return self.joined(self.cleaned.frame(part))
+        return self.joined(self.cleaned.frame(part))[0]
 
-    def joined(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Cleaned rows with every feature."""
+    def joined(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Met]]:
+        """Cleaned rows with every feature, and how their ids met those of each table's features."""
+        found = list[Met]()
         for number, maker in self.makers:
             key = f"derive[{number}]"
             made = maker if isinstance(maker, Derived) else maker.transform(frame, self.learned[number], key)
-            frame, _ = join(frame, self.id, made, key, part=True)
-        return frame
+            frame, met = join_part(frame, self.id, made, key)
+            found += [met] if met else []
+        return frame, found

@@ -2,49 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 import polars as pl
 
 from segtui.cleaning.clean import LOG, Cleaning
 from segtui.cleaning.step import Step
-from segtui.data.source import Source
-from segtui.data.table import Table
 from segtui.errors import DataError, ResourceError
 from segtui.features.maker import Derived, excluded_columns
 from segtui.features.row_maker import RowMaker
 from segtui.features.rule_lint import RuleCount, lint
 from segtui.features.scaled_matrix.gower import gower_factors
 from segtui.features.scaled_matrix.matrix import Matrix, build_matrix
-from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
+from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.preparing.cleaned_parts import CleanedParts, JoinedRows
 from segtui.pipeline.partitioned.preparing.learn_cleaning import learn_cleaning, refuse_whole_tables
-from segtui.pipeline.partitioned.preparing.profile_parts import profile_parts
+from segtui.pipeline.partitioned.preparing.notes_of_rows import SaidOfRows, told_of_all
+from segtui.pipeline.partitioned.preparing.parts_reader import PartsOpening, PartsReader
 from segtui.pipeline.partitioned.preparing.rules_of_parts import ruled_rows, with_rare_rules
 from segtui.pipeline.partitioned.preparing.scaled_parts import RowScale, Spilled, scale_of, spill
 from segtui.pipeline.partitioned.preparing.seen_rows import PartRows
-from segtui.pipeline.partitioned.preparing.source_parts import SAMPLE, SourceParts, open_source
+from segtui.pipeline.partitioned.preparing.source_parts import SAMPLE, SourceParts
 from segtui.pipeline.preparing.prepare import PreparedRun, RunInput, prepare
-from segtui.pipeline.preparing.table_reader import Columns, TableReader
+from segtui.pipeline.preparing.read_tables import TellingNotes
+from segtui.pipeline.preparing.table_reader import TableReader
 from segtui.pipeline.progress import Listener
 from segtui.plan.execution import Execution
 from segtui.plan.model import Plan
-from segtui.profiling.profile import Profile
 
 
 @dataclass(frozen=True)
 class PreparedParts:
-    """`prepared` is the sample, prepared by what all rows teach; the rows are in `source`, seen through `joined` and
-    `scale`, and as numbers in `spilled`; `rules` are the counts of the plan's rules, if the sample is not all rows."""
+    """`prepared` is the sample, prepared by what all rows teach; the rows are in `parts`, seen through `joined` and
+    `scale`, and as numbers in `spilled`; `source` is that of the plan, where it has one, `rules` are the counts of the
+    plan's rules, if the sample is not all rows."""
 
     prepared: PreparedRun
-    source: SourceParts
+    parts: tuple[RowPart, ...]
+    source: SourceParts | None
     joined: JoinedRows
     scale: RowScale
     spilled: Spilled
@@ -53,7 +53,7 @@ class PreparedParts:
     @property
     def rows(self) -> list[PartRows]:
         """Every part: as it is read, and as numbers."""
-        return [PartRows(*both) for both in zip(self.source.parts, self.spilled.parts, strict=True)]
+        return [PartRows(*both) for both in zip(self.parts, self.spilled.parts, strict=True)]
 
     def rule_notes(self, plan: Plan) -> tuple[str, ...]:
         """Sentences on the plan's rules and all rows that match them; none where the sample has all rows."""
@@ -61,36 +61,23 @@ class PreparedParts:
         return tuple(lint(table.names, self.rules, self.spilled.rows)) if table and self.rules else ()
 
 
-class _Sampled(TableReader):
-    """A reader whose source is a sample that was drawn before."""
-
-    def __init__(self, reader: TableReader, source: Source, parts: SourceParts, look: Callable[[], Profile]) -> None:
-        self._reader, self._source, self._sample, self._look = reader, source, parts.sample, look
-
-    def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None, only: Columns = None) -> Table:
-        """The sample, or another table as it is read."""
-        return self._sample if source == self._source else self._reader.table(source, folder, stdin, only)
-
-    def profile(self, table: Table) -> Profile:
-        """The profile of all rows of the source."""
-        return self._look()
-
-    def in_parts(self, maker: TableMaker, folder: Path) -> Table | None:
-        """The table of a maker in parts on the disk."""
-        return self._reader.in_parts(maker, folder)
-
-
 class _ByParts:
     """A preparation that learns from all parts; see `segtui.pipeline.preparing.prepare.Preparation`."""
 
-    def __init__(self, workers: Workers, source: SourceParts, folder: Path, listener: Listener) -> None:
-        self.workers, self.source, self.folder, self.listener = workers, source, folder, listener
+    def __init__(self, reader: PartsReader, workers: Workers, folder: Path, listener: Listener) -> None:
+        self.reader, self.workers, self.folder, self.listener = reader, workers, folder, listener
+        self.said = list[SaidOfRows]()
+
+    def tell_of_rows(self, notes: TellingNotes, sentences: Iterable[str]) -> None:
+        """Remember what the sample says and where it would stand; all rows may say something else."""
+        self.said.append(SaidOfRows(len(notes.notes), tuple(sentences)))
 
     def clean(self, begun: RunInput, steps: Sequence[Step], listener: Listener) -> Cleaning:
         """The sample, cleaned by what all rows teach; the log comes when all of them are cleaned."""
         listener.stage(say("learning the cleaning from all rows"))
-        start = CleanedParts(self.source.typed)
-        rows = learn_cleaning(self.workers, self.source.parts, start, steps, begun.frame, self.folder, self.tick)
+        customers = self.reader.customers
+        start = CleanedParts(customers.view)
+        rows = learn_cleaning(self.workers, customers.parts, start, steps, begun.frame, self.folder, self.tick)
         self.cleaned = rows
         frame, id = begun.frame, begun.id
         for number, step in rows.steps:
@@ -107,13 +94,13 @@ class _ByParts:
     ) -> Matrix:
         """The sample on the scale of all rows, which are spilled on the way."""
         found = build_matrix(*joined, plan.features, aside, plan.seed, restating=excluded_columns(plan.derive))
-        makers = list(enumerate(plan.makers(), start=1))
+        makers = list(enumerate(plan.makers(), start=1))[0 if plan.source else 1 :]
         learned = {i: derived[i].learned for i, maker in makers if isinstance(maker, RowMaker)}
         self.joined = JoinedRows(
             self.cleaned, tuple((i, m if isinstance(m, RowMaker) else derived[i]) for i, m in makers), learned
         )
         self.listener.stage(say("scaling by all rows"))
-        parts = self.source.parts
+        parts = self.reader.customers.parts
         self.scale = scale_of(self.workers, parts, self.joined, found, plan.features, self.tick)
         self.listener.stage(say("writing all rows as numbers"))
         self.spilled = spill(self.workers, parts, self.joined, self.scale, self.folder / "matrix", self.tick)
@@ -134,36 +121,25 @@ def prepare_parts(
 ) -> PreparedParts:
     """Read, clean, derive and scale all rows of a plan; raises what `prepare` raises, and ResourceError for a plan that
     must have all rows in memory at once."""
-    assert plan.source is not None
     refuse_whole_tables(plan.steps())
     rows, sample = (plan.engine or Execution()).rows, max(SAMPLE, plan.sample() or 0)
-    listener.stage(say("dividing {file} into parts", file=plan.source.path))
-    source = open_source(plan.source, folder, spill_folder, workers, rows=rows, seed=plan.seed, sample=sample)
-    source = _told(source)
-    how = _ByParts(workers, source, spill_folder, listener)
-    sampled = _Sampled(reader, plan.source, source, lambda: profile_parts(workers, source, spill_folder, how.tick))
-    prepared = prepare(plan, folder, listener, None, sampled, how)
+    if plan.source:
+        listener.stage(say("dividing {file} into parts", file=plan.source.path))
+    opening = PartsOpening(spill_folder, workers, rows, plan.seed, sample, lambda share: listener.advance(share, 1.0))
+    parted = PartsReader(plan, folder, opening, reader)
+    how = _ByParts(parted, workers, spill_folder, listener)
+    prepared = prepare(plan, folder, listener, None, parted, how)
     log, notes = _log(how)
-    told = replace(prepared, cleaning=log, step_notes=notes)
+    told, said = told_of_all(replace(prepared, cleaning=log, step_notes=notes), how.said, how.joined, how.spilled)
+    for note in said:
+        listener.note(note)
     for line in Cleaning(told.frame, log, told.id, notes).sentences():
         listener.note(line)
-    table, counts = plan.search.rules if plan.search else None, tuple[RuleCount, ...]()
+    table, counts, parts = plan.search.rules if plan.search else None, tuple[RuleCount, ...](), parted.customers.parts
     if table is not None and len(told.matrix.values) < how.spilled.rows:
-        found = ruled_rows(workers, source.parts, how.joined, how.scale, table, told.matrix, how.tick)
+        found = ruled_rows(workers, parts, how.joined, how.scale, table, told.matrix, how.tick)
         told, counts = with_rare_rules(told, found, how.scale, table), found.counts
-    return PreparedParts(told, source, how.joined, how.scale, how.spilled, counts)
-
-
-def _told(source: SourceParts) -> SourceParts:
-    """The same, whose notes say that its rows are worked through in parts."""
-    note = say(
-        "Larger than memory: {rows:,} rows are worked through part by part. Cleaning and scales are learned from all "
-        "of them; the search, its indices and the descriptions look at {sample:,} rows drawn at random.",
-        rows=source.rows,
-        sample=len(source.drawn),
-    )
-    reading = source.sample.reading
-    return replace(source, sample=replace(source.sample, reading=replace(reading, notes=(*reading.notes, note))))
+    return PreparedParts(told, parts, parted.source, how.joined, how.scale, how.spilled, counts)
 
 
 def _log(how: _ByParts) -> tuple[pl.DataFrame, tuple[tuple[str, ...], ...]]:
@@ -197,10 +173,7 @@ def _log(how: _ByParts) -> tuple[pl.DataFrame, tuple[tuple[str, ...], ...]]:
 
 def refuse_unsuited(plan: Plan) -> None:
     """ResourceError for a plan whose rows can't be worked through in parts."""
-    if plan.source is None:
-        what, where = "a plan without a [source] needs its first table in memory", "derive[1]"
-    elif plan.reads_stdin():
-        what, where = "standard input can be read once only", "source.path"
-    else:
+    if not plan.reads_stdin():
         return
+    what, where = "standard input can be read once only", "source.path"
     raise ResourceError(what, where=where, fix="allow more memory with memory in [engine], or use less of the data")

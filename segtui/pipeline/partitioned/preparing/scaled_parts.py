@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from segtui.cleaning.column_totals import Asked, ColumnTotals
 from segtui.errors import DataError
 from segtui.features.features import Features
+from segtui.features.join_features import Met
 from segtui.features.scaled_matrix.components import Components
 from segtui.features.scaled_matrix.matrix import LARGEST, Matrix
 from segtui.features.scaled_matrix.scaling import Scaling, category_scale
@@ -99,17 +101,30 @@ def as_spilled(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class Spilled:
-    """All rows as numbers: the `parts`, what each step of cleaning did, and how many rows are cleaned and clustered."""
+    """All rows as numbers: the `parts`, what each step of cleaning did, and how many rows are cleaned and clustered.
+
+    `met` says how their ids met those of the features of each table.
+    """
 
     parts: tuple[MatrixPart, ...]
     steps: tuple[StepCount, ...]
     cleaned: int
     left_out: Mapping[str, int]
+    met: tuple[Met, ...] = ()
 
     @property
     def rows(self) -> int:
         """The rows of the matrix."""
         return sum(part.rows for part in self.parts)
+
+    def __add__(self, more: Spilled) -> Spilled:
+        return Spilled(
+            (*self.parts, *more.parts),
+            tuple(one + other for one, other in zip(self.steps, more.steps, strict=True)),
+            self.cleaned + more.cleaned,
+            {name: count + more.left_out[name] for name, count in self.left_out.items()},
+            tuple(one + other for one, other in zip(self.met, more.met, strict=True)),
+        )
 
 
 def scale_of(
@@ -192,18 +207,12 @@ def spill(
 ) -> Spilled:
     """Write the matrix of every part into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = list(workers.map(_spill_part, parts, _Task(joined, scale, str(folder)), tick))
-    steps = made[0][1]
-    gaps = dict(made[0][3])
-    for _part, counts, _cleaned, lost in made[1:]:
-        steps = [one + more for one, more in zip(steps, counts, strict=True)]
-        gaps = {name: count + lost[name] for name, count in gaps.items()}
-    return Spilled(tuple(part for part, *_ in made), tuple(steps), sum(cleaned for *_, cleaned, _lost in made), gaps)
+    return reduce(lambda a, b: a + b, workers.map(_spill_part, parts, _Task(joined, scale, str(folder)), tick))
 
 
-def _spill_part(part: RowPart, task: _Task) -> tuple[MatrixPart, list[StepCount], int, dict[str, int]]:
+def _spill_part(part: RowPart, task: _Task) -> Spilled:
     frame, counts = task.joined.cleaned.counted(part)
-    frame = task.joined.joined(frame)
+    frame, met = task.joined.joined(frame)
     found = task.scale.of(frame)
     whole = found.why.is_null().to_numpy()
     values = found.values[whole].astype(np.float32)
@@ -214,7 +223,8 @@ def _spill_part(part: RowPart, task: _Task) -> tuple[MatrixPart, list[StepCount]
     gaps = frame.select(pl.selectors.float().is_nan().sum()).to_dicts()[0] if frame.height else {}
     nulls = frame.select(cols(used)).null_count().to_dicts()[0]
     lost = {name: int(nulls[name]) + int(gaps.get(name, 0) or 0) for name in used}
-    return MatrixPart(part.number, file, len(values)), counts, frame.height, lost
+    written = MatrixPart(part.number, file, len(values))
+    return Spilled((written,), tuple(counts), frame.height, lost, tuple(met))
 
 
 def _refuse_far(values: NDArray[np.float64], scale: RowScale) -> None:

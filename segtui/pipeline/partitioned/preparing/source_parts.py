@@ -158,11 +158,8 @@ def _sampled(
 ) -> tuple[Table, NDArray[np.int64]]:
     """A table of as many rows as `drawing` says, drawn from all parts with its seed, each as likely, in their order;
     and which they are."""
-    total, (sample, seed) = sum(part.rows for part in parts), drawing
-    if sample >= total:
-        drawn = np.arange(total)
-    else:
-        drawn = np.sort(np.random.default_rng(seed).choice(total, sample, replace=False, shuffle=False))
+    total = sum(part.rows for part in parts)
+    drawn = drawn_rows(total, *drawing)
     edges = np.searchsorted(drawn, [*(part.before for part in parts), total])
     frames = list[pl.DataFrame]()
     for part, first, last in zip(parts, edges[:-1], edges[1:], strict=True):
@@ -175,6 +172,13 @@ def _sampled(
         numbers = pl.Series(table.id, drawn + 1, dtype=pl.Int64)
         table = replace(table, frame=table.frame.with_columns(numbers))
     return replace(table, reading=replace(table.reading, rows_read=total)), drawn
+
+
+def drawn_rows(total: int, sample: int, seed: int) -> NDArray[np.int64]:
+    """Which of this many rows are in a sample of a size (m, rising), each as likely."""
+    if sample >= total:
+        return np.arange(total)
+    return np.sort(np.random.default_rng(seed).choice(total, sample, replace=False, shuffle=False))
 
 
 def _typed(

@@ -9,6 +9,7 @@ import pytest
 
 from segtui.data.reading import read_in_parts
 from segtui.features.makers.clv import Clv
+from segtui.features.makers.join import Join
 from segtui.features.makers.lead_score import LeadScore
 from segtui.features.makers.rfm import Rfm
 from segtui.pipeline.preparing.table_reader import TableReader
@@ -44,14 +45,24 @@ MAKERS = [
     Rfm(kind="rfm", **ORDERS, order="invoice", binning="nested", monetary="mean"),
     Clv(kind="clv", **ORDERS, order="invoice", horizon="26w"),
     LeadScore(kind="lead_score", path="log.parquet", id="who", time="day", event="what", points={"open": 2, "buy": 9}),
+    Join(
+        kind="join",
+        path="log.parquet",
+        id="who",
+        columns={"price": ("sum", "mean", "max"), "what": ("mode", "n_unique", "last"), "day": ("min",)},
+        order_by="day",
+    ),
 ]
 
 
-@pytest.mark.parametrize("maker", MAKERS, ids=["rfm", "rfm expression", "rfm nested", "clv", "lead_score"])
+@pytest.mark.parametrize("maker", MAKERS, ids=["rfm", "rfm expression", "rfm nested", "clv", "lead_score", "join"])
 def test_features_of_parts_are_those_of_the_whole(maker):
     _orders().write_parquet("log.parquet", row_group_size=170)
     reader = TableReader()
-    parted, whole = reader.in_parts(maker, Path()), reader.table(maker.table(), Path())
+    parted, whole = (
+        reader.in_parts(maker.table(), Path(), maker.parting(), maker.columns_needed()),
+        reader.table(maker.table(), Path()),
+    )
     assert parted is not None and len(parted.parts) > 1
     one, other = maker.fit_transform(whole), maker.fit_transform(parted)
     assert other.frame.equals(one.frame)
@@ -62,7 +73,7 @@ def test_features_of_parts_are_those_of_the_whole(maker):
 def test_a_worth_of_other_rows_or_of_a_column_called_like_it_is_read_as_a_whole():
     _orders().write_parquet("log.parquet")
     beyond = Rfm(kind="rfm", **{**ORDERS, "amount": "price / AVG(price)"})
-    assert TableReader().in_parts(beyond, Path()) is None
+    assert beyond.parting() is None
     _orders().with_columns((pl.col("price") * 2).alias("pieces * price")).write_parquet("log.parquet")
     named = Rfm(kind="rfm", **{**ORDERS, "amount": "pieces * price"})
-    assert TableReader().in_parts(named, Path()) is None
+    assert TableReader().in_parts(named.table(), Path(), named.parting(), named.columns_needed()) is None

@@ -41,7 +41,7 @@ def read_both(log, **more):
     keys = {"kind": "events", "path": "log.parquet", "id": "who", "time": "at", "event": "what", "value": "worth"}
     maker, reader = Events(**{**keys, **more}), TableReader()
     whole = reader.table(maker.table(), Path(), only=maker.columns_needed())
-    return maker, whole, reader.in_parts(maker, Path())
+    return maker, whole, reader.in_parts(maker.table(), Path(), maker.parting(), maker.columns_needed())
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_full_disk_is_told_and_nothing_is_left(monkeypatch, tmp_path):
     assert not list(scratch.iterdir())
     monkeypatch.setattr(pl.LazyFrame, "sink_parquet", full)
     with pytest.raises(ResourceError, match="the disk is full"):
-        TableReader().in_parts(maker, Path())
+        TableReader().in_parts(maker.table(), Path(), maker.parting(), maker.columns_needed())
     assert not list(scratch.iterdir())
 
 

@@ -11,7 +11,6 @@ import pytest
 from segtui.errors import DataError, PlanError
 from segtui.features.clv.exhibits import told
 from segtui.features.clv.lifetime_value import fit_lifetime_value
-from segtui.features.clv.purchase_days import customers
 from segtui.features.makers.clv import Clv
 
 
@@ -116,7 +115,6 @@ def test_a_horizon_is_a_length_of_time(horizon):
 
 @pytest.mark.parametrize(("model", "doubted"), [("bg_nbd", True), ("pareto_nbd", False)])
 def test_vips_who_bought_only_once_are_doubted(log, as_table, model, doubted):
-    purchases, today, _notes = clv(model=model)._purchases(as_table(log))
-    known = customers(purchases, today)
+    known = clv(model=model)._purchases(as_table(log))[0].customers
     notes = told(known, fit_lifetime_value(known, model, "o.csv"), None, 9.0, ~known.repeaters)
     assert any("VIPs have bought only once" in note for note in notes) == doubted

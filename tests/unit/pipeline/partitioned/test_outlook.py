@@ -48,6 +48,20 @@ def test_text_and_tables_of_databases_are_estimated(tmp_path):
     assert not needs_parts(_plan("t.csv"), tmp_path, None)
 
 
+def test_tables_of_features_count_once_and_people_of_orders_are_guessed(tmp_path):
+    orders = pl.DataFrame({"who": range(9_000), "day": [1.5] * 9_000})
+    orders.write_csv(tmp_path / "orders.csv")
+    orders.head(9).write_csv(tmp_path / "people.csv")
+    rfm = {"kind": "rfm", "path": "orders.csv", "id": "who", "date": "day", "amount": "day"}
+    derive = [rfm, {**rfm, "prefix": "again"}]
+    alone = Plan.model_validate({"derive": derive, "engine": {"memory": "300K"}})
+    both = Plan.model_validate({"source": {"path": "people.csv"}, "derive": derive, "engine": {"memory": "900K"}})
+    size = 2 * (tmp_path / "orders.csv").stat().st_size
+    assert needs_parts(alone, tmp_path, None) and not needs_parts(both, tmp_path, None)
+    assert ahead_of(alone, tmp_path).memory == 4 * size
+    assert ahead_of(both, tmp_path).disk > 2 * int(0.6 * size)
+
+
 def test_a_full_disk_is_told_before_anything_is_read(tmp_path, monkeypatch):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _place: usage(2**30, 2**30, 2**20))
