@@ -18,6 +18,7 @@ from segtui.data.databases.reading import reading
 from segtui.data.raw.row_repairs import LISTED
 from segtui.data.raw.row_repairs import facts as damage
 from segtui.data.reading.source_paths import absolute
+from segtui.data.stores.local_lakes import lake_path
 from segtui.data.types.sentinels import stand_ins
 from segtui.errors import UsageError
 from segtui.language.figures import localised, number
@@ -115,7 +116,7 @@ def numbered(text: str, plan: Plan) -> tuple[int, str]:
         if len(makers) < len(plan.derive):
             have += f", {len(makers)} of them with a table"
         raise UsageError(f'"{text}": {have}', where="--derive", fix="N=FILE for the Nth [[derive]], counted from 1")
-    return int(number), path
+    return int(number), lake_path(path, Path())
 
 
 def _notes(tally: AssignTally, later: LaterRows) -> list[str]:

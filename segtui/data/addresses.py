@@ -11,6 +11,7 @@ from segtui.data.connections.connections_file import is_connection
 
 STANDARD_INPUT = "-"
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://")
+METADATA = "*.metadata.json"
 _CATALOG = "iceberg"
 _NAMED = re.compile(rf"(?!{_CATALOG}:)([A-Za-z][\w-]*):(?![/\\])")
 
@@ -57,7 +58,7 @@ def table_in(address: str) -> str:
 
     Of a pattern on a store it is what stands before the first star, else the folder.
     """
-    if scheme_of(address) == _CATALOG:
+    if scheme_of(address) == _CATALOG and not address.startswith(f"{_CATALOG}:///"):
         return address.partition("?")[0].rpartition(".")[2].replace('"', "") or "data"
     if "*" in address:
         before = address.partition("*")[0].rstrip("-_. ")
@@ -87,3 +88,13 @@ def shown_name(path: str) -> str:
 def names_files(path: str) -> bool:
     """Whether a path is a file's or a glob: neither standard input nor an address."""
     return path != STANDARD_INPUT and not is_address(path)
+
+
+def kind_of_lake(place: Path) -> str:
+    """Whether a folder is a table of Delta or of Iceberg, as the scheme of its address; empty for what else there is.
+
+    Raises OSError.
+    """
+    if (place / "_delta_log").is_dir():
+        return "delta"
+    return _CATALOG if next((place / "metadata").glob(METADATA), None) else ""

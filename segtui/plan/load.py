@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from segtui.errors import Fault, PlanError, UsageError
 from segtui.libraries.boundary import foreign, reason
 from segtui.plan.model import Plan
+from segtui.plan.paths_of_plan import with_lakes
 from segtui.plan.validation import faults
 
 _BARE_WORD = re.compile(r"[A-Za-z_][\w.*/ -]*")
@@ -31,7 +32,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Plan:
         raise UsageError("no such plan", where=str(path), fix="write one with `segtui plan DATA -o FILE`") from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"the plan can't be read: {error}", where=str(path)) from None
-    return parse(text, name=str(path), overrides=overrides)
+    return with_lakes(parse(text, name=str(path), overrides=overrides), path.parent)
 
 
 def parse(text: str, *, name: str = "plan", overrides: Sequence[str] = ()) -> Plan:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from segtui.data.reading import source_paths
+from segtui.data.stores.local_lakes import lake_path
 from segtui.errors import DataError
 from segtui.plan.model import Plan
 
@@ -22,6 +23,19 @@ def move_paths(plan: Plan, old: Path, new: Path) -> Plan:
     cohort = tuple(c.model_copy(update={"path": source_paths.move_source(c.path, old, new)}) for c in plan.cohort)
     write = tuple(w.with_paths(lambda path: source_paths.move_source(path, old, new)) for w in plan.write)
     return plan.model_copy(update={"source": source, "derive": derive, "cohort": cohort, "write": write})
+
+
+def with_lakes(plan: Plan, folder: Path) -> Plan:
+    """The same plan with addresses for folders that are tables of Delta or Iceberg; paths lead from `folder`."""
+    named = partial(lake_path, folder=folder)
+    if all(named(table.path) == table.path for table in plan.tables()):
+        return plan
+    changes = {
+        "source": plan.source.model_copy(update={"path": named(plan.source.path)}) if plan.source else None,
+        "derive": tuple(maker.with_paths(named) for maker in plan.derive),
+        "cohort": tuple(c.model_copy(update={"path": named(c.path)}) for c in plan.cohort),
+    }
+    return plan.model_copy(update=changes)
 
 
 def with_whole_paths(plan: Plan, folder: Path) -> Plan:

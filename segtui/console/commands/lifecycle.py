@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import DryRun, FinishedRun, Json, Quiet, ReadRun, ReplaceFile, examples, run_folder
+from segtui.console.commands.options import (
+    DryRun,
+    FinishedRun,
+    Json,
+    Quiet,
+    ReadRun,
+    ReplaceFile,
+    data_path,
+    examples,
+    run_folder,
+)
 
 app = typer.Typer()
 
@@ -58,7 +68,7 @@ def assign(
     run: ReadRun,
     data: Annotated[
         str | None,
-        typer.Argument(metavar="DATA", help=NEW_ROWS),
+        typer.Argument(metavar="DATA", help=NEW_ROWS, parser=data_path),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="The file to write: .csv or .parquet.")
@@ -93,6 +103,7 @@ def refresh(
         typer.Argument(
             metavar="[NEW_DATA]",
             help=f"{NEW_ROWS.removesuffix('.')}; with --rollback, a version number.",
+            parser=data_path,
         ),
     ] = None,
     out: Annotated[
@@ -143,7 +154,7 @@ def drift(
     run: ReadRun,
     data: Annotated[
         str,
-        typer.Argument(metavar="DATA", help=NEW_ROWS),
+        typer.Argument(metavar="DATA", help=NEW_ROWS, parser=data_path),
     ],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write all figures, as CSV.")

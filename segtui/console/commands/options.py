@@ -49,7 +49,19 @@ ReadRun = Annotated[
     Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run, also on a store.", parser=run_folder)
 ]
 """Of commands that change nothing in it."""
-Data = Annotated[str, typer.Argument(metavar="DATA", help="A data file, a glob in quotes, or - for standard input.")]
+
+
+def data_path(path: str) -> str:
+    """What DATA names: a folder that is a table of Delta or Iceberg by its address, all else as it stands."""
+    from segtui.data.stores.local_lakes import lake_path
+
+    return lake_path(path, Path())
+
+
+Data = Annotated[
+    str,
+    typer.Argument(metavar="DATA", help="A data file, a glob in quotes, or - for standard input.", parser=data_path),
+]
 
 
 def examples(*lines: str) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import Data, DryRun, Json, Quiet, ReplaceFile, examples
+from segtui.console.commands.options import Data, DryRun, Json, Quiet, ReplaceFile, data_path, examples
 from segtui.console.terminal import print_json
 
 app = typer.Typer()
@@ -28,7 +28,11 @@ app = typer.Typer()
 def run(
     source: Annotated[
         str,
-        typer.Argument(metavar="PLAN_OR_DATA", help="A plan (.toml), a data file, or - for data on standard input."),
+        typer.Argument(
+            metavar="PLAN_OR_DATA",
+            help="A plan (.toml), a data file, or - for data on standard input.",
+            parser=data_path,
+        ),
     ],
     out: Annotated[
         str | None,

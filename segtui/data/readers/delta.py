@@ -2,9 +2,9 @@
 
 from segtui.data.connections.store_keys import STORES
 from segtui.data.reader import Addresses, Reader, Staged
-from segtui.data.stores.stage_delta import DELTALAKE, delta_state, stage_delta, with_folder
+from segtui.data.stores.stage_delta import DELTALAKE, delta_state, stage_delta
 from segtui.data.stores.stage_objects import tables_of_store
-from segtui.data.stores.store_address import DELTA, first_of
+from segtui.data.stores.store_address import DELTA, first_of, with_folder
 
 READER = Reader(
     format="delta",

@@ -3,12 +3,14 @@
 from segtui.data.reader import Addresses, Reader, Staged
 from segtui.data.stores.iceberg_catalog import ICEBERG_LIBRARIES
 from segtui.data.stores.stage_iceberg import iceberg_state, stage_iceberg
-from segtui.data.stores.store_address import ICEBERG, first_of
+from segtui.data.stores.store_address import ICEBERG, first_of, with_folder
 
 READER = Reader(
     format="iceberg",
     label="Iceberg",
-    addresses=Addresses((ICEBERG,), first=first_of, staged=Staged(stage_iceberg, iceberg_state)),
+    addresses=Addresses(
+        (ICEBERG,), with_paths=with_folder, first=first_of, staged=Staged(stage_iceberg, iceberg_state)
+    ),
     holds="an Iceberg table",
     is_typed=True,
     libraries=ICEBERG_LIBRARIES,

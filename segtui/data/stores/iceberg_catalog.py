@@ -11,8 +11,9 @@ import polars as pl
 from segtui.data.connections.connections_file import connection_named
 from segtui.data.connections.store_keys import STORES
 from segtui.data.stores.credentials import store_options
+from segtui.data.stores.local_lakes import metadata_of
 from segtui.data.stores.open_store import polars_options
-from segtui.data.stores.store_address import ICEBERG, StoreAddress
+from segtui.data.stores.store_address import ICEBERG, StoreAddress, place_of
 from segtui.data.stores.store_errors import store_errors
 from segtui.errors import DataError, UnreachableError, UsageError, nearest
 from segtui.libraries.boundary import Library, foreign
@@ -48,6 +49,8 @@ class IcebergTable:
     @classmethod
     def find(cls, address: StoreAddress) -> IcebergTable:
         """The table that an address names; UsageError for an unknown catalog, UnreachableError for one out of reach."""
+        if address.is_local:
+            return cls._in_folder(address)
         from pyiceberg.catalog import load_catalog
         from pyiceberg.exceptions import NoSuchNamespaceError, NoSuchTableError
 
@@ -61,6 +64,16 @@ class IcebergTable:
                 return cls(address, opened, name, opened.load_table(name))
             except (NoSuchTableError, NoSuchNamespaceError):
                 return cls(address, opened, name, None)
+
+    @classmethod
+    def _in_folder(cls, address: StoreAddress) -> IcebergTable:
+        """A table without a catalog, in the latest state that its folder has."""
+        from pyiceberg.table import StaticTable
+
+        file = metadata_of(place_of(address))
+        with foreign(lambda why: DataError(f"the table's metadata can't be read: {why}", where=str(file))):
+            table = StaticTable.from_metadata(str(file))
+        return cls(address, table.catalog, address.base, table)
 
     def scan(self, snapshot: int | None = None) -> pl.LazyFrame:
         """The rows of the latest snapshot, or of this one; UsageError where the keys of its store are missing."""

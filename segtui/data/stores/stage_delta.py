@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +13,11 @@ import polars as pl
 from segtui.data.raw.raw_table import InputFile
 from segtui.data.stores.narrow import staged_rows
 from segtui.data.stores.open_store import delta_options, polars_options
-from segtui.data.stores.store_address import DELTA, StoreAddress, parse
+from segtui.data.stores.store_address import DELTA, StoreAddress, parse, place_of
 from segtui.data.stores.store_errors import store_errors
 from segtui.data.stores.versions import moment
 from segtui.errors import DataError, UsageError
 from segtui.libraries.boundary import Library, missing_libraries
-from segtui.publishing.paths import expand_home
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -45,15 +44,6 @@ def delta_state(address: str) -> dict[str, str]:
     """The version that an address means now, by the address without it."""
     asked = parse(address)
     return {asked.base: _state(_open_table(asked))}
-
-
-def with_folder(address: str, change: Callable[[str], str]) -> str:
-    """An address with the folder of its table, where it is one of this machine, put through a function."""
-    asked = parse(address)
-    if asked.scheme != DELTA:
-        return address
-    base = f"{DELTA}:///{change(asked.url.partition(':///')[2])}"
-    return str(StoreAddress(**{**vars(asked), "base": base}))
 
 
 def _open_table(address: StoreAddress) -> DeltaTable:
@@ -94,7 +84,7 @@ def _load_version(table: DeltaTable, address: StoreAddress) -> None:
 
 def table_place(address: StoreAddress) -> str:
     """What deltalake opens: the URL of a table on a store, or a folder of this machine."""
-    return address.url if address.scheme != DELTA else str(expand_home(address.url.partition(":///")[2]))
+    return address.url if address.scheme != DELTA else str(place_of(address))
 
 
 def _state(table: DeltaTable) -> str:

@@ -27,8 +27,9 @@ def stage_iceberg(place: InputFile, only: Collection[str] | None) -> list[InputF
     file = place.copy("iceberg.parquet")
     with store_errors(address.base):
         left = staged_rows(found.scan(snapshot.snapshot_id), address, only, file, in_order=True)
-    pinned = address.at_version(str(snapshot.snapshot_id))
-    copy = InputFile(file, address.base, place.workspace)
+    named = parse(place.name)
+    pinned = named.at_version(str(snapshot.snapshot_id))
+    copy = InputFile(file, named.base, place.workspace)
     return [replace(copy, state=_state(table, snapshot), left=left, pinned=pinned)]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,6 +14,7 @@ from segtui.data.connections.connections_file import connection_named, is_connec
 from segtui.data.connections.secrets import has_password
 from segtui.data.connections.store_keys import STORES, Kind, is_store
 from segtui.errors import UsageError, nearest
+from segtui.publishing.paths import expand_home
 
 DELTA, ICEBERG = "delta", "iceberg"
 SETTINGS = ("storage", "version", "as_of", "columns", "where")
@@ -48,6 +50,11 @@ class StoreAddress:
     def scheme(self) -> str:
         """What stands before `://`."""
         return self.url.partition("://")[0]
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a table in a folder of this machine."""
+        return self.url.startswith((f"{DELTA}:///", f"{ICEBERG}:///"))
 
     @property
     def kind(self) -> Kind:
@@ -124,6 +131,20 @@ def parse(address: str) -> StoreAddress:
 def first_of(address: str, rows: int) -> str:
     """The address of at most this many first rows of an address."""
     return str(replace(parse(address), first=str(rows)))
+
+
+def with_folder(address: str, change: Callable[[str], str]) -> str:
+    """An address with the folder of its table, where it is one of this machine, put through a function."""
+    asked = parse(address)
+    if not asked.is_local:
+        return address
+    base = f"{asked.scheme}:///{change(asked.url.partition(':///')[2])}"
+    return str(StoreAddress(**{**vars(asked), "base": base}))
+
+
+def place_of(address: StoreAddress) -> Path:
+    """The folder of this machine in an address that `is_local`."""
+    return expand_home(address.url.partition(":///")[2])
 
 
 def latest(path: str) -> str:

@@ -25,7 +25,7 @@ def assess_first(question: AssessFirst, cache: SessionCache, _: ProgressReporter
 
 
 def _assessed(question: Assess | AssessFirst, cache: SessionCache, listener: Listener, first: int | None) -> Assessed:
-    plan, found = cache.plan(question.plan), None
+    plan, found = cache.plan(question), None
     if (kept := cache.kept(plan)) is not None:
         choice = choose_candidate(kept.searched.scored, plan.select)
     else:

@@ -13,7 +13,7 @@ from segtui.pipeline.searching.plan_rules import rule_matches, rule_notes
 
 def check_rules(question: CheckRules, cache: SessionCache, reporter: ProgressReporter) -> RulesChecked:
     """Their counts on the rows of the matrix, and what is odd about them; nothing for a plan without rules."""
-    plan = cache.plan(question.plan)
+    plan = cache.plan(question)
     found = rule_matches(plan, cache.prepared(plan, Path(question.folder), reporter).prepared.matrix)
     counts = rule_counts(found) if found else []
     notes = list(rule_notes(plan, found))

@@ -18,7 +18,7 @@ from segtui.segments.describing.crosstab import Crosstab, crosstab
 
 def crosstabulate(question: Crosstabulate, cache: SessionCache, reporter: ProgressReporter) -> Crosstabbed:
     """Counts, shares, index, and the test of independence; raises UsageError where there is no such column."""
-    plan = cache.plan(question.plan)
+    plan = cache.plan(question)
     kept = cache.kept(plan)
     if kept is not None and kept.segments is not None and kept.segments.frame is not None:
         found = crosstab(_column(kept.segments.frame, question.column), kept.segments.labels)

@@ -55,7 +55,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
 
     A candidate found by an interrupted search does not need the search to finish.
     """
-    plan = cache.plan(question.plan)
+    plan = cache.plan(question)
     if (kept := cache.kept(plan)) is not None:
         return describe_kept(question, plan, kept, cache, reporter)
     basis = cache.prepared(plan, Path(question.folder), reporter)

@@ -27,7 +27,7 @@ def recall(question: Recall, cache: SessionCache, reporter: ProgressReporter) ->
 
     Where its data is gone or has changed since, from the run's own files; raises SegtuiError where they don't have it.
     """
-    plan = cache.plan(question.plan)
+    plan = cache.plan(question)
     with steady_run(Path(question.run)) as run:
         if run.has_segments and run.is_in_parts:
             return _in_parts(question.ticket, plan, run, cache)

@@ -30,7 +30,7 @@ _BINS = 20
 
 def prepare(question: Prepare, cache: SessionCache, reporter: ProgressReporter) -> Prepared:
     """The plan run up to the matrix."""
-    plan, folder = cache.plan(question.plan), Path(question.folder)
+    plan, folder = cache.plan(question), Path(question.folder)
     basis, drawn = cache.prepared(plan, folder, reporter), cache.look_at(plan, folder, reporter)
     made = basis.prepared
     reporter.stage("profiling the cleaned table")
@@ -88,7 +88,7 @@ def correlations(values: NDArray[np.float64]) -> list[list[float]]:
 
 def preview(question: Preview, cache: SessionCache, reporter: ProgressReporter) -> Previewed:
     """What one step of the plan would change; the steps after it, and what follows cleaning, don't matter here."""
-    plan, folder = up_to_step(cache.plan(question.plan), question.step), Path(question.folder)
+    plan, folder = up_to_step(cache.plan(question), question.step), Path(question.folder)
     before = before_last_step(plan, folder, cache, reporter)
     step = plan.steps()[-1].model_copy(update={"off": False})
     after = _one(step, question.step, before.frame, before.id)

@@ -51,7 +51,7 @@ def preview_export(
     question: PreviewExport, cache: SessionCache, reporter: ProgressReporter
 ) -> ExportPreviewed | Failed:
     """The first rows and the summary of the file that a run of the plan would write now."""
-    plan, folder, index = cache.plan(question.plan), Path(question.folder), question.index
+    plan, folder, index = cache.plan(question), Path(question.folder), question.index
     if not 0 <= index < len(plan.export):
         raise UsageError("the plan has no such export", where=f"export[{index + 1}]")
     scratch = cache.session / "exports"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +13,7 @@ from segtui.data.raw.asked_table import Server
 from segtui.data.raw.row_repairs import listed
 from segtui.data.reading.source_paths import absolute, server_of
 from segtui.data.source import Source
+from segtui.data.stores.local_lakes import lake_path
 from segtui.data.table import Table
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.session.sights import Sight
@@ -34,8 +35,8 @@ from segtui.publishing.paths import expand_home
 def look(question: Look, cache: SessionCache, reporter: ProgressReporter) -> Looked:
     """The plan of a plan's file or of a run's folder, or the plan inferred for a data file."""
     look_again()
-    if is_address(question.path):
-        return _data(question, cache, reporter, name_of_address(question.path))
+    if is_address(named := lake_path(question.path, Path())):
+        return _data(replace(question, path=named), cache, reporter, name_of_address(named))
     path = expand_home(question.path)
     if path.suffix == ".toml" and not path.is_dir():
         return _plan(question.ticket, path, path.parent / "runs" / path.stem)
@@ -47,7 +48,7 @@ def look(question: Look, cache: SessionCache, reporter: ProgressReporter) -> Loo
 
 def read(question: Read, cache: SessionCache, reporter: ProgressReporter) -> Opened:
     """The first table of a plan: its source, or what its first derive is made from."""
-    plan, folder = cache.plan(question.plan), Path(question.folder)
+    plan, folder = cache.plan(question), Path(question.folder)
     source = plan.tables()[0]
     sight = _seen(source, folder, cache, reporter, plan)
     table, story = sight.table, sight.table.reading

@@ -19,7 +19,7 @@ _LOOKED_AT = 2_000
 
 def review_pairs(question: ReviewPairs, cache: SessionCache, reporter: ProgressReporter) -> PairsFound:
     """The pairs of the step, side by side, with what speaks for each."""
-    plan, folder = up_to_step(cache.plan(question.plan), question.step), Path(question.folder)
+    plan, folder = up_to_step(cache.plan(question), question.step), Path(question.folder)
     before, step = before_last_step(plan, folder, cache, reporter), plan.steps()[-1]
     if not isinstance(step, Match):
         raise UsageError(f"step {question.step} does not look for people", where=f"clean[{question.step}]")
@@ -31,7 +31,7 @@ def review_pairs(question: ReviewPairs, cache: SessionCache, reporter: ProgressR
 
 def recognize_people(question: RecognizePeople, cache: SessionCache, reporter: ProgressReporter) -> PeopleRecognized:
     """Names, addresses, phones, postcodes and dates of birth among the columns of the source, none without one."""
-    plan = cache.plan(question.plan)
+    plan = cache.plan(question)
     if plan.source is None:
         return PeopleRecognized(question.ticket, {})
     table = cache.table(plan, Path(question.folder))

@@ -25,7 +25,7 @@ from segtui.segments.choosing.leaderboard import Scored
 
 def forecast(question: Forecast, cache: SessionCache, reporter: ProgressReporter) -> Forecasted:
     """How many candidates, how long and how much memory."""
-    plan = cache.plan(question.plan)
+    plan = cache.plan(question)
     matrix = cache.prepared(plan, Path(question.folder), reporter).prepared.matrix
     ahead = outlook(plan, matrix)
     families: list[AlgorithmForecast] = [
@@ -43,7 +43,7 @@ def forecast(question: Forecast, cache: SessionCache, reporter: ProgressReporter
 
 def search(question: SearchGrids, cache: SessionCache, reporter: ProgressReporter) -> Searched:
     """Sweep and score the grids; each candidate is sent as it is found."""
-    plan = cache.plan(question.plan)
+    plan = cache.plan(question)
     basis = cache.prepared(plan, Path(question.folder), reporter)
     cache.tell_changes(plan, Path(question.folder), reporter)
     live = Live(reporter, basis.prepared.matrix.values, plan.seed)

@@ -9,6 +9,7 @@ from typing import cast
 import polars as pl
 
 from segtui.data.source import Source
+from segtui.data.stores.local_lakes import lake_path
 from segtui.data.table import ReadReport, Table
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import MakerTried, RecognizeTable, TableRecognized, TryMaker
@@ -30,13 +31,13 @@ def recognize(question: RecognizeTable, cache: SessionCache, reporter: ProgressR
 
     Raises DataError where none fits.
     """
-    plan, folder = cache.plan(question.plan), Path(question.folder)
+    plan, folder = cache.plan(question), Path(question.folder)
     frame, id = _customers(plan, folder, cache, reporter)
     reporter.stage(f"reading {question.path}")
     own = [_told(proposal, "") for proposal in propose_own(frame, id)]
     if not question.path:
         return _own_columns(question, frame, id, own)
-    table = cache.files.table(Source(path=question.path), folder)
+    table = cache.files.table(Source(path=lake_path(question.path, folder)), folder)
     reporter.stage("comparing ids")
     match = find_match(frame.get_column(id), table)
     name = re.sub(r"\W+", "_", Path(question.path).name.partition(".")[0]).strip("_") or "more"
@@ -76,7 +77,7 @@ def _own_columns(
 
 def try_maker(question: TryMaker, cache: SessionCache, reporter: ProgressReporter) -> MakerTried:
     """Make the columns, join them to the customers, and profile them; raises what a run of the plan would."""
-    whole, folder = cache.plan(question.plan), Path(question.folder)
+    whole, folder = cache.plan(question), Path(question.folder)
     plan, maker = whole.model_copy(update={"derive": whole.derive[:-1]}), whole.derive[-1]
     key = f"derive[{len(whole.derive)}]"
     frame, id = _customers(plan, folder, cache, reporter)

@@ -22,7 +22,7 @@ from widgets.charts.chart import BarFigure, HeatFigure, LineFigure
 
 def show_exhibits(question: ShowExhibits, cache: SessionCache, reporter: ProgressReporter) -> Exhibited:
     """The tables of all makers, from the data or from the run that stands for it."""
-    plan = cache.plan(question.plan)
+    plan = cache.plan(question)
     kept = cache.kept(plan)
     derived = kept.derived if kept else cache.prepared(plan, Path(question.folder), reporter).prepared.derived
     found = [(number, shown) for number, made in enumerate(derived, start=1) for shown in made.exhibits]

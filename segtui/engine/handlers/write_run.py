@@ -36,7 +36,7 @@ def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> W
 
     Faulty exports are an error before anything is asked or searched.
     """
-    plan, out = cache.plan(question.plan), expand_home(question.out)
+    plan, out = cache.plan(question), expand_home(question.out)
     folder = Path(question.folder)
     in_parts = cache.tables.is_in_parts(plan, folder)
     if not in_parts:  # else the run looks at all rows before it searches
@@ -67,7 +67,7 @@ def _taken(plan: Plan, out: Path) -> list[str]:
 
 def sample(question: Sample, cache: SessionCache, reporter: ProgressReporter) -> Sampled | Failed:
     """The first rows of the file for the candidate that the plan chooses."""
-    plan = cache.plan(question.plan)
+    plan = cache.plan(question)
     if (kept := cache.kept(plan)) is not None and kept.in_parts:
         return _sample_of(question.ticket, plan, kept)
     basis = cache.prepared(plan, Path(question.folder), reporter)

@@ -20,10 +20,12 @@ from segtui.pipeline.lru import Recent
 from segtui.pipeline.preparing.table_reader import CachedTableReader
 from segtui.plan.load import parse
 from segtui.plan.model import Plan
+from segtui.plan.paths_of_plan import with_lakes
 
 if TYPE_CHECKING:
     from segtui.clustering.algorithm import Candidate
     from segtui.data.table import Table
+    from segtui.engine.transport.messages.message import PlanRequest
     from segtui.pipeline.artifacts.checkpoint import Checkpoint
     from segtui.pipeline.artifacts.run_reader import RunFiles
     from segtui.pipeline.finished_runs.kept_run import KeptRun, Recalled
@@ -58,9 +60,10 @@ class SessionCache:
         self._recalled: Recent[str, Recalled] = Recent(_RESULTS)
         self._kept: tuple[str, KeptRun] | None = None
 
-    def plan(self, text: str) -> Plan:
+    def plan(self, question: PlanRequest) -> Plan:
         """The plan of a question, parsed once for as long as the same is asked about; raises what `parse` raises."""
-        return self._plans.get_or(text, lambda: parse(text))
+        text, folder = question.plan, question.folder
+        return self._plans.get_or(f"{folder}\n{text}", lambda: with_lakes(parse(text), Path(folder)))
 
     @cached_property
     def workflow(self) -> Workflow:

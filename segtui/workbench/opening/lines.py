@@ -85,7 +85,7 @@ def _near(one: Nearby, enter: Callable[[Path], object], choose: Callable[[Path],
         return plain("../" if one.kind == "up" else f"{one.path.name}/", choose=lambda: enter(one.path))
     size = size_in_words(one.size).rjust(9) if one.size is not None else ""
     day = f"  {one.changed:%Y-%m-%d}" if one.changed else ""
-    about = one.kind if one.kind in ("run", "plan") else ""
+    about = one.kind if one.kind in ("run", "plan", "table") else ""
     said = f"{size}{day}  {about}" if size or about else ""
     return plain(one.path.name, said, choose=lambda: choose(one.path), opens=True)
 

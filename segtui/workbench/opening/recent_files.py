@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from segtui.data.addresses import is_address
+from segtui.data.addresses import is_address, kind_of_lake
 from segtui.errors import SegtuiError
 from segtui.publishing.publish import write_whole
 
@@ -24,7 +24,7 @@ LATELY = 8
 
 @dataclass(frozen=True)
 class Nearby:
-    """A file, a run's folder or any folder; `size` in bytes, None for folders."""
+    """A file, the folder of a run or of a lake's table, or any other; `size` in bytes, None for folders."""
 
     path: Path
     kind: str
@@ -40,7 +40,9 @@ def nearby(folder: Path) -> list[Nearby]:
     except OSError:
         found = []
     up = [] if folder.resolve() == folder.resolve().parent else [Nearby(folder.resolve().parent, "up")]
-    return up + sorted(found, key=lambda n: (n.kind != "folder", n.kind != "run", n.path.name.casefold()))
+    return up + sorted(
+        found, key=lambda n: (n.kind != "folder", n.kind not in ("run", "table"), n.path.name.casefold())
+    )
 
 
 def _known(entry: os.DirEntry[str]) -> Nearby | None:
@@ -49,7 +51,8 @@ def _known(entry: os.DirEntry[str]) -> Nearby | None:
     path = Path(entry.path)
     try:
         if entry.is_dir():
-            return Nearby(path, "run" if (path / "run.json").is_file() else "folder")
+            kind = "run" if (path / "run.json").is_file() else "table" if kind_of_lake(path) else "folder"
+            return Nearby(path, kind)
         parts = [s.lower() for s in path.suffixes[-2:]]
         fits = bool(parts) and (parts[-1] in _SUFFIXES or (parts[-1] in _PACKED and parts[0] in _SUFFIXES))
         if not fits or not entry.is_file():

@@ -11,6 +11,7 @@ import pytest
 from segtui.data.reading.read import read
 from segtui.data.reading.source_paths import move_source
 from segtui.data.source import Source
+from segtui.data.stores.local_lakes import lake_path
 from segtui.data.stores.store_address import latest
 from segtui.errors import DataError, SegtuiError
 
@@ -124,3 +125,13 @@ def z85(packed):
     letters = string.digits + string.ascii_lowercase + string.ascii_uppercase + ".-:+=^!/*?&<>()[]{}@%$#"
     numbers = (number for (number,) in struct.iter_unpack(">I", packed))
     return "".join(letters[number // 85**power % 85] for number in numbers for power in (4, 3, 2, 1, 0))
+
+
+def test_a_plain_path_to_its_folder_is_read_as_what_it_is(folder, segtui):
+    (folder / "plan.toml").write_text('[source]\npath = "t"\n[search.kmeans]\nk = 2\n')
+    from segtui.plan.load import load
+
+    assert load(folder / "plan.toml").source.path == "delta:///t"
+    assert lake_path("t", folder) == "delta:///t" and lake_path("t/_delta_log", folder) == "t/_delta_log"
+    shown = segtui("profile", "t", "--json", cwd=folder)
+    assert shown.returncode == 0 and json.loads(shown.stdout)["rows"] == 4

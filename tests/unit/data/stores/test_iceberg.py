@@ -7,6 +7,7 @@ import pytest
 
 from segtui.data.reading.read import read
 from segtui.data.source import Source
+from segtui.data.stores.local_lakes import lake_path
 from segtui.errors import SegtuiError
 
 pytest.importorskip("pyiceberg", reason="pyiceberg is not installed: pip install 'segtui[iceberg]'")
@@ -89,3 +90,16 @@ def test_a_table_on_a_store_is_opened_with_the_keys_of_a_connection(catalog, lak
     )
     table.append(FIRST.to_arrow())
     assert ids("iceberg:prod.shop.far?storage=lake") == [1, 2, 3]
+
+
+def test_a_folder_without_a_catalog_is_read_in_its_latest_state(catalog, bare):
+    table = catalog.create_table("shop.people", schema=FIRST.to_arrow().schema)
+    table.append(FIRST.to_arrow())
+    table.append(FIRST.head(1).with_columns(id=pl.lit(9, pl.Int64)).to_arrow())
+    place = Path(table.location().removeprefix("file://"))
+    path = lake_path(place.name, place.parent)
+    assert path == f"iceberg:///{place.name}"
+    found = read(Source(path=path), place.parent)
+    assert found.frame["id"].to_list() == [1, 2, 3, 9]
+    assert found.reading.path == f"{path}?pinned={table.current_snapshot().snapshot_id}"
+    assert lake_path("metadata", place) == "metadata"
