@@ -31,6 +31,8 @@ _OURS = {"segment": pl.Int32, "segment_name": pl.String, "confidence": pl.Float6
 _WHOLE = (MANIFEST, "plan.toml")
 SEGMENTS = "segments.csv"
 MATCHES = "matches.csv"
+MOMENTS = "moments"
+"""In model.json of a run over parts: mean and standard deviation of each column of the matrix over all rows."""
 _SEGMENTED = (SEGMENTS, "model/model.json", "model/centroids.parquet", "model/rows.parquet")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +43,7 @@ from segtui.pipeline.progress import Listener
 from segtui.pipeline.report.facts import ReportFacts, row_facts
 from segtui.pipeline.resolve_plan import resolve_plan
 from segtui.pipeline.scoring.fitted_model import write_learned
+from segtui.pipeline.scoring.version_files import note_all_rows
 from segtui.pipeline.searching.forecast import check_memory
 from segtui.pipeline.searching.leaders.assess import Assessment, assess, leaders
 from segtui.pipeline.searching.leaders.resolve_ties import resolve_ties
@@ -170,7 +170,7 @@ class PartsWorkflow(Workflow):
             segmented = with_all_rows(concluded.segmented, described, table)
             concluded = replace(concluded, segmented=segmented)
             write_model(place / "model", prepared.matrix, concluded, segmented, self._means(candidate, segmented))
-            note_all_rows(place / "model", spilled.rows)
+            note_all_rows(place / "model", spilled.rows, *spilled.moments())
             if segmented.lineage and self._previous:
                 lineage = self._lineage(segmented.lineage, RunFiles(place, plan, {"chosen": True}), self._previous)
                 concluded = replace(concluded, segmented=replace(segmented, lineage=lineage))
@@ -233,11 +233,3 @@ class PartsWorkflow(Workflow):
         """The mean of each segment over all rows."""
         placed, clusters = self._placed[candidate.key], sorted(segmented.mapping)
         return {segmented.mapping[c]: placed.centroids[at] for at, c in enumerate(clusters)}
-
-
-def note_all_rows(model: Path, rows: int) -> None:
-    """Say in model.json of how many clustered rows rows.parquet has a sample."""
-    place = model / "model.json"
-    facts = json.loads(place.read_text(encoding="utf-8"))
-    text = json.dumps({**facts, "rows": rows}, indent=2, ensure_ascii=False) + "\n"
-    place.write_text(text, encoding="utf-8")

@@ -12,7 +12,7 @@ import polars as pl
 
 from segtui.cleaning.step import matching
 from segtui.data.formula_guard import guarded
-from segtui.errors import DataError
+from segtui.errors import DataError, UsageError
 from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import col
@@ -77,8 +77,12 @@ def drift(
 
     `newer` are files for the plan's derive tables, by their number from 1. The rows are cleaned, scaled and placed by
     what the run learned, batch by batch, and counted as they pass. Columns that are missing or of another kind are
-    findings; raises DataError for what can't be read at all, UsageError for a run without segments.
+    findings; raises DataError for what can't be read at all, UsageError for a version, and for a run without
+    segments.
     """
+    if "refreshed" in run.manifest:
+        fix = f"compare with its run: segtui drift {run.home}"
+        raise UsageError("a version keeps no profile of its data to compare with", where=str(run.path), fix=fix)
     limits = limits or run.plan.drift
     learned, by = read_learned(run), segmenter(run)
     known = known_values(run, learned)

@@ -23,7 +23,7 @@ from segtui.pipeline.artifacts.kept_records import keep_others, keep_records
 from segtui.pipeline.artifacts.run_folder import RunFolder, refusals
 from segtui.pipeline.artifacts.run_json import damaged, read_object
 from segtui.pipeline.artifacts.run_lock import alone
-from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.artifacts.run_reader import MOMENTS, RunFiles
 from segtui.pipeline.exports.output_names import files_read, refuse_files_of_runs, refuse_to_replace_inputs
 from segtui.pipeline.exports.plan_exports import control_group, log_all
 from segtui.pipeline.progress import Listener, rows_to
@@ -33,7 +33,7 @@ from segtui.pipeline.scoring.fitted_model import Segmenter, read_learned, segmen
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.version_files import RefreshOptions
 from segtui.publishing.staging import Staging
-from segtui.segments.monitoring.centroid_shift import MovingCentres, SeenRows, centroid_shifts
+from segtui.segments.monitoring.centroid_shift import MovingCentres, RowsBefore, SeenRows, centroid_shifts
 
 Floats = NDArray[np.float64]
 
@@ -77,12 +77,12 @@ def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: b
         listener.stage(say("assigning"))
         now = Segmenter(_nearest(moving.centers), by.numbers, moving.centers, NEAREST_CENTROID.method)
         tally = AssignTally()
-        version_files.write_rows(place.files, before, learned, now, later, tally)
-        version_files.write_model(place.files / "model", before, moving.centers)
+        version_files.write_rows(place.files, before, learned, now, later, tally, seen.rows)
+        version_files.write_model(place.files / "model", before, moving.centers, seen)
         facts: dict[str, Any] = {"version": None if options.out else number, "from": versions.current(run.path)}
         facts |= {"at": options.at, "data": options.data, "keep": options.keep, **_counts(tally, later)}
-        rows, columns = before.rows()[:, 2:].to_numpy(), [c.name for c in learned.columns]
-        facts |= centroid_shifts(by.numbers, learned.names, seen, moving, tally.segments, rows, columns)
+        was, columns = _rows_before(before, by.numbers, centers), [c.name for c in learned.columns]
+        facts |= centroid_shifts(by.numbers, learned.names, seen, moving, tally.segments, was, columns)
         version_files.write_facts(place.files, before, options, out, facts, given)
         with alone(out) as journal, Staging(journal=journal) as staging:
             if versions.run_of(out) != run.home:  # in a folder of its own it has a control group of its own
@@ -147,8 +147,25 @@ def _weights(run: RunFiles, numbers: NDArray[np.int32]) -> Floats:
         with foreign(damaged(place)):
             known = {s["segment"]: s["weight"] for s in facts["segments"]}
             return np.array([known[int(number)] for number in numbers], dtype=np.float64)
-    labels = run.members().select("segment").collect().to_series()
-    return np.array([(labels == int(number)).sum() for number in numbers], dtype=np.float64)
+    sizes = run.sizes()
+    return np.array([sizes.get(int(number), 0) for number in numbers], dtype=np.float64)
+
+
+def _rows_before(run: RunFiles, numbers: NDArray[np.int32], centers: Floats) -> RowsBefore:
+    """What the run's rows were: all of them, and of a run over parts their distance by the sample that it keeps."""
+    found = RowsBefore.of(run.rows()[:, 2:].to_numpy(), centers)
+    if not run.is_in_parts:
+        return found
+    sizes = run.sizes()
+    counts = np.array([sizes.get(int(number), 0) for number in numbers], dtype=np.float64)
+    found = replace(found, shares=counts / max(1.0, counts.sum()))
+    with foreign(damaged(run.path / "model" / "model.json")):
+        if MOMENTS not in run.model:  # of an earlier version of segtui
+            return found
+        mean, std = (np.array(run.model[MOMENTS][name], dtype=np.float64) for name in ("mean", "std"))
+        if mean.shape != std.shape or mean.shape != found.mean.shape:
+            raise ValueError(f"{MOMENTS} are of other columns")
+    return replace(found, mean=mean, std=std)
 
 
 def _learning(moving: MovingCentres, seen: SeenRows) -> Rule:

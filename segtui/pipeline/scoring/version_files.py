@@ -28,7 +28,7 @@ from segtui.libraries.compiled import processors
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.run_json import damaged
-from segtui.pipeline.artifacts.run_reader import MATCHES, RunFiles
+from segtui.pipeline.artifacts.run_reader import MATCHES, MOMENTS, RunFiles
 from segtui.pipeline.preparing.asked_tables import facts_of
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
@@ -37,6 +37,7 @@ from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.private import private_folder
+from segtui.segments.monitoring.centroid_shift import SeenRows
 
 Floats = NDArray[np.float64]
 FACTS = "refresh.json"
@@ -67,11 +68,15 @@ def centers(run: RunFiles) -> Floats:
 
 
 def write_rows(
-    place: Path, run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows, tally: AssignTally
+    place: Path, run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows, tally: AssignTally, rows: int
 ) -> None:
-    """segments.csv and the model's rows, batch by batch, without those in no segment; and whom cleaning merged."""
+    """segments.csv and the model's rows, batch by batch, without those in no segment; and whom cleaning merged.
+
+    Of a run over parts the model has a sample of the `rows` that have a place.
+    """
     private_folder(place / "model")
-    model, passed = run.model, []
+    model, passed, at = run.model, list[Floats](), 0
+    drawn = _drawn(run, rows)
 
     def rule(values: Floats) -> Assignment:
         passed.append(values)
@@ -88,17 +93,33 @@ def write_rows(
             values.insert_column(0, segment.alias(model["segment_column"]))
             values.insert_column(0, ids.alias(model["id_column"]))
             fit = pl.DataFrame([ids.alias("id"), pl.Series("tied", [False]).new_from_index(0, len(ids))])
-            for file, rows in zip(files, (kept.drop("reason"), values, fit), strict=True):
-                file.add(rows)
+            if drawn is not None:
+                first, last = np.searchsorted(drawn, [at, at + len(ids)])
+                values, fit = (each[drawn[first:last] - at] for each in (values, fit))
+            at += len(ids)
+            for file, more in zip(files, (kept.drop("reason"), values, fit), strict=True):
+                file.add(more)
     if later.matches:
         write_csv(pl.concat(later.matches), place / MATCHES)
 
 
-def write_model(place: Path, run: RunFiles, moved: Floats) -> None:
-    """The model with updated centroids; everything else is unchanged."""
+def _drawn(run: RunFiles, rows: int) -> NDArray[np.int64] | None:
+    """Which of the rows (rising) a version of a run over parts keeps in its model; None where it is all of them."""
+    most = run.plan.sample() or run.rows().height
+    if not run.is_in_parts or rows <= most:
+        return None
+    drawn: NDArray[np.int64] = np.random.default_rng(run.plan.seed).choice(rows, most, replace=False, shuffle=False)
+    return np.sort(drawn)
+
+
+def write_model(place: Path, run: RunFiles, moved: Floats, seen: SeenRows) -> None:
+    """The model with updated centroids, and of a run over parts what all rows that were `seen` are; everything else is
+    unchanged."""
     before = run.path / "model"
-    for name in ("model.json", "learned.json"):
-        shutil.copyfile(before / name, place / name)
+    shutil.copyfile(before / "learned.json", place / "learned.json")
+    shutil.copyfile(before / "model.json", place / "model.json")
+    if run.is_in_parts:
+        note_all_rows(place, seen.rows, seen.mean, seen.std)
     per_segment = pl.read_parquet(run.path / _CENTERS, glob=False)
     width = moved.shape[1]
     there = per_segment.with_columns(pl.Series("centers", moved, dtype=pl.Array(pl.Float64, width)))
@@ -107,6 +128,14 @@ def write_model(place: Path, run: RunFiles, moved: Floats) -> None:
     first, *features = centroids.columns
     means = pl.DataFrame(moved, schema=features).insert_column(0, centroids[first])
     write_parquet(means, place / "centroids.parquet", statistics=False)
+
+
+def note_all_rows(model: Path, rows: int, mean: Floats, std: Floats) -> None:
+    """Say in model.json of how many clustered rows rows.parquet has a sample, and what their columns (d) are like."""
+    place = model / "model.json"
+    facts = json.loads(place.read_text(encoding="utf-8"))
+    facts = {**facts, "rows": rows, MOMENTS: {"mean": mean.tolist(), "std": std.tolist()}}
+    place.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def write_facts(

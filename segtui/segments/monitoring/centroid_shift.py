@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,35 @@ class SeenRows:
         self.squares += (values**2).sum(axis=0)
         self.away += float(distances(values, self.centers).sum())
 
+    @property
+    def mean(self) -> Floats:
+        """The mean of each feature."""
+        return self.sums / self.rows
+
+    @property
+    def std(self) -> Floats:
+        """The standard deviation of each feature."""
+        found: Floats = np.sqrt(np.maximum(self.squares / self.rows - self.mean**2, 0.0))
+        return found
+
+
+@dataclass(frozen=True)
+class RowsBefore:
+    """The rows that centres stood for before: the `shares` (k) of the centres, the `mean` and `std` (d) of their
+    features, and the mean `distance` to the nearest centre."""
+
+    shares: Floats
+    mean: Floats
+    std: Floats
+    distance: float
+
+    @classmethod
+    def of(cls, rows: Floats, centers: Floats) -> Self:
+        """Those of rows (n, d)."""
+        was = np.bincount(nearest(rows, centers), minlength=len(centers))
+        away = float(distances(rows, centers).mean())
+        return cls(was / max(1, len(rows)), rows.mean(axis=0), rows.std(axis=0), away)
+
 
 def distances(values: Floats, centers: Floats) -> Floats:
     """How far each row (m, d) is from the nearest of the centres (k, d)."""
@@ -58,16 +87,15 @@ def centroid_shifts(
     seen: SeenRows,
     moving: MovingCentres,
     sizes: Mapping[int, int],
-    before: Floats,
+    before: RowsBefore,
     features: Sequence[str],
 ) -> dict[str, Any]:
     """Segments, features, distance and warnings, in JSON types.
 
-    `before` (n, d) are the rows that the centres before stood for, `sizes` the new rows by segment number. A shift is
-    in units of the matrix (standard deviations, for z-scores), and as a share of the way to the nearest other centre.
+    `before` tells of the rows that the centres stood for, `sizes` has the new rows by segment number. A shift is in
+    units of the matrix (standard deviations, for z-scores), and as a share of the way to the nearest other centre.
     """
     old, total = seen.centers, sum(sizes.get(int(n), 0) for n in numbers)
-    was = np.bincount(nearest(before, old), minlength=len(old))
     shift = np.sqrt(((moving.centers - old) ** 2).sum(axis=1))
     gap = np.sqrt(((old[:, None] - old[None]) ** 2).sum(axis=2))
     np.fill_diagonal(gap, np.inf)
@@ -78,18 +106,17 @@ def centroid_shifts(
             "name": names[int(number)],
             "rows": sizes.get(int(number), 0),
             "share": sizes.get(int(number), 0) / max(1, total),
-            "share_before": float(was[i] / max(1, len(before))),
+            "share_before": float(before.shares[i]),
             "weight": float(moving.weights[i]),
             "shift": float(shift[i]),
             "shift_share": float(part[i]),
         }
         for i, number in enumerate(numbers)
     ]
-    mean, std = seen.sums / seen.rows, np.sqrt(np.maximum(seen.squares / seen.rows - (seen.sums / seen.rows) ** 2, 0.0))
-    told = zip(features, before.mean(axis=0), mean, before.std(axis=0), std, strict=True)
+    told = zip(features, before.mean, seen.mean, before.std, seen.std, strict=True)
     names_of = ("feature", "mean_before", "mean", "std_before", "std")
     drift = [dict(zip(names_of, (n, *(float(v) for v in rest)), strict=True)) for n, *rest in told]
-    distance = {"before": float(distances(before, old).mean()), "now": seen.away / seen.rows}
+    distance = {"before": before.distance, "now": seen.away / seen.rows}
     return {"segments": segments, "features": drift, "distance": distance, "warnings": _warnings(segments)}
 
 

@@ -22,6 +22,7 @@ from segtui.features.scaled_matrix.transform import Rescaled, rescale
 from segtui.libraries.columns import col, cols
 from segtui.libraries.parts.kept_arrays import kept_damaged, load_array, save_array
 from segtui.libraries.parts.row_parts import RowPart
+from segtui.libraries.parts.totals import Totals
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.preparing.cleaned_parts import JoinedRows, StepCount
 from segtui.pipeline.partitioned.preparing.column_facts import facts_of
@@ -103,7 +104,7 @@ def as_spilled(values: NDArray[np.float64]) -> NDArray[np.float64]:
 class Spilled:
     """All rows as numbers: the `parts`, what each step of cleaning did, and how many rows are cleaned and clustered.
 
-    `met` says how their ids met those of the features of each table.
+    `met` says how their ids met those of the features of each table, `totals` what each column of the matrix is like.
     """
 
     parts: tuple[MatrixPart, ...]
@@ -111,6 +112,7 @@ class Spilled:
     cleaned: int
     left_out: Mapping[str, int]
     met: tuple[Met, ...] = ()
+    totals: tuple[Totals, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -124,7 +126,12 @@ class Spilled:
             self.cleaned + more.cleaned,
             {name: count + more.left_out[name] for name, count in self.left_out.items()},
             tuple(one + other for one, other in zip(self.met, more.met, strict=True)),
+            tuple(one + other for one, other in zip(self.totals, more.totals, strict=True)),
         )
+
+    def moments(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Mean and standard deviation of the matrix's columns (d)."""
+        return np.array([one.mean for one in self.totals]), np.array([one.std() for one in self.totals])
 
 
 def scale_of(
@@ -223,8 +230,9 @@ def _spill_part(part: RowPart, task: _Task) -> Spilled:
     gaps = frame.select(pl.selectors.float().is_nan().sum()).to_dicts()[0] if frame.height else {}
     nulls = frame.select(cols(used)).null_count().to_dicts()[0]
     lost = {name: int(nulls[name]) + int(gaps.get(name, 0) or 0) for name in used}
+    totals = tuple(Totals.of(column) for column in found.values[whole].T)
     written = MatrixPart(part.number, file, len(values))
-    return Spilled((written,), tuple(counts), frame.height, lost, tuple(met))
+    return Spilled((written,), tuple(counts), frame.height, lost, tuple(met), totals)
 
 
 def _refuse_far(values: NDArray[np.float64], scale: RowScale) -> None:

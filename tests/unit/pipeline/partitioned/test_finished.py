@@ -1,6 +1,7 @@
 """What follows a run over parts counts all of its rows, not those of the sample that its model keeps."""
 
 import json
+from collections import Counter
 
 import numpy as np
 import polars as pl
@@ -8,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from segtui.cli import app
+from segtui.errors import UsageError
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.finished_runs.compare_runs import compare
 from segtui.pipeline.finished_runs.kept_run import kept_run
@@ -102,6 +104,36 @@ def test_rows_that_come_back_are_counted_whether_or_not_they_were_in_the_sample(
     assert done.exit_code == 0, done.output
     assert "of 3,000 rows of the run" in " ".join(done.output.split())
     assert dict(pl.read_csv(out).select("customer_id", "segment").iter_rows()) == _segments(runs, "may")
+
+
+def _moments(rows: pl.DataFrame, column: dict[str, float]) -> tuple[float, float]:
+    """Mean and standard deviation of a column on its scale."""
+    values = (rows[column["name"]] - column["shift"]) / column["scale"]
+    return pytest.approx((values.mean(), values.std(ddof=0)), abs=1e-9)
+
+
+def test_a_refresh_tells_of_all_rows_and_its_version_is_whole(runs):
+    """A table of another size refreshes a run over parts, twice, and back: nothing is told of the sample alone."""
+    rows = _customers(9_000, 5).head(2_000).with_columns(pl.col("income") + 20)
+    rows.write_parquet(runs / "july.parquet")
+    may = RunFiles.open(runs / "may")
+    call = lambda *words: CliRunner().invoke(app, [*map(str, words)])  # noqa: E731
+    done = call("refresh", may.path, runs / "july.parquet", "--json")
+    assert done.exit_code == 0, done.output
+    told, version = json.loads(done.stdout), may.latest
+    counts = Counter(_segments(runs, "may").values())
+    assert {s["segment"]: s["share_before"] for s in told["segments"]} == {s: n / ROWS for s, n in counts.items()}
+    for one, column in zip(told["features"], may.model["columns"], strict=True):
+        assert (one["mean_before"], one["std_before"]) == _moments(_customers(0, 1), column)
+        assert (one["mean"], one["std"]) == _moments(rows, column)
+    assert version.members().collect().height == version.model["rows"] == 2_000
+    assert version.rows().height == SAMPLE and set(version.rows().to_series(0)) < set(rows["customer_id"])
+    assert isinstance(call("drift", version.path, runs / "july.parquet").exception, UsageError)
+    again = json.loads(call("refresh", may.path, runs / "may.parquet", "--json").stdout)
+    assert [each["share_before"] for each in again["segments"]] == [each["share"] for each in told["segments"]]
+    assert [each["mean_before"] for each in again["features"]] == [each["mean"] for each in told["features"]]
+    assert [call("refresh", may.path, "--rollback").exit_code for _ in range(2)] == [0, 0]
+    assert may.latest.path == may.path
 
 
 @pytest.mark.parametrize("sampled", [True, False])

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.cluster import MiniBatchKMeans
 
-from segtui.segments.monitoring.centroid_shift import BATCH, FAR, MovingCentres, SeenRows, centroid_shifts, distances
+from segtui.segments.monitoring.centroid_shift import (
+    BATCH,
+    FAR,
+    MovingCentres,
+    RowsBefore,
+    SeenRows,
+    centroid_shifts,
+    distances,
+)
 
 random = np.random.default_rng(0)
 
@@ -53,7 +61,8 @@ def test_far_moves_and_dead_segments_are_warned_of(step, warned):
     values = np.repeat(old[:2] + np.array([step * 4, 0.0]), 10, axis=0)
     seen, moving = SeenRows(old), MovingCentres(old + np.array([[step * 4, 0.0], [0.0, 0.0], [0.0, 0.0]]), np.ones(3))
     seen.take(values)
-    told = centroid_shifts(np.array([0, 1, 2]), {0: "A", 1: "B", 2: "C"}, seen, moving, {0: 10, 1: 10}, old, ["x", "y"])
+    before, names = RowsBefore.of(old, old), {0: "A", 1: "B", 2: "C"}
+    told = centroid_shifts(np.array([0, 1, 2]), names, seen, moving, {0: 10, 1: 10}, before, ["x", "y"])
     assert told["segments"][0]["shift_share"] == pytest.approx(step)
     assert any("Segment 2, C, received no rows" in w for w in told["warnings"])
     assert any("Segment 0, A, moved" in w for w in told["warnings"]) is (warned and step > FAR)
