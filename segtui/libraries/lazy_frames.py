@@ -1,4 +1,4 @@
-"""A lazy frame over frames that are made one after another, of which only the asked columns are made."""
+"""Lazy frames over frames that are made one after another, and the other way round, in bounded memory."""
 
 from __future__ import annotations
 
@@ -24,3 +24,13 @@ def lazy_frames(
                 return
 
     return register_io_source(source, schema=dict(schema))
+
+
+def slices_of(scan: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
+    """The rows of a scan of Parquet files in order, so many at a time.
+
+    Polars' `collect_batches` has several whole row groups ahead of a slow caller.
+    """
+    height = int(scan.select(pl.len()).collect().item())
+    for first in range(0, height, rows):
+        yield scan.slice(first, rows).collect()

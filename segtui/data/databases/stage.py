@@ -19,6 +19,7 @@ from segtui.data.layout.column_names import plain_names
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.reader import Part
 from segtui.data.source import Source
+from segtui.libraries.lazy_frames import slices_of
 from segtui.publishing.parquet import stage_parquet
 from segtui.publishing.scratch import scratch
 
@@ -98,7 +99,7 @@ def _part(scan: pl.LazyFrame, place: InputFile, rows: int) -> Part:
     columns = plain_names(scan.collect_schema().names()).names
 
     def frames() -> Iterator[pl.DataFrame]:
-        for frame in scan.collect_batches(chunk_size=rows, maintain_order=True, lazy=True):
+        for frame in slices_of(scan, rows):
             frame.columns = list(columns)
             yield frame
 

@@ -10,6 +10,7 @@ from segtui.data.raw.raw_table import InputFile
 from segtui.data.reader import Part, Reader
 from segtui.data.source import Source
 from segtui.libraries.boundary import foreign
+from segtui.libraries.lazy_frames import slices_of
 
 
 def batches(place: InputFile, _: Source, rows: int) -> Part:
@@ -21,7 +22,7 @@ def batches(place: InputFile, _: Source, rows: int) -> Part:
 
     def frames() -> Iterator[pl.DataFrame]:
         with foreign(damaged(place, "Parquet")):
-            for frame in scan.collect_batches(chunk_size=rows, maintain_order=True, lazy=True):
+            for frame in slices_of(scan, rows):
                 plain, _ = flatten(frame)
                 plain.columns = list(columns)
                 yield plain

@@ -13,9 +13,9 @@ from segtui.delivery.export.eligibility.consent_answers import ROW
 from segtui.delivery.export.eligibility.everybody import Everybody, meet
 from segtui.delivery.export.eligibility.exclusions import Exclusions, within_allowlist
 from segtui.delivery.export.eligibility.gate import OUT, EligibilityGate
-from segtui.delivery.export.eligibility.gather import RowGroup
 from segtui.delivery.export.eligibility.merged_ids import MergedIds
 from segtui.delivery.export.eligibility.related_rows import Beside
+from segtui.delivery.export.eligibility.row_groups import RowGroup
 from segtui.delivery.export.files.csv_file import CsvFile
 from segtui.delivery.export.files.formats import formats
 from segtui.delivery.export.files.names import LEFT_OUT, OPT_OUTS, beside
@@ -96,7 +96,7 @@ def meet_all(people: People, order: Export | None = None) -> Everybody:
     known, asked = people.rows.collect_schema().names(), order.columns_asked() if order else ()
     contacts = _contacts(people, columns)
     wanted = list(dict.fromkeys(["id", *contacts.columns(), *(name for name in asked if name in known)]))
-    own = RowGroup(lambda: people.batches(wanted), contacts)
+    own = RowGroup(lambda: people.batches(wanted), contacts, columns=tuple(wanted))
     holds = columns.holds if columns else {}
     beside = [group for one in people.beside if (group := one.group(asked, holds)) is not None]
     return meet((own, *beside), people.guards.lists, asked, order.region if order else None, people.merged)

@@ -148,7 +148,7 @@ class RunFiles:
         id, *rest = self._columns
         named = text.rename(dict(zip(text.collect_schema().names(), self._columns, strict=True)))
         typed = {name: col(name).cast(dtype) for name, dtype in _OURS.items() if name in rest}
-        typed[id] = _typed(col(id), self._id_type)
+        typed[id] = _typed(col(id), self.id_type)
         guarded = [n for n in (id, *rest) if n not in _OURS or n == "segment_name"]
         return named.with_columns(bare(cols(guarded))).with_columns(**typed)
 
@@ -161,7 +161,7 @@ class RunFiles:
             id, *rest = [unguarded(name) for name in text.collect_schema().names()]
             if rest[:3] != list(_OURS):
                 raise ValueError(f"it is a different table: the run's first columns were {id}, {', '.join(_OURS)}")
-            ids = _typed(bare(pl.nth(0)), self._id_type)
+            ids = _typed(bare(pl.nth(0)), self.id_type)
             looks = ids.alias("id"), pl.nth(1).cast(pl.Int32).alias("segment"), pl.nth(3).cast(pl.Float64)
             sums = pl.len(), pl.col("id").hash().sum()
             blocks = chain([text.head(0)], lazy_blocks(place))
@@ -250,7 +250,7 @@ class RunFiles:
     def lines(self) -> pl.DataFrame:
         """The lines of segments.csv of each of `rows`, found block by block in raw text, which costs least."""
         ids = self.rows().to_series(0).alias(self.id)
-        wanted = _typed(bare(pl.nth(0)), self._id_type).is_in(
+        wanted = _typed(bare(pl.nth(0)), self.id_type).is_in(
             ids.implode()
         )  # of raw text: guards are removed from few rows only
         with foreign(damaged(place := self._part(SEGMENTS))):
@@ -259,7 +259,8 @@ class RunFiles:
         return ids.to_frame().join(theirs, on=col(self.id), how="left", nulls_equal=True, maintain_order="left")
 
     @cached_property
-    def _id_type(self) -> pl.DataType:
+    def id_type(self) -> pl.DataType:
+        """The type that the ids were clustered with."""
         place = self._part("model/rows.parquet")
         with foreign(damaged(place)):
             return pl.scan_parquet(place, glob=False).collect_schema()[self.model["id_column"]]

@@ -14,8 +14,9 @@ from segtui.data.table import Table
 from segtui.delivery.export.identity.persons import Keys, among
 from segtui.delivery.export.suppression.match import hashed
 from segtui.libraries.columns import col, cols
+from segtui.libraries.key_index import KeyIndex
 
-Rows = NDArray[np.int64]
+Rows = NDArray[np.int32]
 _PIECES_KEPT = 2
 
 
@@ -23,7 +24,7 @@ _PIECES_KEPT = 2
 class DataRows:
     """The rows in their order, in pieces of `heights` rows that `read` gives: any of the `columns`, typed.
 
-    `id` is the column of ids, `numbered` whether it counts the rows. Forty bytes are held for each row once cells are
+    `id` is the column of ids, `numbered` whether it counts the rows. Twelve bytes are held for each row once cells are
     looked up.
     """
 
@@ -46,11 +47,12 @@ class DataRows:
 
     def cells(self, ids: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
         """The cells of these columns, as text, in the first row with each of the ids (n, text); null without one."""
-        keys, first, _ = self._ids
+        if not columns:
+            return pl.DataFrame()
         mine = hashed(ids)
-        at = np.minimum(np.searchsorted(keys, mine), max(len(keys) - 1, 0))
-        known = (keys[at] == mine) & (mine != 0) if len(keys) else np.zeros(len(mine), np.bool_)
-        found = self._at(first[at[known]], columns)
+        at = self._ids.places(mine)
+        known = (at >= 0) & (mine != 0)
+        found = self._at(self._ids.rows[at[known]], columns)
         alike = (found.get_column(self.id) == ids.filter(pl.Series(known))).fill_null(value=False)
         places = np.full(len(mine), -1, np.int64)
         places[known] = np.where(alike.to_numpy(), np.arange(found.height), -1)
@@ -67,11 +69,9 @@ class DataRows:
         )
 
     @cached_property
-    def _ids(self) -> tuple[Keys, Rows, Keys]:
-        """The hashes of all ids, rising; the first row of each; and those of several rows."""
-        every = np.concatenate([np.empty(0, np.uint64), *(hashed(self._id(frame)) for frame in self.frames([self.id]))])
-        keys, first, counts = np.unique(every, return_index=True, return_counts=True)
-        return keys, first, keys[counts > 1]
+    def _ids(self) -> KeyIndex:
+        """The hashes of all ids."""
+        return KeyIndex.of([hashed(self._id(frame)) for frame in self.frames([self.id])])
 
     def _id(self, frame: pl.DataFrame) -> pl.Series:
         return frame.get_column(self.id).cast(pl.String)
@@ -79,7 +79,7 @@ class DataRows:
     def _differing(self, column: str) -> Keys:
         """The ids whose rows do not all have the same in a column, as hashes."""
         if column not in (known := self._apart):
-            several = self._ids[2]
+            several = self._ids.repeated
             parts = [pl.DataFrame(schema={"id": pl.UInt64, "cell": pl.UInt64})]
             for frame in self.frames([self.id, column]) if len(several) else ():
                 ids = hashed(self._id(frame))

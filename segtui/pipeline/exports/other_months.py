@@ -11,8 +11,8 @@ import polars as pl
 
 from segtui.data.reading.batches import Batches
 from segtui.data.source import Source
-from segtui.delivery.export.eligibility.gather import Answers
 from segtui.delivery.export.eligibility.related_rows import Beside
+from segtui.delivery.export.eligibility.row_groups import Answers
 from segtui.errors import SegtuiError
 from segtui.language.sentences import say_counted
 from segtui.libraries.columns import col

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from segtui.features.scaled_matrix.transform import NoValue
 from segtui.language.sentences import Sentence, in_language, say
 from segtui.libraries.columns import col
+from segtui.libraries.key_index import KeyIndex
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.clean_batches import CleanedRows
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
@@ -100,16 +101,30 @@ def _ids(batch: CleanedRows, before: _Before) -> pl.Series:
 
 @dataclass(frozen=True)
 class _Before:
-    """The type of a run's ids; and the `rows` whose id no other row has: its hash, and the segment."""
+    """The type of a run's ids; which of its rows has an id, by the id's hash; and every row's segment (n)."""
 
     dtype: pl.DataType
-    rows: pl.DataFrame
+    ids: KeyIndex
+    segments: NDArray[np.int32]
 
     @classmethod
     def of(cls, run: RunFiles) -> _Before:
-        members = run.members()
-        known = members.drop_nulls("id").select(id=pl.col("id").hash(), was=pl.col("segment")).collect()
-        return cls(members.collect_schema()["id"], known.filter(pl.col("id").is_unique()))
+        hashes, segments, dtype = [np.empty(0, np.uint64)], [np.empty(0, np.int32)], run.id_type
+        columns = col(run.id).alias("id"), pl.col("segment")
+        few = (block.select(columns) for block in run.segment_blocks()) if run.is_in_parts else [run.members()]
+        for rows in few:
+            known = rows.drop_nulls("id").collect()
+            hashes.append(known["id"].hash().to_numpy())
+            segments.append(known["segment"].to_numpy())
+        return cls(dtype, KeyIndex.of(hashes), np.concatenate(segments))
+
+    def met(self, ids: pl.Series, now: pl.Series) -> tuple[int, int]:
+        """How many of these ids one row of the run has, and how many of them had the segment that they have `now`."""
+        keys = ids.hash().to_numpy()
+        places = self.ids.places(keys)
+        known = (places >= 0) & ~np.isin(keys, self.ids.repeated)
+        was = self.segments[self.ids.rows[places[known]]]
+        return len(was), int((was == now.to_numpy()[known]).sum())
 
 
 def _count(tally: AssignTally, found: pl.DataFrame, before: _Before, id: str, nowhere: pl.Series) -> None:
@@ -117,8 +132,7 @@ def _count(tally: AssignTally, found: pl.DataFrame, before: _Before, id: str, no
     tally.rows += found.height
     tally.segments.update(dict(found["segment"].value_counts().iter_rows()))
     again = found.filter(pl.col("reason").is_null() | nowhere.fill_null(False))
-    known = (
-        again.filter(col(id).is_not_null()).select(id=col(id).hash(), now=pl.col("segment")).join(before.rows, on="id")
-    )
-    tally.known += known.height
-    tally.back += int((known["now"] == known["was"]).sum())
+    mine = again.filter(col(id).is_not_null())
+    known, back = before.met(mine.get_column(id), mine.get_column("segment"))
+    tally.known += known
+    tally.back += back

@@ -9,9 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.delivery.export.eligibility.gather import Flags, IdentityGathering, RowGroup
+from segtui.delivery.export.eligibility.gather import Flags, IdentityGathering
 from segtui.delivery.export.eligibility.merged_ids import MergedIds
 from segtui.delivery.export.eligibility.phones_in_text import PhoneNumbers
+from segtui.delivery.export.eligibility.row_groups import RowGroup
 from segtui.delivery.export.identity.match_keys import id_keys
 from segtui.delivery.export.identity.persons import KeyPart, Keys, Persons, among
 from segtui.delivery.export.suppression.match import ListTally, Suppressed, hashed

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -14,6 +13,7 @@ from segtui.data.contacts.countries import countries
 from segtui.delivery.export.eligibility.consent_words import consent_in
 from segtui.delivery.export.eligibility.merged_ids import MergedIds
 from segtui.delivery.export.eligibility.phones_in_text import PhoneNumbers, numbers_in_text
+from segtui.delivery.export.eligibility.row_groups import Answers, RowGroup, SaidRows
 from segtui.delivery.export.identity.contacts import Contacts
 from segtui.delivery.export.identity.match_keys import addresses, domains, email_keys, email_spellings, id_keys
 from segtui.delivery.export.identity.persons import KeyPart, Persons, Rows, among, persons
@@ -22,20 +22,6 @@ from segtui.delivery.export.suppression.match import Suppressed, hashed
 
 _NUMBER = r"^[0-9]{7,15}$"
 Flags = NDArray[np.uint32]
-Answers = Literal["all", "refusals", "none"]
-
-
-@dataclass(frozen=True)
-class RowGroup:
-    """Rows of one table, all text, with their id in the column `id`; each call of `frames` iterates over them again.
-
-    `answers` says which answers to consent count: those of an earlier month do not, and in rows that were not cleaned
-    only an explicit no does.
-    """
-
-    frames: Callable[[], Iterator[pl.DataFrame]]
-    contacts: Contacts
-    answers: Answers = "all"
 
 
 @dataclass
@@ -68,16 +54,17 @@ class IdentityGathering:
         """Read all rows, those with phone numbers twice: the people, and the flags by row."""
         keep = any(group.contacts.mentioning for group in groups)
         self._numbers = [] if keep else None
+        said = SaidRows.of(groups, self.asked)
         for group in groups:
             before = self.height
-            for frame in group.frames():
+            for frame in said.new(group):
                 self._take(frame, group)
             self.heights.append(self.height - before)
         self.lists.know_phones(self._endings, self._regions, self._codes)
         first = 0
         for group, height in zip(groups, self.heights, strict=True):
             at, first = first, first + height
-            for frame in group.frames() if group.contacts.phones else ():
+            for frame in said.new(group) if group.contacts.phones else ():
                 self._take_phones(frame, group.contacts, _numbered(at, frame))
                 at += frame.height
         self.phones = PhoneNumbers.joined(self._numbers) if self._numbers is not None else None

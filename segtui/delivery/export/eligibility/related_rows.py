@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.delivery.export.eligibility.gather import Answers, RowGroup
+from segtui.delivery.export.eligibility.row_groups import Answers, RowGroup
 from segtui.delivery.export.identity.contacts import contacts_of
 from segtui.libraries.columns import col
 
@@ -31,10 +31,12 @@ class Beside:
         here = {part: name for part, name in holds.items() if name in texts.columns}
         contacts = contacts_of(texts, here)
         wanted = [n for n in dict.fromkeys([*contacts.columns(), *asked]) if n in first.columns]
-        return RowGroup(lambda: (self._texts(frame, wanted) for frame in self.frames()), contacts, self.answers)
+        frames = lambda: (self._texts(frame, wanted) for frame in self.frames())  # noqa: E731
+        return RowGroup(frames, contacts, self.answers, ("id", *wanted))
 
     def _texts(self, frame: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
         """The columns as text, and the id in a column `id`."""
         id = col(self.id).cast(pl.String) if self.id in frame.columns else pl.lit(None, pl.String)
         rest = [col(name).cast(pl.String, strict=False) for name in columns if name != "id"]
-        return frame.select(id.alias("id"), *rest) if rest or self.id else frame.clear()
+        texts = frame.select(id.alias("id"), *rest)
+        return texts if rest or self.id else texts.clear()

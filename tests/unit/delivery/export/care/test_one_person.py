@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from segtui.delivery.export.config import Export
 from segtui.delivery.export.eligibility.everybody import meet
 from segtui.delivery.export.eligibility.exclusions import Exclusions
-from segtui.delivery.export.eligibility.gather import RowGroup
+from segtui.delivery.export.eligibility.row_groups import RowGroup
 from segtui.delivery.export.identity.contacts import Contacts, contacts_of
 from segtui.delivery.export.identity.persons import KeyPart, persons
 from segtui.delivery.export.suppression.suppression_list import read_suppression
@@ -339,3 +339,56 @@ def test_a_listed_number_that_a_text_mentions_is_found_whoever_has_it(tmp_path):
     (tmp_path / "list.csv").write_text("phone\n+49 30 55512345\n+49 30 22222222\n")
     rows = [("a@firm.com", "+493011111111", "try 030 55512345", "yes"), ("b@firm.com", "+493022222222", "", "yes")]
     assert left(tmp_path, rows, Exclusions(read_suppression(["list.csv"], tmp_path)), region="DE") is None
+
+
+OWN = pl.DataFrame(
+    {
+        "id": ["1", "2", "3", None],
+        "email": ["a@example.org", "b@example.org", None, "d@example.org"],
+        "consent": ["yes", "yes", None, "yes"],
+    }
+)
+
+
+def looked_at(
+    beside: pl.DataFrame, contacts: Contacts, asked: tuple[str, ...] = ("consent",)
+) -> tuple[int, list[bool]]:
+    """How many rows are looked at beside some of a run, and who of the run refuses."""
+    own = RowGroup(lambda: OWN.iter_slices(2), Contacts(emails=("email",)), columns=tuple(OWN.columns))
+    other = RowGroup(lambda: beside.iter_slices(2), contacts, "refusals", tuple(beside.columns))
+    found = meet([own, other], (), ("consent",))
+    return found.persons.height - OWN.height, found.refuse("consent", np.arange(OWN.height)).tolist()
+
+
+def test_a_row_that_says_the_same_as_the_run_is_looked_at_once() -> None:
+    assert looked_at(OWN, Contacts(emails=("email",))) == (0, [False] * 4)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "refuses"),
+    [
+        ("consent", "no", [False, True, False, False]),
+        ("email", "a@example.org", [False] * 4),
+        ("id", "9", [False] * 4),
+    ],
+)
+def test_a_row_that_says_anything_else_is_looked_at(column: str, cell: str, refuses: list[bool]) -> None:
+    at = pl.int_range(pl.len()) == 1
+    other = OWN.with_columns(pl.when(at).then(pl.lit(cell)).otherwise(column).alias(column))
+    assert looked_at(other, Contacts(emails=("email",))) == (1, refuses)
+
+
+def test_rows_with_a_column_that_the_run_lacks_are_all_looked_at() -> None:
+    more = OWN.with_columns(phone=pl.lit("+49 30 5550001"))
+    assert looked_at(more, Contacts(emails=("email",), phones=("phone",)))[0] == OWN.height
+
+
+@given(
+    st.lists(st.tuples(*[st.sampled_from([None, "1", "2", "3"])] * 2, st.sampled_from([None, "yes", "no"])), max_size=8)
+)
+def test_repeated_rows_change_nobodys_answer(rows: list[tuple[str | None, str | None, str | None]]) -> None:
+    schema = dict.fromkeys(("id", "email", "consent"), pl.String())
+    beside = pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.col("email") + "@example.org")
+    unlike = beside.with_columns(more=pl.lit("x"))  # a column that the run lacks, so that every row is looked at
+    contacts = Contacts(emails=("email",))
+    assert looked_at(beside, contacts)[1] == looked_at(unlike, contacts)[1]

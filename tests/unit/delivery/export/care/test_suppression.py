@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from segtui.delivery.export.eligibility.everybody import LISTED, meet
-from segtui.delivery.export.eligibility.gather import RowGroup
+from segtui.delivery.export.eligibility.row_groups import RowGroup
 from segtui.delivery.export.identity.contacts import Contacts
 from segtui.delivery.export.identity.pseudonyms import keyed
 from segtui.delivery.export.suppression.suppression_list import read_suppression

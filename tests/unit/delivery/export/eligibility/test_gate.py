@@ -14,7 +14,7 @@ from segtui.delivery.export.eligibility.consent_answers import ROW
 from segtui.delivery.export.eligibility.everybody import meet
 from segtui.delivery.export.eligibility.exclusions import Exclusions, small_segments
 from segtui.delivery.export.eligibility.gate import EligibilityGate
-from segtui.delivery.export.eligibility.gather import RowGroup
+from segtui.delivery.export.eligibility.row_groups import RowGroup
 from segtui.delivery.export.identity.contacts import contacts_of
 from segtui.errors import UsageError
 
