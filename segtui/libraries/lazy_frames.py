@@ -27,7 +27,7 @@ def lazy_frames(
 
 
 def slices_of(scan: pl.LazyFrame, rows: int) -> Iterator[pl.DataFrame]:
-    """The rows of a scan of Parquet files in order, so many at a time.
+    """The rows of a scan of Parquet files in order, `rows` at a time.
 
     Polars' `collect_batches` has several whole row groups ahead of a slow caller.
     """

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -18,8 +16,9 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.data_rows import DataRows
 from segtui.pipeline.partitioned.preparing.source_parts import SAMPLE, SourceParts, open_source
 from segtui.plan.execution import Execution
+from segtui.publishing.scratch import scratch
 
-_ROWS = 250_000
+_ROWS = 100_000
 
 
 def data_rows(source: SourceParts) -> DataRows:
@@ -38,7 +37,7 @@ def reopened(run: RunFiles, stack: ExitStack) -> DataRows:
     Raises what reading raises.
     """
     assert run.plan.source is not None
-    plan, folder = run.plan, Path(stack.enter_context(TemporaryDirectory(prefix="segtui-")))
+    plan, folder = run.plan, stack.enter_context(scratch())
     rows, sample = (plan.engine or Execution()).rows, max(SAMPLE, plan.sample() or 0)
     source = open_source(run.plan.source, run.path, folder, Threads(), rows=rows, seed=plan.seed, sample=sample)
     return data_rows(source)
