@@ -26,7 +26,7 @@ from segtui.console.commands.export_options import (
     SuppressionLists,
     TargetName,
 )
-from segtui.console.commands.options import FinishedRun, Json, Quiet, ReplaceFile, examples
+from segtui.console.commands.options import FinishedRun, Json, Quiet, ReadRun, ReplaceFile, examples, own_folder
 
 app = typer.Typer()
 
@@ -77,8 +77,10 @@ def export(
     keys: dict[str, object] = {"region": region, "per_segment": per_segment, "no_consent_column": no_consent_column}
     keys |= {"suppress": suppress, "holdout": holdout, "min_size": min_size, "eea_consent": eea_consent}
     keys |= {"suppress_may_miss": suppress_may_miss or None, "pseudonym": pseudonym, "consent": consent, "allow": allow}
-    request = ExportRequest(run, to, out, segments or (), maps or (), columns, keys, force, as_json, quiet)
-    raise typer.Exit(run_export(request))
+    with own_folder(run) as folder:
+        request = ExportRequest(folder, to, out, segments or (), maps or (), columns, keys, force, as_json, quiet)
+        code = run_export(request)
+    raise typer.Exit(code)
 
 
 @app.command(epilog=examples("segtui forget runs/may 1234", "segtui forget runs/may ' 007' --dry-run"))
@@ -95,7 +97,9 @@ def forget(
     """
     from segtui.console.forget import run_forget
 
-    raise typer.Exit(run_forget(run, id, dry_run=dry_run, as_json=as_json, quiet=quiet))
+    with own_folder(run) as folder:
+        code = run_forget(folder, id, dry_run=dry_run, as_json=as_json, quiet=quiet)
+    raise typer.Exit(code)
 
 
 @app.command(
@@ -105,7 +109,7 @@ def forget(
     )
 )
 def readout(
-    run: FinishedRun,
+    run: ReadRun,
     outcomes: Annotated[
         str, typer.Argument(metavar="OUTCOMES", help="A file of outcomes: any number of rows per person.")
     ],

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import FinishedRun, Json, Quiet, examples
+from segtui.console.commands.options import FinishedRun, Json, Quiet, examples, own_folder
 
 app = typer.Typer()
 
@@ -86,4 +86,5 @@ def write(
 
     given = {"connection": to, "table": table, "key": key, "mode": mode, "remove": remove, "columns": columns}
     words = {name: str(value) for name, value in given.items() if value is not None}
-    run_write(run, words, dry_run=dry_run, as_json=as_json, quiet=quiet)
+    with own_folder(run) as folder:
+        run_write(folder, words, dry_run=dry_run, as_json=as_json, quiet=quiet)

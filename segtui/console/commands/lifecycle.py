@@ -16,6 +16,7 @@ from segtui.console.commands.options import (
     ReplaceFile,
     data_path,
     examples,
+    own_folder,
     run_folder,
 )
 
@@ -129,8 +130,10 @@ def refresh(
     """
     from segtui.console.refresh import RefreshRequest, run_refresh
 
-    request = RefreshRequest(run, data, out, derive or (), keep, at, rollback, listing, force, as_json, quiet)
-    raise typer.Exit(run_refresh(request))
+    with own_folder(run) as folder:
+        request = RefreshRequest(folder, data, out, derive or (), keep, at, rollback, listing, force, as_json, quiet)
+        code = run_refresh(request)
+    raise typer.Exit(code)
 
 
 @app.command(epilog=examples("segtui verify runs/may", "segtui verify runs/may --json | jq '.files[] | select(.why)'"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from segtui.errors import UsageError
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
@@ -18,20 +18,22 @@ DryRun = Annotated[
 ReplaceFile = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
 
 
-def _own_folder(place: str) -> Path:
-    """The folder of a run that is changed in it; UsageError for one on a store."""
+FinishedRun = Annotated[str, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run, also on a store.")]
+"""Of commands that write into it: `own_folder` has it."""
+
+
+@contextmanager
+def own_folder(place: str) -> Iterator[Path]:
+    """The folder of a run that a command changes; of one on a store a copy, whose changes are put back at the end."""
     from segtui.data.stores.store_address import is_lake
 
-    if is_lake(place):
-        fix = "copy its folder to this machine, and name that; what goes back there replaces all of it"
-        raise UsageError("a run on a store can't be changed where it is", where=place, fix=fix)
-    return Path(place)
+    if not is_lake(place):
+        yield Path(place)
+        return
+    from segtui.pipeline.artifacts.changed_on_store import changed_run
 
-
-FinishedRun = Annotated[
-    Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run.", parser=_own_folder)
-]
-"""Of commands that write into it."""
+    with changed_run(place) as folder:
+        yield folder
 
 
 def run_folder(place: str) -> Path:

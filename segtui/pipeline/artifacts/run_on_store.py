@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,7 +20,7 @@ from segtui.data.stores.objects import fetch, list_objects
 from segtui.data.stores.open_store import open_store
 from segtui.data.stores.store_address import StoreAddress, parse
 from segtui.data.stores.store_errors import store_errors
-from segtui.errors import SegtuiError, UsageError
+from segtui.errors import DataError, SegtuiError, UsageError
 from segtui.libraries.boundary import missing_libraries
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.publishing.paths import expand_home
@@ -30,7 +30,9 @@ from segtui.publishing.scratch import HeldFolder
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
-_LOCK = ".segtui-lock"
+LOCK = ".segtui-lock"
+CHANGING = b"changing "
+"""How a lock begins while objects of a run that was there before are replaced."""
 _ELSEWHERE = "choose another place with -o"
 _WORK = "~/.cache/segtui/runs"
 
@@ -41,17 +43,26 @@ def fetch_run(place: str) -> Path:
     Raises UsageError where there is no run, UnreachableError.
     """
     stored = StoredRun.at(place)
-    store = open_store(stored.address)
-    found = {one.key.removeprefix(stored.key("")): one for one in list_objects(store, stored.address)}
-    if MANIFEST not in found:
-        raise UsageError("is not a finished run: run.json is missing", where=place)
     held = HeldFolder.temporary()
     atexit.register(held.remove)
     folder = held.path / stored.work.name
-    for name, one in found.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        fetch(store, one, folder / name)
+    fetch_files(stored, open_store(stored.address), folder)
     return folder
+
+
+def fetch_files(stored: StoredRun, store: ObjectStore, folder: Path) -> None:
+    """Copy the files of a run, all of one state of it; raises as `fetch_run` does, DataError where it changes."""
+    found = {one.key.removeprefix(stored.key("")): one for one in list_objects(store, stored.address)}
+    if MANIFEST not in found:
+        raise UsageError("is not a finished run: run.json is missing", where=stored.place)
+    stored.refuse_changing(store, found)
+    for name, one in found.items():
+        if name != LOCK:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            fetch(store, one, folder / name)
+    later = {one.key: one.etag for one in list_objects(store, stored.address) if not one.key.endswith(LOCK)}
+    if later != {one.key: one.etag for name, one in found.items() if name != LOCK}:
+        raise DataError("it changed while it was read", where=stored.place, fix="run it again")
 
 
 @dataclass(frozen=True)
@@ -80,9 +91,9 @@ class StoredRun:
     def refuse_taken(self, *, force: bool) -> None:
         """Raise UsageError where a run is there that may not be replaced, or anything that is not a run."""
         there = self._keys(open_store(self.address))
-        if _LOCK in there and not force:
+        if LOCK in there and not force:
             raise self._busy()
-        self._refuse_taken(there, force=force, interrupted=_LOCK in there)
+        self._refuse_taken(there, force=force, interrupted=LOCK in there)
 
     def publish(self, *, force: bool, keep: bool = False) -> None:
         """Put the finished run into its place, then remove it here, unless it is to be kept.
@@ -96,11 +107,11 @@ class StoredRun:
             there = self._keys(store)
             self._refuse_taken(there, force=force, interrupted=interrupted)
             if MANIFEST in there:
-                self._delete(store, [MANIFEST])
-            self._delete(store, sorted(there - files.keys() - {MANIFEST, _LOCK}))
+                self.delete(store, [MANIFEST])
+            self.delete(store, sorted(there - files.keys() - {MANIFEST, LOCK}))
             for name, file in files.items():
-                self._put(store, name, file)
-            self._put(store, MANIFEST, manifest, mode="create")
+                self.put(store, name, file)
+            self.put(store, MANIFEST, manifest, mode="create")
         if not keep:
             shutil.rmtree(self.work.parent, ignore_errors=True)
 
@@ -110,12 +121,27 @@ class StoredRun:
         if (self.work / MANIFEST).exists():
             shutil.rmtree(self.work)
 
+    def refuse_changing(self, store: ObjectStore, there: Container[str]) -> None:
+        """Raise DataError where the run is not whole, because a command is putting what it has changed."""
+        import obstore
+
+        if LOCK not in there:
+            return
+        with store_errors(self.address.base):
+            try:
+                said = bytes(obstore.get(store, self.key(LOCK)).bytes())
+            except FileNotFoundError:
+                return
+        if said.startswith(CHANGING):
+            fix = "try again in a moment; if it was killed, repeat that command where it ran"
+            raise DataError("a command is changing this run", where=self.place, fix=fix)
+
     def _refuse_taken(self, there: set[str], *, force: bool, interrupted: bool) -> None:
         where = self.address.base
         if MANIFEST in there and not force:
             fix = f"replace it with --force, or {_ELSEWHERE}"
             raise UsageError("already contains a run", where=where, fix=fix)
-        if there - {_LOCK} and MANIFEST not in there and not interrupted:
+        if there - {LOCK} and MANIFEST not in there and not interrupted:
             raise UsageError("contains objects that are not a segtui run", where=where, fix=_ELSEWHERE)
 
     def _keys(self, store: ObjectStore) -> set[str]:
@@ -126,13 +152,15 @@ class StoredRun:
         """The key of one of its files."""
         return f"{self.address.key.rstrip('/')}/{name}"
 
-    def _put(self, store: ObjectStore, name: str, file: Path | bytes, mode: Any = "overwrite") -> None:
+    def put(self, store: ObjectStore, name: str, file: Path | bytes, mode: Any = "overwrite") -> None:
+        """Put one of its files; raises UnreachableError."""
         import obstore
 
         with store_errors(self.address.url_of(self.key(name))):
             obstore.put(store, self.key(name), file, mode=mode)
 
-    def _delete(self, store: ObjectStore, names: list[str]) -> None:
+    def delete(self, store: ObjectStore, names: list[str]) -> None:
+        """Remove these of its files, there or not; raises UnreachableError."""
         import obstore
 
         with store_errors(self.address.base):
@@ -148,7 +176,7 @@ class StoredRun:
         import obstore
         from obstore.exceptions import AlreadyExistsError, PreconditionError
 
-        key, interrupted = self.key(_LOCK), False
+        key, interrupted = self.key(LOCK), False
         with store_errors(self.address.base):
             try:
                 obstore.put(store, key, b"", mode="create")
@@ -164,9 +192,9 @@ class StoredRun:
         try:
             yield interrupted
         except UsageError:  # nothing was changed
-            self._delete(store, [] if interrupted else [_LOCK])
+            self.delete(store, [] if interrupted else [LOCK])
             raise
-        self._delete(store, [_LOCK])
+        self.delete(store, [LOCK])
 
     def _busy(self) -> UsageError:
         fix = "wait for it to finish; if it was interrupted, repeat the command with --force"

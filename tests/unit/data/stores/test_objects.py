@@ -11,7 +11,7 @@ from segtui.data.reading.batches import Batches
 from segtui.data.reading.read import read
 from segtui.data.reading.source_paths import fingerprints
 from segtui.data.source import Source
-from segtui.errors import DataError, SegtuiError, UnreachableError, UsageError
+from segtui.errors import DataError, ResourceError, SegtuiError, UnreachableError, UsageError
 
 TEXT = b"id;name;spend\n1;Zo\xe9;1,5\n2;Ana;2,5\n"
 FRAME = pl.DataFrame({"id": range(2000), "spend": [i % 7 for i in range(2000)], "country": ["FR", "DE"] * 1000})
@@ -192,3 +192,37 @@ def test_the_first_rows_are_looked_at_without_the_rest(lake, s3):
         found = read_first_rows(Source(path=path), Path(), 1000)
         assert found.frame.equals(rows.head(1000))
         assert s3.bytes < 5_000_000
+
+
+def test_an_object_of_a_pattern_that_vanishes_before_it_is_read_is_told_by_its_name(lake, monkeypatch):
+    import obstore
+
+    from segtui.data.stores import objects, stage_objects
+
+    real = objects.find_objects
+
+    def then_gone(store, address):
+        found = real(store, address)
+        obstore.delete(lake, [found[-1].key])
+        return found
+
+    monkeypatch.setattr(stage_objects, "find_objects", then_gone)
+    for path in ("lake:v/*.csv", "lake:v/*.parquet?columns=id"):
+        for name in "ab":
+            put(lake, f"v/{name}.csv", b"id\n1\n")
+            put(lake, f"v/{name}.parquet", parquet(FRAME))
+        with pytest.raises(DataError, match="there is no such object") as told:
+            table(path)
+        assert "v/b." in told.value.where and told.value.exit_code == 3
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_in_a_copy_is_exit_4_with_the_way_out(lake, monkeypatch):
+    from segtui.data.stores import objects, stage_objects
+
+    put(lake, "f/a.csv", b"id\n" + b"1\n" * 100_000)
+    full = Path("/dev/full")
+    monkeypatch.setattr(stage_objects, "fetch", lambda store, one, _, most=None: objects.fetch(store, one, full, most))
+    with pytest.raises(ResourceError, match=r"no room|full|no space") as told:
+        table("lake:f/a.csv")
+    assert "TMPDIR" in told.value.fix and told.value.exit_code == 4

@@ -2,8 +2,9 @@
 
 import pytest
 
-from segtui.errors import SegtuiError, UnreachableError, UsageError
-from segtui.pipeline.artifacts.run_on_store import StoredRun
+from segtui.errors import DataError, SegtuiError, UnreachableError, UsageError
+from segtui.pipeline.artifacts.changed_on_store import changed_run
+from segtui.pipeline.artifacts.run_on_store import StoredRun, fetch_run
 
 
 @pytest.fixture
@@ -77,13 +78,13 @@ def test_a_store_that_goes_away_leaves_no_run_there_and_a_whole_one_here(lake, m
 
     monkeypatch.setattr(open_store, "_RETRIES", 0)
     stored = made("1")
-    real = StoredRun._put
+    real = StoredRun.put
 
     def then_down(self, store, name, file, mode="overwrite"):
         s3.failing = 1000 if name == "segments.csv" else 0
         real(self, store, name, file, mode)
 
-    monkeypatch.setattr(StoredRun, "_put", then_down)
+    monkeypatch.setattr(StoredRun, "put", then_down)
     with pytest.raises(UnreachableError, match="the finished run is in"):
         stored.publish(force=False)
     s3.failing = 0
@@ -109,14 +110,63 @@ def test_a_run_is_written_and_read_back(lake, segtui, bare):
     shown = segtui("show", "lake:runs/may", cwd=bare)
     assert shown.returncode == 0, shown.stderr
     assert "identical" in segtui("verify", "lake:runs/may", cwd=bare).stdout
+    export = ("export", "lake:runs/may", "--to", "csv", "-o", "a-file.csv", "--no-consent-column", "--holdout", "0.1")
+    for line in (export, ("forget", "lake:runs/may", "c1"), ("refresh", "lake:runs/may", "a.csv")):
+        done = segtui(*line, cwd=bare)
+        assert done.returncode == 0, done.stderr
+    kept = there(lake)
+    assert "runs/may/versions/1/refresh.json" in kept and "\nc1," not in kept["runs/may/segments.csv"]
+    assert not [key for key in kept if "lock" in key]
+    assert len((bare / "a-file.csv").read_text().splitlines()) > 30
 
 
-@pytest.mark.parametrize(
-    "line", ["refresh", "forget PLACE c1", "export --to csv -o a.csv --no-consent-column", "write --to shop --table t"]
-)
-def test_a_command_that_would_change_a_run_there_says_what_to_do(line, segtui):
-    words = line.replace("PLACE", "s3://lake/runs/may").split()
-    words[1:1] = [] if "PLACE" in line else ["s3://lake/runs/may"]
-    done = segtui(*words)
-    assert done.returncode == 2 and "can't be changed where it is" in done.stderr, done.stderr
-    assert "s3://lake/runs/may" in done.stderr and "copy its folder to this machine" in done.stderr
+def test_what_a_command_changes_is_put_back_and_nothing_else(lake, made, s3):
+    made("1").publish(force=False)
+    s3.asked.clear()
+    with changed_run("lake:runs/may") as folder:
+        (folder / "segments.csv").unlink()
+        (folder / "run.json").write_text("2")
+        (folder / "exports.csv").write_text("new")
+        (folder / ".lock").touch()
+    names = {"runs/may/exports.csv": "new", "runs/may/model/model.json": "1", "runs/may/run.json": "2"}
+    assert there(lake) == names
+    puts = [asked.partition("?")[0].rpartition("/")[2] for asked in s3.asked if asked.startswith("PUT ")]
+    assert puts == [".segtui-lock", ".segtui-lock", "exports.csv", "run.json"]
+    with changed_run("lake:runs/may"):
+        pass
+    assert there(lake) == names and not folder.exists()
+
+
+def test_an_error_changes_nothing_there_and_two_at_once_are_refused(lake, made):
+    made("1").publish(force=False)
+    with pytest.raises(ZeroDivisionError), changed_run("lake:runs/may") as folder:
+        (folder / "segments.csv").write_text("2")
+        with pytest.raises(UsageError, match="another command is changing this run"), changed_run("lake:runs/may"):
+            pass
+        assert fetch_run("lake:runs/may").joinpath("segments.csv").read_text() == "1"
+        raise ZeroDivisionError
+    assert there(lake) == dict.fromkeys(WHOLE, "1")
+
+
+def test_a_change_that_was_cut_off_is_finished_by_the_next_command(lake, made, s3, monkeypatch):
+    from segtui.data.stores import open_store
+
+    made("1").publish(force=False)
+    monkeypatch.setattr(open_store, "_RETRIES", 0)
+    real = StoredRun.put
+
+    def then_down(self, store, name, file, mode="overwrite"):
+        s3.failing = 1000 if name == "run.json" else 0
+        real(self, store, name, file, mode)
+
+    with monkeypatch.context() as patched, pytest.raises(UnreachableError, match="finishes the change"):
+        patched.setattr(StoredRun, "put", then_down)
+        with changed_run("lake:runs/may") as folder:
+            for name in ("segments.csv", "run.json"):
+                (folder / name).write_text("2")
+    s3.failing = 0
+    with pytest.raises(DataError, match="is changing this run"):
+        fetch_run("lake:runs/may")  # half of it is new
+    with changed_run("lake:runs/may") as folder:
+        assert (folder / "run.json").read_text() == "2"
+    assert there(lake) == dict(zip(WHOLE, "122", strict=True))
