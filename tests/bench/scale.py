@@ -5,7 +5,8 @@ mapped belong to the system's cache). scikit-learn reads, fills gaps, scales and
 number of starts, and writes the labels: no indices, names, comparison or report. DuckDB reads and takes the median and
 the means, the first two steps of a run.
 
-python tests/bench/scale.py [FOLDER] [MILLIONS …]        default: 1 5 20; data of a hundred millions take 6 GB
+python tests/bench/scale.py [FOLDER] [MILLIONS …] [NAMES …]     default: 1 5 20; data of a hundred millions take 6 GB
+python tests/bench/scale.py 20 parts memory                     only a run in parts beside the same run in memory
 """
 
 import subprocess
@@ -18,6 +19,7 @@ import numpy as np
 import polars as pl
 import psutil
 
+NAMES = ("parts", "memory", "scikit-learn", "duckdb")
 COLUMNS = ["income", "recency", "orders", "basket", "visits", "discount", "returns", "tenure"]
 PLAN = """
 [source]
@@ -103,7 +105,8 @@ def measured(line: list[str], folder: Path) -> tuple[float, float, float, int]:
 
 
 def main() -> None:
-    named = sys.argv[1] if len(sys.argv) > 1 and not sys.argv[1].isdigit() else ""
+    only = [word for word in sys.argv[1:] if word in NAMES]
+    named = next((word for word in sys.argv[1:] if not word.isdigit() and word not in NAMES), "")
     with tempfile.TemporaryDirectory(prefix="segtui-bench-") as made:
         folder = Path(named or made).absolute()
         folder.mkdir(parents=True, exist_ok=True)
@@ -124,11 +127,16 @@ def main() -> None:
                     "scikit-learn": [sys.executable, "-c", SKLEARN.format(**values)],
                 }
             lines["duckdb, look"] = [sys.executable, "-c", DUCKDB.format(**values)]
+            took: dict[str, float] = {}
             for name, line in lines.items():
+                if only and not any(word in name for word in only):
+                    continue
                 clock, spent, peak, code = measured(line, folder)
-                rows = millions * 1_000_000
+                rows, took[name] = millions * 1_000_000, clock
                 told = f"{clock:>9.1f}{spent:>9.1f}{rows / max(spent, 1e-9):>12,.0f}{peak:>10,.0f}"
                 print(f"{rows:>12,}  {name:<16}{told}" + (f"   exit {code}" if code else ""), flush=True)
+            if {"in parts", "in memory"} <= took.keys():
+                print(f"in parts takes {took['in parts'] / took['in memory']:.2f} of the time in memory", flush=True)
 
 
 if __name__ == "__main__":

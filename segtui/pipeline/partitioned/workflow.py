@@ -22,7 +22,7 @@ from segtui.pipeline.partitioned.preparing.preparation import PreparedParts, pre
 from segtui.pipeline.partitioned.preparing.scaled_parts import as_spilled
 from segtui.pipeline.partitioned.preparing.seen_rows import RuleView, view_of
 from segtui.pipeline.partitioned.searching.all_rows_scores import of_all_rows
-from segtui.pipeline.partitioned.searching.measure_candidates import measure_candidates, without_sample
+from segtui.pipeline.partitioned.searching.measure_candidates import found_on, measure_candidates
 from segtui.pipeline.partitioned.searching.settle_candidates import Settling
 from segtui.pipeline.partitioned.searching.stability_of_parts import stability_of_parts
 from segtui.pipeline.partitioned.segmenting.exported_rows import data_rows
@@ -127,7 +127,8 @@ class PartsWorkflow(Workflow):
         if len(matrix.values) >= self.parts.spilled.rows:
             return searched
         place, known = self.folder / "candidates", settling.centers
-        scored = without_sample(searched.scored, known)
+        seen = min(plan.sample() or len(matrix.values), len(matrix.values))
+        scored = found_on(searched.scored, known, seen, self.parts.spilled.rows)
         measured = measure_candidates(self.workers, self.parts, plan, scored, known, place, listener)
         told = of_all_rows(measured.scored, measured.clusters, matrix.values, self.parts.spilled.rows, plan.seed)
         return replace(searched, scored=told)

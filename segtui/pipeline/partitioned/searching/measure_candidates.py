@@ -8,7 +8,8 @@ from pathlib import Path
 
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.algorithms.mixture import criteria
-from segtui.clustering.registry import find_algorithm
+from segtui.clustering.registry import assigner_of, find_algorithm
+from segtui.clustering.subsample import by_rules
 from segtui.language.sentences import say
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.preparing.preparation import PreparedParts
@@ -68,10 +69,24 @@ def measure_candidates(
     return Measured(tuple(told), {**known, **clusters})
 
 
-def without_sample(scored: Sequence[Scored], known: Mapping[str, Centers]) -> list[Scored]:
-    """The candidates, where those that settled on all rows are not said to be found on fewer."""
+def found_on(scored: Sequence[Scored], known: Mapping[str, Centers], seen: int, rows: int) -> list[Scored]:
+    """The candidates with a note on those that were found on the `seen` of all rows, and how the rest are assigned.
+
+    Those that settled on all rows have none, nor have rules.
+    """
     return [
-        replace(one, assigned="") if one.candidate.key in known or goes_on(one.candidate) else one for one in scored
+        replace(
+            one,
+            assigned=""
+            if one.candidate.key in known or goes_on(one.candidate) or by_rules(one.candidate)
+            else say(
+                "found on {sample:,} of {rows:,} rows, the rest assigned {manner}",
+                sample=seen,
+                rows=rows,
+                manner=assigner_of(one.candidate.algorithm).method,
+            ),
+        )
+        for one in scored
     ]
 
 

@@ -129,33 +129,60 @@ def place_rows(
     """Place the rows of every part, which the rule sees as `view` has them; their clusters are kept in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     size, columns = len(placing.clusters), placing.centroids.shape[1]
-    counts, sums, noise = np.zeros(size, dtype=np.int64), np.zeros((size, columns)), 0
+    counts, sums, noise, firm = np.zeros(size, dtype=np.int64), np.zeros((size, columns)), 0, True
     made: list[PlacedPart] = []
-    for part, own, total, nowhere in workers.map(_place_part, parts, _Task(placing, view, str(folder)), tick):
-        made.append(part)
-        counts, sums, noise = counts + own, sums + total, noise + nowhere
-    means = sums / np.maximum(counts, 1)[:, None]
+    for one in workers.map(_place_part, parts, _Task(placing, view, str(folder)), tick):
+        made.append(one.part)
+        counts, sums, noise, firm = counts + one.counts, sums + one.sums, noise + one.noise, firm and one.firm
+    means = np.where(counts[:, None] > 0, sums / np.maximum(counts, 1)[:, None], placing.centroids)
+    if not firm:
+        for _done in workers.map(_measure_part, list(zip(parts, made, strict=True)), means, tick):
+            pass
     return Placed(tuple(made), counts, noise, means)
 
 
-def _place_part(part: PartRows, task: _Task) -> tuple[PlacedPart, NDArray[np.int64], Floats, int]:
-    rule, centroids = task.placing.rule(), task.placing.centroids
-    size = len(task.placing.clusters)
-    counts, sums = np.zeros(size, dtype=np.int64), np.zeros((size, centroids.shape[1]))
-    labels, firm = np.empty(part.matrix.rows, dtype=np.int32), np.empty(part.matrix.rows, dtype=np.float32)
+@dataclass(frozen=True)
+class _Found:
+    """A part, and by place its rows and sums of columns; `firm` is whether the rule told how firm they are."""
+
+    part: PlacedPart
+    counts: NDArray[np.int64]
+    sums: Floats
+    noise: int
+    firm: bool
+
+
+def _place_part(part: PartRows, task: _Task) -> _Found:
+    rule, size = task.placing.rule(), len(task.placing.clusters)
+    counts, sums, known = np.zeros(size, dtype=np.int64), np.zeros((size, task.placing.centroids.shape[1])), True
+    labels, firm = np.empty(part.matrix.rows, dtype=np.int32), np.zeros(part.matrix.rows, dtype=np.float32)
     first = 0
     for values, read in task.view.blocks(part):
         rows = slice(first, first + len(values))
         found = rule(read)
         labels[rows] = found.labels
-        firm[rows] = confidence(values, found.labels, found.strength, centroids)
+        if found.strength is None:
+            known = False
+        else:
+            firm[rows] = confidence(values, found.labels, found.strength)
         inside = found.labels >= 0
         counts += np.bincount(found.labels[inside], minlength=size)
         for j, column in enumerate(values.T):
             sums[:, j] += np.bincount(found.labels[inside], weights=column[inside], minlength=size)
         first += len(values)
     place = f"{task.folder}/{part.matrix.number:06d}"
-    save_array(f"{place}.labels.npy", labels)
-    save_array(f"{place}.firm.npy", firm)
     made = PlacedPart(part.matrix.number, f"{place}.labels.npy", f"{place}.firm.npy")
-    return made, counts, sums, int((labels == -1).sum())
+    save_array(made.labels, labels)
+    save_array(made.firm, firm)
+    return _Found(made, counts, sums, int((labels == -1).sum()), known)
+
+
+def _measure_part(both: tuple[PartRows, PlacedPart], centroids: Floats) -> None:
+    """How firmly the rows of a part are in their clusters, by the means of all rows, as for rows that come later."""
+    part, placed = both
+    labels, firm, first = load_array(placed.labels), np.empty(part.matrix.rows, dtype=np.float32), 0
+    for block in part.matrix.blocks():
+        rows = slice(first, first + len(block))
+        firm[rows] = confidence(block.astype(np.float64), labels[rows], None, centroids)
+        first += len(block)
+    save_array(placed.firm, firm)

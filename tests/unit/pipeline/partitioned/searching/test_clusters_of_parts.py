@@ -16,7 +16,7 @@ from segtui.pipeline.partitioned.preparing.scaled_parts import MatrixPart, RowSc
 from segtui.pipeline.partitioned.preparing.seen_rows import PartRows, RuleView
 from segtui.pipeline.partitioned.searching.all_rows_scores import of_all_rows
 from segtui.pipeline.partitioned.searching.clusters_of_parts import ByFit, Followed, clusters_of
-from segtui.pipeline.partitioned.searching.measure_candidates import nearest_seconds, without_sample
+from segtui.pipeline.partitioned.searching.measure_candidates import found_on, nearest_seconds
 from segtui.segments.choosing.leaderboard import Scored
 from segtui.validity.score import score
 
@@ -96,7 +96,7 @@ def _likeliest(mixture, values):
 
 
 def test_what_settled_on_all_rows_is_not_said_to_be_found_on_fewer(values):
-    scored = [
-        Scored(one, score(values[:300], [one.labels])[0], assigned="found on 300") for one in _candidates(values[:300])
-    ]
-    assert [one.assigned for one in without_sample(scored, {})] == ["", "found on 300"]
+    scored = [Scored(one, score(values[:300], [one.labels])[0]) for one in _candidates(values[:300])]
+    told = [one.assigned for one in found_on(scored, {}, 300, 2_000)]
+    assert told[0] == ""
+    assert told[1].startswith("found on 300 of 2,000 rows, the rest assigned to the")

@@ -11,6 +11,7 @@ from segtui.pipeline.partitioned.preparing.cleaned_parts import CleanedParts, Jo
 from segtui.pipeline.partitioned.preparing.scaled_parts import MatrixPart, RowScale, as_spilled
 from segtui.pipeline.partitioned.preparing.seen_rows import PartRows, RuleView
 from segtui.pipeline.partitioned.segmenting.place_rows import Placing, place_rows
+from segtui.segments.confidence import confidence
 
 FACTORS = np.array([0.1, 0.2, 0.05])
 CASES = [
@@ -38,6 +39,18 @@ def test_rows_that_were_clustered_get_their_own_cluster_again(tmp_path, name, gr
     placed = place_rows(Threads(2), _parts(tmp_path, values), Placing.of(candidate, values, read), view, tmp_path)
     labels = np.concatenate([part.read()[0] for part in placed.parts])
     assert labels.tolist() == candidate.labels.tolist()
+
+
+def test_rows_are_as_firm_as_centroids_of_all_rows_say(tmp_path):
+    values = as_spilled(np.random.default_rng(3).normal(size=(900, 3)))
+    grid = find_algorithm("kmedoids")(k=[3])
+    (candidate,) = grid.fit_grid(SharedStructures(values[:200], 0), grid.grid())
+    view = RuleView(JoinedRows(CleanedParts(None)), RowScale((), {}), None)
+    placed = place_rows(Threads(2), _parts(tmp_path, values), Placing.of(candidate, values[:200]), view, tmp_path)
+    labels, firm = (np.concatenate(each) for each in zip(*(part.read() for part in placed.parts), strict=True))
+    means = [values[labels == segment].mean(axis=0) for segment in range(3)]
+    np.testing.assert_allclose(placed.centroids, means, rtol=1e-12)
+    np.testing.assert_allclose(firm, confidence(values, labels), atol=1e-6)
     assert placed.noise == (labels == -1).sum() and placed.counts.tolist() == np.bincount(labels[labels >= 0]).tolist()
     means = [values[labels == cluster].mean(axis=0) for cluster in range(len(placed.counts))]
     assert np.allclose(placed.centroids, means, atol=1e-6)
