@@ -61,14 +61,15 @@ class Staging:
         for part in self._staged.values():
             part.let_go()
         place = next(reversed(self._staged), None)
+        told = explained(error, place) if isinstance(error, OSError) else None  # before there is room again
         for part in self._staged.values():
             discard(part.path)
         self._staged.clear()
         for folder in sorted(self._folders, key=lambda folder: -len(folder.parts)):
             with suppress(OSError):  # it holds files
                 folder.rmdir()
-        if isinstance(error, OSError):
-            raise explained(error, place) from error
+        if told:
+            raise told from error
 
     def new(self, place: Path, *, replace: bool = False, turn: Turn = Turn.FILE) -> Path:
         """Where to write the file for `place`; raises UsageError if a file exists there and must be kept."""

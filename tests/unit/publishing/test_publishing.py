@@ -3,12 +3,14 @@
 import contextlib
 import errno
 import os
+import shutil
 import stat
 import threading
+from types import SimpleNamespace
 
 import pytest
 
-from segtui.errors import UsageError
+from segtui.errors import ResourceError, UsageError
 from segtui.publishing import moves
 from segtui.publishing.lock import holding, holding_if_free, lock_of
 from segtui.publishing.moves import Move
@@ -220,3 +222,15 @@ def test_folders_made_for_files_that_are_not_published_are_gone_again(tmp_path):
         staging.new(tmp_path / "kept/a.svg").write_text("1")
         staging.publish()
     assert (tmp_path / "kept/a.svg").read_text() == "1"
+
+
+def test_a_full_disk_is_told_with_the_room_that_there_was(tmp_path, monkeypatch):
+    def free(place):
+        used = sum(p.stat().st_size for p in tmp_path.iterdir())
+        return SimpleNamespace(free=(10 << 20) - used)
+
+    monkeypatch.setattr(shutil, "disk_usage", free)
+    with pytest.raises(ResourceError, match=r"the disk is full: 0\.0 MiB free"), Staging() as staging:
+        staging.new(tmp_path / "m.csv").write_bytes(bytes(10 << 20))
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert not hidden(tmp_path)
