@@ -18,7 +18,7 @@ PLAIN_ROWS = 3_000
 ROUNDING = {"reassoc", "contract", "nsz"}
 """For `fastmath`: sums may be reordered for speed; NaN and infinity keep their meaning."""
 
-_ROOMS = ("segtui.clustering.kernels", "segtui.validity.kernels")
+_ROOMS = ("segtui.clustering.kernels", "segtui.prediction.kernels", "segtui.validity.kernels")
 
 
 Item = TypeVar("Item")

@@ -40,6 +40,14 @@ class BgNbd:
         found: Floats = purchases / (1.0 + self._odds_gone(histories))
         return found
 
+    def buys_within(self, histories: Histories, weeks: float) -> Floats:
+        """The probability (n) of at least one purchase in the next weeks.
+
+        Those who still are customers can't leave before the next one, and buy at rates of gamma(r + x, alpha + age).
+        """
+        none = np.exp(-(self.r + histories.repeats) * np.log1p(weeks / (self.alpha + histories.age)))
+        return self.alive(histories) * (1.0 - none)
+
     def _odds_gone(self, histories: Histories) -> Floats:
         x = histories.repeats
         ratio = (self.r + x) * np.log((self.alpha + histories.age) / (self.alpha + histories.last))

@@ -1,0 +1,168 @@
+"""Learns a prediction: tries the learners, chooses one on later rows, calibrates it on still later ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+
+from segtui.errors import DataError
+from segtui.prediction.calibration import Calibration, CalibrationMethod, calibrate
+from segtui.prediction.learner import Floats, Learner
+from segtui.prediction.metrics.ranking import best_threshold, rank
+from segtui.prediction.metrics.scores import row_losses
+from segtui.prediction.predictors.predictor import Predictor
+from segtui.prediction.predictors.read_predictor import predictor_of
+from segtui.prediction.preparation import FeaturePreparation, learn_preparation
+from segtui.prediction.snapshots.snapshot_rows import LabeledRows
+
+ChooseBy = Literal["average_precision", "log_loss", "roc_auc"]
+FEWEST_POSITIVES = 50
+"""Rows of either outcome that are needed to learn from."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What was learned and is kept: from features to a true probability.
+
+    `learner` is the name of the one that was chosen, with its settings; `threshold` the calibrated probability with the
+    highest F1 on the rows of the calibration, from which on customers count as chosen.
+    """
+
+    learner: str
+    settings: Mapping[str, Any]
+    preparation: FeaturePreparation
+    predictor: Predictor
+    calibration: Calibration
+    threshold: float
+
+    def probabilities(self, frame: pl.DataFrame) -> Floats:
+        """The probability (n) of the outcome for rows with the features; features that the frame lacks are empty."""
+        return self.of_prepared(self.preparation.rows(frame))
+
+    def of_prepared(self, rows: Floats) -> Floats:
+        """The same for prepared rows (n, d)."""
+        return self.calibration.probabilities(self.predictor.probabilities(rows))
+
+    def facts(self) -> dict[str, Any]:
+        """Everything but the trees, as plain data (JSON)."""
+        return {
+            "learner": self.learner,
+            "settings": dict(self.settings),
+            "preparation": self.preparation.facts(),
+            "predictor": self.predictor.facts(),
+            "calibration": self.calibration.facts(),
+            "threshold": self.threshold,
+        }
+
+    def table(self) -> pl.DataFrame | None:
+        """The trees as a table, where it has trees."""
+        return self.predictor.table()
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any], table: pl.DataFrame | None) -> Prediction:
+        """What `facts` and `table` gave; raises KeyError, TypeError or ValueError for other data."""
+        return cls(
+            facts["learner"],
+            facts["settings"],
+            FeaturePreparation.of(facts["preparation"]),
+            predictor_of(facts["predictor"], table),
+            Calibration.of(facts["calibration"]),
+            float(facts["threshold"]),
+        )
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One learner on the rows for choosing, which it did not learn from."""
+
+    learner: str
+    average_precision: float
+    roc_auc: float
+    log_loss: float
+
+    def is_better(self, other: Tried, by: ChooseBy) -> bool:
+        """Whether it does better by that figure."""
+        mine, others = (getattr(each, by) for each in (self, other))
+        return bool(mine < others if by == "log_loss" else mine > others)
+
+
+@dataclass(frozen=True)
+class FittedPrediction:
+    """A prediction, and how each learner did (`tried`, in the plan's order) when one was chosen."""
+
+    prediction: Prediction
+    tried: tuple[Tried, ...]
+
+
+def fit_prediction(
+    training: LabeledRows,
+    validation: LabeledRows,
+    calibration: LabeledRows,
+    learners: Sequence[Learner],
+    *,
+    choose_by: ChooseBy = "average_precision",
+    method: CalibrationMethod = "sigmoid",
+    aside: Collection[str] = (),
+    apart: bool = True,
+    seed: int = 0,
+    where: str = "predict",
+) -> FittedPrediction:
+    """Fit each learner to the rows for training, choose by those for validation, calibrate by those for calibration.
+
+    The chosen one learns again from the rows for training and validation together, unless the latter are those of the
+    calibration (`apart` is false). `aside` are features that are not used.
+
+    Raises DataError, naming `where`, where there are too few outcomes to learn, to choose or to calibrate.
+    """
+    _refuse_few(training, where)
+    _refuse_one_kind(validation, where)
+    preparation = learn_preparation(training.frame, aside)
+    if not preparation.columns:
+        why = ", ".join(f"{name} ({reason})" for name, reason in preparation.left_out.items())
+        raise DataError(f"no feature can be learned from: {why}", where=where, fix="derive features from a log")
+    rows, later = preparation.rows(training.frame), preparation.rows(validation.frame)
+    fitted = [learner.fit(rows, training.outcome, seed) for learner in learners]
+    tried = [
+        _tried(learner, each.probabilities(later), validation) for learner, each in zip(learners, fitted, strict=True)
+    ]
+    best = 0
+    for number in range(1, len(tried)):
+        best = number if tried[number].is_better(tried[best], choose_by) else best
+    chosen, predictor = learners[best], fitted[best]
+    if apart:
+        together = LabeledRows.together([training, validation])
+        preparation = learn_preparation(together.frame, aside)
+        predictor = chosen.fit(preparation.rows(together.frame), together.outcome, seed)
+    raw = predictor.probabilities(preparation.rows(calibration.frame))
+    made = calibrate(raw, calibration.outcome, method, f"{where}.calibrate")
+    threshold = best_threshold(made.probabilities(raw), calibration.outcome) if calibration.positives else 1.0
+    settings = chosen.model_dump(mode="json")
+    return FittedPrediction(Prediction(chosen.name, settings, preparation, predictor, made, threshold), tuple(tried))
+
+
+def _tried(learner: Learner, probability: Floats, rows: LabeledRows) -> Tried:
+    counts = rank(probability, rows.outcome).counts()
+    lost = float(np.mean(row_losses(probability, rows.outcome)[1]))
+    return Tried(learner.name, float(counts.average_precision()[0]), float(counts.roc_auc()[0]), lost)
+
+
+def _refuse_few(training: LabeledRows, where: str) -> None:
+    yes = training.positives
+    fewer = min(yes, len(training) - yes)
+    if fewer < FEWEST_POSITIVES:
+        kind = "have" if yes == fewer else "don't have"
+        raise DataError(
+            f"only {fewer:,} of {len(training):,} rows for training {kind} the outcome; {FEWEST_POSITIVES} are needed",
+            where=where,
+            fix="choose a longer horizon, more snapshots or a longer log",
+        )
+
+
+def _refuse_one_kind(rows: LabeledRows, where: str) -> None:
+    if rows.positives in (0, len(rows)):
+        what = f"all {len(rows):,} rows for choosing a model have the same outcome"
+        raise DataError(what, where=where, fix="choose a longer horizon, or a longer log")

@@ -1,0 +1,1 @@
+"""Kernels of predictors, compiled when imported: import these modules inside functions only."""

@@ -1,0 +1,1 @@
+"""What can learn an outcome, one file each."""
