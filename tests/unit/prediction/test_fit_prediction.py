@@ -132,6 +132,6 @@ def test_purchases_of_cdnow_are_predicted_as_well_as_published_and_truly(real_da
     )
     fitted = fit(found, (Logistic(), RandomForest(), Boosting()))
     told = judge(fitted.prediction, found.test, found.new, baselines(outcome, found.test.ids, found.schedule.test[0]))
-    print(fitted.prediction.learner, fitted.tried, told.all, told.known, told.new, told.baselines, found.schedule)
-    assert told.all.roc_auc.value >= 0.855
+    assert told.all.roc_auc.value >= 0.85
     assert abs(told.all.gap.value) <= 0.015
+    assert min(each.roc_auc_gained.value for each in told.baselines) > 0
