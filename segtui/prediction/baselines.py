@@ -23,7 +23,7 @@ class Baselines:
     """Probabilities or ranks of customers (n) on a day, by what was known before it.
 
     `bg_nbd` is the probability that the outcome comes, None where its model does not suit the log; `recency` (n) rises
-    with how likely the last time alone makes it, and is no probability.
+    with how likely the last time alone makes it, and is not a probability.
     """
 
     recency: Floats
