@@ -14,6 +14,7 @@ from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.arrow_schema import fields
 from segtui.data.databases.column_types import DatabaseColumn, How, infinite, needed_columns, refuse_equal_names, told
 from segtui.data.databases.reading import attended, shared
+from segtui.data.databases.silence import Line, new_sockets, postgresql_line
 from segtui.data.databases.stage import stage
 from segtui.data.databases.table_address import parse, quoted
 from segtui.data.raw.raw_table import InputFile
@@ -55,8 +56,8 @@ def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], t
     """
     asked = parse(place.address)
     statement = asked.statement()
-    with read_only_cursor(asked.connection(), place.name) as cursor:
-        return attended(lambda: _staged(cursor, statement, place), cursor.adbc_cancel)
+    with _read_only(asked.connection(), place.name) as (cursor, line):
+        return attended(lambda: _staged(cursor, statement, place), cursor.adbc_cancel, line)
 
 
 def _staged(
@@ -77,26 +78,45 @@ def _staged(
 @contextmanager
 def read_only_cursor(connection: Connection, where: str) -> Iterator[Any]:
     """A cursor in a read-only transaction that sees one state of the database: the same for all that a run reads."""
-    transaction = shared((connection.name, connection.url), lambda: _transaction(connection, where))
-    with transaction as (opened, password), _explaining(connection, password, where), opened.cursor() as cursor:
+    with _read_only(connection, where) as (cursor, _):
         yield cursor
 
 
 @contextmanager
-def _transaction(connection: Connection, where: str) -> Iterator[tuple[Any, str]]:
-    """A connection whose transaction has begun, and its password."""
-    import adbc_driver_postgresql.dbapi  # type: ignore[import-untyped]
-
-    url, password = connection.secret_url()
+def _read_only(connection: Connection, where: str) -> Iterator[tuple[Any, Line | None]]:
+    transaction = shared((connection.name, connection.url), lambda: _transaction(connection, where))
     with (
+        transaction as (opened, line, password),
         _explaining(connection, password, where),
-        closing(adbc_driver_postgresql.dbapi.connect(_patient(url))) as opened,
+        opened.cursor() as cursor,
     ):
+        yield cursor, line
+
+
+@contextmanager
+def _transaction(connection: Connection, where: str) -> Iterator[tuple[Any, Line | None, str]]:
+    """A connection whose transaction has begun, its line, and its password."""
+    url, password = connection.secret_url()
+    with _explaining(connection, password, where), connected(url, where) as (opened, line):
         with opened.cursor() as cursor:
             cursor.execute("set transaction isolation level repeatable read, read only")
             cursor.execute("set local synchronize_seqscans = off")
             _end_with_client(cursor)
-        yield opened, password
+        yield opened, line, password
+
+
+@contextmanager
+def connected(url: str, where: str) -> Iterator[tuple[Any, Line | None]]:
+    """A connection of ADBC's and its line; UnreachableError where the server says nothing, else the driver's errors."""
+    import adbc_driver_postgresql.dbapi  # type: ignore[import-untyped]
+
+    def connect() -> Any:
+        return adbc_driver_postgresql.dbapi.connect(_patient(url))
+
+    with new_sockets() as sockets:
+        opened = attended(connect, line=Line(where, lambda: True))
+    with closing(opened):
+        yield opened, postgresql_line(where, sockets)
 
 
 def _end_with_client(cursor: Any) -> None:

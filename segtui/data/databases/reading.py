@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
+from concurrent.futures import wait
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from contextvars import ContextVar, copy_context
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+from segtui.data.databases.silence import Line, Silence, in_thread
 
 _EVERY = 0.25
 _PATIENCE = 5.0
@@ -75,29 +77,25 @@ def shared(key: object, opened: Callable[[], AbstractContextManager[T]]) -> Iter
         raise
 
 
-def attended(work: Callable[[], T], cancel: Callable[[], object]) -> T:
+def attended(work: Callable[[], T], cancel: Callable[[], object] | None = None, line: Line | None = None) -> T:
     """What `work` gives, done in another thread, so that this one hears an interruption while a library waits.
 
-    Then `cancel` is to end the work where it is done, at the server. Meanwhile the rows so far are told.
+    Then `cancel` is to end the work where it is done, at the server; where that does not help, `line` is broken off.
+    Meanwhile the rows so far are told. Raises UnreachableError where nobody answers at the other end of `line`.
     """
-    done: Future[T] = Future()
-    counted = _COUNTED.set(_Count())
-
-    def carry_out() -> None:
-        try:
-            done.set_result(work())
-        except BaseException as error:  # it is raised where it is waited for
-            done.set_exception(error)
-
-    threading.Thread(target=copy_context().run, args=(carry_out,), name="reading", daemon=True).start()
+    count = _Count()
+    counted = _COUNTED.set(count)
+    done, silence = in_thread(work), Silence(line)
     try:
         with _hearing_its_end():
             while not wait([done], timeout=_EVERY).done:
                 _tell_rows()
+                silence.look(count.rows)
     except BaseException:
-        with suppress(Exception):
-            cancel()
-        wait([done], timeout=_PATIENCE)
+        for end in filter(None, (cancel, line and line.break_off)):
+            in_thread(end)  # which waits for the server too
+            if wait([done], timeout=_PATIENCE).done:
+                break
         raise
     finally:
         _COUNTED.reset(counted)

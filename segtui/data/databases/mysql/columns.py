@@ -30,7 +30,7 @@ def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], t
     """
     asked = parse(place.address)
     with read_only_session(asked.connection(), place.name) as session:
-        return attended(lambda: _staged(session, asked, place), session.end)
+        return attended(lambda: _staged(session, asked, place), session.end, session.line)
 
 
 def _staged(

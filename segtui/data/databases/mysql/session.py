@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from segtui.data.connections.connection import Connection
 from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.mysql.settings import settings_of
 from segtui.data.databases.reading import shared
+from segtui.data.databases.silence import Line
 from segtui.errors import DataError, SegtuiError, UnreachableError
 from segtui.libraries.boundary import foreign
 
@@ -36,6 +38,7 @@ class MysqlLink:
     opened: Any
     known: dict[str, Any] = field(repr=False)
     password: str = field(repr=False)
+    where: str
 
     @property
     def host(self) -> str:
@@ -50,10 +53,22 @@ class MysqlLink:
 
     def end(self) -> None:
         """End what the server does for this connection, by another one."""
+        with closing(_greeted(self.known)) as other, other.cursor() as cursor:
+            cursor.execute(f"kill query {self.opened.thread_id():d}")
+
+    @property
+    def line(self) -> Line:
+        """Whether the server answers to another connection, and how this one is broken off."""
+        return Line(self.where, self._is_dead, lambda: self.opened._sock.shutdown(socket.SHUT_RDWR))
+
+    def _is_dead(self) -> bool:
         import pymysql
 
-        with closing(pymysql.connect(**self.known)) as other, other.cursor() as cursor:
-            cursor.execute(f"kill query {self.opened.thread_id():d}")
+        try:
+            _greeted(self.known).close()
+        except pymysql.Error as error:
+            return error.args[:1] in ((2003,), (2013,))  # not reached, or silent; else it refuses, and is there
+        return False
 
 
 @contextmanager
@@ -76,13 +91,21 @@ def _transaction(connection: Connection, where: str) -> Iterator[MysqlLink]:
         yield session
 
 
+def _greeted(known: dict[str, Any]) -> Any:
+    """A connection of PyMySQL, which waits for the server's greeting no longer than for the network."""
+    import pymysql
+
+    opened = pymysql.connect(**known, read_timeout=known["connect_timeout"] * 3)
+    opened._read_timeout = None  # from now on a statement may take hours
+    return opened
+
+
 @contextmanager
 def opened_session(connection: Connection, where: str) -> Iterator[MysqlLink]:
     """A connection of its own, whose errors become the user's, also those of what is done with it.
 
     Raises what `read_only_session` raises.
     """
-    import pymysql
     from pymysql.cursors import SSCursor
 
     settings, password = settings_of(connection)
@@ -94,9 +117,9 @@ def opened_session(connection: Connection, where: str) -> Iterator[MysqlLink]:
 
     with _explaining(connection, password, where):
         with foreign(explain, raises=(configparser.Error,)):
-            opened = pymysql.connect(**known)
+            opened = _greeted(known)
         with closing(opened):
-            yield MysqlLink(opened, known, password)
+            yield MysqlLink(opened, known, password, where)
 
 
 @contextmanager
@@ -119,7 +142,7 @@ def _explained(error: Any, connection: Connection, password: str, where: str) ->
     code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
     why = scrubbed(str(error.args[-1] if error.args else error), [password]).strip()
     if code in _AWAY:
-        fix = "run it again when the server is back: nothing was written"
+        fix = "run it again when the server is back: nothing is half done"
         return UnreachableError(f"the connection was lost: {why}", where=where, fix=fix)
     if code in _REFUSED:
         fix = "check the user, the password and the right to read"

@@ -11,6 +11,7 @@ import polars as pl
 
 from segtui.data.connections.connection import Connection
 from segtui.data.databases.mysql.session import MysqlLink, opened_session
+from segtui.data.databases.reading import attended
 from segtui.data.databases.table_address import backticked
 from segtui.delivery.writing.rows import Kind, RunRows, WrittenColumn
 from segtui.delivery.writing.sql.dialect import Dialect
@@ -112,7 +113,7 @@ class MysqlSession:
 
     def run(self, statement: str) -> None:
         """Carry out a statement."""
-        self._link.run(statement)
+        self.rows(statement)
 
     def create(self, statement: str, table: Sequence[str]) -> None:
         """Create a table, until `undo` drops it."""
@@ -122,7 +123,7 @@ class MysqlSession:
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
-        return self._link.run(statement)
+        return attended(lambda: self._link.run(statement), self._link.end, self._link.line)
 
     def stage(self, table: Sequence[str], rows: RunRows, advance: Advance) -> str:
         """The rows in a temporary table with the types of the other, so that all compares as there."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from segtui.data.connections.connection import Connection
 from segtui.data.connections.secrets import scrubbed
+from segtui.data.databases.postgresql_columns import connected
+from segtui.data.databases.reading import attended
+from segtui.data.databases.silence import Line
 from segtui.delivery.writing.rows import Kind, RunRows
 from segtui.delivery.writing.sql.dialect import Dialect
 from segtui.delivery.writing.sql.ledger import stage_of
@@ -60,8 +64,8 @@ class PostgresqlSession:
 
     dialect = DIALECT
 
-    def __init__(self, cursor: Any, connection: Any) -> None:
-        self._cursor, self._connection = cursor, connection
+    def __init__(self, cursor: Any, connection: Any, line: Line | None) -> None:
+        self._cursor, self._connection, self._line = cursor, connection, line
 
     def found(self, parts: Sequence[str]) -> tuple[str, ...]:
         """With the schema that the search path finds it in, or would make it in."""
@@ -98,11 +102,11 @@ class PostgresqlSession:
 
     def run(self, statement: str) -> None:
         """Carry out a statement."""
-        self._cursor.execute(statement)
+        self._attended(self._cursor.execute, statement)
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
-        self._cursor.execute(statement)
+        self.run(statement)
         return pl.scan_arrow_c_stream(self._cursor.fetch_arrow()).collect().rows()
 
     def create(self, statement: str, table: Sequence[str]) -> None:
@@ -115,7 +119,7 @@ class PostgresqlSession:
         place, done, mode = f"pg_temp.{self.dialect.quote(name)}", 0, "create"
         self.run(f"drop table if exists {place}")
         for batch in rows.batches():
-            self._cursor.adbc_ingest(name, batch, mode=mode, temporary=True)
+            self._attended(self._cursor.adbc_ingest, name, batch, mode=mode, temporary=True)
             mode, done = "append", done + batch.height
             advance(done / max(rows.count, 1))
         if not done:
@@ -127,7 +131,10 @@ class PostgresqlSession:
 
     def commit(self) -> None:
         """Let it count."""
-        self._connection.commit()
+        self._attended(self._connection.commit)
+
+    def _attended(self, call: Callable[..., object], *given: Any, **named: Any) -> None:
+        attended(partial(call, *given, **named), self._cursor.adbc_cancel, self._line)
 
     def _quoted(self, table: Sequence[str]) -> str:
         return ".".join(map(self.dialect.quote, table))
@@ -137,12 +144,11 @@ class PostgresqlSession:
 def opened(connection: Connection) -> Iterator[SqlTransaction]:
     """A transaction on the server of a connection."""
     import adbc_driver_manager
-    import adbc_driver_postgresql.dbapi  # type: ignore[import-untyped]
 
     url, password = connection.secret_url()
     try:
-        with closing(adbc_driver_postgresql.dbapi.connect(url)) as link, link.cursor() as cursor:
-            yield SqlTransaction(PostgresqlSession(cursor, link))
+        with connected(url, connection.name or connection.shown) as (link, line), link.cursor() as cursor:
+            yield SqlTransaction(PostgresqlSession(cursor, link, line))
     except adbc_driver_manager.Error as error:
         raise _explained(error, connection, password) from None
 
@@ -156,7 +162,7 @@ def _explained(error: Any, connection: Connection, password: str) -> SegtuiError
         return DataError(f"the server can't take the rows: {why}", where=where, fix="nothing was written")
     if state:
         return UnreachableError(f"the server refused: {why}", where=where, fix="nothing was written")
-    fix = f"nothing was written; check the server {connection.shown}, its port, the user and the password"
+    fix = f"nothing is half done; check the server {connection.shown}, its port, the user and the password"
     return UnreachableError(f"the server can't be reached: {why}", where=where, fix=fix)
 
 

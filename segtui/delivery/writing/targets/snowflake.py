@@ -14,11 +14,11 @@ from segtui.data.connections.connection import Connection
 from segtui.data.databases.warehouses.snowflake import snowflake_cursor
 from segtui.delivery.writing.rows import Kind, RunRows
 from segtui.delivery.writing.sql.dialect import Dialect
-from segtui.delivery.writing.sql.ledger import stage_of
+from segtui.delivery.writing.sql.ledger import LEDGER, ledger_of, stage_of
 from segtui.delivery.writing.sql.session import TableColumn
 from segtui.delivery.writing.sql.transaction import SqlTransaction
 from segtui.delivery.writing.target import Advance, WriteTarget
-from segtui.errors import DataError
+from segtui.errors import DataError, UnreachableError
 from segtui.libraries.boundary import Library
 
 _TYPES: dict[Kind, str] = {
@@ -32,6 +32,8 @@ _TYPES: dict[Kind, str] = {
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
 _WHOLE = re.compile(r"number(\(\d+,0\))")
 _NOW = "select to_char(convert_timezone('UTC', current_timestamp()), 'YYYY-MM-DD HH24:MI:SS.FF6')"
+_LOCKED = "insert into {0} (number, target, run, digest, written_rows, written_at) values (0, '', '', '', 0, {1})"
+"""A row of no table, so that the first two writes have something to wait for."""
 _FILES = "segtui_files"
 _SCHEMAS = "select schema_name from {0}.information_schema.schemata where upper(schema_name) = upper({1})"
 _TABLES = """
@@ -71,7 +73,8 @@ class SnowflakeSession:
     def __init__(self, cursor: Any, where: str) -> None:
         self._cursor, self._where = cursor, where
         self._waiting: list[str] = []
-        self._created: list[str] = []
+        self._created: list[Sequence[str]] = []
+        self._seen: dict[tuple[str, ...], int] = {}
         moment = DIALECT.text(f"{self.rows(_NOW)[0][0]} +00:00")
         self.dialect = replace(DIALECT, now=f"cast({moment} as timestamp_tz)")  # of UTC, once for all
 
@@ -108,16 +111,19 @@ class SnowflakeSession:
         return []
 
     def lock(self, table: Sequence[str]) -> None:
-        """Nothing: the server has no lock that lasts longer than a statement before the transaction has begun."""
+        """Remember the last write to the table: no lock lasts longer than a statement before the transaction begins."""
+        self._seen[tuple(table)] = self._last_write(table)
 
     def run(self, statement: str) -> None:
         """Let a statement wait for the transaction."""
         self._waiting.append(statement)
 
     def create(self, statement: str, table: Sequence[str]) -> None:
-        """Create a table, until `undo` drops it."""
+        """Create a table, until `undo` drops it; that of the writes with a row that can be locked."""
         self._cursor.execute(statement)
-        self._created.append(self._quoted(table))
+        self._created.append(table)
+        if table[-1] == LEDGER:
+            self._cursor.execute(_LOCKED.format(self._quoted(table), self.dialect.now))
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
@@ -145,18 +151,39 @@ class SnowflakeSession:
         return place
 
     def commit(self) -> None:
-        """Carry out all that waits, in one transaction."""
-        for statement in ("begin transaction", *self._waiting, "commit"):
+        """Carry out all that waits, in one transaction; UnreachableError where another write has come first."""
+        self._cursor.execute("begin transaction")
+        if self._waiting:
+            for table, last in self._seen.items():
+                self._refuse_second(table, last)
+        for statement in (*self._waiting, "commit"):
             self._cursor.execute(statement)
         self._waiting.clear()
         self._created.clear()
 
+    def _refuse_second(self, table: Sequence[str], last: int) -> None:
+        """Let other writers wait from now on: an update locks the rows of the writes until the transaction ends."""
+        place = self._quoted(ledger_of(table))
+        self._cursor.execute(f"update {place} set number = number where number >= 0")
+        if self._last_write(table) != last:
+            what = "another run was written to the table meanwhile, and stays"
+            raise UnreachableError(what, where=".".join(table), fix="write again")
+
+    def _last_write(self, table: Sequence[str]) -> int:
+        """The number of the last write to a table; 0 where there was none."""
+        if LEDGER not in self._tables(ledger_of(table)):
+            return 0
+        place, target = self._quoted(ledger_of(table)), self.dialect.text(table[-1])
+        return int(self.rows(f"select coalesce(max(number), 0) from {place} where target = {target}")[0][0])
+
     def undo(self) -> None:
-        """Take back what was done, and drop what was created."""
+        """Take back what was done, and drop what was created, unless another write has filled it meanwhile."""
         if self._waiting:
             self._cursor.execute("rollback")
         for table in self._created:
-            self._cursor.execute(f"drop table {table}")
+            others = " where number > 0" if table[-1] == LEDGER else ""
+            if not self.rows(f"select 1 as one from {self._quoted(table)}{others} limit 1"):
+                self._cursor.execute(f"drop table {self._quoted(table)}")
 
     def _tables(self, table: Sequence[str]) -> dict[str, str]:
         """The kinds of the schema's tables that are called so but for capitals, by name."""

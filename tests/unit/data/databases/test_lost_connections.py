@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from segtui.data.databases.reading import reading
+from segtui.data.databases.postgresql_columns import connected
+from segtui.data.databases.reading import attended, reading
+from segtui.data.databases.silence import new_sockets, postgresql_line
 from segtui.data.reading.batches import Batches
 from segtui.data.reading.read import read
 from segtui.data.source import Source
@@ -94,3 +96,34 @@ def test_a_session_that_an_administrator_ends_is_told_and_the_next_table_connect
         assert time.monotonic() - begun < 30
         assert read(Source(path=f"{uri}&query=select 7 as id, 2 as v"), Path()).frame.height == 1
     assert not list(scratch.iterdir())
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr("segtui.data.databases.silence._QUIET", 0.1)
+
+
+def test_a_server_that_says_nothing_any_more_ends_the_wait(quick, monkeypatch):
+    monkeypatch.setattr("segtui.data.databases.silence._ANSWER", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        with new_sockets() as found:
+            client = socket.create_connection(listener.getsockname())
+        with client, pytest.raises(UnreachableError, match="shop: the connection was lost: nothing has come for"):
+            attended(lambda: client.recv(1), line=postgresql_line("shop", found))
+    assert not postgresql_line("shop", []) and not postgresql_line("shop", [3, 4])
+
+
+def test_a_statement_that_takes_long_is_waited_for(quick, uri):
+    with connected(uri, "shop") as (opened, line), opened.cursor() as cursor:
+        attended(lambda: cursor.execute("select pg_sleep(1)::text as s"), cursor.adbc_cancel, line)
+        assert line.is_dead() is False
+        line.break_off()
+        with pytest.raises(Exception, match="closed the connection"):
+            cursor.execute("select 1 as one")
+
+
+def test_a_mysql_server_that_does_not_greet_is_not_waited_for_long():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"mysql://ana@127.0.0.1:{listener.getsockname()[1]}/shop?connect_timeout=1&table=t"
+        with pytest.raises(UnreachableError, match="the connection was lost"):
+            read(Source(path=url), Path())

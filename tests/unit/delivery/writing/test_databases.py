@@ -5,7 +5,9 @@ import random
 import polars as pl
 import pytest
 
+from segtui.delivery.writing.targets.snowflake import SnowflakeSession
 from segtui.errors import DataError, UnreachableError
+from tests.unit.delivery.writing.conftest import snowflake_schema
 
 NAMES = ("Loyal", "New", "At risk")
 
@@ -171,3 +173,24 @@ def test_capitals_of_columns_count_only_where_the_database_says_so(database, wri
             write(order, people([1], 1))
     else:
         assert write(order, people([1], 1)).new == 1 and write(order, people([1], 1), "june").unchanged == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("known", [False, True])
+def test_of_two_writes_to_snowflake_at_a_time_the_second_is_refused(known, request, snowflake, write, monkeypatch):
+    database = snowflake_schema(*snowflake, f"two_writers_{known}", request)
+    order, may, june = database.order(), people(range(9), 1), people(range(3, 12), 2)
+    if known:
+        write(order, people(range(5), 3), "april")
+    commit = SnowflakeSession.commit
+
+    def after_another(session):
+        monkeypatch.setattr(SnowflakeSession, "commit", commit)
+        write(order, june, "june")
+        commit(session)
+
+    monkeypatch.setattr(SnowflakeSession, "commit", after_another)
+    with pytest.raises(UnreachableError, match="another run was written to the table meanwhile"):
+        write(order, may)
+    assert sorted(database.ask(f"select * from {database.table('segments')}")) == sorted(june.rows())
+    assert write(order, may).removed == 3
