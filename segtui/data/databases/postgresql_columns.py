@@ -14,7 +14,7 @@ from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.arrow_schema import fields
 from segtui.data.databases.column_types import DatabaseColumn, How, infinite, needed_columns, refuse_equal_names, told
 from segtui.data.databases.reading import attended, shared
-from segtui.data.databases.silence import Line, new_sockets, postgresql_line
+from segtui.data.databases.silence import ServerLine, new_sockets, postgresql_line
 from segtui.data.databases.stage import stage
 from segtui.data.databases.table_address import parse, quoted
 from segtui.data.raw.raw_table import InputFile
@@ -83,7 +83,7 @@ def read_only_cursor(connection: Connection, where: str) -> Iterator[Any]:
 
 
 @contextmanager
-def _read_only(connection: Connection, where: str) -> Iterator[tuple[Any, Line | None]]:
+def _read_only(connection: Connection, where: str) -> Iterator[tuple[Any, ServerLine | None]]:
     transaction = shared((connection.name, connection.url), lambda: _transaction(connection, where))
     with (
         transaction as (opened, line, password),
@@ -94,7 +94,7 @@ def _read_only(connection: Connection, where: str) -> Iterator[tuple[Any, Line |
 
 
 @contextmanager
-def _transaction(connection: Connection, where: str) -> Iterator[tuple[Any, Line | None, str]]:
+def _transaction(connection: Connection, where: str) -> Iterator[tuple[Any, ServerLine | None, str]]:
     """A connection whose transaction has begun, its line, and its password."""
     url, password = connection.secret_url()
     with _explaining(connection, password, where), connected(url, where) as (opened, line):
@@ -106,7 +106,7 @@ def _transaction(connection: Connection, where: str) -> Iterator[tuple[Any, Line
 
 
 @contextmanager
-def connected(url: str, where: str) -> Iterator[tuple[Any, Line | None]]:
+def connected(url: str, where: str) -> Iterator[tuple[Any, ServerLine | None]]:
     """A connection of ADBC's and its line; UnreachableError where the server says nothing, else the driver's errors."""
     import adbc_driver_postgresql.dbapi  # type: ignore[import-untyped]
 
@@ -114,7 +114,7 @@ def connected(url: str, where: str) -> Iterator[tuple[Any, Line | None]]:
         return adbc_driver_postgresql.dbapi.connect(_patient(url))
 
     with new_sockets() as sockets:
-        opened = attended(connect, line=Line(where, lambda: True))
+        opened = attended(connect, line=ServerLine(where, lambda: True))
     with closing(opened):
         yield opened, postgresql_line(where, sockets)
 

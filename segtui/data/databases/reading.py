@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from segtui.data.databases.silence import Line, Silence, in_thread
+from segtui.data.databases.silence import ServerLine, Silence, in_thread
 
 _EVERY = 0.25
 _PATIENCE = 5.0
@@ -77,7 +77,7 @@ def shared(key: object, opened: Callable[[], AbstractContextManager[T]]) -> Iter
         raise
 
 
-def attended(work: Callable[[], T], cancel: Callable[[], object] | None = None, line: Line | None = None) -> T:
+def attended(work: Callable[[], T], cancel: Callable[[], object] | None = None, line: ServerLine | None = None) -> T:
     """What `work` gives, done in another thread, so that this one hears an interruption while a library waits.
 
     Then `cancel` is to end the work where it is done, at the server; where that does not help, `line` is broken off.
@@ -92,7 +92,9 @@ def attended(work: Callable[[], T], cancel: Callable[[], object] | None = None, 
                 _tell_rows()
                 silence.look(count.rows)
     except BaseException:
-        for end in filter(None, (cancel, line and line.break_off)):
+        for end in (cancel, line.break_off if line else None):
+            if end is None:
+                continue
             in_thread(end)  # which waits for the server too
             if wait([done], timeout=_PATIENCE).done:
                 break

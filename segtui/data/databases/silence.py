@@ -20,13 +20,13 @@ _QUIET = 60.0
 """Seconds without a row, after which it is asked whether the server is there still; a statement may take hours."""
 _ANSWER = 30.0
 _WANTS_TLS = bytes.fromhex("0000000804d2162f")
-"""What a client of PostgreSQL may begin with; every server says yes or no, whoever asks."""
+"""What a client of PostgreSQL may begin with; every server says yes or no before it knows the client."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Line:
+class ServerLine:
     """A connection: what messages call it, whether nobody answers at its other end any more, and how it is broken off.
 
     `is_dead` may take half a minute; it is asked in another thread, and so is `break_off` called.
@@ -40,7 +40,7 @@ class Line:
 class Silence:
     """How long nothing has come on a line."""
 
-    def __init__(self, line: Line | None) -> None:
+    def __init__(self, line: ServerLine | None) -> None:
         self._line, self._rows, self._since = line, 0, time.monotonic()
         self._asked: Future[bool] | None = None
 
@@ -81,12 +81,14 @@ def new_sockets() -> Iterator[list[int]]:
     found.extend(sorted(_sockets() - before))
 
 
-def postgresql_line(where: str, sockets: list[int]) -> Line | None:
+def line_of(where: str, sockets: list[int], is_dead: Callable[[], bool]) -> ServerLine | None:
     """The line of a connection that has this socket; None where it is not clear which one it is."""
-    if len(sockets) != 1:
-        return None
-    (number,) = sockets
-    return Line(where, lambda: not _answers(number, _WANTS_TLS), lambda: _shut(number))
+    return ServerLine(where, is_dead, lambda: _shut(sockets[0])) if len(sockets) == 1 else None
+
+
+def postgresql_line(where: str, sockets: list[int]) -> ServerLine | None:
+    """That of a connection to PostgreSQL, which answers those who call."""
+    return line_of(where, sockets, lambda: not _answers(sockets[0], _WANTS_TLS))
 
 
 def _sockets() -> set[int]:

@@ -13,7 +13,7 @@ from segtui.data.connections.connection import Connection
 from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.mysql.settings import settings_of
 from segtui.data.databases.reading import shared
-from segtui.data.databases.silence import Line
+from segtui.data.databases.silence import ServerLine
 from segtui.errors import DataError, SegtuiError, UnreachableError
 from segtui.libraries.boundary import foreign
 
@@ -57,9 +57,9 @@ class MysqlLink:
             cursor.execute(f"kill query {self.opened.thread_id():d}")
 
     @property
-    def line(self) -> Line:
+    def line(self) -> ServerLine:
         """Whether the server answers to another connection, and how this one is broken off."""
-        return Line(self.where, self._is_dead, lambda: self.opened._sock.shutdown(socket.SHUT_RDWR))
+        return ServerLine(self.where, self._is_dead, lambda: self.opened._sock.shutdown(socket.SHUT_RDWR))
 
     def _is_dead(self) -> bool:
         import pymysql

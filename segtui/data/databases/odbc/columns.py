@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from segtui.data.databases.column_types import DatabaseColumn, needed_columns, refuse_equal_names, told
-from segtui.data.databases.odbc.connection import odbc_connection, state_of
+from segtui.data.databases.odbc.connection import odbc_line, state_of
 from segtui.data.databases.odbc.types import column_of, fetched, read_as
 from segtui.data.databases.reading import attended
 from segtui.data.databases.staged_frames import stage_frames
@@ -32,8 +32,8 @@ def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], t
     """
     asked = parse(place.address)
     refuse_changes(asked.statement(), place.name)
-    with odbc_connection(asked.connection(), place.name) as opened:
-        return attended(lambda: _staged(opened, asked, place), lambda: None)
+    with odbc_line(asked.connection(), place.name) as (opened, line):
+        return attended(lambda: _staged(opened, asked, place), line=line)
 
 
 def _staged(

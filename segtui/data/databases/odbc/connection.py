@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from segtui.data.connections.connection import Connection
 from segtui.data.connections.secrets import scrubbed
-from segtui.data.databases.reading import shared
+from segtui.data.databases.reading import attended, shared
+from segtui.data.databases.silence import ServerLine, in_thread, line_of, new_sockets
 from segtui.errors import DataError, SegtuiError, UnreachableError, UsageError
 
 _SAID = re.compile(r"State: (\w+), Native error: (-?\d+), Message: (?:\[[^\]]*\])*\s*(.*)", re.DOTALL)
 _REFUSED = ("08", "28", "42501", "53", "57", "HYT", "IM")
 """Beginnings of the SQLSTATE of what a server refuses or breaks off."""
+_SILENT = ("08", "HYT")
+_LOGIN = 30
+"""Seconds."""
+_FETCHES = "UseDeclareFetch=1;Fetch=10000;"
+_BEGIN = ("set transaction isolation level repeatable read, read only", "set transaction read only")
+"""As PostgreSQL, MySQL and others have it, and as Oracle does."""
 _AWAY = re.compile(r"(?i)lost connection|gone away|communication link|server closed|terminat|connection was killed")
 _UNKNOWN = re.compile(r"^IM00\d|Can't open lib")
 _LOOK = "odbcinst -q -d lists the drivers, odbcinst -q -s the data sources"
@@ -29,18 +37,25 @@ def odbc_connection(connection: Connection, where: str) -> Iterator[Any]:
     Raises UnreachableError where the server can't be reached, refuses or breaks off, DataError for what it can't
     answer, UsageError where the driver or the data source is not known on this machine.
     """
+    with odbc_line(connection, where) as (opened, _):
+        yield opened
+
+
+@contextmanager
+def odbc_line(connection: Connection, where: str) -> Iterator[tuple[Any, ServerLine | None]]:
+    """The same with its line."""
     transaction = shared((connection.name, connection.url), lambda: _transaction(connection, where))
-    with transaction as (opened, password):
+    with transaction as (opened, line, password):
         from arrow_odbc import Error
 
         try:
-            yield opened
+            yield opened, line
         except Error as error:
             raise _explained(error, password, where) from None
 
 
 @contextmanager
-def _transaction(connection: Connection, where: str) -> Iterator[tuple[Any, str]]:
+def _transaction(connection: Connection, where: str) -> Iterator[tuple[Any, ServerLine | None, str]]:
     try:
         from arrow_odbc import Error, connect
     except OSError:  # its library can't be loaded
@@ -48,15 +63,55 @@ def _transaction(connection: Connection, where: str) -> Iterator[tuple[Any, str]
         raise UsageError("needs ODBC, which this machine has not", where=where, fix=fix) from None
     url = urlsplit(connection.secret_url()[0])
     user, password = unquote(url.username or ""), unquote(url.password or "")
+    settings = _bounded(_string(connection, where))
+
+    def opened_anew() -> Any:
+        return connect(settings, user or None, password or None, login_timeout_sec=_LOGIN, autocommit=False)
+
     try:
-        opened = connect(_string(connection, where), user or None, password or None, autocommit=False)
+        with new_sockets() as sockets:
+            opened = attended(opened_anew, line=ServerLine(where, lambda: True))
+        _see_one_moment(opened)
     except Error as error:
         raise _at_connecting(error, password, where) from None
     try:
-        yield opened, password
+        yield opened, line_of(where, sockets, lambda: _is_dead(opened_anew)), password
     finally:
+        rolled_back = in_thread(opened.rollback)  # which may wait for a statement that goes on
         with suppress(Error):  # where the connection is lost, so is what was begun
-            opened.rollback()
+            if wait([rolled_back], timeout=_LOGIN).done:
+                rolled_back.result()
+
+
+def _see_one_moment(opened: Any) -> None:
+    """Begin a transaction that reads one state of the database and changes nothing, where it knows the words."""
+    from arrow_odbc import Error
+
+    for statement in _BEGIN:
+        with suppress(Error):
+            opened.read_arrow_batches(statement)
+            return
+        opened.rollback()
+
+
+def _is_dead(opened_anew: Callable[[], Any]) -> bool:
+    """Whether nobody lets another connection in, or says why not."""
+    from arrow_odbc import Error
+
+    asked = in_thread(opened_anew)
+    if not wait([asked], timeout=2 * _LOGIN).done:
+        return True
+    try:
+        asked.result()
+    except Error as error:
+        return state_of(error).startswith(_SILENT)
+    return False
+
+
+def _bounded(settings: str) -> str:
+    """A connection string by which PostgreSQL's driver fetches rows as they are needed, unless it says otherwise."""
+    known = settings.lower()
+    return settings if "postgres" not in known or "usedeclarefetch" in known else f"{settings}{_FETCHES}"
 
 
 def settings_of(connection: Connection) -> dict[str, str]:

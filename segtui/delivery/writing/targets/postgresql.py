@@ -14,7 +14,7 @@ from segtui.data.connections.connection import Connection
 from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.postgresql_columns import connected
 from segtui.data.databases.reading import attended
-from segtui.data.databases.silence import Line
+from segtui.data.databases.silence import ServerLine
 from segtui.delivery.writing.rows import Kind, RunRows
 from segtui.delivery.writing.sql.dialect import Dialect
 from segtui.delivery.writing.sql.ledger import stage_of
@@ -64,7 +64,7 @@ class PostgresqlSession:
 
     dialect = DIALECT
 
-    def __init__(self, cursor: Any, connection: Any, line: Line | None) -> None:
+    def __init__(self, cursor: Any, connection: Any, line: ServerLine | None) -> None:
         self._cursor, self._connection, self._line = cursor, connection, line
 
     def found(self, parts: Sequence[str]) -> tuple[str, ...]:

@@ -32,16 +32,20 @@ TYPES = {
 }
 
 
-@pytest.fixture(scope="module")
-def shop(mariadb):
+def need(driver, package):
     pytest.importorskip("pyarrow", reason="pip install 'segtui[odbc]'")
     try:
         pytest.importorskip("arrow_odbc", reason="pip install 'segtui[odbc]'")
         drivers = subprocess.run(["odbcinst", "-q", "-d"], capture_output=True, text=True, check=False).stdout
     except OSError:
         pytest.skip("no unixODBC: apt-get install unixodbc")
-    if DRIVER not in drivers:
-        pytest.skip("no ODBC driver: apt-get install odbc-mariadb")
+    if driver not in drivers:
+        pytest.skip(f"no ODBC driver: apt-get install {package}")
+
+
+@pytest.fixture(scope="module")
+def shop(mariadb):
+    need(DRIVER, "odbc-mariadb")
     columns = ", ".join(f"`{name}` {kind}" for name, (kind, _) in TYPES.items())
     values = ", ".join(value for _, value in TYPES.values())
     mariadb.admin(
@@ -124,9 +128,10 @@ def test_only_columns_that_are_needed_are_fetched(asked):
         assert read(asked(settings), Path(), only=("flag", "id", "other")).frame.columns == ["id", "flag"]
 
 
-def test_what_a_query_changes_is_taken_back(shop, asked):
+def test_a_query_changes_nothing(shop, asked):
     shop.admin("create or replace function f() returns int begin delete from odbc_mine; return 1; end", database="shop")
-    read(asked("query=select f() as x"), Path())
+    with pytest.raises(DataError, match="READ ONLY transaction"):
+        read(asked("query=select f() as x"), Path())
     assert read(asked("table=odbc_mine"), Path()).frame.height == 3
 
 
@@ -150,3 +155,13 @@ def test_a_password_in_a_connection_string_is_one():
     assert not has_password("odbc:///?Driver=x;Server=y;UID=ana")
     assert address_of("odbc://ana@/?Driver=x;Server=y;UID=ana;Token=z") == "odbc:///?Driver=x;Server=y"
     assert address_of("odbc://ana@shop") == "odbc://shop"
+
+
+def test_postgresql_is_read_in_one_read_only_transaction_and_its_rows_as_they_are_needed(uri):
+    need("PostgreSQL Unicode", "odbc-postgresql")
+    place = f"Driver={{PostgreSQL Unicode}};Server={uri.partition('host=')[2]};Port=5432;UID=postgres;Database=postgres"
+    told = "current_setting('transaction_isolation') as i, current_setting('transaction_read_only') as r"
+    fetches = "(select count(*) from pg_cursors where is_holdable) as c"
+    asked = Source(path=f"odbc:///?{place}&query=select g as id, {told}, {fetches} from generate_series(1, 30000) g")
+    table = read(asked, Path()).frame
+    assert table.height == 30000 and set(table.rows()[9][1:]) == {"repeatable read", "on", 1}
