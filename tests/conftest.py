@@ -46,8 +46,8 @@ def pytest_sessionstart(session):
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Two more than there are cores, for a test that drives a terminal waits half of its time."""
-    return min((os.cpu_count() or 1) + 2, 4)
+    """One more than there are cores, for what drives a terminal waits half of its time; each loads everything."""
+    return min((os.cpu_count() or 1) + 1, 4)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -21,8 +21,10 @@ import threading
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
+
+import typer.main
 
 
 class Nursery:
@@ -138,13 +140,15 @@ class Forked:
 def main() -> None:
     """Load everything, then fork for each line that comes, and tell who is born and who has ended."""
     line = socket.socket(fileno=int(sys.argv[1]))
-    from segtui import cli
+    from segtui import cleaning, cli, console, pipeline
     from segtui.data import readers
     from segtui.engine import handlers, preload, serve
 
-    rooms = [f"{room.__name__}.{found.name}" for room in (handlers, readers) for found in iter_modules(room.__path__)]
-    for name in ("segtui.console.run", *preload.LIBRARIES, *rooms):
+    rooms = (cleaning, console, handlers, pipeline, readers)
+    modules = [found.name for room in rooms for found in walk_packages(room.__path__, f"{room.__name__}.")]
+    for name in (*preload.LIBRARIES, *modules):
         importlib.import_module(name)
+    cli.app = typer.main.get_command(cli.app)  # Typer would make all commands in each process
     gc.freeze()  # a child that looked for garbage here would copy all of it
     begin = {"compute": serve.main, "command": cli.main, "script": _script}
     awake, waker = os.pipe()

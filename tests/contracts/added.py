@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tests.nursery import Nursery
+from tests.quick_runs import without_resamples
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 PACKAGES = {
@@ -59,7 +60,7 @@ class Added:
 
     def segtui(self, *arguments: str, status: int = 0) -> str:
         """Run a command of segtui there; what it prints, with its errors where it is to fail with this exit code."""
-        return self._run("command", arguments, status)
+        return self._run("command", (*arguments, *without_resamples(arguments, self.place)), status)
 
     def close(self) -> None:
         """End the process that the others are forked from."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -31,11 +32,12 @@ class Driver:
 
     async def until(self, condition, patience: float = PATIENCE):
         """Wait until `condition()` is true; fail with what is on the screen if it does not become so."""
-        deadline = time.monotonic() + patience
+        deadline, rest = time.monotonic() + patience, 0.02
         while not (found := condition()):
             if time.monotonic() > deadline:
                 raise AssertionError("in vain; the screen says:\n" + self.text())
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(rest)  # looking again and again, which draws the screen, would slow what is waited for
+            rest = min(1.3 * rest, 0.12)
         await self.pilot.pause()
         return found
 
@@ -76,6 +78,7 @@ def _styles_parsed_once():
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Stylesheet, "_parse_rules", parse_once)
+        patched.setattr(RuleSet, "__hash__", object.__hash__)  # the same as Textual's, which is called a million times
         yield
 
 

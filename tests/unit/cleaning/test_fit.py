@@ -66,7 +66,7 @@ def frames(draw):
     )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(frame=frames(), steps=st.lists(st.sampled_from(STEPS), min_size=1, max_size=3))
 def test_learned_steps_do_on_the_same_rows_what_the_plans_steps_did(frame, steps):
     plan = [some(step) for step in steps]
@@ -96,7 +96,7 @@ def test_later_values_are_drawn_in_to_the_bounds_of_the_run():
 
 
 def test_of_many_rows_only_so_many_are_kept_to_fill_later_ones_from_with_whose_they_are():
-    rows = 3 * KEPT
+    rows = KEPT + 200
     before = pl.DataFrame({"id": range(rows), "x": [float(i) for i in range(rows)], "y": [1.0, None] * (rows // 2)})
     ((_, step),) = learn(before, [some({"step": "impute", "columns": "y", "method": "knn"})], id="id")
     assert isinstance(step, FittedKNN) and len(step.rows) == len(step.ids) == KEPT

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import typer.main
 
 from segtui import cli
 from tests.quick_runs import without_resamples
@@ -15,6 +16,10 @@ class Done:
     returncode: int
     stdout: str
     stderr: str
+
+
+COMMANDS = typer.main.get_command(cli.app)
+"""Made once: Typer would make all of them anew for each call."""
 
 
 class Left(BaseException):
@@ -30,6 +35,7 @@ def command(tmp_path, monkeypatch, capsys):
     def leave(code, message):
         raise Left(code, message)
 
+    monkeypatch.setattr(cli, "app", COMMANDS)
     monkeypatch.setattr(cli.process, "leave", leave)
     monkeypatch.setattr(cli.process, "listen_for_interruptions", lambda: None)
 

@@ -1,6 +1,7 @@
 """The same segments next month: two months of the sample's orders, run one after the other, and compared."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import polars as pl
 import pytest
 
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from tests.quick_runs import without_resamples
 
 SAMPLE = Path(__file__).parents[3] / "sample_data" / "cdnow_orders.csv"
 PLAN = """
@@ -27,25 +29,41 @@ k = [4]
 """
 
 
-@pytest.fixture
-def months(tmp_path):
+def write_months(folder):
     """Plans spring.toml and summer.toml beside their orders; nobody's first order is in summer."""
     orders = pl.read_csv(SAMPLE, try_parse_dates=True)
     for name, end in (("winter", (1997, 3, 1)), ("spring", (1997, 6, 1)), ("summer", (1997, 8, 1))):
-        orders.filter(pl.col("order_date") < pl.date(*end)).write_csv(tmp_path / f"{name}.csv")
-        (tmp_path / f"{name}.toml").write_text(PLAN.format(name=name))
-    return tmp_path
+        orders.filter(pl.col("order_date") < pl.date(*end)).write_csv(folder / f"{name}.csv")
+        (folder / f"{name}.toml").write_text(PLAN.format(name=name))
 
 
 @pytest.fixture
-def two(months, command):
-    """Winter's run, and spring's that follows it."""
+def months(tmp_path):
+    """A folder with the months' plans and orders."""
+    write_months(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory, nursery):
+    """Winter's run, and spring's that follows it, made once; `two` is a copy."""
+    folder = tmp_path_factory.mktemp("months")
+    write_months(folder)
     for line in (("winter.toml",), ("spring.toml", "--previous", "runs/winter")):
-        assert (done := command("run", *line, "--quiet")).returncode == 0, done.stderr
-    return RunFiles.open(months / "runs" / "winter"), RunFiles.open(months / "runs" / "spring")
+        words = ["run", *line, "--quiet"]
+        done = nursery.run([*words, *without_resamples(words, folder)], folder)
+        assert done.returncode == 0, done.stderr
+    return folder
 
 
-def test_segments_keep_their_numbers_and_names_and_the_run_says_whose_they_are(two, months):
+@pytest.fixture
+def two(runs, tmp_path):
+    """Winter's run, and spring's that follows it."""
+    shutil.copytree(runs, tmp_path, dirs_exist_ok=True)
+    return RunFiles.open(tmp_path / "runs" / "winter"), RunFiles.open(tmp_path / "runs" / "spring")
+
+
+def test_segments_keep_their_numbers_and_names_and_the_run_says_whose_they_are(two, runs):
     old, new = two
     told = new.manifest["lineage"]
     kept = {pair["old"]: pair["new"] for pair in told["kept"]}
@@ -61,13 +79,13 @@ def test_segments_keep_their_numbers_and_names_and_the_run_says_whose_they_are(t
     report = (new.path / "report.md").read_text()
     assert "### Changes since the previous run" in report and "- migration.csv: " in report
     assert new.plan.segments.previous == "../winter"
-    assert {str(old.path / "model" / n) for n in ("model.json", "rows.parquet")} <= set(new.manifest["inputs"])
+    assert {str(runs / "runs/winter/model" / n) for n in ("model.json", "rows.parquet")} <= set(new.manifest["inputs"])
 
 
-def test_the_plan_as_carried_out_gives_the_same_files(two, command, months):
+def test_the_plan_as_carried_out_gives_the_same_files(two, command, tmp_path):
     assert command("run", "runs/spring/plan.toml", "-o", "again", "--quiet").returncode == 0
     for name in ("segments.csv", "migration.csv", "comparison.csv", "model/centroids.parquet"):
-        assert (months / "again" / name).read_bytes() == (months / "runs/spring" / name).read_bytes()
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "runs/spring" / name).read_bytes()
 
 
 def test_numbers_of_segments_long_gone_are_not_given_again(two, command):
@@ -112,17 +130,17 @@ def test_a_run_may_follow_the_one_that_it_replaces_but_not_what_is_no_run(two, c
     assert nothing.returncode == 2 and "segments.previous" in nothing.stderr and "run.json" in nothing.stderr
 
 
-def test_compare_tells_who_moved_and_what_that_is_worth(two, command, months):
+def test_compare_tells_who_moved_and_what_that_is_worth(two, command, tmp_path):
     _, new = two
     done = command("compare", "runs/winter", "runs/spring", "--json", "-o", "out")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    moved = pl.read_csv(months / "out" / "moved.csv")
+    moved = pl.read_csv(tmp_path / "out" / "moved.csv")
     assert told["people"] == new.manifest["lineage"]["people"] and moved.height == told["people"]["moved"] > 0
     assert told["value"]["column"] == "monetary"
     assert moved["new_value"].sum() == pytest.approx(told["value"]["moved_now"])
     total = pl.read_csv(new.path / "segments.csv")["monetary"].sum()
-    matrix = pl.read_csv(months / "out" / "migration.csv")
+    matrix = pl.read_csv(tmp_path / "out" / "migration.csv")
     assert matrix["new_value"].sum() == pytest.approx(total)
     segments = [run.segments().select("customer_id", "segment").collect() for run in two]
     both = segments[0].join(segments[1], on="customer_id")
@@ -184,11 +202,11 @@ def test_drift_on_the_runs_own_rows_is_none(two, command):
     assert all(f["value"] < 1e-9 for f in told["findings"] if f["measure"] in ("psi", "ks", "share", "nulls"))
 
 
-def test_drift_names_what_moved_most_first_and_ends_with_1(two, command, months):
+def test_drift_names_what_moved_most_first_and_ends_with_1(two, command, tmp_path):
     done = command("drift", "runs/winter", "summer.csv", "-o", "drift.csv")
     assert done.returncode == 1 and done.stdout.startswith("Refit: ")
     assert done.stdout.splitlines()[1].startswith("! ")
-    table = pl.read_csv(months / "drift.csv")
+    table = pl.read_csv(tmp_path / "drift.csv")
     assert table.columns == ["subject", "measure", "then", "now", "value", "limit", "past", "told"]
     recency = table.filter(pl.col("subject") == "recency_days", pl.col("measure") == "psi")
     assert recency["past"].item() and recency["now"].item() > recency["then"].item()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 
 import polars as pl
 import pytest
@@ -11,6 +12,7 @@ from segtui.engine.session.sessions import Session, sessions
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.strike_values import without_values
 from segtui.publishing.lock import holding
+from tests.quick_runs import without_resamples
 
 PLAN = """\
 source = {path = "people.csv", id = "customer"}
@@ -43,12 +45,20 @@ def table():
     )
 
 
-@pytest.fixture
-def run(command, tmp_path):
-    table().write_csv(tmp_path / "people.csv")
-    (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
-    done = command("run", "plan.toml", "-o", "runs/may", "--quiet")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, nursery):
+    folder = tmp_path_factory.mktemp("may")
+    table().write_csv(folder / "people.csv")
+    (folder / "plan.toml").write_text(PLAN, encoding="utf-8")
+    words = ["run", "plan.toml", "-o", "runs/may", "--quiet"]
+    done = nursery.run([*words, *without_resamples(words, folder)], folder)
     assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def run(made, tmp_path):
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path / "runs" / "may"
 
 

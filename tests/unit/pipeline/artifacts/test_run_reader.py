@@ -36,10 +36,13 @@ IDS = {
 }
 
 
+QUICK = "search.kmeans.k = [3]\nstability.resamples = 0\n"
+
+
 def run(folder, ids, more="", **columns):
     frame = pl.DataFrame({"who": ids, "x": [i % 3 * 10.0 + i / 100 for i in range(60)], **columns})
     frame.write_parquet(folder / "rows.parquet")
-    plan = f'source = {{path = "rows.parquet", id = "who"}}\nfeatures.use = ["x"]\nsearch.kmeans.k = [3]\n{more}'
+    plan = f'source = {{path = "rows.parquet", id = "who"}}\nfeatures.use = ["x"]\n{QUICK}{more}'
     done = run_plan(parse(plan), RunOptions(folder, folder / "run"), Silent())
     return frame, done
 
