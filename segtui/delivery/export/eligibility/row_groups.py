@@ -83,9 +83,14 @@ class SaidRows:
     def _known(self, columns: tuple[str, ...]) -> Keys:
         parts = self._said[columns]
         if len(parts) != 1:
-            whole = np.concatenate([np.empty(0, np.uint64), *parts])
+            whole, end = np.empty(sum(part.size for part in parts), np.uint64), 0
+            parts.reverse()
+            while parts:  # released one by one
+                part = parts.pop()
+                whole[end : end + part.size] = part
+                end += part.size
             whole.sort()
-            parts[:] = [whole]
+            parts.append(whole)
         return parts[0]
 
 
