@@ -28,10 +28,12 @@ from segtui.pipeline.partitioned.searching.stability_of_parts import stability_o
 from segtui.pipeline.partitioned.segmenting.exported_rows import data_rows
 from segtui.pipeline.partitioned.segmenting.place_rows import Placed, Placing, place_rows
 from segtui.pipeline.partitioned.segmenting.told_rows import as_sized, with_all_rows
+from segtui.pipeline.partitioned.segmenting.value_of_rows import with_curve
 from segtui.pipeline.partitioned.segmenting.write_segments import (
     CountedMeasure,
     SegmentTotals,
     Task,
+    amounts_file,
     brackets_of,
     comparison_of,
     count_again,
@@ -48,7 +50,7 @@ from segtui.pipeline.searching.forecast import check_memory
 from segtui.pipeline.searching.leaders.assess import Assessment, assess, leaders
 from segtui.pipeline.searching.leaders.resolve_ties import resolve_ties
 from segtui.pipeline.searching.search import SearchResult, search
-from segtui.pipeline.segmenting.build_segments import Segmented, segment
+from segtui.pipeline.segmenting.build_segments import Segmented, segment, worth_of
 from segtui.pipeline.segmenting.previous_run import clustered, clustered_now
 from segtui.pipeline.workflow import Basis, OpenCandidates, Outcome, Workflow
 from segtui.pipeline.write_run import write_model, write_reports, write_tables
@@ -56,10 +58,12 @@ from segtui.plan.dump import dump
 from segtui.plan.execution import Execution
 from segtui.plan.model import Plan, Search
 from segtui.segments.choosing.choose import Selection
+from segtui.segments.cohorts.triangle import cohort_table
 from segtui.segments.describing.effect_sizes import codes
 from segtui.segments.lineage.membership import people
 from segtui.segments.lineage.renumber_segments import Lineage
 from segtui.segments.measures import measures
+from segtui.segments.naming.monetary_columns import Worth
 
 SEARCHED = 50_000
 """Rows that the algorithms see, where the plan does not say."""
@@ -168,13 +172,16 @@ class PartsWorkflow(Workflow):
         if concluded.segmented and concluded.choice.chosen:
             candidate = concluded.choice.chosen.scored.candidate
             described, table = self._segments(place, plan, concluded.segmented, candidate)
-            segmented = with_all_rows(concluded.segmented, described, table)
+            segmented = with_all_rows(concluded.segmented, described, table, prepared.outcomes)
+            segmented = self._unequal(segmented)
             concluded = replace(concluded, segmented=segmented)
             write_model(place / "model", prepared.matrix, concluded, segmented, self._means(candidate, segmented))
             note_all_rows(place / "model", spilled.rows, *spilled.moments())
+            run = RunFiles(place, plan, {"chosen": True})
+            segmented = self._by_segment(segmented, run)
             if segmented.lineage and self._previous:
-                lineage = self._lineage(segmented.lineage, RunFiles(place, plan, {"chosen": True}), self._previous)
-                concluded = replace(concluded, segmented=replace(segmented, lineage=lineage))
+                segmented = replace(segmented, lineage=self._lineage(segmented.lineage, run, self._previous))
+            concluded = replace(concluded, segmented=segmented)
         engine = Execution(parts=True, rows=(plan.engine or Execution()).rows)
         carried = resolve_plan(plan, prepared, searched, concluded, folders).model_copy(update={"engine": engine})
         (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
@@ -216,6 +223,7 @@ class PartsWorkflow(Workflow):
         folder = self.folder / "segments"
         folder.mkdir(parents=True, exist_ok=True)
         task = Task(plan, self.parts.joined, self.parts.scale, candidate, numbers, names, asked, brackets, str(folder))
+        task = replace(task, outcomes=prepared.outcomes, worth=worth_of(plan, rows))
         both = list(zip(self.parts.parts, placed.parts, strict=True))
         described = write_segments(self.workers, both, task, place / "segments.csv")
         medians = medians_of(described, brackets)
@@ -223,6 +231,24 @@ class PartsWorkflow(Workflow):
             again = count_again(self.workers, both, replace(task, brackets=missed, writes=False))
             medians |= medians_of(again, missed)
         return described, comparison_of(described, asked, medians, names)
+
+    def _unequal(self, segmented: Segmented) -> Segmented:
+        """The segments with the curve of what all rows are worth."""
+        if segmented.value is None or segmented.value.curve is None:
+            return segmented
+        rows, folder = self.parts.prepared.frame[self.parts.prepared.matrix.kept], str(self.folder / "segments")
+        files = [amounts_file(folder, part.number) for part in self.parts.parts]
+        sample = Worth(segmented.value.column, segmented.value.columns).amounts(rows).to_numpy()
+        return replace(segmented, value=with_curve(segmented.value, files, sample))
+
+    def _by_segment(self, segmented: Segmented, run: RunFiles) -> Segmented:
+        """The segments with the cohort tables of all rows."""
+        followed = self.parts.prepared.followed
+        if not any(orders.cohort.split for orders in followed):
+            return segmented
+        ids, labels = run.members().collect().get_columns()
+        tables = tuple(cohort_table(orders, ids, labels.to_numpy()) for orders in followed)
+        return replace(segmented, cohorts=tables)
 
     def _lineage(self, found: Lineage, run: RunFiles, previous: RunFiles) -> Lineage:
         """The lineage with the people of all rows, not of the sample alone."""

@@ -193,11 +193,16 @@ def _judged_first(rows: pl.DataFrame, prepared: PreparedRun) -> pl.DataFrame:
 
 def _value(plan: Plan, rows: pl.DataFrame, labels: Labels) -> ValueShares | None:
     """What each segment brings of the plan's column of amounts, or of the one that looks like it."""
-    named = plan.segments.value
-    found = Worth(named, (named,)) if named else worth(rows)
+    found = worth_of(plan, rows)
     if found is None:
         return None
     return replace(value_shares(found.name, found.amounts(rows).to_numpy(), labels), columns=found.columns)
+
+
+def worth_of(plan: Plan, rows: pl.DataFrame) -> Worth | None:
+    """The plan's column of amounts, or what looks like it."""
+    named = plan.segments.value
+    return Worth(named, (named,)) if named else worth(rows)
 
 
 def _given(plan: Plan, lineage: Lineage | None, ruled: dict[int, str]) -> dict[int, str]:

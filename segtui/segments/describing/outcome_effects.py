@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import accumulate
+from operator import add
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.libraries.parts.totals import Totals
 from segtui.profiling.outcome_columns import Kind, Outcome
 from segtui.segments.campaigns.uplift import TrialArm, Uplift, uplift_of_means, uplift_of_rates
 
@@ -55,6 +58,20 @@ def outcome_effects(rows: pl.DataFrame, labels: Labels, outcomes: Sequence[Outco
     return _adjusted(found)
 
 
+def effects_of_totals(
+    outcomes: Sequence[Outcome], totals: Mapping[tuple[str, int], Totals], segments: Sequence[int]
+) -> list[OutcomeEffect]:
+    """The same from what each segment has of each outcome, by the outcome's column and the segment."""
+    found = list[OutcomeEffect]()
+    for outcome in outcomes:
+        by_segment = {segment: totals[outcome.column, segment] for segment in segments}
+        whole = reduce(add, by_segment.values(), Totals())
+        for segment, own in by_segment.items() if whole.count else ():
+            others = reduce(add, (each for other, each in by_segment.items() if other != segment), Totals())
+            found.append(_effect(outcome, segment, whole.mean, own, others))
+    return _adjusted(found)
+
+
 def outcome_table(effects: Sequence[OutcomeEffect], names: Mapping[int, str]) -> pl.DataFrame:
     """One row per effect, with the columns of outcomes.csv."""
     schema = {
@@ -82,29 +99,30 @@ def _effects(outcome: Outcome, values: NDArray[np.float64], labels: Labels, segm
     overall, found = float(values.mean()), []
     for segment in segments:
         own = labels == segment
-        rows = int(own.sum())
-        one = OutcomeEffect(outcome.column, outcome.kind, int(segment), rows, None, overall, code=outcome.code)
-        if own.any():
-            value = float(values[own].mean())
-            one = replace(one, value=value, index=100 * value / overall if overall else None)
-            one = _compared(one, values[own], values[~own])
-        found.append(one)
+        found.append(_effect(outcome, int(segment), overall, Totals.of(values[own]), Totals.of(values[~own])))
     return found
 
 
-def _compared(one: OutcomeEffect, own: NDArray[np.float64], others: NDArray[np.float64]) -> OutcomeEffect:
+def _effect(outcome: Outcome, segment: int, overall: float, own: Totals, others: Totals) -> OutcomeEffect:
+    one = OutcomeEffect(outcome.column, outcome.kind, segment, own.count, None, overall, code=outcome.code)
+    if not own.count:
+        return one
+    return _compared(replace(one, value=own.mean, index=100 * own.mean / overall if overall else None), own, others)
+
+
+def _compared(one: OutcomeEffect, own: Totals, others: Totals) -> OutcomeEffect:
     """With the difference from the others, where both sides have enough rows."""
     least = 1 if one.kind == "rate" else 2
-    if min(len(own), len(others)) < least:
+    if min(own.count, others.count) < least:
         return one
     test = uplift_of_rates if one.kind == "rate" else uplift_of_means
     told: Uplift = test(_arm(own), _arm(others))
     return replace(one, difference=told.uplift, low=told.low, high=told.high, p_value=told.p_value)
 
 
-def _arm(values: NDArray[np.float64]) -> TrialArm:
-    variance = float(values.var(ddof=1)) if len(values) > 1 else 0.0
-    return TrialArm(np.array([float(len(values))]), np.array([float(values.mean())]), np.array([variance]))
+def _arm(found: Totals) -> TrialArm:
+    variance = found.squares / (found.count - 1) if found.count > 1 else 0.0
+    return TrialArm(np.array([float(found.count)]), np.array([found.mean]), np.array([variance]))
 
 
 def _adjusted(effects: list[OutcomeEffect]) -> list[OutcomeEffect]:

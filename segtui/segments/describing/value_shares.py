@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,8 +60,23 @@ def value_shares(column: str, values: Floats, labels: Labels) -> ValueShares:
         parts.append(SegmentValue(int(segment), len(own), float(own.sum()), float(own.mean()), len(own) / rows, share))
     if total <= 0 or (amounts < 0).any():
         return ValueShares(column, tuple(parts), total, None, None, None)
-    falling = np.concatenate([[0.0], np.cumsum(np.sort(amounts)[::-1])]) / total
-    curve = np.interp(np.linspace(0, rows, POINTS), np.arange(rows + 1), falling)
-    half = float(np.searchsorted(falling, 0.5 * (1 - 1e-12))) / rows
-    area = float((falling[1:] + falling[:-1]).sum() / 2 / rows)
-    return ValueShares(column, tuple(parts), total, curve, half, 2 * area - 1)
+    return ValueShares(column, tuple(parts), total, *lorenz([np.sort(amounts)[::-1]], rows, total))
+
+
+def lorenz(blocks: Iterable[Floats], rows: int, total: float) -> tuple[Floats, float, float]:
+    """The curve (101), the share of the rows that brings half, and Gini's coefficient of amounts that are not negative.
+
+    `blocks` are all amounts, falling, some at a time; `rows` is how many they are, `total` their sum, above 0.
+    """
+    points = np.linspace(0, rows, POINTS)
+    curve, half, area, before, reached = np.zeros(POINTS), -1, 0.0, 0, 0.0
+    for block in blocks:
+        falling = np.cumsum(np.concatenate([[reached], block]))
+        shares = falling / total
+        inside = (points >= before) & (points <= before + len(block))
+        curve[inside] = np.interp(points[inside], np.arange(before, before + len(falling)), shares)
+        if half < 0 and shares[-1] >= (near := 0.5 * (1 - 1e-12)):
+            half = before + int(np.searchsorted(shares, near))
+        area += float((shares[1:] + shares[:-1]).sum() / 2 / rows)
+        before, reached = before + len(block), float(falling[-1])
+    return curve, half / rows, 2 * area - 1

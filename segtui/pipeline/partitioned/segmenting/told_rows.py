@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,17 +11,22 @@ import polars as pl
 from segtui.pipeline.partitioned.segmenting.write_segments import SegmentTotals
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
+from segtui.profiling.outcome_columns import Outcome
+from segtui.segments.describing.outcome_effects import effects_of_totals
 from segtui.segments.describing.value_shares import SegmentValue, ValueShares
 from segtui.segments.naming.cards import Card, CardTrait
 
 
-def with_all_rows(segmented: Segmented, found: SegmentTotals, comparison: pl.DataFrame) -> Segmented:
-    """The segments of a sample with the sizes, the comparison and the values of all rows."""
+def with_all_rows(
+    segmented: Segmented, found: SegmentTotals, comparison: pl.DataFrame, outcomes: Sequence[Outcome]
+) -> Segmented:
+    """The segments of a sample with the sizes, the comparison, the values and what became of all rows."""
     figures = {(row["segment"], row["feature"]): row for row in comparison.iter_rows(named=True)}
     total = sum(found.rows.values())
     cards = tuple(_card(card, found.rows, total, figures) for card in segmented.cards)
     value = _value(segmented.value, found) if segmented.value else None
-    return replace(segmented, comparison=comparison, cards=cards, value=value)
+    effects = effects_of_totals(outcomes, found.outcomes, sorted(s for s, rows in found.rows.items() if rows))
+    return replace(segmented, comparison=comparison, cards=cards, value=value, outcomes=tuple(effects))
 
 
 def _card(card: Card, rows: Mapping[int, int], total: int, figures: Mapping[tuple[int, str], dict[str, float]]) -> Card:
@@ -37,7 +42,7 @@ def _trait(trait: CardTrait, known: dict[str, float] | None) -> CardTrait:
 
 
 def _value(value: ValueShares, found: SegmentTotals) -> ValueShares:
-    """The totals of all rows; how unequal single people are stays what the sample says."""
+    """The totals of all rows; how unequal single people are is still what the sample says."""
     every = sum(found.rows.values())
     if any((name, segment) not in found.totals for name in value.columns for segment in found.rows):
         return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from segtui.clustering.algorithm import Candidate, Labels
 from segtui.delivery.export.write_csv import write_csv
 from segtui.features.scaled_matrix.transform import Rescaled
+from segtui.libraries.parts.kept_arrays import save_array
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.totals import Bracket, RankCounts, Totals, bracket_of, quantile_of
 from segtui.libraries.parts.workers import Workers
@@ -23,8 +24,10 @@ from segtui.pipeline.partitioned.preparing.scaled_parts import RowScale
 from segtui.pipeline.partitioned.segmenting.place_rows import PlacedPart
 from segtui.pipeline.segmenting.segment_table import segment_columns
 from segtui.plan.model import Plan
+from segtui.profiling.outcome_columns import Outcome
 from segtui.segments.describing.comparison import SCHEMA, figures_of
 from segtui.segments.measures import Measure
+from segtui.segments.naming.monetary_columns import Worth
 
 Floats = NDArray[np.float64]
 Key = tuple[str, int]
@@ -58,13 +61,14 @@ class CountedMeasure:
 class SegmentTotals:
     """What the rows of each segment have of each measure: their number by segment, totals, and values near the median.
 
-    `missing` counts the rows without one.
+    `missing` counts the rows without one; `outcomes` has the totals of each outcome by its column and the segment.
     """
 
     rows: Mapping[int, int]
     totals: Mapping[Key, Totals]
     missing: Mapping[Key, int]
     medians: Mapping[Key, RankCounts]
+    outcomes: Mapping[Key, Totals] = field(default_factory=dict)
 
     def __add__(self, other: SegmentTotals) -> SegmentTotals:
         return SegmentTotals(
@@ -72,6 +76,7 @@ class SegmentTotals:
             {key: one + other.totals[key] for key, one in self.totals.items()},
             {key: one + other.missing[key] for key, one in self.missing.items()},
             {key: one + other.medians[key] for key, one in self.medians.items()},
+            {key: one + other.outcomes[key] for key, one in self.outcomes.items()},
         )
 
 
@@ -79,7 +84,8 @@ class SegmentTotals:
 class Task:
     """What is written and counted of each part.
 
-    `numbers` has the segment of each place of the rule; `names` those of all segments, with noise as -1.
+    `numbers` has the segment of each place of the rule; `names` those of all segments, with noise as -1. What `worth`
+    says that each row is worth is kept beside.
     """
 
     plan: Plan
@@ -92,6 +98,13 @@ class Task:
     brackets: Mapping[Key, Bracket]
     folder: str
     writes: bool = True
+    outcomes: tuple[Outcome, ...] = ()
+    worth: Worth | None = None
+
+
+def amounts_file(folder: str, number: int) -> str:
+    """The file with what the rows of a part are worth, rising."""
+    return f"{folder}/{number:06d}.amounts.npy"
 
 
 def brackets_of(
@@ -147,6 +160,10 @@ def _segments_of_part(both: tuple[RowPart, PlacedPart], task: Task) -> tuple[str
         table = _table(task, rows, labels, firm, rescaled)
         chunk = f"{task.folder}/{part.number:06d}.csv"
         write_csv(table, chunk)
+        if task.worth:
+            save_array(
+                amounts_file(task.folder, part.number), np.sort(np.nan_to_num(task.worth.amounts(rows).to_numpy()))
+            )
         empty = io.BytesIO()
         write_csv(table.clear(), empty)
         header = len(empty.getvalue())
@@ -173,6 +190,12 @@ def _described(task: Task, rows: pl.DataFrame, labels: Labels) -> SegmentTotals:
     sorted_labels = labels[order]
     spans = {s: slice(*np.searchsorted(sorted_labels, [s, s + 1]).tolist()) for s in segments}
     totals, missing, medians = dict[Key, Totals](), dict[Key, int](), dict[Key, RankCounts]()
+    outcomes = dict[Key, Totals]()
+    for outcome in task.outcomes:
+        by_segment = outcome.values(rows).to_numpy()[order]
+        for segment, span in spans.items():
+            own = by_segment[span]
+            outcomes[outcome.column, segment] = Totals.of(own[~np.isnan(own)])
     for one in task.measures:
         by_segment = one.values(rows)[order]
         for segment, span in spans.items():
@@ -182,7 +205,7 @@ def _described(task: Task, rows: pl.DataFrame, labels: Labels) -> SegmentTotals:
             totals[key], missing[key] = Totals.of(known), len(own) - len(known)
             if key in task.brackets:
                 medians[key] = RankCounts.of(known, task.brackets[key])
-    return SegmentTotals({s: span.stop - span.start for s, span in spans.items()}, totals, missing, medians)
+    return SegmentTotals({s: span.stop - span.start for s, span in spans.items()}, totals, missing, medians, outcomes)
 
 
 def medians_of(found: SegmentTotals, brackets: Mapping[Key, Bracket]) -> dict[Key, float | None]:

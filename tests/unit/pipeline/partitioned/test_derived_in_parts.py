@@ -9,6 +9,7 @@ from polars.testing import assert_frame_equal
 
 from segtui.data.reading import read_in_parts
 from segtui.pipeline.partitioned.preparing import parts_reader, preparation
+from segtui.pipeline.partitioned.segmenting import value_of_rows
 from segtui.pipeline.progress import Silent
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.load import load
@@ -71,6 +72,7 @@ def small_parts(monkeypatch, tmp_path):
     monkeypatch.setattr(read_in_parts, "_MOST_ROWS", 500)
     monkeypatch.setattr(read_in_parts, "_ROWS", 700)
     monkeypatch.setattr(parts_reader, "_LARGE", 1)
+    monkeypatch.setattr(value_of_rows, "_AT_ONCE", 60)
     rng = np.random.default_rng(8)
     rows, people = 2_500, 200
     days = pl.date_range(pl.date(2023, 1, 1), pl.date(2024, 5, 14), eager=True)
@@ -87,6 +89,7 @@ def small_parts(monkeypatch, tmp_path):
     orders.write_parquet(tmp_path / "orders.parquet", row_group_size=300)
     orders.write_csv(tmp_path / "orders.csv")
     shop = {"id": [f"c{n}" for n in range(people + 9)], "age": rng.integers(18, 90, people + 9)}
+    shop["churn"] = rng.integers(0, 2, people + 9)
     pl.DataFrame(shop).write_csv(tmp_path / "shop.csv")
 
 
@@ -114,11 +117,15 @@ def test_every_maker_gives_in_parts_what_it_gives_in_memory(tmp_path, source, en
     for name, more in (("profile.csv", 0.0), ("comparison.csv", 1e-12), ("segments.csv", 2e-6)):
         one, other = (pl.read_csv(out / name, infer_schema_length=None) for out in (memory, parts))
         assert_frame_equal(one, other, rel_tol=1e-9, abs_tol=more)
+    if source:
+        one, other = (pl.read_csv(out / "outcomes.csv") for out in (memory, parts))
+        assert_frame_equal(one, other, rel_tol=1e-9)
     told = [(out / "report.md").read_text() for out in (memory, parts)]
     assert "read as a whole" not in told[1]
-    assert [line for line in told[0].splitlines() if "match" in line] == [
-        line for line in told[1].splitlines() if "match" in line
-    ]
+    for words in ("match", "half of the value"):
+        lines = [[line for line in one.splitlines() if words in line] for one in told]
+        assert lines[0] == lines[1]
+    assert "half of the value" in told[0]
     learned = [json.loads((out / "model" / "learned.json").read_text()) for out in (memory, parts)]
     assert learned[0]["derive"] == learned[1]["derive"]
     rows = [json.loads((out / "run.json").read_text())["rows"] for out in (memory, parts)]
