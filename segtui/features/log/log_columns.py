@@ -93,7 +93,7 @@ class LogColumns:
         """The complete rows; raises DataError where there is none, or a worth is infinite."""
         where, empty, read = table.reading.path, Counter[str](), 0
         parts = []
-        for part in table.parts or (lambda: table.frame,):
+        for part in table.parts or (lambda: table.frame.with_columns(plain_ids(table.frame[self.id])),):
             rows = self._rows(part(), where)
             empty.update({column: rows[column].null_count() for column in rows.columns})
             read += rows.height
@@ -109,7 +109,8 @@ class LogColumns:
         return self._rows(part(), where).drop_nulls()
 
     def _rows(self, frame: pl.DataFrame, where: str) -> pl.DataFrame:
-        named: dict[str, pl.Expr | pl.Series] = {"id": plain_ids(frame[self.id]), "at": moments(frame, self.time)}
+        """The rows by what they are; ids are plain, those of parts because no others are read in parts."""
+        named: dict[str, pl.Expr | pl.Series] = {"id": col(self.id), "at": moments(frame, self.time)}
         if self.event is not None:
             named["event"] = frame[self.event].cast(pl.String).str.strip_chars()
         if self._worth is not None:

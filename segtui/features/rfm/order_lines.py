@@ -80,7 +80,7 @@ def orders_and_returns(log: Log, order: str | None) -> OrdersAndReturns:
     Raises DataError where no line is an order.
     """
     rows = log.rows.changed(_as_orders)
-    is_marked, notes = _marks(rows, order)
+    is_marked, notes = _marks(rows, order) if order is not None else (False, [])
     lines = rows.changed(lambda frame: _with_returns(frame, is_marked))
     bought = lines.kept(~pl.col("cancelled"))
     if not bought.height:
