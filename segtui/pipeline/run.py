@@ -93,6 +93,8 @@ def run_plan(
     settle(options.out)
     with RunFolder(options.out, force=options.force) as place, refusals(place.work), ExitStack() as stack:
         try:
+            if options.resume and not any(place.work.glob(f"{CANDIDATES}/*.npz")):
+                clock.note(say("an interrupted run has left no finished candidate here: starting over"))
             plan, stages = stack.enter_context(
                 stages_of(plan, options.folder, place.work, workflow or Workflow(), clock, options.memory)
             )
@@ -200,16 +202,17 @@ def _checkpoint(
 ) -> Checkpoint:
     """The checkpoint of an interrupted run, if requested and still valid; else a new one."""
     checkpoint = Checkpoint(place.work, manifest.key(dump(without_place(plan)), inputs))
+    finished = len(checkpoint.candidates())
     if options.resume and checkpoint.matches():
-        listener.note(
-            say_counted(
-                "resuming with the {count:,} candidate of the interrupted run",
-                "resuming with the {count:,} candidates of the interrupted run",
-                len(checkpoint.candidates()),
-            )
+        told = say_counted(
+            "resuming with the {count:,} candidate of the interrupted run",
+            "resuming with the {count:,} candidates of the interrupted run",
+            finished,
         )
+        if finished:
+            listener.note(told)
     else:
-        if options.resume and any(place.work.glob(CANDIDATES)):
+        if options.resume and finished:
             listener.note(say("the plan, the data or a version has changed since the interrupted run: starting over"))
         place.forget()
     checkpoint.begin()

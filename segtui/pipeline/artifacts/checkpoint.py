@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import zlib
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -23,6 +24,7 @@ from segtui.publishing.publish import replacement
 _FITTED = "fitted."
 _KNOWN = ("algorithm", "parameters", "seconds", "inertia", "bic", "aic")
 _MATRICES = 4
+_CHECK = 4
 
 
 class Checkpoint:
@@ -94,14 +96,16 @@ class Checkpoint:
     def save_fact(self, name: str, facts: bytes) -> None:
         """Keep what was found out of the candidates, under a name that says all that it depends on besides the key."""
         self._facts.mkdir(exist_ok=True)
-        _write(self._facts / name, facts)
+        _write(self._facts / name, zlib.crc32(facts).to_bytes(_CHECK, "big") + facts)
 
     def fact(self, name: str) -> bytes | None:
-        """What was kept under this name, if it was finished."""
+        """What was kept under this name, if it was finished; what is no longer as it was written was not."""
         try:
-            return (self._facts / name).read_bytes()
+            kept = (self._facts / name).read_bytes()
         except OSError:
             return None
+        check, facts = kept[:_CHECK], kept[_CHECK:]
+        return facts if check == zlib.crc32(facts).to_bytes(_CHECK, "big") else None
 
 
 def cached_candidates(folder: Path, plan: Plan, inputs: dict[str, str]) -> Checkpoint:

@@ -36,7 +36,7 @@ from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport, done_b
 from segtui.pipeline.forgetting.kept_report import without_kept_values, without_told
 from segtui.pipeline.forgetting.learned_spellings import MODEL, categories_of_columns, without_spellings
 from segtui.pipeline.forgetting.own_values import Own, own_values
-from segtui.pipeline.forgetting.person import Person, find_person, spellings
+from segtui.pipeline.forgetting.person import Person, find_person, may_be, spellings
 from segtui.pipeline.forgetting.person_files import (
     beyond,
     companions,
@@ -188,14 +188,16 @@ def texts_of(run: RunFiles, id: str, broken: BrokenRunError) -> set[str]:
     with broken.passing(run.path / MANIFEST):
         read_manifest(run.path / MANIFEST)
     with broken.passing(run.path / SEGMENTS):
-        known = set(run.segments().select(col(run.id).cast(pl.String)).collect()[run.id]) if run.has_segments else set()
+        for block in run.segment_blocks() if run.has_segments else ():
+            there = block.select(col(run.id).cast(pl.String)).collect().to_series()
+            known |= set(there.filter(may_be(there, id)))
     ids = spellings(id, known)
     pairs: list[pl.DataFrame | None] = []
     for folder in [run.path, *(versions.folder(run.path, number) for number in versions.numbers(run.path))]:
         with broken.passing(folder / MATCHES):
             pairs.append((run if folder == run.path else RunFiles.open(folder)).merged())
-    there = [each for each in pairs if each is not None]
-    ids |= _merged_with(ids, pl.concat(there) if there else None)
+    merged = [each for each in pairs if each is not None]
+    ids |= _merged_with(ids, pl.concat(merged) if merged else None)
     key = id_key()
     return {*ids, *(keyed(one, key) for one in ids if key)}
 

@@ -25,8 +25,7 @@ def own_values(run: RunFiles, person: Person) -> Own:
     with suppress(SegtuiError):  # then the segments are all that can be looked at
         _take_away(theirs, frames_of_data(run), run.plan.source.id if run.plan.source else None, person)
     if run.has_segments:
-        rows = run.segments().collect_batches(chunk_size=50_000, maintain_order=True)
-        _take_away(theirs, rows, run.id, person)
+        _take_away(theirs, (block.collect() for block in run.segment_blocks()), run.id, person)
     return {name: frozenset(values) for name, values in theirs.items() if values}
 
 

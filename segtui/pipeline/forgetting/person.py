@@ -92,6 +92,13 @@ def find_person(run: RunFiles, ids: Collection[str]) -> Person:
     return Person(frozenset(ids), tuple(rows), frozenset(mails), known, frozenset(hashes), note)
 
 
+def may_be(cells: pl.Series, id: str) -> pl.Series:
+    """Which ids, as text, `id` may mean: those that `spellings` looks for among the known ones."""
+    bare = plain(pl.Series([id], dtype=pl.String))[0] or id
+    same, number = cells.is_in([id, bare]), _number(bare)
+    return same if number is None else same | (id_keys(cells) == number)
+
+
 def spellings(id: str, known: Collection[str]) -> set[str]:
     """The ids that `id` may mean: itself if it is `known`, else those that are the same without blanks around them or,
     if it is a number, as a number: `12346`, `12346.00` and `1.2346E4` for one another.
@@ -139,7 +146,8 @@ def _rows_of_runs(run: RunFiles, ids: Collection[str]) -> Iterator[pl.DataFrame]
     places = [run.path, *(versions.folder(run.path, number) for number in versions.numbers(run.path))]
     for place in places if run.has_segments else []:
         one = RunFiles.open(place)
-        for frame in one.segments().collect_batches(chunk_size=_ROWS, maintain_order=True):
+        for block in one.segment_blocks():
+            frame = block.collect()
             theirs = frame.filter(as_text(frame[one.id]).is_in(list(ids)))
             if theirs.height:
                 yield _text(theirs)

@@ -59,8 +59,8 @@ def beyond(run: RunFiles, person: Person) -> Iterator[str]:
             why=person.note,
         )
     others: set[str] = set()
-    for frame in run.segments().collect_batches(chunk_size=50_000) if run.has_segments and person.mails else ():
-        text = frame.select(pl.all().cast(pl.String))
+    for block in run.segment_blocks() if run.has_segments and person.mails else ():
+        text = block.select(pl.all().cast(pl.String)).collect()
         lines = text.select(pl.concat_str(pl.all(), separator=",", ignore_nulls=True)).to_series().to_list()
         others |= {str(text[run.id][row]) for row in person.among(lines)} - person.ids
     if others:
@@ -87,8 +87,8 @@ def named_by(columns: Sequence[str]) -> Iterator[str]:
 
 
 def _holds(run: RunFiles, ids: frozenset[str]) -> bool:
-    found = run.segments().filter(col(run.id).cast(pl.String).is_in(list(ids))).head(1).collect()
-    return bool(found.height)
+    theirs = col(run.id).cast(pl.String).is_in(list(ids))
+    return any(block.select(theirs.any()).collect().item() for block in run.segment_blocks())
 
 
 def left_beside(folder: Path) -> list[Path]:

@@ -20,7 +20,7 @@ from segtui.features.scaled_matrix.matrix import LARGEST, Matrix
 from segtui.features.scaled_matrix.scaling import Scaling, category_scale
 from segtui.features.scaled_matrix.transform import Rescaled, rescale
 from segtui.libraries.columns import col, cols
-from segtui.libraries.parts.kept_arrays import kept_damaged, load_array, save_array
+from segtui.libraries.parts.kept_arrays import checksum, kept_damaged, load_array, refuse_changed, save_array
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.totals import Totals
 from segtui.libraries.parts.workers import Workers
@@ -74,11 +74,12 @@ class RowScale:
 
 @dataclass(frozen=True)
 class MatrixPart:
-    """The clustered rows of a part: a file with their matrix (rows, d), float32."""
+    """The clustered rows of a part: a file with their matrix (rows, d), float32, and its checksum."""
 
     number: int
     file: str
     rows: int
+    check: int | None = None
 
     def values(self) -> NDArray[np.float32]:
         """The matrix, mapped into memory."""
@@ -93,6 +94,15 @@ class MatrixPart:
             if not np.isfinite(block).all():
                 raise kept_damaged(self.file)("it has numbers that were not written")
             yield block
+
+    def checked_blocks(self) -> Iterator[NDArray[np.float32]]:
+        """The same; raises ResourceError after the last where any number is not the one that was written."""
+        found = 0
+        for block in self.blocks():
+            found = checksum(block, found)
+            yield block
+        if self.check is not None:
+            refuse_changed(self.file, found, self.check)
 
 
 def as_spilled(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -225,13 +235,13 @@ def _spill_part(part: RowPart, task: _Task) -> Spilled:
     values = found.values[whole].astype(np.float32)
     _refuse_far(found.values[whole], task.scale)
     file = f"{task.folder}/{part.number:06d}.npy"
-    save_array(file, values)
+    check = save_array(file, values)
     used = list(dict.fromkeys(c.source for c in task.scale.columns))
     gaps = frame.select(pl.selectors.float().is_nan().sum()).to_dicts()[0] if frame.height else {}
     nulls = frame.select(cols(used)).null_count().to_dicts()[0]
     lost = {name: int(nulls[name]) + int(gaps.get(name, 0) or 0) for name in used}
     totals = tuple(Totals.of(column) for column in found.values[whole].T)
-    written = MatrixPart(part.number, file, len(values))
+    written = MatrixPart(part.number, file, len(values), check)
     return Spilled((written,), tuple(counts), frame.height, lost, tuple(met), totals)
 
 

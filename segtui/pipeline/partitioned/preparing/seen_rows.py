@@ -44,7 +44,7 @@ class RuleView:
         """Of some rows at a time the matrix (m, d), and what the rule reads."""
         read = self._apart(part)
         first = 0
-        for block in part.matrix.blocks():
+        for block in part.matrix.checked_blocks():
             values = block.astype(np.float64)
             if read is not None:
                 yield values, read[first : first + len(values)]

@@ -90,15 +90,17 @@ def _rule(placing: Placing) -> Rule:
 
 @dataclass(frozen=True)
 class PlacedPart:
-    """The clusters of a part's clustered rows, as places (-1 is none), and how firmly they are in them: two files."""
+    """The clusters of a part's clustered rows, as places (-1 is none), with their checksum, and how firmly they are in
+    them: two files."""
 
     number: int
     labels: str
     firm: str
+    check: int
 
     def read(self) -> tuple[Labels, Floats]:
-        """Both, (rows) each."""
-        return load_array(self.labels), load_array(self.firm).astype(np.float64)
+        """Both, (rows) each; raises ResourceError where other clusters are there than were written."""
+        return load_array(self.labels, check=self.check), load_array(self.firm).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -171,8 +173,8 @@ def _place_part(part: PartRows, task: _Task) -> _Found:
             sums[:, j] += np.bincount(found.labels[inside], weights=column[inside], minlength=size)
         first += len(values)
     place = f"{task.folder}/{part.matrix.number:06d}"
-    made = PlacedPart(part.matrix.number, f"{place}.labels.npy", f"{place}.firm.npy")
-    save_array(made.labels, labels)
+    check = save_array(f"{place}.labels.npy", labels)
+    made = PlacedPart(part.matrix.number, f"{place}.labels.npy", f"{place}.firm.npy", check)
     save_array(made.firm, firm)
     return _Found(made, counts, sums, int((labels == -1).sum()), known)
 
@@ -180,7 +182,7 @@ def _place_part(part: PartRows, task: _Task) -> _Found:
 def _measure_part(both: tuple[PartRows, PlacedPart], centroids: Floats) -> None:
     """How firmly the rows of a part are in their clusters, by the means of all rows, as for rows that come later."""
     part, placed = both
-    labels, firm, first = load_array(placed.labels), np.empty(part.matrix.rows, dtype=np.float32), 0
+    labels, firm, first = load_array(placed.labels, check=placed.check), np.empty(part.matrix.rows, dtype=np.float32), 0
     for block in part.matrix.blocks():
         rows = slice(first, first + len(block))
         firm[rows] = confidence(block.astype(np.float64), labels[rows], None, centroids)

@@ -1,8 +1,9 @@
 """Who is meant by an id as somebody types it."""
 
+import polars as pl
 import pytest
 
-from segtui.pipeline.forgetting.person import spellings
+from segtui.pipeline.forgetting.person import may_be, spellings
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,5 @@ from segtui.pipeline.forgetting.person import spellings
 )
 def test_every_spelling_of_one_id_is_that_id_and_no_other(typed, known, meant):
     assert spellings(typed, known) & known == meant
+    ids = pl.Series(sorted(known), dtype=pl.String)
+    assert spellings(typed, set(ids.filter(may_be(ids, typed)))) & known == meant

@@ -138,3 +138,22 @@ def test_a_full_disk_is_told_with_its_number_and_the_file(tmp_path):
     with pytest.raises(OSError, match="No space left") as told:
         save_array(tmp_path / "a.npy", np.zeros(100_000))
     assert told.value.filename == str(tmp_path / "a.npy")
+
+
+def test_one_number_that_changed_in_a_kept_part_is_told_when_its_rows_are_placed(tmp_path):
+    values = np.arange(600, dtype=np.float32).reshape(200, 3)
+    place = tmp_path / "0.npy"
+    part = MatrixPart(0, str(place), 200, save_array(place, values))
+    assert (np.concatenate(list(part.checked_blocks())) == values).all()
+    data = bytearray(place.read_bytes())
+    data[-1_001] ^= 1
+    place.write_bytes(data)
+    assert np.isfinite(np.concatenate(list(part.blocks()))).all()
+    with pytest.raises(ResourceError, match="it has numbers that were not written") as told:
+        list(part.checked_blocks())
+    assert told.value.where == str(place) and "run again with --resume" in told.value.fix
+    labels = tmp_path / "labels.npy"
+    check = save_array(labels, np.zeros(9, dtype=np.int32))
+    assert len(load_array(labels, check=check)) == 9
+    with pytest.raises(ResourceError, match="it has numbers that were not written"):
+        load_array(labels, check=check + 1)
