@@ -3,7 +3,7 @@
 Each is a process of its own; the processor seconds and the peak of memory that it alone holds (pages of files that are
 mapped belong to the system's cache). scikit-learn reads, fills gaps, scales and fits the same K-means from the same
 number of starts, and writes the labels: no indices, names, comparison or report. DuckDB reads and takes the median and
-the means, the first two steps of a run.
+the means, the first two steps of a run. Orders are of a tenth as many customers, who are made of them by rfm and clv.
 
 python tests/bench/scale.py [FOLDER] [MILLIONS …] [NAMES …]     default: 1 5 20; data of a hundred millions take 6 GB
 python tests/bench/scale.py 20 parts memory                     only a run in parts beside the same run in memory
@@ -42,6 +42,29 @@ k = "2..12"
 resamples = 0
 [output]
 columns = ["channel"]
+[engine]
+parts = {parts}
+"""
+ORDERS = """
+[[derive]]
+kind = "rfm"
+path = "{data}"
+id = "customer_id"
+date = "date"
+amount = "amount"
+[[derive]]
+kind = "clv"
+path = "{data}"
+id = "customer_id"
+date = "date"
+amount = "amount"
+horizon = "26w"
+[features]
+use = ["recency_days", "frequency", "monetary"]
+[search.kmeans]
+k = [4]
+[stability]
+resamples = 0
 [engine]
 parts = {parts}
 """
@@ -88,6 +111,22 @@ def make(folder: Path, millions: int) -> Path:
     return place
 
 
+def orders(folder: Path, millions: int) -> Path:
+    """Orders of a tenth as many customers, who order at rates of their own within a thousand days."""
+    place = folder / f"orders-{millions}m.parquet"
+    rng = np.random.default_rng(5)
+    reached = np.cumsum(rng.gamma(1.2, 1, millions * 100_000))
+    whole = []
+    for _ in range(millions):
+        who = np.searchsorted(reached / reached[-1], rng.random(1_000_000)).clip(0, len(reached) - 1)
+        days = np.datetime64("2022-01-01") + rng.integers(0, 1_000, len(who)).astype("timedelta64[D]")
+        ids = pl.format("K{}", pl.Series(who).cast(pl.String).str.zfill(8)).alias("customer_id")
+        made = pl.select(ids, date=pl.Series(days).cast(pl.Date), amount=pl.Series(rng.gamma(2, 20, len(who)).round(2)))
+        whole.append(made)
+    pl.concat(whole).write_parquet(place)
+    return place
+
+
 def measured(line: list[str], folder: Path) -> tuple[float, float, float, int]:
     """Seconds by the clock and of the processors, peak MiB of all processes, and the exit code."""
     began = time.perf_counter()
@@ -119,11 +158,14 @@ def main() -> None:
             for parts in ("true", "false"):
                 text = PLAN.format(**{**values, "columns": str(COLUMNS).replace("'", '"')}, parts=parts)
                 (folder / f"parts-{parts}.toml").write_text(text)
+                text = ORDERS.format(data=orders(folder, millions), parts=parts)
+                (folder / f"orders-{parts}.toml").write_text(text)
             run = [sys.executable, "-m", "segtui", "run", "--quiet", "--force"]
-            lines = {"in parts": [*run, "parts-true.toml"]}
+            lines = {"in parts": [*run, "parts-true.toml"], "orders, parts": [*run, "orders-true.toml"]}
             if millions * 1_500 * 2**20 / 2 < free:  # what in memory takes at its peak
                 lines |= {
                     "in memory": [*run, "parts-false.toml"],
+                    "orders, memory": [*run, "orders-false.toml"],
                     "scikit-learn": [sys.executable, "-c", SKLEARN.format(**values)],
                 }
             lines["duckdb, look"] = [sys.executable, "-c", DUCKDB.format(**values)]
