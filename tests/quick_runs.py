@@ -1,6 +1,21 @@
-"""Runs without resamples: they take half of the time of a small run, and few tests look at what they find."""
+"""Runs that are over soon: without resamples, half of the time of a small run, and a plan over parts of few rows."""
 
 from pathlib import Path
+
+IN_PARTS = """
+[search.kmeans]
+k = [3]
+[search]
+sample = 300
+[stability]
+resamples = 0
+[report]
+html = false
+[engine]
+parts = true
+rows = 1000
+"""
+"""What a plan ends with whose rows are worked through a thousand at a time."""
 
 
 def without_resamples(arguments, folder) -> list[str]:

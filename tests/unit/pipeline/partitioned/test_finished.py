@@ -18,6 +18,7 @@ from segtui.pipeline.partitioned.preparing import preparation
 from segtui.pipeline.progress import Silent
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.load import load
+from tests.quick_runs import IN_PARTS
 
 ROWS, SAMPLE = 3_000, 300
 PLAN = """
@@ -26,17 +27,6 @@ path = "{name}.parquet"
 id = "customer_id"
 [features]
 use = ["income", "visits"]
-[search.kmeans]
-k = [3]
-[search]
-sample = 300
-[stability]
-resamples = 0
-[report]
-html = false
-[engine]
-parts = true
-rows = 1000
 """
 
 
@@ -58,7 +48,7 @@ def runs(tmp_path_factory):
         for name, first, seed in (("may", 0, 1), ("june", 500, 2)):
             _customers(first, seed).write_parquet(folder / f"{name}.parquet")
             more = '[segments]\nprevious = "may"\n' if name == "june" else ""
-            (folder / f"{name}.toml").write_text(PLAN.format(name=name) + more)
+            (folder / f"{name}.toml").write_text(PLAN.format(name=name) + IN_PARTS + more)
             run_plan(load(folder / f"{name}.toml"), RunOptions(folder, folder / name), Silent())
     return folder
 

@@ -10,6 +10,7 @@ from segtui.pipeline.partitioned.preparing import preparation
 from segtui.pipeline.progress import Silent
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.load import load
+from tests.quick_runs import IN_PARTS
 
 ROWS = 4_000
 PLAN = """
@@ -22,19 +23,8 @@ by = ["customer_id"]
 {more}
 [features]
 use = ["income", "visits"]
-[search.kmeans]
-k = [3]
-[search]
-sample = 300
-[stability]
-resamples = 0
-[report]
-html = false
 [output]
 columns = {columns}
-[engine]
-parts = true
-rows = 1000
 """
 EXPORT = """
 [[export]]
@@ -110,7 +100,7 @@ def test_nobody_who_said_no_is_written(tmp_path, monkeypatch, ending, columns, m
     listed = {f"c{n}@example.org" for n in range(17, ROWS, 40)}
     pl.DataFrame({"email": sorted(listed)}).write_csv(tmp_path / "gone.csv")
     plan, out = tmp_path / "plan.toml", tmp_path / "out"
-    plan.write_text(PLAN.format(ending=ending, columns=columns, more=more) + EXPORT)
+    plan.write_text(PLAN.format(ending=ending, columns=columns, more=more) + IN_PARTS + EXPORT)
     run_plan(load(plan), RunOptions(tmp_path, out), Silent())
     may = _allowed(people, listed, "impute" in more)
     found = pl.read_csv(out / "written.csv")
