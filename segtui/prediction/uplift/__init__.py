@@ -1,0 +1,1 @@
+"""Whom a campaign moves: the difference that contact makes, learned from treated and control."""
