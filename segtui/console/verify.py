@@ -32,6 +32,7 @@ def run_verify(folder: Path, *, as_json: bool, quiet: bool) -> int:
         files = [vars(file) for file in verified.files]
         known = {"changes": list(verified.changes), "forgotten": verified.forgotten}
         known |= {"databases": [asdict(one) for one in verified.databases]} if verified.databases else {}
+        known |= {"error": verified.failed} if verified.failed else {}
         print_json({"folder": str(run.path), "same": verified.same, "files": files, **known})
     elif not quiet:
         with told_as(run.plan):
@@ -50,6 +51,10 @@ def _print(verified: Verified) -> None:
         console.print(in_language(line))
     if verified.databases:
         console.print(_("The run was made again from the rows that it keeps."))
+    if verified.failed:
+        console.print(_("The plan can't run with what it reads now:"))
+        for line in verified.failed.splitlines():
+            console.print(line)
     same = sum(file.status == "same" for file in verified.files)
     told = plural("{same} of {count} file is identical.", "{same} of {count} files are identical.", len(verified.files))
     console.print(told.format(same=number(same), count=number(len(verified.files))))

@@ -17,6 +17,8 @@ ALIKE = 0.99
 """and from which it adds little."""
 LIKELY = 0.98
 """The correlation on the sample from which a pair is checked on all rows."""
+ROUNDING = 1e-6
+"""How far the correlations of all pairs at once may be off where the sample is all rows."""
 SAMPLE = 10_000
 FEW = 20
 MEASURED = ("integer", "number", "date", "datetime")
@@ -84,31 +86,39 @@ def _one_to_one(a: pl.Series, b: pl.Series) -> bool:
 
 def _numbers(frame: pl.DataFrame, columns: Sequence[ColumnProfile]) -> dict[str, Alert]:
     found: dict[str, Alert] = {}
-    for i, j in _likely_pairs(frame, [c.name for c in columns]):
+    for i, j, may_copy in _likely_pairs(frame, [c.name for c in columns]):
         earlier, later = columns[i], columns[j]
-        alert = None if _is_copy(found.get(later.name)) else _correlated(frame, earlier.name, later)
+        known = found.get(later.name)
+        if known and (_is_copy(known) or not may_copy):
+            continue
+        alert = _correlated(frame, earlier.name, later)
         if alert and (_is_copy(alert) or later.name not in found):
             found[later.name] = alert
     return found
 
 
-def _is_copy(alert: Alert | None) -> bool:
-    return alert is not None and alert.code == "near_copy"
+def _is_copy(alert: Alert) -> bool:
+    return alert.code == "near_copy"
 
 
-def _likely_pairs(frame: pl.DataFrame, names: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs of positions i < j whose values or ranks correlate on a fixed sample of rows."""
+def _likely_pairs(frame: pl.DataFrame, names: Sequence[str]) -> list[tuple[int, int, bool]]:
+    """Pairs of positions i < j whose values or ranks correlate on a fixed sample of rows; whether they may be copies.
+
+    Where the sample is all rows its correlations leave out nearly all pairs, so that a thousand columns take seconds.
+    """
     if len(names) < 2:
         return []
-    rows = frame.height
+    rows, least = frame.height, (ALIKE - ROUNDING, SAME - ROUNDING)
     chosen = np.arange(rows)
     if rows > SAMPLE:
-        chosen = np.sort(np.random.default_rng(0).choice(rows, SAMPLE, replace=False))
+        chosen, least = np.sort(np.random.default_rng(0).choice(rows, SAMPLE, replace=False)), (LIKELY, LIKELY)
     sample = [_floats(frame.get_column(n).gather(chosen)) for n in names]
-    straight = np.abs(_pairwise(np.column_stack(sample))) > LIKELY
-    curved = np.abs(_pairwise(np.column_stack([_ranks(x) for x in sample]))) > LIKELY
-    pairs = np.argwhere(np.triu(straight | curved, k=1))
-    return sorted(((int(i), int(j)) for i, j in pairs), key=lambda pair: (pair[1], pair[0]))
+    straight = np.abs(_pairwise(np.column_stack(sample)))
+    curved = np.abs(_pairwise(np.column_stack([_ranks(x) for x in sample])))
+    copies = np.maximum(straight, curved) > least[1]
+    pairs = np.argwhere(np.triu((straight > least[0]) | (curved > least[1]), k=1))
+    found = ((int(i), int(j), bool(copies[i, j])) for i, j in pairs)
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
 
 
 def _pairwise(x: Floats) -> Floats:

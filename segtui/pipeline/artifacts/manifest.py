@@ -104,12 +104,12 @@ def _inputs(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """What became of each input file, matched by name and order, because its path may have changed."""
     if len(before) == len(after):
         pairs = zip(before.items(), after.items(), strict=True)
-        return [_changed(_name(path)) for (path, was), (_, now) in pairs if was != now]
-    now = {_name(path): digest for path, digest in after.items()}
-    then = {_name(path): digest for path, digest in before.items()}
+        return [has_changed(name_of(path)) for (path, was), (_, now) in pairs if was != now]
+    now = {name_of(path): digest for path, digest in after.items()}
+    then = {name_of(path): digest for path, digest in before.items()}
     gone = [say("{file} is no longer read", file=name) for name in then if name not in now]
     new = [say("{file} is read now and was not before", file=name) for name in now if name not in then]
-    return [*gone, *new, *(_changed(name) for name in now if name in then and now[name] != then[name])]
+    return [*gone, *new, *(has_changed(name) for name in now if name in then and now[name] != then[name])]
 
 
 def _databases(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -130,11 +130,13 @@ def _databases(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str,
     return list(dict.fromkeys(found))
 
 
-def _changed(name: str) -> str:
+def has_changed(name: str) -> str:
+    """The sentence on an input that is not as it was, by its name."""
     return say("{file} has changed", file=name)
 
 
-def _name(path: str) -> str:
+def name_of(path: str) -> str:
+    """What sentences call an input of a run, by its path."""
     if path == STANDARD_INPUT:
         return say("standard input")
     return shown_table(path) if is_address(path) else Path(path).name

@@ -12,7 +12,7 @@ from segtui.data.raw.raw_table import InputFile
 from segtui.data.reading.read import table_of
 from segtui.data.reading.read_in_parts import Parting
 from segtui.data.source import Source
-from segtui.data.table import Table
+from segtui.data.table import ReadReport, Table
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.kept_rows import read_kept
 from segtui.pipeline.artifacts.manifest import sha256
@@ -30,12 +30,16 @@ class KeptTables(TableReader):
         facts = {entry["key"]: entry for entry in kept_entries(run)}
         self._folder = run.path
         self._kept = {source: facts[key] for key, source in tables_by_key(run.plan) if key in facts}
+        self.read: list[ReadReport] = []
+        """How each table was read, also where the run failed later."""
 
     def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None, only: Columns = None) -> Table:
         """The table of a source, its rows as they were where the run keeps them; raises what reading raises."""
         facts = self._of(source)
         if facts is None:
-            return super().table(source, folder, stdin, only)
+            table = super().table(source, folder, stdin, only)
+            self.read.append(table.reading)
+            return table
         asked = _asked(self._folder, facts)
         raw = read_kept(self._folder, facts["kept"], asked.sha256)
         place = InputFile(folder, source.path, folder, asked.address)

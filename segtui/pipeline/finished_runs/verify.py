@@ -13,7 +13,7 @@ from functools import reduce
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from segtui.errors import InterruptionError, UsageError
+from segtui.errors import DataError, InterruptionError, PlanError, SegtuiError, UsageError
 from segtui.language.sentences import say, say_counted
 from segtui.language.translation import Language, speaking
 from segtui.pipeline.artifacts.held_run import steady_run
@@ -23,6 +23,7 @@ from segtui.pipeline.artifacts.run_lock import clear_verified, home_of
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.finished_runs.asked_again import AskedAgain, ask_again
+from segtui.pipeline.finished_runs.changed_inputs import changed_inputs
 from segtui.pipeline.finished_runs.kept_tables import KeptTables, lacks_people
 from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_columns, ids_of
 from segtui.pipeline.forgetting.kept_report import is_kept_struck
@@ -58,12 +59,14 @@ class Verified:
     """Every file that run.json names; `changes` are sentences on what is not as it was when the run was made.
 
     `databases` are the tables whose rows the run keeps, as they are now: the run was made again from the kept rows.
+    `failed` is the error that ended the run because what it reads has changed; no file is the same then.
     """
 
     files: tuple[Checked, ...]
     changes: tuple[str, ...]
     forgotten: int
     databases: tuple[AskedAgain, ...] = ()
+    failed: str = ""
 
     @property
     def same(self) -> bool:
@@ -76,7 +79,8 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
 
     run.json itself has timings and is not compared. Where people were forgotten, the rows of others are compared.
     Exports that the plan writes outside of the run's folder are not written again. Rows of databases that the run
-    keeps are taken in place of those that are there now, which are compared with them. Raises what `run_plan` raises.
+    keeps are taken in place of those that are there now, which are compared with them. Raises what `run_plan` raises,
+    but where an input has changed and the plan can't run with it.
     """
     if "refreshed" in run.manifest:
         fix = "verify the original run; refreshing it with the same rows reproduces the version"
@@ -101,24 +105,29 @@ def _verified(run: RunFiles, listener: Listener, given: bytes | None) -> Verifie
     """The result of running the plan again; with the run as it is now, if it changed since it was read."""
     # Beside the run, so that paths relative to its folder lead to the same files.
     clear_verified(home_of(run.path))
-    again = run.path.with_name(f".{run.path.name}.verify-{os.getpid()}")
+    again, tables = run.path.with_name(f".{run.path.name}.verify-{os.getpid()}"), KeptTables(run)
     with holding(again):
         try:
-            _carry_out(run, again, listener, None if given is None else io.BytesIO(given))
+            _carry_out(run, again, listener, None if given is None else io.BytesIO(given), tables)
             listener.stage(say("comparing"))
             with steady_run(run.path) as now:
                 same = now.manifest["outputs"] == run.manifest["outputs"] and now.plan == run.plan
                 return _compared(run, again) if same else now
+        except (PlanError, DataError) as error:
+            changes = [] if _is_edited(run) else changed_inputs(run, tables.read)
+            if not changes:
+                raise
+            return _failed(run, changes, error)
         finally:
             for left in (again, work_of(again)):
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def _carry_out(run: RunFiles, again: Path, listener: Listener, stdin: BinaryIO | None) -> None:
+def _carry_out(run: RunFiles, again: Path, listener: Listener, stdin: BinaryIO | None, tables: KeptTables) -> None:
     try:
         first = run.manifest.get("first_export")
         before = (run.path, int(first)) if first is not None else None
-        run_plan(_inside(run), RunOptions(run.path, again, again=before), listener, stdin, Workflow(KeptTables(run)))
+        run_plan(_inside(run), RunOptions(run.path, again, again=before), listener, stdin, Workflow(tables))
     except InterruptionError:  # what it kept is removed with the folder
         raise KeyboardInterrupt from None
 
@@ -138,11 +147,23 @@ def _compared(run: RunFiles, again: Path) -> Verified:
     made = {**manifest["outputs"], _PLAN: _plan(run, again)}
     written: Mapping[str, str] = run.manifest["outputs"]
     changes = changes_since(run.manifest, manifest)
-    if written.get(_PLAN) != sha256(run.path / _PLAN):
+    if _is_edited(run):
         changes.insert(0, say("{file} was edited; the edited plan was run", file=_PLAN))
     forgotten = int(run.manifest.get("forgotten", 0))
     files = [_checked(run, again, name, made, changes, forgotten) for name in written]
     return Verified(tuple(files), tuple(changes), forgotten)
+
+
+def _failed(run: RunFiles, changes: Sequence[str], error: SegtuiError) -> Verified:
+    """No file can be made again with what there is now."""
+    error = PlanError(error.faults, plan=str(run.path / _PLAN)) if isinstance(error, PlanError) else error
+    why, names = _because([], changes, ""), run.manifest["outputs"]
+    files = [Checked(name, "differs" if (run.path / name).is_file() else "missing", why) for name in names]
+    return Verified(tuple(files), tuple(changes), int(run.manifest.get("forgotten", 0)), failed=error.describe())
+
+
+def _is_edited(run: RunFiles) -> bool:
+    return bool(run.manifest["outputs"].get(_PLAN) != sha256(run.path / _PLAN))
 
 
 def _plan(run: RunFiles, again: Path) -> str:

@@ -1,5 +1,6 @@
 """Each alert: when it is raised, what it says, and when it keeps quiet."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -199,6 +200,23 @@ def test_near_copies_are_found_over_the_rows_that_both_have() -> None:
     x = RNG.normal(size=400)
     frame = pl.DataFrame({"x": x, "y": 3 * x}).with_columns(y=pl.when(pl.int_range(400) % 4 > 0).then("y"))
     assert told(frame)["y"]["near_copy"] == "near-copy of x: correlation 1 over the 75 % of rows that have both"
+
+
+def test_of_many_columns_that_go_together_each_names_the_one_that_all_pairs_in_turn_would() -> None:
+    rng = np.random.default_rng(3)
+    base = rng.normal(size=300)
+    values = [base + rng.normal(size=300) * spread for spread in rng.choice([0.02, 0.08, 0.14, 0.3], 40)]
+    r = np.corrcoef(values)
+    expected = {}
+    for j in range(40):
+        copies, alike = (np.flatnonzero(np.abs(r[j, :j]) >= least) for least in (0.999, 0.99))
+        if len(copies) or len(alike):
+            expected[f"c{j}"] = f"c{copies[0] if len(copies) else alike[0]}"
+    found = told(pl.DataFrame({f"c{j}": column for j, column in enumerate(values)}))
+    texts = {name: m.get("near_copy") or m.get("correlated") for name, m in found.items()}
+    assert {name: re.search(r"c\d+", text)[0] for name, text in texts.items() if text} == expected and len(
+        expected
+    ) > 20
 
 
 def test_columns_that_only_go_together_are_no_copies() -> None:

@@ -126,6 +126,17 @@ def test_without_kept_rows_a_changed_table_makes_files_differ(work):
         verify(run, Silent())
 
 
+def test_a_table_that_the_plan_can_no_longer_be_carried_out_with_is_one_that_has_changed(work):
+    run = RunFiles.open(work / "hash")
+    change(work, "update people set income = 'about ' || income")
+    after = verify(run, Silent())
+    assert {(file.status, str(file.why)) for file in after.files} == {("differs", "people has changed")}
+    assert "hash/plan.toml: 1 fault" in after.failed and '"income" is text' in after.failed
+    run.path.joinpath("plan.toml").write_text((work / "hash/plan.toml").read_text() + "\n# edited\n")
+    with pytest.raises(PlanError):
+        verify(RunFiles.open(work / "hash"), Silent())
+
+
 def test_a_version_says_what_databases_were_asked_too(work, monkeypatch):
     monkeypatch.chdir(work)
     run = RunFiles.open(work / "keep")
