@@ -13,6 +13,7 @@ from segtui.plan.docs_tables import (
     export_targets,
     exports,
     feature_makers,
+    predictions,
     readers,
     writes,
 )
@@ -48,6 +49,7 @@ PARTS = {
     "exports": exports,
     "cohorts": cohorts,
     "drift": drift_limits,
+    "predictions": predictions,
     "writes": writes,
     "readers": readers,
     "commands": commands,

@@ -15,9 +15,9 @@ from segtui.language.translation import Language
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.pipeline.report import forms
-from segtui.pipeline.report.chart_files import ImageForm
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.forms import ReportForm, facts_in, report_text
+from segtui.pipeline.report.page.chart_files import ImageForm
 from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging

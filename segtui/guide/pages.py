@@ -9,7 +9,7 @@ from pathlib import Path
 THEMES = {
     "start": ("start", "commands", "workbench", "plan"),
     "data": ("data", "databases", "warehouses", "stores", "large"),
-    "segments": ("cleaning", "features", "derived", "clustering", "choosing", "segments"),
+    "segments": ("cleaning", "features", "derived", "clustering", "choosing", "segments", "predict"),
     "use": ("exports", "consent", "control-groups", "write-back", "monitoring"),
     "reference": ("files", "exit-codes", "performance"),
 }

@@ -38,6 +38,7 @@ def resolve_plan(
             one.model_copy(update={"path": pinned(one.path), "as_of": followed.last})
             for one, followed in zip(plan.cohort, prepared.followed, strict=True)
         ),
+        "predict": tuple(order.with_paths(pinned) for order in plan.predict),
         "features": plan.features.model_copy(update={"use": use, "aside": prepared.matrix.aside or None}),
         "export": tuple(_suppressing(order, moved) for order in plan.export),
         "write": tuple(order.with_paths(partial(_path, moved=moved)) for order in plan.write),

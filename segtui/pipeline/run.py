@@ -104,7 +104,7 @@ def run_plan(
                 refuse_lost(run)
             for note in previous.told_newer() if previous else ():
                 clock.note(note)
-            basis = stages.prepare(plan, options.folder, clock, given)
+            basis = stages.predict(plan, stages.prepare(plan, options.folder, clock, given), clock)
             prepared, rows = basis.prepared, stages.rows(plan, basis)
             refuse_to_replace_inputs(place, [*read_by(plan, options.folder, previous=False), *options.reads])
             refuse_writes(plan, options.folder, prepared)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from segtui.pipeline.searching.search import SearchResult, check_candidate, sear
 from segtui.pipeline.segmenting.build_segments import Concluded, Segmented, build_segments, segment
 from segtui.plan.model import Plan
 from segtui.plan.parts import values_of
-from segtui.plan.stages import LABELLED, PREPARED, SEARCHED, Parts
+from segtui.plan.stages import LABELLED, PREDICTED, PREPARED, SEARCHED, Parts
 from segtui.plan.telling import told_as
 from segtui.profiling.profile import Profile, profile
 from segtui.segments.choosing.choose import Selection
@@ -140,6 +140,17 @@ class Workflow:
                 raise PlanError(faults)
         return known
 
+    def predict(self, plan: Plan, basis: Basis, listener: Listener) -> Basis:
+        """The same with what the plan's predictions found, whose columns stand in its frame.
+
+        Raises what `predict_plan` raises.
+        """
+        if not plan.predict:
+            return basis
+        from segtui.pipeline.predicting.predict_plan import predict_plan
+
+        return replace(basis, prepared=predict_plan(plan, basis.prepared, listener))
+
     def rows(self, plan: Plan, basis: Basis) -> AllRows:
         """All rows of a prepared plan, for its exports."""
         return AllRows.in_memory(plan, basis.prepared)
@@ -171,7 +182,9 @@ class Workflow:
     def segment(self, plan: Plan, basis: Basis, candidate: Candidate, previous: RunFiles | None) -> Segmented:
         """The segments of a candidate, with the numbers and names of the `previous` run's."""
         before = stamped(Source(path=str(previous.path / "run.json")), Path()) if previous and self.cache.size else None
-        key = json.dumps([basis.made_from, basis.followed, _parts(plan, LABELLED), label_digest(candidate), before])
+        predicted = _parts(plan, PREDICTED) if basis.prepared.predictions else None
+        parts = _parts(plan, LABELLED)
+        key = json.dumps([basis.made_from, basis.followed, parts, label_digest(candidate), before, predicted])
         with told_as(plan, basis.prepared.derived):
             return self.cache.segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate, previous))
 

@@ -16,6 +16,8 @@ from segtui.delivery.export.write_csv import write_csv
 from segtui.features.scaled_matrix.matrix import Floats, Matrix
 from segtui.pipeline.artifacts.kept_rows import write_kept
 from segtui.pipeline.artifacts.run_reader import MATCHES
+from segtui.pipeline.predicting.kept_predictions import write_predictions
+from segtui.pipeline.predicting.prediction_table import prediction_table
 from segtui.pipeline.preparing.asked_tables import kept_by_key
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.facts import ReportFacts, row_facts
@@ -56,6 +58,9 @@ def write_files(
         write_model(place / "model", prepared.matrix, concluded, concluded.segmented)
         assert concluded.choice.chosen is not None
         write_learned(place / "model", plan, prepared, concluded.choice.chosen.scored.candidate, concluded.segmented)
+    if prepared.predictions:
+        write_csv(prediction_table(prepared.predictions), place / "predictions.csv")
+        write_predictions(place, prepared.predictions)
 
 
 def write_reports(place: Path, found: ReportFacts) -> None:

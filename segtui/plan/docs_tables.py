@@ -14,6 +14,7 @@ from segtui.delivery.export.config import Export
 from segtui.delivery.export.target import Target, targets
 from segtui.delivery.writing.config import WriteBack
 from segtui.plan.model import AnySearch, makers, steps
+from segtui.prediction.predict import Predict
 from segtui.segments.cohorts.cohort import Cohort
 from segtui.segments.monitoring.stability_index import DriftLimits
 
@@ -56,6 +57,11 @@ def drift_limits() -> str:
 def cohorts() -> str:
     """One row for each key of a [[cohort]]."""
     return _table("table", [("`[[cohort]]`", Cohort)])
+
+
+def predictions() -> str:
+    """One row for each key of a [[predict]]."""
+    return _table("table", [("`[[predict]]`", Predict)])
 
 
 def export_targets() -> str:

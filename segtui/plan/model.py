@@ -23,6 +23,7 @@ from segtui.features.table_maker import TableMaker
 from segtui.language.translation import Language
 from segtui.libraries.boundary import missing_libraries
 from segtui.plan.execution import Execution
+from segtui.prediction.predict import Predict as Predict  # noqa: PLC0414 - for the workbench
 from segtui.segments.choosing.conditions import Select
 from segtui.segments.cohorts.cohort import Cohort as Cohort  # noqa: PLC0414 - for the workbench
 from segtui.segments.monitoring.stability_index import DriftLimits
@@ -143,6 +144,8 @@ class Plan(Declared):
     """Which columns are clustered, and how they are scaled."""
     cohort: tuple[Cohort, ...] = ()
     """Tables of what customers do in the periods after their first order."""
+    predict: tuple[Predict, ...] = ()
+    """What customers will do next, as probabilities beside the segments."""
     search: Search | None = None
     """The grids; default: every algorithm with its default grid."""
     select: Select = Select()

@@ -12,6 +12,7 @@ from segtui.errors import Fault, SegtuiError
 from segtui.libraries.boundary import Library, missing_libraries
 from segtui.plan.find_reader import libraries_of
 from segtui.plan.model import Plan, WriteBack
+from segtui.prediction.learner import find_learner
 
 
 def lacking_libraries(plan: Plan) -> list[Fault]:
@@ -24,6 +25,12 @@ def lacking_libraries(plan: Plan) -> list[Fault]:
         *((f"derive[{i}]", maker.called(), maker.needs()) for i, maker in enumerate(plan.derive, 1)),
         *((f"search.{grid.name}", grid.title, grid.libraries) for grid in plan.grids()),
         *((f"export[{i}].to", order.to, _of_target(order.to)) for i, order in enumerate(plan.export, 1)),
+    ]
+    asked += [
+        (f"predict[{i}].models", each.title, each.libraries)
+        for i, order in enumerate(plan.predict, 1)
+        for name in order.models
+        if (each := find_learner(name))
     ]
     asked += [(f"write[{i}]", f"writing to {order.place}", _of_write(order)) for i, order in enumerate(plan.write, 1)]
     asked += [(key, f"reading {path}", libraries_of(path)) for key, path in paths if is_address(path)]

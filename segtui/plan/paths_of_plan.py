@@ -21,8 +21,10 @@ def move_paths(plan: Plan, old: Path, new: Path) -> Plan:
         source = source.model_copy(update={"path": source_paths.move_source(source.path, old, new)})
     derive = tuple(d.with_paths(lambda path: source_paths.move_source(path, old, new)) for d in plan.derive)
     cohort = tuple(c.model_copy(update={"path": source_paths.move_source(c.path, old, new)}) for c in plan.cohort)
+    predict = tuple(p.with_paths(lambda path: source_paths.move_source(path, old, new)) for p in plan.predict)
     write = tuple(w.with_paths(lambda path: source_paths.move_source(path, old, new)) for w in plan.write)
-    return plan.model_copy(update={"source": source, "derive": derive, "cohort": cohort, "write": write})
+    changes = {"source": source, "derive": derive, "cohort": cohort, "predict": predict, "write": write}
+    return plan.model_copy(update=changes)
 
 
 def with_lakes(plan: Plan, folder: Path) -> Plan:
@@ -34,6 +36,7 @@ def with_lakes(plan: Plan, folder: Path) -> Plan:
         "source": plan.source.model_copy(update={"path": named(plan.source.path)}) if plan.source else None,
         "derive": tuple(maker.with_paths(named) for maker in plan.derive),
         "cohort": tuple(c.model_copy(update={"path": named(c.path)}) for c in plan.cohort),
+        "predict": tuple(p.with_paths(named) for p in plan.predict),
     }
     return plan.model_copy(update=changes)
 
@@ -47,6 +50,7 @@ def with_whole_paths(plan: Plan, folder: Path) -> Plan:
         "source": source,
         "derive": tuple(maker.with_paths(whole) for maker in plan.derive),
         "cohort": tuple(c.model_copy(update={"path": whole(c.path)}) for c in plan.cohort),
+        "predict": tuple(p.with_paths(whole) for p in plan.predict),
         "export": tuple(
             order.model_copy(update={"suppress": tuple(map(whole, order.suppress))}) for order in plan.export
         ),

@@ -32,7 +32,9 @@ SEARCHED = FOUND | {"select"}
 ASSESSED = SEARCHED | {"stability", CHOICE}
 """How far the chosen candidate and the next best are found again."""
 DESCRIBED = SEARCHED | {"segments", "cohort", LANGUAGE, LABELS}
-OUTPUT = DESCRIBED | {"output", CHOICE}
+PREDICTED = frozenset({"predict", "seed"})
+"""What predictions depend on, besides the matrix: a run has them, the workbench's screens do not."""
+OUTPUT = DESCRIBED | {"output", CHOICE, "predict"}
 """segments.csv, for the candidate that the plan chooses."""
 EXPORTED = OUTPUT | {"export"}
 

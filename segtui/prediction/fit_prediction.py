@@ -13,13 +13,14 @@ from segtui.errors import DataError
 from segtui.prediction.calibration import Calibration, CalibrationMethod, calibrate
 from segtui.prediction.learner import Floats, Learner
 from segtui.prediction.metrics.ranking import best_threshold, rank
-from segtui.prediction.metrics.scores import row_losses
+from segtui.prediction.metrics.scores import bootstrap, row_losses
 from segtui.prediction.predictors.predictor import Predictor
 from segtui.prediction.predictors.read_predictor import predictor_of
 from segtui.prediction.preparation import FeaturePreparation, learn_preparation
 from segtui.prediction.snapshots.snapshot_rows import LabeledRows
 
 ChooseBy = Literal["average_precision", "log_loss", "roc_auc"]
+_DRAWS = 200
 FEWEST_POSITIVES = 50
 """Rows of either outcome that are needed to learn from."""
 
@@ -113,6 +114,9 @@ def fit_prediction(
 ) -> FittedPrediction:
     """Fit each learner to the rows for training, choose by those for validation, calibrate by those for calibration.
 
+    Chosen is the first of `learners`, which the plan has the simplest first, whose figure is no more than a standard
+    error from the best one's: what is better by less may be so by chance (Breiman et al. 1984).
+
     The chosen one learns again from the rows for training and validation together, unless the latter are those of the
     calibration (`apart` is false). `aside` are features that are not used.
 
@@ -126,12 +130,9 @@ def fit_prediction(
         raise DataError(f"no feature can be learned from: {why}", where=where, fix="derive features from a log")
     rows, later = preparation.rows(training.frame), preparation.rows(validation.frame)
     fitted = [learner.fit(rows, training.outcome, seed) for learner in learners]
-    tried = [
-        _tried(learner, each.probabilities(later), validation) for learner, each in zip(learners, fitted, strict=True)
-    ]
-    best = 0
-    for number in range(1, len(tried)):
-        best = number if tried[number].is_better(tried[best], choose_by) else best
+    said = [each.probabilities(later) for each in fitted]
+    tried = [_tried(learner, each, validation) for learner, each in zip(learners, said, strict=True)]
+    best = _simplest_of_best(tried, said, validation, choose_by, seed)
     chosen, predictor = learners[best], fitted[best]
     if apart:
         together = LabeledRows.together([training, validation])
@@ -142,6 +143,23 @@ def fit_prediction(
     threshold = best_threshold(made.probabilities(raw), calibration.outcome) if calibration.positives else 1.0
     settings = chosen.model_dump(mode="json")
     return FittedPrediction(Prediction(chosen.name, settings, preparation, predictor, made, threshold), tuple(tried))
+
+
+def _simplest_of_best(
+    tried: Sequence[Tried], said: Sequence[Floats], rows: LabeledRows, by: ChooseBy, seed: int
+) -> int:
+    """The number of the first learner that is within a standard error of the best, by customers drawn again."""
+    best = 0
+    for number in range(1, len(tried)):
+        best = number if tried[number].is_better(tried[best], by) else best
+    if not best:
+        return best
+    drawn = [bootstrap(each, rows.outcome, rows.ids, 0.5, seed, _DRAWS)[by] for each in said[: best + 1]]
+    for number in range(best):
+        away = abs(getattr(tried[best], by) - getattr(tried[number], by))
+        if away <= np.nanstd(drawn[best] - drawn[number]):
+            return number
+    return best
 
 
 def _tried(learner: Learner, probability: Floats, rows: LabeledRows) -> Tried:

@@ -52,8 +52,21 @@ def judge(
     seed: int = 0,
 ) -> Judgement:
     """The prediction's figures on the rows of the test; `new` (n) are customers that nothing was learned from."""
-    probability = prediction.probabilities(test.frame)
-    threshold = prediction.threshold
+    return judge_probabilities(
+        prediction.probabilities(test.frame), prediction.threshold, test, new=new, against=against, seed=seed
+    )
+
+
+def judge_probabilities(
+    probability: Floats,
+    threshold: float,
+    test: LabeledRows,
+    *,
+    new: NDArray[np.bool_] | None = None,
+    against: Baselines | None = None,
+    seed: int = 0,
+) -> Judgement:
+    """The same for probabilities (n) of the rows of the test, and a threshold that was chosen on others."""
     parts = (
         [None, None] if new is None else [_part(probability, test, chosen, threshold, seed) for chosen in (~new, new)]
     )

@@ -38,6 +38,10 @@ class ContactMoney:
         """The expected profit (n) of contacting each."""
         return probability * self.margin - self.contact
 
+    def brought(self, rows: float, positives: float) -> float:
+        """What contacting rows brought, of which `positives` had the outcome, less what it cost."""
+        return positives * self.margin - rows * self.contact
+
 
 def profit_by_decile(probability: Floats, outcome: Truth, money: ContactMoney) -> pl.DataFrame:
     """What contacting each tenth of the rows would have brought, from the highest probabilities (decile 10) down.

@@ -36,6 +36,8 @@ class Outcome:
     yes: object = None
     is_coded: bool = False
     """Whether `yes` is a word or one of two codes, so that the reader has to know it: Response = 2."""
+    is_predicted: bool = False
+    """Whether its cells are probabilities that it will come, whose mean is told as a rate."""
 
     @property
     def code(self) -> str:
@@ -45,7 +47,7 @@ class Outcome:
     def values(self, frame: pl.DataFrame) -> pl.Series:
         """The outcome of each row, Float64: 1 and 0 of a rate, else the number; null where it is not known."""
         cell = col(self.column)
-        value = (cell == pl.lit(self.yes)) if self.kind == "rate" else cell
+        value = (cell == pl.lit(self.yes)) if self.kind == "rate" and not self.is_predicted else cell
         return frame.select(value.cast(pl.Float64).fill_nan(None)).to_series().alias(self.column)
 
 

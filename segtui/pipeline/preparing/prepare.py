@@ -24,11 +24,13 @@ from segtui.features.scaled_matrix.matrix import Matrix, build_matrix
 from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
 from segtui.pipeline.preparing.outcomes import label_faults, outcome_faults, plan_outcomes
+from segtui.pipeline.preparing.predicted_names import predict_faults
 from segtui.pipeline.preparing.read_tables import TellingNotes, read_orders, read_tables
 from segtui.pipeline.preparing.table_reader import TableReader
 from segtui.pipeline.progress import Listener, StepWatcher, rows_to
 from segtui.plan.model import Plan
 from segtui.plan.needed_libraries import lacking_libraries
+from segtui.prediction.found import FoundPrediction
 from segtui.profiling.outcome_columns import Outcome
 from segtui.profiling.profile import Profile
 from segtui.segments.cohorts.triangle import FollowedOrders, follow
@@ -43,7 +45,8 @@ class PreparedRun:
     `tables` are as read, the source first; `frame` is cleaned and joined, one row per customer; `matrix` is what
     is clustered, `outcomes` are the columns that segments are judged by, `step_notes` what each step of the cleaning
     noted. `order_tables` are those of the plan's cohort tables as read, `followed` their orders. `matches` are pairs of
-    rows that cleaning found to be one person, or nearly.
+    rows that cleaning found to be one person, or nearly. `predictions` are what its [[predict]] found, once they have:
+    their columns stand in the frame and are not clustered.
     """
 
     tables: tuple[Table, ...]
@@ -59,6 +62,7 @@ class PreparedRun:
     order_tables: tuple[Table, ...] = ()
     followed: tuple[FollowedOrders, ...] = ()
     matches: pl.DataFrame | None = None
+    predictions: tuple[FoundPrediction, ...] = ()
 
     def derive_tables(self, plan: Plan) -> Iterator[tuple[tuple[int, TableMaker], Table]]:
         """Each maker of the plan that reads a table, with its number from 1 and that table."""
@@ -217,6 +221,8 @@ def unknown_names(plan: Plan, source: list[str] | None, derived: Mapping[int, De
     everything, unknown = _derived_columns(plan, columns, made)
     faults += unknown
     faults += check_features(plan.features, everything)
+    faults += predict_faults(plan, everything)
+    everything += [name for order in plan.predict for name in order.columns()]
     faults += outcome_faults(plan, everything)
     if plan.search and plan.search.rules:
         faults += rule_faults(plan.search.rules.rules, everything)

@@ -107,6 +107,8 @@ def _needed(plan: Plan) -> dict[Source, _Needed]:
     if asked and not plan.source:
         asked[0] = (asked[0][0], asked[0][1]._replace(columns=None))
     asked += [(one.table(), _Needed(one.log_columns().needed(), one.parting())) for one in plan.cohort]
+    if plan.predict:  # a snapshot looks at the rows before it, which parts do not give
+        asked = [(source, own._replace(by=None)) for source, own in asked]
     needed: dict[Source, _Needed] = {}
     for source, own in asked:
         so_far = needed.get(source)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from segtui.language.translation import Language
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.report.chart_files import FOLDER, ImageForm, draw
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.kept.report_facts import read_report_facts
+from segtui.pipeline.report.page.chart_files import FOLDER, ImageForm, draw
 from segtui.pipeline.report.page.page import report_page
 from segtui.pipeline.report.page.pictures import pictures_of_run
 from segtui.pipeline.report.report import report

@@ -56,7 +56,12 @@ def _headline(effects: Sequence[OutcomeEffect], segmented: Segmented) -> str:
 
 
 def outcome_name(one: Outcome | OutcomeEffect) -> str:
-    """What people call an outcome, with the value that counts where they have to know it: gender = Male."""
+    """What people call an outcome, with the value that counts where they have to know it: gender = Male.
+
+    Of probabilities it says that they are.
+    """
+    if one.is_predicted:
+        return _("probability of {name}").format(name=called(one.column))
     return coded(called(one.column), one.code)
 
 

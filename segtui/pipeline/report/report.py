@@ -21,6 +21,7 @@ from segtui.pipeline.report.figures import beside_part, effects_part, figures_pa
 from segtui.pipeline.report.markdown import Marked, bullets, code, escaped
 from segtui.pipeline.report.opening import headline_of, opening
 from segtui.pipeline.report.outcomes import outcomes_part, value_part
+from segtui.pipeline.report.predictions import predictions_part
 from segtui.pipeline.report.segments import cards_part, lineage_part, overview_part
 from segtui.pipeline.report.stability import not_resampled, stability_part
 from segtui.pipeline.segmenting.build_segments import Concluded
@@ -35,6 +36,7 @@ _FILES = [
     ("comparison.csv", to_translate("every segment's count, mean, median, spread and effect size for every feature")),
     ("outcomes.csv", to_translate("what became of each segment's customers, against all others")),
     ("cohorts.csv", to_translate("what customers do in the periods after their first order or event, by its period")),
+    ("predictions.csv", to_translate("how good each prediction is on customers that it was not learned from")),
     ("stability.csv", to_translate("how far the segments of the best candidates are found again in resamples")),
     ("migration.csv", to_translate("how many people moved from each segment of the previous run to each of this one")),
     ("profile.csv", to_translate("the source columns before cleaning")),
@@ -62,6 +64,8 @@ def report(facts: ReportFacts) -> str:
         lines += figures_part(prepared, segmented, hidden, rows.medians)
         lines += beside_part(segmented, rows.differences)
         lines += cohorts_part(segmented)
+    lines += predictions_part(prepared.predictions)
+    if concluded.segmented:
         lines += exports_part(plan, facts.lists)
     lines += ["## " + _("For the statistician"), "", escaped(counted_rows(prepared)), ""]
     if concluded.segmented:
@@ -145,6 +149,7 @@ def _files(plan: Plan, concluded: Concluded) -> list[str]:
     absent += (
         [] if concluded.segmented and any(r.scored.stability for r in concluded.choice.ranked) else ["stability.csv"]
     )
+    absent += [] if plan.predict else ["predictions.csv"]
     absent += [] if any(step.merges_rows and not step.off for step in plan.clean) else ["matches.csv"]
     absent += [] if plan.report.html else ["report.html"]
     absent += [] if plan.report.xlsx else ["report.xlsx"]

@@ -118,6 +118,8 @@ def write_model(place: Path, run: RunFiles, moved: Floats, seen: SeenRows) -> No
     before = run.path / "model"
     shutil.copyfile(before / "learned.json", place / "learned.json")
     shutil.copyfile(before / "model.json", place / "model.json")
+    if (before / "predict").is_dir():
+        shutil.copytree(before / "predict", place / "predict")
     if run.is_in_parts:
         note_all_rows(place, seen.rows, seen.mean, seen.std)
     per_segment = pl.read_parquet(run.path / _CENTERS, glob=False)
@@ -178,9 +180,10 @@ def _plan(run: RunFiles, options: RefreshOptions, out: Path) -> Plan:
 
     derive = [maker.with_paths(partial(led, i)) for i, maker in enumerate(plan.derive, start=1)]
     cohorts = [one.model_copy(update={"path": _led(one.path, run.path, out)}) for one in plan.cohort]
+    predict = tuple(order.with_paths(lambda path: _led(path, run.path, out)) for order in plan.predict)
     segments = plan.segments.model_copy(update={"names": run.names, "previous": None})
-    parts = {"source": source, "derive": tuple(derive), "cohort": tuple(cohorts), "segments": segments, "export": ()}
-    return plan.model_copy(update=parts)
+    tables = {"source": source, "derive": tuple(derive), "cohort": tuple(cohorts), "predict": predict}
+    return plan.model_copy(update={**tables, "segments": segments, "export": ()})
 
 
 def _led(path: str, start: Path, out: Path) -> str:

@@ -152,8 +152,9 @@ def segment(
     rows = prepared.frame[prepared.matrix.kept]
     used = {c.source for c in prepared.matrix.used}
     named_by = [c for c in codes(rows) if c not in used and c != prepared.id]
+    predicted = [name for found in prepared.predictions for name in found.columns()]
     own = rows.drop(
-        cols([outcome.column for outcome in prepared.outcomes])
+        cols(list(dict.fromkeys([outcome.column for outcome in prepared.outcomes] + predicted)))
     )  # what became of people does not describe them
     standing = effect_sizes(own, labels, id=prepared.id, used=used)
     ruled = _by_rules(plan, candidate, mapping)

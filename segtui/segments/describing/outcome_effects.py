@@ -26,7 +26,8 @@ class OutcomeEffect:
     `code` is the value whose share a rate is, where the reader has to know it. `known` is how many of its rows have a
     value, `value` their rate (0 to 1) or mean, `overall` that of all rows, `index` 100 × value / overall. `difference`
     is from all rows outside of the segment, `low` and `high` its 95 % interval, `p_value` two-sided, `p_adjusted`
-    for as many comparisons as there are (Holm 1979). None where the rows can't tell.
+    for as many comparisons as there are (Holm 1979). None where the rows can't tell. A rate that `is_predicted` is a
+    mean probability.
     """
 
     column: str
@@ -42,6 +43,12 @@ class OutcomeEffect:
     p_value: float | None = None
     p_adjusted: float | None = None
     code: str = ""
+    is_predicted: bool = False
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether it is the share of rows, and no mean of numbers or of probabilities."""
+        return self.kind == "rate" and not self.is_predicted
 
 
 def outcome_effects(rows: pl.DataFrame, labels: Labels, outcomes: Sequence[Outcome]) -> list[OutcomeEffect]:
@@ -104,7 +111,16 @@ def _effects(outcome: Outcome, values: NDArray[np.float64], labels: Labels, segm
 
 
 def _effect(outcome: Outcome, segment: int, overall: float, own: Totals, others: Totals) -> OutcomeEffect:
-    one = OutcomeEffect(outcome.column, outcome.kind, segment, own.count, None, overall, code=outcome.code)
+    one = OutcomeEffect(
+        outcome.column,
+        outcome.kind,
+        segment,
+        own.count,
+        None,
+        overall,
+        code=outcome.code,
+        is_predicted=outcome.is_predicted,
+    )
     if not own.count:
         return one
     return _compared(replace(one, value=own.mean, index=100 * own.mean / overall if overall else None), own, others)
@@ -112,10 +128,10 @@ def _effect(outcome: Outcome, segment: int, overall: float, own: Totals, others:
 
 def _compared(one: OutcomeEffect, own: Totals, others: Totals) -> OutcomeEffect:
     """With the difference from the others, where both sides have enough rows."""
-    least = 1 if one.kind == "rate" else 2
+    least = 1 if one.counts_rows else 2
     if min(own.count, others.count) < least:
         return one
-    test = uplift_of_rates if one.kind == "rate" else uplift_of_means
+    test = uplift_of_rates if one.counts_rows else uplift_of_means
     told: Uplift = test(_arm(own), _arm(others))
     return replace(one, difference=told.uplift, low=told.low, high=told.high, p_value=told.p_value)
 

@@ -52,14 +52,26 @@ def fit(found, learners=TWO, **more):
 def test_the_best_on_validation_is_chosen_calibrated_and_kept(rows):
     _, found = rows
     fitted = fit(found)
-    best = max(fitted.tried, key=lambda each: each.average_precision)
-    assert fitted.prediction.learner == best.learner
+    assert fitted.prediction.learner == "logistic"  # the first, unless another is better by a standard error
     kept = json.loads(json.dumps(fitted.prediction.facts()))
     again = Prediction.of(kept, fitted.prediction.table())
     assert (again.probabilities(found.test.frame) == fitted.prediction.probabilities(found.test.frame)).all()
     same = fit(found).prediction
     assert json.dumps(same.facts()) == json.dumps(kept)
-    assert fit(found, choose_by="log_loss").prediction.learner == min(fitted.tried, key=lambda t: t.log_loss).learner
+
+
+def test_a_later_learner_is_chosen_only_if_it_is_better_beyond_chance(rows):
+    _, found = rows
+
+    class Turned(Logistic):
+        name = "turned"
+
+        def fit(self, rows, outcome, seed):
+            return super().fit(rows, ~outcome, seed)
+
+    for by in ("average_precision", "log_loss", "roc_auc"):
+        assert fit(found, (Turned(), Logistic()), choose_by=by).prediction.learner == "logistic"
+        assert fit(found, (Logistic(), Turned()), choose_by=by).prediction.learner == "logistic"
 
 
 def test_the_outcomes_of_the_test_change_nothing_that_was_learned(rows):

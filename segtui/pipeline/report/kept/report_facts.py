@@ -30,6 +30,7 @@ from segtui.pipeline.report.page.map_of_groups import Map
 from segtui.pipeline.report.small_groups import shown_figures
 from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.plan.model import Plan
+from segtui.prediction.found import FoundPrediction
 from segtui.profiling.column import Alert, ColumnProfile
 from segtui.publishing.private import private_folder
 from segtui.segments.cohorts.triangle import CohortTable
@@ -143,6 +144,8 @@ _FIELDS: Forms = {
     (PreparedRun, "followed"): LeftOut(),
     **{(CohortTable, name): _OF_COHORTS for name in ("cells", "pooled")},
     (PreparedRun, "matches"): LeftOut(),
+    **{(FoundPrediction, name): FRAME for name in ("deciles", "reliability", "curves", "dependences")},
+    (FoundPrediction, "model"): LeftOut(),
     (Table, "frame"): LeftOut(pl.DataFrame),
     **{(Table, name): LeftOut() for name in ("parts", "asked", "kept")},
     (ReadReport, "path"): FieldForm(_name, str),

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
-from segtui.pipeline.report.chart_files import draw
+from segtui.pipeline.report.page.chart_files import draw
 from segtui.pipeline.report.page.pictures import Picture
 from segtui.pipeline.report.workbook.sheet import NativeChart, Share, Sheet, Year
 from segtui.pipeline.report.workbook.write_workbook import write_workbook

@@ -1,0 +1,1 @@
+"""What customers will do next: each [[predict]] of a plan fitted, tested, kept, and as columns of the rows."""

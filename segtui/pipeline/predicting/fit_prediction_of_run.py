@@ -1,0 +1,184 @@
+"""One prediction of a plan: fitted, tested on rows that nothing was learned from, and said of the run's customers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import polars as pl
+
+from segtui.features.join_features import join_part
+from segtui.features.maker import Derived
+from segtui.pipeline.predicting.learned_rows import SnapshotsOfRun, rows_of_column, snapshots_of
+from segtui.pipeline.preparing.prepare import PreparedRun
+from segtui.plan.model import Plan
+from segtui.prediction.baselines import baselines
+from segtui.prediction.fit_folds import fit_folds
+from segtui.prediction.fit_prediction import FittedPrediction, fit_prediction
+from segtui.prediction.found import FoundPrediction, Paying, Predicted, RowsLearned
+from segtui.prediction.importance import Importance, dependences, importances
+from segtui.prediction.judge import Judgement, judge, judge_probabilities
+from segtui.prediction.leaks import Leak, find_leaks
+from segtui.prediction.learner import Floats, Learner, Truth, find_learner
+from segtui.prediction.predict import Predict
+from segtui.prediction.predict_columns import edges_of
+from segtui.prediction.snapshots.snapshot_rows import LabeledRows
+
+_SHOWN = 5
+_ROLES = ("training", "validation", "calibration")
+Tick = Callable[[float], None]
+
+
+def found_in_run(
+    order: Predict, plan: Plan, prepared: PreparedRun, where: str, tick: Tick
+) -> tuple[FoundPrediction, Floats]:
+    """What a prediction found, and the probability of each row of the prepared frame (n), NaN where there is none.
+
+    `where` is its key in the plan; `tick` hears the share that is done. Raises PlanError and DataError.
+    """
+    of_label = _by_log if order.of_log else _by_column
+    return of_label(order, plan, prepared, where, tick)
+
+
+def _by_log(
+    order: Predict, plan: Plan, prepared: PreparedRun, where: str, tick: Tick
+) -> tuple[FoundPrediction, Floats]:
+    asked = snapshots_of(order, plan, prepared, where)
+    rows = asked.rows
+    tick(0.2)
+    fitted = fit_prediction(
+        rows.training,
+        rows.validation,
+        rows.calibration,
+        _learners(order),
+        choose_by=order.choose_by,
+        method=order.calibrate,
+        aside=order.exclude,
+        apart=rows.schedule.apart,
+        seed=plan.seed,
+        where=where,
+    )
+    tick(0.7)
+    against = baselines(asked.outcome, rows.test.ids, rows.schedule.test[0])
+    judged = judge(fitted.prediction, rows.test, rows.new, against, plan.seed)
+    own = [name for name in asked.own if name not in order.exclude]
+    leaks = find_leaks(rows.test.frame[own], rows.test.outcome) if own else ()
+    probability = _probabilities_now(fitted, asked, prepared)
+    schedule = rows.schedule
+    learned = [
+        RowsLearned(role, len(part), part.positives, tuple(map(str, getattr(schedule, role))))  # type: ignore[arg-type]
+        for role in (*_ROLES, "test")
+        if (part := getattr(rows, role)) is not None
+    ]
+    assert isinstance(order.label, str)
+    found = _found(
+        order, Predicted(order.label, order.days), fitted, judged, learned, probability, leaks, rows.test, plan.seed
+    )
+    untimed = tuple(f"derive[{place + 1}]" for place in rows.untimed)
+    skipped = tuple((str(day), why) for day, why in rows.skipped)
+    return FoundPrediction(
+        **{**vars(found), "skipped": skipped, "untimed": untimed, "as_of": str(asked.day)}
+    ), probability
+
+
+def _probabilities_now(fitted: FittedPrediction, asked: SnapshotsOfRun, prepared: PreparedRun) -> Floats:
+    """The probability of the run's rows (n) on the day after the log; NaN for whom nobody had asked then."""
+    ids = asked.outcome.known(asked.day)
+    frame = asked.rows.makers.as_of(ids, asked.day).frame
+    told = pl.DataFrame({"id": ids, "\0p": fitted.prediction.probabilities(frame)})
+    joined, _ = join_part(prepared.frame.select(prepared.id), prepared.id, Derived(told, "id"), "predict")
+    return joined["\0p"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+
+
+def _by_column(
+    order: Predict, plan: Plan, prepared: PreparedRun, where: str, tick: Tick
+) -> tuple[FoundPrediction, Floats]:
+    labels, rows, features = rows_of_column(order, prepared, where)
+    crossed = fit_folds(
+        rows,
+        _learners(order),
+        choose_by=order.choose_by,
+        method=order.calibrate,
+        aside=order.exclude,
+        seed=plan.seed,
+        where=where,
+        tick=tick,
+    )
+    judged = judge_probabilities(crossed.probability, crossed.threshold, rows, seed=plan.seed)
+    used = [name for name in features.columns if name not in order.exclude]
+    leaks = find_leaks(rows.frame[used], rows.outcome)
+    probability = crossed.fitted.prediction.probabilities(features)
+    probability[labels.rows] = crossed.probability  # by models that have not seen the row
+    said = Predicted("column", 0, order.label.column, labels.yes, labels.no, labels.guessed)  # type: ignore[union-attr]
+    learned = [RowsLearned("folds", len(rows), rows.positives)]
+    return _found(order, said, crossed.fitted, judged, learned, probability, leaks, rows, plan.seed), probability
+
+
+def _found(
+    order: Predict,
+    said: Predicted,
+    fitted: FittedPrediction,
+    judged: Judgement,
+    learned: Sequence[RowsLearned],
+    probability: Floats,
+    leaks: Sequence[Leak],
+    test: LabeledRows,
+    seed: int,
+) -> FoundPrediction:
+    known = np.isfinite(probability)
+    important = importances(fitted.prediction, test, seed=seed)
+    return FoundPrediction(
+        order.name,
+        said,
+        fitted.prediction.learner,
+        fitted.tried,
+        order.choose_by,
+        order.calibrate,
+        tuple(learned),
+        judged.all,
+        judged.known,
+        judged.new,
+        judged.baselines,
+        judged.deciles,
+        judged.reliability,
+        judged.curves,
+        important,
+        _dependences(fitted, test, important, seed),
+        tuple(leaks),
+        scored=int(known.sum()),
+        unscored=int((~known).sum()),
+        mean=float(probability[known].mean()) if known.any() else float("nan"),
+        edges=edges_of(probability),
+        bands=order.bands or {},
+        money=order.money.of_contact() if order.money else None,
+        paying=_paying(order, judged.probability, test.outcome, probability[known]),
+        model=fitted.prediction,
+    )
+
+
+def _paying(order: Predict, tested: Floats, outcome: Truth, now: Floats) -> Paying:
+    """Whom to contact of the test (n probabilities and outcomes), and of those of the run (m)."""
+    if order.money is None:
+        return Paying()
+    least = order.money.of_contact().threshold
+    chosen = tested > least
+    return Paying(int(chosen.sum()), int((outcome & chosen).sum()), int((now > least).sum()))
+
+
+def _dependences(
+    fitted: FittedPrediction, test: LabeledRows, important: Sequence[Importance], seed: int
+) -> pl.DataFrame:
+    """How the mean probability changes with the most important features: feature, value, probability."""
+    names = [each.feature for each in important[:_SHOWN]]
+    found = [
+        (one.feature, str(value), float(p))
+        for one in dependences(fitted.prediction, test, names, seed)
+        for value, p in zip(one.values, one.probability, strict=True)
+    ]
+    schema = {"feature": pl.String, "value": pl.String, "probability": pl.Float64}
+    return pl.DataFrame(found, schema=schema, orient="row")
+
+
+def _learners(order: Predict) -> list[Learner]:
+    declared = [find_learner(name) for name in order.models]
+    return [each() for each in declared if each is not None]

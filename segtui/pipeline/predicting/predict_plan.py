@@ -1,0 +1,128 @@
+"""Carries out the predictions of a plan: their columns stand beside the prepared rows, and are never clustered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segtui.language.sentences import say, say_counted
+from segtui.language.translation import to_translate
+from segtui.pipeline.predicting.fit_prediction_of_run import found_in_run
+from segtui.pipeline.preparing.prepare import PreparedRun
+from segtui.pipeline.preparing.read_tables import TellingNotes
+from segtui.pipeline.progress import Listener
+from segtui.plan.model import Plan
+from segtui.prediction.found import FoundPrediction
+from segtui.prediction.predict_columns import predicted_columns
+from segtui.profiling.outcome_columns import Outcome
+
+
+def predict_plan(plan: Plan, prepared: PreparedRun, listener: Listener) -> PreparedRun:
+    """The prepared run with what its predictions found, and their columns in its frame.
+
+    Each prediction is an outcome of the segments: a mean probability. None learns from another's columns. Raises
+    PlanError and DataError, which name the prediction.
+    """
+    found: list[FoundPrediction] = []
+    frame, notes = prepared.frame, TellingNotes(listener, prepared.notes)
+    for number, order in enumerate(plan.predict, start=1):
+        listener.stage(say("predicting {name}", name=order.name))
+        tick = lambda share: listener.advance(share, 1.0)  # noqa: E731
+        one, probability = found_in_run(order, plan, prepared, f"predict[{number}]", tick)
+        frame = frame.hstack(predicted_columns(order.name, probability, one.edges, order.bands))
+        found.append(one)
+        listener.note(headline(one))
+        notes.tell(cautions(one))
+    outcomes = tuple(Outcome(one.name, "rate", is_predicted=True) for one in found if one.scored)
+    return replace(
+        prepared,
+        frame=frame,
+        outcomes=(*prepared.outcomes, *outcomes),
+        notes=tuple(notes.notes),
+        predictions=tuple(found),
+    )
+
+
+def headline(found: FoundPrediction) -> str:
+    """The prediction in a line: its model, how well it ranks, and how true it is on the rows of the test."""
+    told = found.all
+    return say(
+        "{name}: {learner}, ROC-AUC {auc:.3f} ({low:.3f} to {high:.3f}), mean probability {mean:percent} against a "
+        "rate of {rate:percent} among {rows:,} rows of the test",
+        name=found.name,
+        learner=found.learner,
+        auc=told.roc_auc.value,
+        low=told.roc_auc.low,
+        high=told.roc_auc.high,
+        mean=told.mean_probability.value,
+        rate=told.rate.value,
+        rows=told.rows,
+    )
+
+
+def cautions(found: FoundPrediction) -> list[str]:
+    """What those who use a prediction should know."""
+    notes: list[str] = []
+    name = found.name
+    if found.predicted.guessed:
+        said = found.predicted
+        notes.append(
+            say(
+                "{name} predicts {column} = {yes}, the rarer value; label.yes names the other one.",
+                name=name,
+                column=said.column,
+                yes=said.yes,
+            )
+        )
+    for leak in found.leaks:
+        notes.append(
+            say(
+                "{name}: {column} alone has a ROC-AUC of {auc:.3f}, as if it were known only afterwards; if so, name "
+                "it in exclude.",
+                name=name,
+                column=leak.column,
+                auc=leak.roc_auc,
+            )
+        )
+    for each in found.unbeaten:
+        notes.append(say(_NOT_BEATEN[each.name], name=name, theirs=each.roc_auc, mine=found.all.roc_auc.value))
+    if found.untimed:
+        where = ", ".join(found.untimed)
+        notes.append(
+            say(
+                "{name} does not learn from {where}: that table does not say when its rows came.",
+                name=name,
+                where=where,
+            )
+        )
+    if found.skipped:
+        notes.append(
+            say_counted(
+                "{name} leaves out {count} snapshot that is too early: {why}.",
+                "{name} leaves out {count} snapshots that are too early: {why}.",
+                len(found.skipped),
+                name=name,
+                why=found.skipped[-1][1],
+            )
+        )
+    if found.unscored:
+        notes.append(
+            say_counted(
+                "{count:,} row has no {name}: such customers are not in what it was learned from.",
+                "{count:,} rows have no {name}: such customers are not in what it was learned from.",
+                found.unscored,
+                name=name,
+            )
+        )
+    return notes
+
+
+_NOT_BEATEN = {
+    "bg_nbd": to_translate(
+        "{name} is not beyond chance better than the BG/NBD model of purchases (ROC-AUC {mine:.3f} against "
+        "{theirs:.3f})."
+    ),
+    "recency": to_translate(
+        "{name} is not beyond chance better than how long ago customers were there last (ROC-AUC {mine:.3f} against "
+        "{theirs:.3f})."
+    ),
+}

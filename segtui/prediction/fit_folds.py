@@ -1,0 +1,87 @@
+"""Learns a prediction of a column, and tests it on every row by models that never saw the row's customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from segtui.errors import DataError
+from segtui.prediction.calibration import CalibrationMethod
+from segtui.prediction.fit_prediction import ChooseBy, FittedPrediction, fit_prediction
+from segtui.prediction.learner import Floats, Learner
+from segtui.prediction.snapshots.new_customers import folds
+from segtui.prediction.snapshots.snapshot_rows import LabeledRows
+
+FOLDS = 5
+_FEWEST = 50
+
+
+@dataclass(frozen=True)
+class CrossFitted:
+    """`fitted` is what is kept, `probability` (n) what models say that saw nothing of the row's customer.
+
+    `threshold` is the mean of the thresholds of those models, each chosen on rows that it is not tested on.
+    """
+
+    fitted: FittedPrediction
+    probability: Floats
+    threshold: float
+
+
+def fit_folds(
+    rows: LabeledRows,
+    learners: Sequence[Learner],
+    *,
+    choose_by: ChooseBy = "average_precision",
+    method: CalibrationMethod = "sigmoid",
+    aside: Collection[str] = (),
+    seed: int = 0,
+    where: str = "predict",
+    tick: Callable[[float], None] = lambda _: None,
+) -> CrossFitted:
+    """Stratified cross-validation by customer.
+
+    For each fold a model is learned, chosen and calibrated on the others: on three of them, and on the one after it,
+    which does both. What is kept is learned from four folds, chosen and calibrated on the fifth. `tick` hears the share
+    that is done. Raises DataError where there are too few rows with or without the outcome.
+    """
+    _refuse_few(rows, where)
+    fold = folds(rows.ids, rows.outcome, FOLDS, seed)
+    probability, thresholds = np.empty(len(rows)), []
+
+    def fit(learn: Sequence[int], later: int) -> FittedPrediction:
+        held = rows.where(fold == later)
+        return fit_prediction(
+            rows.where(np.isin(fold, learn)),
+            held,
+            held,
+            learners,
+            choose_by=choose_by,
+            method=method,
+            aside=aside,
+            apart=False,
+            seed=seed,
+            where=where,
+        )
+
+    for tested in range(FOLDS):
+        later = (tested + 1) % FOLDS
+        found = fit([each for each in range(FOLDS) if each not in (tested, later)], later).prediction
+        here = fold == tested
+        probability[here] = found.probabilities(rows.where(here).frame)
+        thresholds.append(found.threshold)
+        tick((tested + 1) / (FOLDS + 1))
+    return CrossFitted(fit(range(FOLDS - 1), FOLDS - 1), probability, float(np.mean(thresholds)))
+
+
+def _refuse_few(rows: LabeledRows, where: str) -> None:
+    yes, no = rows.positives, len(rows) - rows.positives
+    least = -(-_FEWEST * FOLDS // (FOLDS - 2))
+    if min(yes, no) < least:
+        kind = "have" if yes <= no else "don't have"
+        what = (
+            f"only {min(yes, no):,} of {len(rows):,} rows {kind} the outcome; {least} are needed to learn and to test"
+        )
+        raise DataError(what, where=where, fix="use a longer table, or predict something that is less rare")

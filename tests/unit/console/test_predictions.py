@@ -1,0 +1,146 @@
+"""[[predict]] in a run: its columns, figures and files, and what is refused."""
+
+import datetime as dt
+import json
+
+import numpy as np
+import polars as pl
+import pytest
+
+JAN = dt.date(2025, 1, 1)
+PLAN = """
+[[derive]]
+kind = "rfm"
+path = "orders.csv"
+id = "who"
+date = "day"
+amount = "paid"
+
+[[predict]]
+name = "buys"
+label = "purchase"
+models = ["logistic"]
+bands = { low = 0.1, high = 1.0 }
+money = { contact = 1, margin = 10 }
+
+[search.kmeans]
+k = [3]
+"""
+COLUMN = """
+[source]
+path = "people.csv"
+
+[features]
+use = ["a", "b"]
+
+[[predict]]
+name = "answers"
+label = { column = "reply" }
+models = ["logistic"]
+
+[search.kmeans]
+k = [2]
+"""
+
+
+def write_orders(folder, days=365, people=300):
+    rng = np.random.default_rng(5)
+    rows = []
+    for who in range(people):
+        rate, at = rng.gamma(0.7, 1 / 60), float(rng.integers(0, days // 4))
+        while at < days:
+            rows.append((f"c{who}", JAN + dt.timedelta(days=int(at)), round(float(rng.gamma(3, 12)), 2)))
+            at += rng.exponential(1 / rate)
+    frame = pl.DataFrame(rows, schema=["who", "day", "paid"], orient="row").sort("day", "who")
+    frame.write_csv(folder / "orders.csv")
+    return frame
+
+
+def write_people(folder, rows=400, **columns):
+    rng = np.random.default_rng(2)
+    a, b = rng.normal(size=rows), np.repeat([0.0, 8.0], rows // 2) + rng.normal(size=rows)
+    reply = (a + rng.normal(size=rows) > 0.3).astype(int)
+    frame = pl.DataFrame({"id": range(rows), "a": a, "b": b, "reply": reply, **columns})
+    frame.write_csv(folder / "people.csv")
+    return frame
+
+
+@pytest.fixture
+def run(command, tmp_path):
+    """Runs a plan as runs/it, or fails with the given code."""
+
+    def call(plan, code=0):
+        (tmp_path / "it.toml").write_text(plan)
+        done = command("run", "it.toml")
+        assert done.returncode == code, done.stderr
+        return done
+
+    return call
+
+
+def test_a_purchase_is_predicted_tested_and_kept_and_verify_finds_the_same(run, command, tmp_path):
+    write_orders(tmp_path)
+    told = run(PLAN).stderr
+    assert "buys: logistic, ROC-AUC 0." in told
+    folder = tmp_path / "runs" / "it"
+    rows = pl.read_csv(folder / "segments.csv")
+    assert rows["buys"].is_between(0, 1).all()
+    assert rows["buys_decile"].min() == 1 and rows["buys_decile"].max() == 10
+    assert set(rows["buys_band"]) == {"low", "high"} and ((rows["buys"] > 0.1) == (rows["buys_band"] == "high")).all()
+    figures = pl.read_csv(folder / "predictions.csv").filter(pl.col("part").is_null(), pl.col("rows") == "test")
+    found = dict(figures.select("figure", "value").iter_rows())
+    assert found["roc_auc"] > 0.6 and abs(found["gap"]) < 0.05 and found["paying_threshold"] == 0.1
+    facts = json.loads((folder / "model/predict/buys/prediction.json").read_text())
+    assert facts["learner"] == "logistic" and not list(folder.rglob("*.pkl"))
+    means = dict(rows.group_by("segment").agg(pl.col("buys").mean()).iter_rows())
+    outcomes = pl.read_csv(folder / "outcomes.csv").filter(pl.col("outcome") == "buys")
+    assert {s: pytest.approx(v) for s, v in outcomes.select("segment", "value").iter_rows()} == means
+    report = (folder / "report.md").read_text()
+    assert "What they will do next" in report and "A contact pays from a probability of 10.0 %" in report
+    assert "buys" not in "".join(json.loads((folder / "run.json").read_text())["segments"][0]["traits"])
+    assert command("verify", folder).returncode == 0
+
+
+def test_a_column_is_predicted_by_models_that_have_not_seen_the_row(run, tmp_path):
+    people = write_people(tmp_path).with_columns(known_later=pl.col("reply") * 3.0 + pl.col("a") * 0.01)
+    people.write_csv(tmp_path / "people.csv")
+    assert "known_later alone has a ROC-AUC of 1.000" in run(COLUMN).stderr
+    rows = pl.read_csv(tmp_path / "runs/it/segments.csv")
+    assert rows["answers"].null_count() == 0 and "answers" in (tmp_path / "runs/it/outcomes.csv").read_text()
+
+
+BAD = {
+    "name taken": (PLAN.replace('"buys"', '"frequency"'), 'predict[1].name: there is a column "frequency" already'),
+    "no log": (PLAN.replace('name = "buys"', 'name = "buys"\npath = "other.csv"'), 'none reads "other.csv"'),
+    "bands": (PLAN.replace("high = 1.0", "high = 0.9"), "predict[1].bands: the upper bounds should rise"),
+    "model": (PLAN.replace('"logistic"', '"oracle"'), 'predict[1].models: there is no model "oracle"'),
+    "horizon": (PLAN.replace('"purchase"', '"purchase"\nhorizon = "36h"'), "not a number of whole days"),
+    "label": (PLAN.replace('"purchase"', '"sale"'), "predict[1].label: should be purchase, churn or"),
+    "money": (PLAN.replace("margin = 10", "margin = 1"), "never pays"),
+    "parts": (PLAN + "[engine]\nparts = true\n", "a run over parts of its rows can't predict"),
+}
+
+
+@pytest.mark.parametrize("plan, said", BAD.values(), ids=BAD)
+def test_a_wrong_key_is_a_fault_of_the_plan(run, tmp_path, plan, said):
+    write_orders(tmp_path, days=200, people=30)
+    assert said in run(plan, 2).stderr
+
+
+def test_a_log_that_is_too_short_or_says_too_little_is_refused(run, tmp_path):
+    write_orders(tmp_path, days=100, people=60)
+    assert "too few to look 90 days ahead" in run(PLAN.replace("models", 'horizon = "90d"\nmodels'), 3).stderr
+    assert "50 are needed" in run(PLAN.replace("models", 'horizon = "10d"\nsnapshots = "quarterly"\nmodels'), 3).stderr
+
+
+@pytest.mark.parametrize(
+    "reply, said",
+    [
+        (["1"] * 400, 'every row has the same value, "1"'),
+        (["1", "2", "3", "1"] * 100, "this column has 3: 2, 3, 1"),
+        (["1"] * 40 + ["0"] * 360, "only 40 of 400 rows have the outcome; 84 are needed"),
+    ],
+)
+def test_a_column_that_is_no_label_is_refused(run, tmp_path, reply, said):
+    write_people(tmp_path, reply=reply)
+    assert said in run(COLUMN, 3).stderr
