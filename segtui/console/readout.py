@@ -6,9 +6,11 @@ from pathlib import Path
 
 from segtui.console.inputs import read_data
 from segtui.console.narrator import say
+from segtui.console.showing.effect_figures import PIPE_WIDTH, difference, level
+from segtui.console.showing.show_uplift import UpliftRequest, show_uplift
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.language.column_labels import headed
-from segtui.language.figures import figure, localised, number
+from segtui.language.figures import localised, number
 from segtui.language.translation import _, to_translate
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.finished_runs.readout import Readout, ReadoutOptions, reading_out
@@ -16,7 +18,6 @@ from segtui.plan.telling import told_as
 from segtui.segments.campaigns.readout import Blank, Effect
 from widgets.plain.table import PlainTable
 
-_PIPE_WIDTH = 200
 _HEADS = (
     to_translate("treated"),
     to_translate("control"),
@@ -35,18 +36,22 @@ _BLANK: dict[Blank | None, str] = {
 }
 
 
-def show_readout(run: Path, outcomes: str, options: ReadoutOptions, *, as_json: bool) -> None:
-    """Compare and print on standard output, with caveats on standard error."""
+def show_readout(run: Path, outcomes: str, options: ReadoutOptions, uplift: UpliftRequest, *, as_json: bool) -> None:
+    """Compare and print on standard output, with caveats on standard error; predict uplift if asked."""
+    uplift.refuse_half()
     data = read_data(outcomes)
     with steady_run(run) as files, told_as(files.plan):
-        _tell(reading_out(files, data, options), as_json=as_json)
+        readout = reading_out(files, data, options)
+        if as_json:
+            print_json(readout.facts() | uplift.facts(files, readout, options, data))
+            return
+        _tell(readout)
+        if uplift.out:
+            show_uplift(uplift, files, readout, options, data)
 
 
-def _tell(readout: Readout, *, as_json: bool) -> None:
-    if as_json:
-        print_json(readout.facts())
-        return
-    console = Terminal(pipe_width=_PIPE_WIDTH)
+def _tell(readout: Readout) -> None:
+    console = Terminal(pipe_width=PIPE_WIDTH)
     for outcome in dict.fromkeys(effect.outcome for effect in readout.effects):
         console.print(_grid(readout, outcome))
     narration = Terminal(stderr=True)
@@ -76,25 +81,16 @@ def _figures(effect: Effect) -> list[str]:
     why = _(_BLANK[effect.blank]) if effect.blank else ""
     low, high = uplift.low, uplift.high
     interval = (
-        why if low is None or high is None else _("{low} to {high}").format(low=_far(low, rate), high=_far(high, rate))
+        why
+        if low is None or high is None
+        else _("{low} to {high}").format(low=difference(low, rate), high=difference(high, rate))
     )
     return [
-        _level(uplift.treated_mean, rate),
-        _level(uplift.control_mean, rate),
-        _far(uplift.uplift, rate),
+        level(uplift.treated_mean, rate),
+        level(uplift.control_mean, rate),
+        difference(uplift.uplift, rate),
         interval,
         "" if uplift.p_value is None else localised("<.001" if uplift.p_value < 0.001 else f"{uplift.p_value:.3f}"),
         "" if uplift.power is None else localised(f"{uplift.power:.0%}"),
         (why if uplift.low is not None else "") if uplift.needed is None else number(uplift.needed),
     ]
-
-
-def _level(value: float, rate: bool) -> str:
-    return localised(f"{100 * value:z.2f} %") if rate else figure(value)
-
-
-def _far(value: float, rate: bool) -> str:
-    """A difference with its sign, in percentage points for shares."""
-    if value == 0:
-        return "0"
-    return localised(f"{100 * value:+z.2f}") if rate else ("+" if value > 0 else "") + figure(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -106,6 +107,7 @@ def forget(
     epilog=examples(
         "segtui readout runs/may orders.csv --outcome total --from 2024-05-01 --to 2024-05-31",
         "segtui readout runs/may outcomes.csv --json",
+        "segtui readout runs/may outcomes.csv --outcome bought --uplift uplift.csv --contact 0.8 --margin 25",
     )
 )
 def readout(
@@ -132,16 +134,28 @@ def readout(
         str | None, typer.Option("--date", metavar="COLUMN", help="The date column, if there are several.")
     ] = None,
     missing: Annotated[Missing, typer.Option(help="Count people without a row as 0, or drop them.")] = Missing.ZERO,
+    uplift: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Predict whom the campaign moves, and write everyone's uplift to a CSV file."
+        ),
+    ] = None,
+    contact: Annotated[
+        float | None, typer.Option(min=0, metavar="COST", help="What contacting a person costs.")
+    ] = None,
+    margin: Annotated[float | None, typer.Option(metavar="MARGIN", help="What an outcome brings.")] = None,
+    force: ReplaceFile = False,
     as_json: Json = False,
 ) -> None:
-    """Compare the treated people of a run with its control group: uplift by segment and in total.
+    """Compare the treated people of a run with its control group: uplift by segment and in total, or person by person.
 
     Intervals are 95 % intervals. Power is the chance that this many people show an effect of the observed size; needed
     is the number of people for a power of 80 %.
     """
     from segtui.console.readout import show_readout
+    from segtui.console.showing.show_uplift import UpliftRequest
     from segtui.pipeline.finished_runs.readout import ReadoutOptions
 
     first, last = (day.date() if day else None for day in (since, until))
     options = ReadoutOptions(id, tuple(outcome or ()), when, first, last, missing is Missing.DROP)
-    show_readout(run, outcomes, options, as_json=as_json)
+    show_readout(run, outcomes, options, UpliftRequest(uplift, contact, margin, force), as_json=as_json)

@@ -19,7 +19,7 @@ from segtui.language.translation import to_translate
 from segtui.libraries.columns import col, cols
 from segtui.pipeline.artifacts.records import Records
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.segments.campaigns.outcomes import outcomes_of
+from segtui.segments.campaigns.outcomes import Outcomes, outcomes_of
 from segtui.segments.campaigns.readout import Blank, Effect, read_out
 from segtui.segments.campaigns.uplift import Uplift
 
@@ -46,10 +46,15 @@ class ReadoutOptions:
 
 @dataclass(frozen=True)
 class Readout:
-    """The effects, and caveats for interpreting them."""
+    """The effects, and caveats for interpreting them.
+
+    `people` (id, segment, segment_name, control) and their `outcomes` are what was compared.
+    """
 
     effects: tuple[Effect, ...]
     notes: tuple[str, ...]
+    people: pl.DataFrame
+    outcomes: Outcomes
 
     def facts(self) -> dict[str, Any]:
         """The readout in JSON types: rates and means unchanged, uplift as a difference."""
@@ -94,7 +99,7 @@ def reading_out(run: RunFiles, table: Table, options: ReadoutOptions) -> Readout
             say_counted("{count:,} row outside the dates", "{count:,} rows outside the dates", outcomes.outside)
         )
     effects = tuple(read_out(people, outcomes, drop_missing=options.drop_missing))
-    return Readout(effects, (*notes, *_why_blank(effects)))
+    return Readout(effects, (*notes, *_why_blank(effects)), people, outcomes)
 
 
 def _without(people: int, dropped: bool) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from segtui.errors import DataError
 from segtui.prediction.learner import Floats, Learner, Truth
 from segtui.prediction.predictors.predictor import Predictor
 from segtui.prediction.preparation import FeaturePreparation, learn_preparation
@@ -46,8 +47,14 @@ class UpliftModel:
 
 
 def fit_uplift(method: Method, experiment: Experiment, learner: Learner, seed: int = 0) -> UpliftModel:
-    """Learn from an experiment whose arms both have both kinds of outcomes."""
+    """Learn from an experiment whose arms both have both kinds of outcomes.
+
+    Raises DataError where no feature can be learned from.
+    """
     preparation = learn_preparation(experiment.frame)
+    if not preparation.columns:
+        why = ", ".join(f"{name} ({reason})" for name, reason in preparation.left_out.items())
+        raise DataError(f"no feature can be learned from: {why}", where="uplift")
     rows, treated, outcome = preparation.rows(experiment.frame), experiment.treated, experiment.outcome
 
     def fit(chosen: Truth, what: Truth) -> Predictor:

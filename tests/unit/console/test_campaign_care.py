@@ -44,6 +44,9 @@ def test_the_same_people_are_held_out_of_every_export_and_read_out_afterwards(se
     assert whole["segment"] is None and whole["p_value"] < 0.001
     table = segtui("readout", run, "outcomes.csv")
     assert "+100.00" in table.stdout and "intention to treat" in table.stderr
+    small = segtui("readout", run, "outcomes.csv", "--uplift", "uplift.csv")
+    assert small.returncode == 3 and "too small to predict uplift" in small.stderr and "+100.00" in small.stdout
+    assert not (tmp_path / "uplift.csv").exists()
 
 
 def test_an_export_without_a_consent_column_needs_to_say_so(segtui, run, tmp_path):

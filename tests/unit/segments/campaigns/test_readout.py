@@ -7,7 +7,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from segtui.console.readout import _far, _level
+from segtui.console.showing.effect_figures import difference, level
 from segtui.errors import UsageError
 from segtui.segments.campaigns.outcomes import ROW, outcomes_of
 from segtui.segments.campaigns.readout import read_out
@@ -138,8 +138,8 @@ def test_figures_that_are_blank_say_why(treated, control, blank):
 @pytest.mark.parametrize("value", [-1e-9, -0.0, 0.0, 1e-17])
 @pytest.mark.parametrize("rate", [True, False])
 def test_no_figure_is_minus_nothing(value, rate):
-    assert "-0.00" not in _far(value, rate) and "-0.00" not in _level(value, rate)
-    assert _far(0.0, rate) == _far(-0.0, rate) == "0"
+    assert "-0.00" not in difference(value, rate) and "-0.00" not in level(value, rate)
+    assert difference(0.0, rate) == difference(-0.0, rate) == "0"
 
 
 @pytest.mark.parametrize(("word", "rate"), [("no", 0.0), ("n", 0.0), ("Yes", 1.0), ("nein", 0.0)])
