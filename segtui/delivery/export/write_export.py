@@ -140,9 +140,9 @@ def write_export(
     opt_outs = OptOuts(target, order, columns, beside(place, OPT_OUTS), staging)
     left_out = CsvFile(staging.new(beside(place, LEFT_OUT), turn=Turn.COMPANION), list(OUT))
     written = WrittenIds()
-    total = int(rows.select(pl.len()).collect(engine="streaming").item())
+    progress = lambda at: advance(at / max(1, everybody.rows))  # noqa: E731
     with outlets:
-        for batch in _of_segments(people.batches(_wanted(order, columns)), numbers):
+        for batch in _of_segments(people.batches(_wanted(order, columns)), numbers, progress):
             passed = gate.sort(batch)
             left_out.take(passed.out.select(list(OUT)))
             opt_outs.put(passed.removed)
@@ -154,7 +154,6 @@ def write_export(
                 left_out.take(made.out.select(list(OUT)))
                 summary.add(made)
                 written.take(passed.ids_of(made.rows["id"]))
-            advance(summary.people / max(1, total))
     left_out.close()
     opt_outs.close()
     summary.words = {str(reason): reason for reason in maker.reasons()}
@@ -182,12 +181,15 @@ def _notes(place: Path, removed: int, gate: EligibilityGate, everybody: Everybod
         )
 
 
-def _of_segments(batches: Iterator[pl.DataFrame], numbers: list[int]) -> Iterator[pl.DataFrame]:
-    """The rows of these segments, numbered among all rows."""
+def _of_segments(
+    batches: Iterator[pl.DataFrame], numbers: list[int], taken: Callable[[int], None]
+) -> Iterator[pl.DataFrame]:
+    """The rows of these segments, numbered among all rows, of which `taken` hears how many are done."""
     at = 0
     for batch in batches:
         yield batch.with_row_index(ROW, at).filter(pl.col("segment").is_in(numbers))
         at += batch.height
+        taken(at)
 
 
 def _wanted(order: Export, columns: ColumnMapping) -> list[str]:

@@ -13,6 +13,7 @@ from polars.io.plugins import register_io_source
 
 from segtui.errors import DataError, SegtuiError
 from segtui.libraries.columns import col, cols
+from segtui.libraries.lazy_frames import slices_of
 from segtui.publishing.parquet import sink_parquet
 
 Kind = Literal["whole", "decimal", "text", "yes_no", "day", "time"]
@@ -49,8 +50,7 @@ class RunRows:
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """The rows in their order, in bounded memory."""
-        scan = pl.scan_parquet(self.file, glob=False)
-        return scan.collect_batches(chunk_size=_BATCH, maintain_order=True, lazy=True)
+        return slices_of(pl.scan_parquet(self.file, glob=False), _BATCH)
 
 
 def kind_of(dtype: pl.DataType) -> Kind:

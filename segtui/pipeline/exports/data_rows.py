@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,12 +20,20 @@ Rows = NDArray[np.int32]
 _PIECES_KEPT = 2
 
 
+@dataclass(frozen=True)
+class FoundRows:
+    """The first row with each id, -1 without one, in `blocks`; `several` are the ids of more than one, as hashes."""
+
+    blocks: tuple[Rows, ...]
+    several: Keys
+
+
 @dataclass(frozen=True, eq=False)
 class DataRows:
     """The rows in their order, in pieces of `heights` rows that `read` gives: any of the `columns`, typed.
 
-    `id` is the column of ids, `numbered` whether it counts the rows. Twelve bytes are held for each row once cells are
-    looked up.
+    `id` is the column of ids, `numbered` whether it counts the rows. Four bytes are held for each row of a run whose
+    cells are looked up.
     """
 
     id: str
@@ -34,6 +42,7 @@ class DataRows:
     heights: tuple[int, ...]
     read: Callable[[int, Sequence[str]], pl.DataFrame] = field(repr=False)
     _recent: dict[tuple[int, tuple[str, ...]], pl.DataFrame] = field(default_factory=dict, repr=False)
+    _found: list[tuple[object, FoundRows]] = field(default_factory=list, repr=False)
 
     @property
     def rows(self) -> int:
@@ -45,41 +54,39 @@ class DataRows:
         for piece in range(len(self.heights)):
             yield self.read(piece, self.columns if columns is None else columns)
 
-    def cells(self, ids: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
-        """The cells of these columns, as text, in the first row with each of the ids (n, text); null without one."""
-        if not columns:
-            return pl.DataFrame()
-        mine = hashed(ids)
-        at = self._ids.places(mine)
-        known = (at >= 0) & (mine != 0)
-        found = self._at(self._ids.rows[at[known]], columns)
+    def found(self, run: object, ids: Callable[[], Iterable[pl.Series]]) -> FoundRows:
+        """The rows with the ids of a run, as text, block by block; kept until those of another run are asked for."""
+        if not self._found or self._found[0][0] is not run:
+            index = KeyIndex.of([hashed(self._id(frame)) for frame in self.frames([self.id])])
+            blocks = tuple(_rows_with(hashed(block), index) for block in ids())
+            self._found[:] = [(run, FoundRows(blocks, index.repeated))]
+        return self._found[0][1]
+
+    def cells(self, ids: pl.Series, rows: Rows, columns: Sequence[str]) -> pl.DataFrame:
+        """The cells of these columns, as text, in the `rows` (n) that were found for the ids (n, text); else null."""
+        known = rows >= 0
+        found = self._at(rows[known], columns)
         alike = (found.get_column(self.id) == ids.filter(pl.Series(known))).fill_null(value=False)
-        places = np.full(len(mine), -1, np.int64)
+        places = np.full(rows.size, -1, np.int64)
         places[known] = np.where(alike.to_numpy(), np.arange(found.height), -1)
         where = pl.Series(places).replace(-1, None)
         return pl.DataFrame([found.get_column(name).gather(where) for name in columns])
 
-    def answers(self, ids: pl.Series, columns: Mapping[str, str]) -> pl.DataFrame:
-        """The same of the columns that `columns` has names for, null where the rows of an id differ."""
-        found, mine = self.cells(ids, list(dict.fromkeys(columns.values()))), hashed(ids)
-        apart = {name: self._differing(name) for name in found.columns}
+    def answers(self, ids: pl.Series, rows: Rows, columns: Mapping[str, str], several: Keys) -> pl.DataFrame:
+        """The same of the columns that `columns` has names for, null where the rows of one of `several` differ."""
+        found, mine = self.cells(ids, rows, list(dict.fromkeys(columns.values()))), hashed(ids)
+        apart = {name: self._differing(name, several) for name in found.columns}
         return found.select(
             pl.when(pl.Series(~among(mine, apart[name]))).then(col(name)).alias(column)
             for column, name in columns.items()
         )
 
-    @cached_property
-    def _ids(self) -> KeyIndex:
-        """The hashes of all ids."""
-        return KeyIndex.of([hashed(self._id(frame)) for frame in self.frames([self.id])])
-
     def _id(self, frame: pl.DataFrame) -> pl.Series:
         return frame.get_column(self.id).cast(pl.String)
 
-    def _differing(self, column: str) -> Keys:
-        """The ids whose rows do not all have the same in a column, as hashes."""
+    def _differing(self, column: str, several: Keys) -> Keys:
+        """Those of `several`, ids of more than one row as hashes, whose rows do not all have the same in a column."""
         if column not in (known := self._apart):
-            several = self._ids.repeated
             parts = [pl.DataFrame(schema={"id": pl.UInt64, "cell": pl.UInt64})]
             for frame in self.frames([self.id, column]) if len(several) else ():
                 ids = hashed(self._id(frame))
@@ -114,6 +121,14 @@ class DataRows:
                 recent.pop(next(iter(recent)))
             recent[key] = self.read(number, columns).select(cols(columns).cast(pl.String))
         return recent[key]
+
+
+def _rows_with(keys: Keys, index: KeyIndex) -> Rows:
+    places = index.places(keys)
+    rows = np.full(keys.size, -1, np.int32)
+    known = (places >= 0) & (keys != 0)
+    rows[known] = index.rows[places[known]]
+    return rows
 
 
 Data = Table | DataRows

@@ -24,7 +24,7 @@ from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
 from segtui.libraries.lazy_frames import lazy_frames
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.exports.data_rows import Data, DataRows
+from segtui.pipeline.exports.data_rows import Data, DataRows, FoundRows
 from segtui.pipeline.exports.exclusions import guards_of, lists_of, refuse_missed
 from segtui.pipeline.exports.original_answers import as_answered, rewritten
 from segtui.pipeline.exports.other_months import folders
@@ -124,11 +124,13 @@ def people_of(
             _looked_up,
             here=rows.collect_schema(),
             data=source,
+            found=partial(source.found, run, lambda: (_ids(shape(block)) for block in run.segment_blocks())),
             more=_more(source, here) if lacking else [],
             changed=changed,
         )
-        rows = looked_up(lambda: (shape(block) for block in run.segment_blocks()))
-        blocks = lambda: (looked_up(partial(_alone, shape(block))) for block in run.segment_blocks())  # noqa: E731
+        numbered = partial(_numbered, run, shape)
+        rows = looked_up(numbered)
+        blocks = lambda: (looked_up(partial(iter, [block])) for block in numbered())  # noqa: E731
     elif not (lacking or changed):
         blocks = lambda: (shape(block) for block in run.segment_blocks())  # noqa: E731
     else:
@@ -165,32 +167,42 @@ def _more(data: DataRows, here: list[str]) -> list[str]:
 
 
 def _looked_up(
-    blocks: Callable[[], Iterator[pl.LazyFrame]],
+    blocks: Callable[[], Iterator[tuple[int, pl.LazyFrame]]],
     here: Mapping[str, pl.DataType],
     *,
     data: DataRows,
+    found: Callable[[], FoundRows],
     more: list[str],
     changed: dict[str, str],
 ) -> pl.LazyFrame:
     """Rows of segments.csv with `more` columns of the data, and its own answers in the `changed` ones.
 
-    `here` is the schema of the `blocks`, of which one is in memory.
+    `here` is the schema of the `blocks`, which have their numbers in what was `found`; one is in memory.
     """
     asked = {c: name for c, name in changed.items() if name in data.columns and (c in here or c in more)}
 
     def frames(columns: Sequence[str]) -> Iterator[pl.DataFrame]:
         own = [name for name in columns if name in here and name not in asked]
-        for block in blocks():
+        theirs = [name for name in columns if name in more and name not in asked]
+        answers = {c: name for c, name in asked.items() if c in columns}
+        for number, block in blocks():
             frame = block.select(cols(dict.fromkeys(["id", *own]))).collect()
-            theirs = data.cells(frame["id"], [name for name in columns if name in more and name not in asked])
-            answers = data.answers(frame["id"], {c: name for c, name in asked.items() if c in columns})
-            yield pl.concat([frame, theirs, answers], how="horizontal").select(cols(columns))
+            made, at = [frame], found() if theirs or answers else None
+            if at and theirs:
+                made.append(data.cells(frame["id"], at.blocks[number], theirs))
+            if at and answers:
+                made.append(data.answers(frame["id"], at.blocks[number], answers, at.several))
+            yield pl.concat(made, how="horizontal").select(cols(columns))
 
     return lazy_frames({**here, **dict.fromkeys(more, pl.String())}, frames)
 
 
-def _alone(block: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
-    yield block
+def _numbered(run: RunFiles, shape: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Iterator[tuple[int, pl.LazyFrame]]:
+    yield from enumerate(shape(block) for block in run.segment_blocks())
+
+
+def _ids(block: pl.LazyFrame) -> pl.Series:
+    return block.select("id").collect().to_series()
 
 
 def _joined(rows: pl.LazyFrame, run: RunFiles, source: Table | None, here: list[str]) -> pl.LazyFrame:

@@ -16,6 +16,7 @@ from segtui.delivery.export.identity.match_keys import addresses, email_keys, em
 from segtui.delivery.export.identity.phone_keys import phone_readings, phone_spellings
 from segtui.errors import DataError, SegtuiError
 from segtui.libraries.boundary import foreign
+from segtui.libraries.lazy_frames import slices_of
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.kept_rows import kept_file
 from segtui.pipeline.artifacts.run_json import damaged
@@ -133,7 +134,7 @@ def frames_of_data(run: RunFiles) -> Iterator[pl.DataFrame]:
         return
     if (kept := run.path / kept_file("source")).is_file():
         with foreign(damaged(kept)):
-            yield from (_text(frame) for frame in pl.read_parquet(kept, glob=False).iter_slices(_ROWS))
+            yield from (_text(frame) for frame in slices_of(pl.scan_parquet(kept, glob=False), _ROWS))
         return
     with Batches(source, run.path, rows=_ROWS) as batches:
         if source.id not in batches.columns:

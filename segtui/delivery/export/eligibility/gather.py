@@ -67,6 +67,7 @@ class IdentityGathering:
             for frame in said.new(group) if group.contacts.phones else ():
                 self._take_phones(frame, group.contacts, _numbered(at, frame))
                 at += frame.height
+        del said
         self.phones = PhoneNumbers.joined(self._numbers) if self._numbers is not None else None
         self.emails = self._keys.get("e-mail", []) if keep else []
         return persons(self.height, self._kinds()), _joined(self._flags)

@@ -237,7 +237,8 @@ def _spill_part(part: RowPart, task: _Task) -> Spilled:
     file = f"{task.folder}/{part.number:06d}.npy"
     check = save_array(file, values)
     used = list(dict.fromkeys(c.source for c in task.scale.columns))
-    gaps = frame.select(pl.selectors.float().is_nan().sum()).to_dicts()[0] if frame.height else {}
+    unknown = frame.select(pl.selectors.float().is_nan().sum())  # without a row where no column is of floats
+    gaps = unknown.to_dicts()[0] if unknown.height else {}
     nulls = frame.select(cols(used)).null_count().to_dicts()[0]
     lost = {name: int(nulls[name]) + int(gaps.get(name, 0) or 0) for name in used}
     totals = tuple(Totals.of(column) for column in found.values[whole].T)

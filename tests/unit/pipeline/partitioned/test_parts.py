@@ -151,3 +151,12 @@ def test_a_condition_that_compares_rows_is_refused(tmp_path, step):
     with pytest.raises(ResourceError, match="needs all rows in memory") as told:
         _run(tmp_path, text, "\n[engine]\nparts = true\nrows = 1000\n")
     assert told.value.where == "clean[1]"
+
+
+def test_whole_numbers_alone_are_worked_through(tmp_path):
+    number = pl.int_range(200, eager=True)
+    rows = pl.DataFrame({"customer_id": number, "visits": number % 2 * 50 + number % 7, "orders": number % 2 * 9})
+    rows.write_parquet(tmp_path / "customers.parquet")
+    text = '[source]\npath = "customers.parquet"\nid = "customer_id"\n[search.kmeans]\nk = [2]\n'
+    out = _run(tmp_path, text + "[stability]\nresamples = 0\n", "\n[engine]\nparts = true\nrows = 1000\n")
+    assert pl.read_csv(out / "segments.csv")["segment"].value_counts()["count"].to_list() == [100, 100]
