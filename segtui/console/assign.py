@@ -30,6 +30,7 @@ from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
+from segtui.pipeline.predicting.kept_predictions import read_predictions
 from segtui.pipeline.progress import rows_to
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import read_learned, segmenter
@@ -64,7 +65,8 @@ def run_assign(request: AssignRequest) -> int:
 def _assign(request: AssignRequest, run: RunFiles) -> None:
     data, out = _ends(request, run)
     newer = dict(numbered(each, run.plan) for each in request.derive)
-    learned, tally = read_learned(run), AssignTally()
+    learned, tally, predictions = read_learned(run), AssignTally(), read_predictions(run)
+    more = {name for one in predictions for name in one.features}
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
     inputs = Inputs.of([*files_read([data, *newer.values()], Path()), *read_by(run.plan, run.path)])
     refuse = partial(refuse_output, inputs)
@@ -79,13 +81,13 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
         by = segmenter(run)
         narrator.stage(say("assigning the rows of {file}", file=data))
         with reading(rows_to(narrator)):
-            later = rows.enter_context(LaterRows(run, learned, data, newer, stdin))
-        for frame in assigned(run, learned, by, later, tally, lambda _: None):
+            later = rows.enter_context(LaterRows(run, learned, data, newer, stdin, more))
+        for frame in assigned(run, learned, by, later, tally, lambda _: None, predictions):
             if file:
                 file.add(frame)
         rows.close()
         stack.close()
-        for note in _notes(tally, later):
+        for note in [*reading_notes(later), *_unseen(tally)]:
             narrator.note(note)
         staging.publish()
     _tell(request, out, tally, later, learned.names, by.how)
@@ -119,8 +121,8 @@ def numbered(text: str, plan: Plan) -> tuple[int, str]:
     return int(number), lake_path(path, Path())
 
 
-def _notes(tally: AssignTally, later: LaterRows) -> list[str]:
-    """What a reader should know about the data, besides its segments."""
+def reading_notes(later: LaterRows) -> list[str]:
+    """What a reader should know about the data."""
     notes = [*later.told]
     if later.skipped:
         notes.append(
@@ -153,6 +155,12 @@ def _notes(tally: AssignTally, later: LaterRows) -> list[str]:
         notes.append(
             say("{column} has {values}, treated as empty as in the run", column=column, values=stand_ins(count))
         )
+    return notes
+
+
+def _unseen(tally: AssignTally) -> list[str]:
+    """Cells of values that the run did not meet."""
+    notes: list[str] = []
     for column, count in sorted(tally.unseen.items()):
         notes.append(
             say_counted(

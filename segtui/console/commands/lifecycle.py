@@ -1,4 +1,4 @@
-"""`segtui assign`, `compare`, `drift`, `refresh`, `verify`: segments after their run."""
+"""`segtui assign`, `predict`, `compare`, `drift`, `refresh`, `verify`: segments after their run."""
 
 from __future__ import annotations
 
@@ -87,6 +87,27 @@ def assign(
     from segtui.console.assign import AssignRequest, run_assign
 
     raise typer.Exit(run_assign(AssignRequest(run, data, out, derive or [], check, force, as_json, quiet)))
+
+
+@app.command(
+    epilog=examples(
+        "segtui predict runs/may june.csv -o june-predictions.csv",
+        "segtui predict runs/may june.parquet -o june.parquet --derive june-orders.csv",
+    )
+)
+def predict(
+    run: ReadRun,
+    data: Annotated[str, typer.Argument(metavar="DATA", help=NEW_ROWS, parser=data_path)],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write: .csv or .parquet.")],
+    derive: Derive = None,
+    force: ReplaceFile = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Predict what new rows will do next, by the [[predict]] of a finished run: probabilities and their tenths."""
+    from segtui.console.predict import PredictRequest, run_predict
+
+    run_predict(PredictRequest(run, data, out, derive or [], force, as_json, quiet))
 
 
 @app.command(

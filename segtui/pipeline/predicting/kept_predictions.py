@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_json import damaged, read_object
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.preparing.predicted_names import log_number
 from segtui.prediction.fit_prediction import Prediction
 from segtui.prediction.found import FoundPrediction
+from segtui.prediction.learner import Floats
 from segtui.prediction.predict_columns import predicted_columns
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.private import private_folder
@@ -25,20 +26,25 @@ _FACTS, _TREES = "prediction.json", "trees.parquet"
 
 @dataclass(frozen=True)
 class KeptPrediction:
-    """A prediction of a finished run: its model, the nine probabilities between its tenths, and its bands."""
+    """A prediction of a finished run: its model, the nine probabilities between its tenths, and its bands.
+
+    `log` is the number of the [[derive]] whose log it was learned from; 0: a column.
+    """
 
     name: str
     model: Prediction
     edges: tuple[float, ...]
     bands: Mapping[str, float]
+    log: int = 0
 
-    def columns(self, frame: pl.DataFrame) -> list[pl.Series]:
-        """The columns that it adds to rows (n) with the run's features."""
-        return predicted_columns(self.name, self.model.probabilities(frame), self.edges, self.bands)
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The columns that it looks at."""
+        return self.model.preparation.sources
 
-    def empty_columns(self, rows: int) -> list[pl.Series]:
-        """The same for this many rows of which nothing is known."""
-        return predicted_columns(self.name, np.full(rows, np.nan), self.edges, self.bands)
+    def columns(self, probability: Floats) -> list[pl.Series]:
+        """What it adds to rows with these probabilities (n), NaN where there is none."""
+        return predicted_columns(self.name, probability, self.edges, self.bands)
 
 
 def write_predictions(folder: Path, predictions: Sequence[FoundPrediction]) -> None:
@@ -58,12 +64,13 @@ def write_predictions(folder: Path, predictions: Sequence[FoundPrediction]) -> N
 def read_predictions(run: RunFiles) -> tuple[KeptPrediction, ...]:
     """The predictions of a finished run in its plan's order; raises DataError where a file is missing or damaged."""
     found = []
-    for order in run.plan.predict:
+    for number, order in enumerate(run.plan.predict, start=1):
         place = run.path / PLACE / order.name
         facts = read_object(place / _FACTS)
         with foreign(damaged(place / _FACTS)):
             table = pl.read_parquet(place / _TREES, glob=False) if (place / _TREES).is_file() else None
             model = Prediction.of(facts, table)
             edges, bands = tuple(map(float, facts["edges"])), {str(k): float(v) for k, v in facts["bands"]}
-        found.append(KeptPrediction(order.name, model, edges, bands))
+        log = log_number(order, run.plan, f"predict[{number}]") if order.of_log else 0
+        found.append(KeptPrediction(order.name, model, edges, bands, log))
     return tuple(found)

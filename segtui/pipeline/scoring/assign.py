@@ -15,9 +15,10 @@ from segtui.language.sentences import Sentence, in_language, say
 from segtui.libraries.columns import col
 from segtui.libraries.key_index import KeyIndex
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.scoring.clean_batches import CleanedRows
+from segtui.pipeline.predicting.kept_predictions import KeptPrediction
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.scoring.predicted_rows import ids_of, predicted_of
 from segtui.pipeline.scoring.scaled_batches import scaled_batches
 from segtui.plan.model import Plan
 from segtui.segments.confidence import confidence
@@ -41,11 +42,18 @@ class AssignTally:
 
 
 def assigned(
-    run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows, tally: AssignTally, tick: Callable[[int], None]
+    run: RunFiles,
+    learned: Learned,
+    by: Segmenter,
+    later: LaterRows,
+    tally: AssignTally,
+    tick: Callable[[int], None],
+    predictions: Sequence[KeptPrediction] = (),
 ) -> Iterator[pl.DataFrame]:
     """A frame for each batch, one row for each that was read, in order: id, segment, segment_name, confidence, reason.
 
-    Memberships stand before the reason where the plan asks for them and the algorithm knows them.
+    Memberships stand before the reason where the plan asks for them and the algorithm knows them, then the columns of
+    the `predictions`.
     The id is called as in the run's segments.csv and has its type. A row without a segment has -1, the confidence 0
     and the reason; of others that is null. `tick` hears how many rows are done. Raises DataError.
     """
@@ -63,13 +71,15 @@ def assigned(
         segment[rows] = np.where(placed.labels == -1, -1, by.numbers[placed.labels])
         sure[rows] = firm
         told = why.replace_strict(range(len(reasons)), [*map(in_language, reasons)], return_dtype=pl.String)
-        found = _frame(_ids(batch, before).alias(run.id), segment, sure, told, learned.names)
+        found = _frame(ids_of(batch, before.dtype).alias(run.id), segment, sure, told, learned.names)
         if plan.output.memberships and placed.memberships is not None:
             shares = np.zeros((len(why), placed.memberships.shape[1]))
             shares[rows] = placed.memberships
             reason = found.width - 1
             for i, column in enumerate(membership_columns(shares, by.numbers.tolist())):
                 found.insert_column(reason + i, column)
+        for column in predicted_of(predictions, scaled, later):
+            found.insert_column(found.width - 1, column)
         _count(tally, found, before, run.id, why == 0)
         tally.reasons.update({reasons[reason]: rows for reason, rows in why.drop_nulls().value_counts().iter_rows()})
         tick(tally.rows)
@@ -90,13 +100,6 @@ def _frame(
     segments = pl.Series("segment", segment, dtype=pl.Int32)
     named = segments.replace_strict(names, return_dtype=pl.String).alias("segment_name")
     return pl.DataFrame([ids, segments, named, pl.Series("confidence", sure), why.alias("reason")])
-
-
-def _ids(batch: CleanedRows, before: _Before) -> pl.Series:
-    """Every row's id in the run's type: as cleaned where the row stayed, else as read."""
-    dtype = before.dtype
-    ids = batch.ids.cast(dtype, strict=False)
-    return ids.scatter(batch.rows, batch.frame.get_column(batch.id).cast(dtype, strict=False))
 
 
 @dataclass(frozen=True)

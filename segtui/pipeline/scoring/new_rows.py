@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -41,15 +41,23 @@ class LaterRows:
     from. `newer` are files that take the place of the plan's derive tables, by their number from 1. `unread` counts,
     by column, cells that did not read as they did in the run and are empty; `sentinels` dates that stand for none,
     which are empty as in the run; `told` is what makers say of newer tables, such as the day to which days are counted;
-    `matches` are pairs of rows that cleaning found to be one person. A context manager.
+    `more` are columns that are read beside those of cleaning and clustering. `matches` are pairs of rows that cleaning
+    found to be one person. A context manager.
     Raises DataError for data that lacks a column that cleaning or clustering needs, or has another kind of column
     there.
     """
 
     def __init__(
-        self, run: RunFiles, learned: Learned, data: str, newer: Mapping[int, str], stdin: BinaryIO | None = None
+        self,
+        run: RunFiles,
+        learned: Learned,
+        data: str,
+        newer: Mapping[int, str],
+        stdin: BinaryIO | None = None,
+        more: Collection[str] = (),
     ) -> None:
         self._run, self._learned, self._data, self._stdin = run, learned, data, stdin
+        self._more = frozenset(more)
         self.unread: Counter[str] = Counter()
         self.sentinels: Counter[str] = Counter()
         self.matches: list[pl.DataFrame] = []
@@ -159,6 +167,7 @@ class LaterRows:
         every = [*source, *([learned.id] if learned.made_id else [])]
         table = rules_of(self._run)
         features = {c.source for c in learned.used} | set(table.columns if table else ())
+        features |= self._more & self._known(_after(steps, every))
 
         def needed(name: str) -> bool:
             rest = [c for c in every if c != name]
@@ -168,7 +177,8 @@ class LaterRows:
         if missing := [c for c in wanted if c not in here]:
             listed = ", ".join(f'"{c}"' for c in missing)
             names = "column" if len(missing) == 1 else "columns"
-            what = f"missing {names} {listed}, which the run's cleaning or clustering needs"
+            asks = "cleaning, clustering or predictions need" if self._more else "cleaning or clustering needs"
+            what = f"missing {names} {listed}, which the run's {asks}"
             raise DataError(what, where=self._data, fix=nearest(missing[0], here))
         every_cell = any(s.merges_rows or _is_of_whole_rows(s) for s in steps)
         return [c for c in source if c in here and (every_cell or c in wanted)]

@@ -144,3 +144,26 @@ def test_a_log_that_is_too_short_or_says_too_little_is_refused(run, tmp_path):
 def test_a_column_that_is_no_label_is_refused(run, tmp_path, reply, said):
     write_people(tmp_path, reply=reply)
     assert said in run(COLUMN, 3).stderr
+
+
+def test_later_rows_get_the_same_probabilities_by_predict_and_assign(run, command, tmp_path):
+    orders = write_orders(tmp_path)
+    run(PLAN)
+    told = command("predict", "runs/it", "orders.csv", "-o", "again.csv", "--json")
+    assert json.loads(told.stdout)["predictions"][0]["model"] == "logistic"
+    mine = pl.read_csv(tmp_path / "again.csv")
+    rows = pl.read_csv(tmp_path / "runs/it/segments.csv")
+    assert mine.equals(rows.select(mine.columns))
+    assert command("assign", "runs/it", "orders.csv", "-o", "assigned.csv").returncode == 0
+    assert pl.read_csv(tmp_path / "assigned.csv").select(mine.columns).equals(mine)
+    orders.filter(pl.col("who") != "c0").write_csv(tmp_path / "later.csv")
+    assert command("predict", "runs/it", "later.csv", "-o", "later.csv").returncode == 2  # what it reads
+    assert command("predict", "runs/it", "later.csv", "-o", "new.csv").returncode == 0
+    assert pl.read_csv(tmp_path / "new.csv")["buys"].null_count() == 0
+
+
+def test_a_run_without_predictions_says_so(run, command, tmp_path):
+    write_people(tmp_path)
+    run(COLUMN.replace('[[predict]]\nname = "answers"\nlabel = { column = "reply" }\nmodels = ["logistic"]\n', ""))
+    done = command("predict", "runs/it", "people.csv", "-o", "new.csv")
+    assert done.returncode == 2 and "this run predicts nothing" in done.stderr

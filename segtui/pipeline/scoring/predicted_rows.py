@@ -1,0 +1,56 @@
+"""The predictions of a run for later rows, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.features.join_features import comparable
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.predicting.kept_predictions import KeptPrediction
+from segtui.pipeline.scoring.clean_batches import CleanedRows
+from segtui.pipeline.scoring.fitted_model import Learned
+from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.scoring.scaled_batches import ScaledBatch, scaled_batches
+
+
+def predicted_rows(
+    run: RunFiles, learned: Learned, later: LaterRows, predictions: Sequence[KeptPrediction]
+) -> Iterator[pl.DataFrame]:
+    """A frame for each batch, one row for each that was read, in order: the id and the columns of the predictions.
+
+    Rows that cleaning leaves out, and customers that the log does not know, have no probability. Raises DataError.
+    """
+    for batch in scaled_batches(run, learned, later):
+        ids = ids_of(batch.cleaned, run.id_type).alias(run.id)
+        yield pl.DataFrame([ids, *predicted_of(predictions, batch, later)])
+
+
+def predicted_of(predictions: Sequence[KeptPrediction], batch: ScaledBatch, later: LaterRows) -> list[pl.Series]:
+    """The columns of the predictions for all rows of a batch (n)."""
+    columns: list[pl.Series] = []
+    for one in predictions:
+        own = one.model.probabilities(batch.frame)
+        own[~_known(one, batch, later)] = np.nan
+        probability = np.full(len(batch.cleaned.why), np.nan)
+        probability[batch.cleaned.rows] = own
+        columns += one.columns(probability)
+    return columns
+
+
+def ids_of(batch: CleanedRows, dtype: pl.DataType) -> pl.Series:
+    """Every row's id in the run's type: as cleaned where the row stayed, else as read."""
+    ids = batch.ids.cast(dtype, strict=False)
+    return ids.scatter(batch.rows, batch.frame.get_column(batch.id).cast(dtype, strict=False))
+
+
+def _known(one: KeptPrediction, batch: ScaledBatch, later: LaterRows) -> NDArray[np.bool_]:
+    """Which of the cleaned rows (m) the log of a prediction has, as those that it was learned from."""
+    if not one.log:
+        return np.ones(batch.frame.height, dtype=bool)
+    made = later.derived[one.log]
+    left, right = comparable(batch.frame.get_column(batch.cleaned.id), made.frame.get_column(made.id))
+    return left.is_in(right.unique().implode()).fill_null(False).to_numpy().astype(np.bool_)
