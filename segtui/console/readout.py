@@ -14,6 +14,7 @@ from segtui.language.figures import localised, number
 from segtui.language.translation import _, to_translate
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.finished_runs.readout import Readout, ReadoutOptions, reading_out
+from segtui.pipeline.finished_runs.uplift_readout import only_outcome
 from segtui.plan.telling import told_as
 from segtui.segments.campaigns.readout import Blank, Effect
 from widgets.plain.table import PlainTable
@@ -42,6 +43,8 @@ def show_readout(run: Path, outcomes: str, options: ReadoutOptions, uplift: Upli
     data = read_data(outcomes)
     with steady_run(run) as files, told_as(files.plan):
         readout = reading_out(files, data, options)
+        if uplift.out:
+            only_outcome(readout)  # before anything is printed
         if as_json:
             print_json(readout.facts() | uplift.facts(files, readout, options, data))
             return

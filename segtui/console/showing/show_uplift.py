@@ -30,15 +30,6 @@ from segtui.publishing.paths import Inputs, expand_home
 from segtui.publishing.staging import Staging
 from widgets.plain.table import PlainTable
 
-_HEADS = (
-    to_translate("treated"),
-    to_translate("control"),
-    to_translate("of treated"),
-    to_translate("of control"),
-    to_translate("uplift"),
-    to_translate("95 % interval"),
-    to_translate("predicted"),
-)
 _METHODS = {"t_learner": to_translate("T-learner"), "transformed_outcome": to_translate("transformed outcome")}
 
 
@@ -85,16 +76,10 @@ def show_uplift(request: UpliftRequest, run: RunFiles, readout: Readout, options
     tell(narration, say("predicting uplift"))
     found = request.made(run, readout, options, data)
     console = Terminal(pipe_width=PIPE_WIDTH)
-    title = _("{column}: by decile of predicted uplift").format(column=headed(found.outcome))
-    deciles = {decile: str(decile) for decile in found.deciles["group"]}
     console.print()
-    console.print(_groups(title, _("decile"), found.deciles, deciles))
-    console.print()
-    names = dict(found.people.select("segment", "segment_name").unique().iter_rows())
-    console.print(_groups(_("by segment"), _("segment"), found.segments, names))
-    console.print()
-    console.print(_methods(found))
-    console.print()
+    for table in (_deciles(found), _segments(found), _methods(found)):
+        console.print(table)
+        console.print()
     for line in _lines(found):
         tell(console, line)
     for line in _caveats(found):
@@ -112,19 +97,38 @@ def _written(found: UpliftReadout, id: str) -> pl.DataFrame:
     return people.rename({"id": id}) if id not in people.columns else people
 
 
-def _groups(title: str, first: str, table: pl.DataFrame, names: dict[int, str]) -> PlainTable:
-    made = grid(title=title)
-    made.add_column(first, overflow="fold", min_width=8)
-    for head in _HEADS:
-        made.add_column(_(head), justify="right", overflow="fold")
-    for row in table.iter_rows(named=True):
-        counts = number(row["treated"]), number(row["control"])
-        told = [""] * 4
-        if row["uplift"] is not None:
-            rates = level(row["treated_rate"], True), level(row["control_rate"], True)
-            told = [*rates, difference(row["uplift"], True), points_between(row["low"], row["high"])]
-        made.add_row(names[row["group"]], *counts, *told, difference(row["predicted"], True))
+def _deciles(found: UpliftReadout) -> PlainTable:
+    made = grid(title=_("{column}: by decile of predicted uplift").format(column=headed(found.outcome)))
+    for head in (_("decile"), _("people"), _("of treated"), _("of control"), *_effect_heads()):
+        made.add_column(head, justify="right", overflow="fold")
+    for row in found.deciles.iter_rows(named=True):
+        rates = [row["treated_rate"], row["control_rate"]]
+        told = ["" if rate is None else level(rate, True) for rate in rates]
+        made.add_row(str(row["group"]), number(row["treated"] + row["control"]), *told, *_effect(row))
     return made
+
+
+def _segments(found: UpliftReadout) -> PlainTable:
+    names = dict(found.people.select("segment", "segment_name").unique().iter_rows())
+    made = grid(title=_("by segment"))
+    made.add_column(_("segment"), overflow="fold", min_width=8)
+    for head in (_("people"), *_effect_heads()):
+        made.add_column(head, justify="right", overflow="fold")
+    for row in found.segments.iter_rows(named=True):
+        made.add_row(names[row["group"]], number(row["treated"] + row["control"]), *_effect(row))
+    return made
+
+
+def _effect_heads() -> tuple[str, ...]:
+    return _("predicted"), _("uplift"), _("95 % interval")
+
+
+def _effect(row: dict[str, Any]) -> tuple[str, str, str]:
+    """The predicted uplift of a group, the observed one with its interval; the latter empty where an arm is missing."""
+    predicted = difference(row["predicted"], True)
+    if row["uplift"] is None:
+        return predicted, "", ""
+    return predicted, difference(row["uplift"], True), points_between(row["low"], row["high"])
 
 
 def _methods(found: UpliftReadout) -> PlainTable:

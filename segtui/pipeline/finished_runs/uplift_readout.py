@@ -64,6 +64,15 @@ class UpliftReadout:
         }
 
 
+def only_outcome(readout: Readout) -> str:
+    """The outcome of a readout; raises UsageError where there are several."""
+    first, *others = readout.outcomes.kinds
+    if others:
+        fix = f"choose one with --outcome: {', '.join([first, *others])}"
+        raise UsageError("uplift is predicted for one outcome", where="--uplift", fix=fix)
+    return first
+
+
 def uplift_readout(
     run: RunFiles, readout: Readout, money: ContactMoney | None = None, *, drop_missing: bool = False
 ) -> UpliftReadout:
@@ -72,19 +81,16 @@ def uplift_readout(
     Everyone is predicted by models that did not learn from them. Raises UsageError where there are several outcomes,
     DataError where the experiment is too small.
     """
-    names = list(readout.outcomes.kinds)
-    if len(names) > 1:
-        fix = f"choose one with --outcome: {', '.join(names)}"
-        raise UsageError("uplift is predicted for one outcome", where="--uplift", fix=fix)
-    people = _people(readout, names[0], drop_missing)
+    outcome = only_outcome(readout)
+    people = _people(readout, outcome, drop_missing)
     experiment, people = _experiment(run, people)
     fitted = cross_fit(experiment, (Logistic(), Boosting()), run.plan.seed, "--uplift")
     predicted = fitted.predicted
     decile = uplift_deciles(predicted, experiment.ids)
     told = people.with_columns(uplift=pl.Series(predicted), decile=pl.Series(decile))
     return UpliftReadout(
-        names[0],
-        readout.outcomes.kinds[names[0]] == "mean",
+        outcome,
+        readout.outcomes.kinds[outcome] == "mean",
         len(people) if run.is_in_parts else None,
         fitted,
         uplift_by_group(predicted, experiment, decile),
