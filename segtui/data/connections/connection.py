@@ -112,7 +112,10 @@ def _said_by(command: tuple[str, ...], where: str) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:
-        what = f"password_command can't be run: {scrubbed(type(error).__name__)}"
+        why = "it took too long" if isinstance(error, subprocess.TimeoutExpired) else "there is no such program"
+        if isinstance(error, (OSError, ValueError)) and not isinstance(error, FileNotFoundError):
+            why = scrubbed(getattr(error, "strerror", None) or type(error).__name__)
+        what = f"password_command can't be run: {why}"
         raise UsageError(what, where=where, fix=f"try it by hand: {command[0] if command else ''}") from None
     lines = done.stdout.splitlines()
     if done.returncode or not lines:

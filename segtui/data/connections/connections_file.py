@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -67,5 +68,8 @@ def _tables() -> dict[str, Any]:
         return {}
     except OSError as error:
         raise UsageError(f"can't be read: {error.strerror}", where=str(place)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-        raise UsageError("is not TOML", where=str(place), fix="see `segtui guide databases`") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        at = re.search(r" \(at line \d+, column \d+\)", str(error))  # the rest may quote what stands there
+        raise UsageError(
+            f"is not TOML{at[0] if at else ''}", where=str(place), fix="see `segtui guide databases`"
+        ) from None

@@ -10,12 +10,13 @@ from typing import Any
 import polars as pl
 
 from segtui.data.databases.column_types import DatabaseColumn, How, infinite, needed_columns, refuse_equal_names, told
+from segtui.data.databases.local_files import duckdb_file, local_fault, one_select
 from segtui.data.databases.reading import attended, shared
 from segtui.data.databases.stage import stage
-from segtui.data.databases.table_address import local_database, quoted
+from segtui.data.databases.table_address import local_database, quoted, see_tables
 from segtui.data.files.find_files import find_files
 from segtui.data.raw.raw_table import InputFile
-from segtui.libraries.boundary import data, foreign
+from segtui.libraries.boundary import foreign
 
 _PLAIN = ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "FLOAT", "DOUBLE")
 _HOW: dict[str, How] = {
@@ -48,7 +49,7 @@ def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], t
 def _staged(
     opened: Any, statement: str, place: InputFile
 ) -> tuple[pl.LazyFrame, list[DatabaseColumn], tuple[str, ...]]:
-    described = opened.execute(f"describe {statement}").fetchall()
+    described = opened.execute(f"describe {one_select(opened, statement, place.name)}").fetchall()
     columns = [DatabaseColumn(name, kind.lower(), _how(kind)) for name, kind, *_ in described]
     refuse_equal_names(columns, place.name)
     needed = needed_columns(columns, place)
@@ -65,16 +66,14 @@ def read_only(file: Path, where: str) -> Iterator[Any]:
     """A file opened to read one state of it: the same for all that a run reads; DataError where it can't answer."""
     import duckdb
 
-    wrong = data("the database can't answer", where, "see its tables: segtui tables NAME")
+    wrong = local_fault("the database can't answer", where, see_tables(where))
     with foreign(wrong, raises=(duckdb.Error,)), shared(file, lambda: _transaction(file)) as opened:
         yield opened
 
 
 @contextmanager
 def _transaction(file: Path) -> Iterator[Any]:
-    import duckdb
-
-    with closing(duckdb.connect(str(file), read_only=True)) as opened:
+    with closing(duckdb_file(str(file))) as opened:
         opened.begin()
         yield opened
 

@@ -12,13 +12,14 @@ import polars as pl
 
 from segtui.data.connections.connection import Connection
 from segtui.data.databases.duckdb_columns import read_only
+from segtui.data.databases.local_files import local_fault, one_select
 from segtui.data.databases.mysql.session import read_only_session
 from segtui.data.databases.postgresql_columns import read_only_cursor
 from segtui.data.databases.sqlite_rows import read_only as read_only_file
 from segtui.data.databases.table_address import local_file
 from segtui.data.files.find_files import find_files
 from segtui.data.raw.asked_table import RowEstimate
-from segtui.libraries.boundary import data, foreign
+from segtui.libraries.boundary import foreign
 from segtui.publishing.paths import expand_home
 
 _COPY = "adbc.postgresql.use_copy"
@@ -54,14 +55,15 @@ def mysql_estimate(connection: Connection, statement: str) -> RowEstimate:
 def duckdb_estimate(connection: Connection, statement: str) -> RowEstimate:
     """The planner's rows; DataError where the file or the statement is wrong."""
     with read_only(_file(connection), connection.name or connection.shown) as opened:
-        planned = opened.execute(f"explain (format json) {statement}").fetchall()[0][1]
+        asked = one_select(opened, statement, connection.name or connection.shown)
+        planned = opened.execute(f"explain (format json) {asked}").fetchall()[0][1]
         return RowEstimate(next(_cardinalities(json.loads(planned)), None))
 
 
 def sqlite_estimate(connection: Connection, statement: str) -> RowEstimate:
     """The rows, counted: SQLite has no estimate."""
     where = connection.name or connection.shown
-    wrong = data("the database can't be read", where, "check the query, or copy the file again")
+    wrong = local_fault("the database can't be read", where, "check the query, or copy the file again")
     with foreign(wrong, raises=(sqlite3.Error,)), read_only_file(_file(connection)) as opened:
         return RowEstimate(int(opened.execute(f"select count(*) from ({statement}\n)").fetchone()[0]), exact=True)
 

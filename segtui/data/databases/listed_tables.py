@@ -8,14 +8,15 @@ from contextlib import closing
 from typing import Any
 
 from segtui.data.connections.connection import Connection
+from segtui.data.databases.local_files import duckdb_file, local_fault
 from segtui.data.databases.mysql.session import read_only_session
 from segtui.data.databases.odbc.columns import rows_of as rows_by_odbc
 from segtui.data.databases.odbc.connection import odbc_connection
 from segtui.data.databases.postgresql_columns import read_only_cursor, rows_of
-from segtui.data.databases.table_address import local_file
+from segtui.data.databases.table_address import local_file, part_of_name
 from segtui.data.files.find_files import find_files
 from segtui.data.raw.listed_table import ListedTable
-from segtui.libraries.boundary import data, foreign
+from segtui.libraries.boundary import foreign
 from segtui.publishing.paths import expand_home
 
 _POSTGRESQL = """
@@ -65,15 +66,15 @@ def duckdb_tables(connection: Connection) -> list[ListedTable]:
     import duckdb
 
     file = _file(connection)
-    wrong = data("the database can't be read", connection.shown)
-    with foreign(wrong, raises=(duckdb.Error,)), closing(duckdb.connect(file, read_only=True)) as opened:
+    wrong = local_fault("the database can't be read", connection.shown)
+    with foreign(wrong, raises=(duckdb.Error,)), closing(duckdb_file(file)) as opened:
         return listed(opened.execute(_DUCKDB).fetchall())
 
 
 def sqlite_tables(connection: Connection) -> list[ListedTable]:
     """The tables of the file; DataError where it is missing or damaged."""
     file = expand_home(_file(connection)).absolute().as_uri()
-    wrong = data("the database can't be read", connection.shown)
+    wrong = local_fault("the database can't be read", connection.shown)
     with (
         foreign(wrong, raises=(sqlite3.Error,)),
         closing(sqlite3.connect(f"{file}?mode=ro", uri=True)) as opened,
@@ -89,9 +90,5 @@ def _file(connection: Connection) -> str:
 
 def listed(found: Iterable[Sequence[Any]]) -> list[ListedTable]:
     """Tables by the parts of their names and their rows, in alphabetical order, a part with a dot in double quotes."""
-    named = [(".".join(_plain(part) for part in parts if part), rows) for *parts, rows in found]
+    named = [(".".join(part_of_name(part) for part in parts if part), rows) for *parts, rows in found]
     return [ListedTable(name, rows) for name, rows in sorted(named, key=lambda one: one[0])]
-
-
-def _plain(part: str) -> str:
-    return '"' + part.replace('"', '""') + '"' if "." in part or '"' in part else part

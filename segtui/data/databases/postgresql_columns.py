@@ -16,7 +16,7 @@ from segtui.data.databases.column_types import DatabaseColumn, How, infinite, ne
 from segtui.data.databases.reading import attended, shared
 from segtui.data.databases.silence import ServerLine, new_sockets, postgresql_line
 from segtui.data.databases.stage import stage
-from segtui.data.databases.table_address import parse, quoted
+from segtui.data.databases.table_address import parse, quoted, see_tables
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError, SegtuiError, UnreachableError
 from segtui.libraries.boundary import foreign
@@ -164,7 +164,7 @@ def _explained(error: Any, connection: Connection, password: str, where: str) ->
     why = scrubbed(_OF_DRIVER.split(_AMID.split("; ".join(lines))[-1])[-1].strip(), [password])
     state = error.sqlstate or ""
     if state and not state.startswith(_REFUSED):
-        return DataError(f"the server can't answer: {why}", where=where, fix="see its tables: segtui tables NAME")
+        return DataError(f"the server can't answer: {why}", where=where, fix=see_tables(where))
     if state:
         return UnreachableError(f"the server refused: {why}", where=where, fix="ask for the right to read")
     fix = f"check the server {connection.shown}, its port, the user and the password"

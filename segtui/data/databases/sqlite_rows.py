@@ -5,19 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
 from segtui.data.databases.column_types import DatabaseColumn, refuse_equal_names
+from segtui.data.databases.local_files import local_fault, refuse_unknown
 from segtui.data.databases.reading import shared
-from segtui.data.databases.table_address import local_database, parts_of_name, quoted
+from segtui.data.databases.table_address import local_database, part_of_name, parts_of_name, quoted
 from segtui.data.files.find_files import find_files
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError, nearest
 from segtui.language.sentences import say
-from segtui.libraries.boundary import data, foreign
+from segtui.libraries.boundary import foreign
 
 _STEPS = 1_000_000
 """Steps of SQLite's machine between two looks at whether this process is to end; some ten milliseconds."""
@@ -42,12 +44,14 @@ def frames_of(place: InputFile, rows: int) -> Iterator[Rows]:
     asked, file = local_database(place.address)
     find_files(str(file), file.parent)
     statement = asked.statement()
-    damaged = data("the database can't be read", place.name, "check the query, or copy the file again")
+    damaged = local_fault("the database can't be read", place.name, "check the query, or copy the file again")
     with foreign(damaged, raises=(sqlite3.Error,)), read_only(file) as opened:
         if asked.table:
             _refuse_absent(opened, parts_of_name(asked.table)[-1], place.name)
-        head = opened.execute(f"select * from ({statement}\n) limit 0").description
-        names = [column[0] for column in head]
+        if asked.columns:
+            whole = replace(asked, columns=(), where="").statement()
+            refuse_unknown(asked.columns, _names(opened, whole), place.name)
+        names = _names(opened, statement)
         refuse_equal_names([DatabaseColumn(name, "", "plain") for name in names], place.name)
         every, names = names, [name for name in names if place.only is not None and name in place.only] or names
         left = tuple(name for name in every if name not in names)
@@ -75,10 +79,15 @@ def _transaction(file: Path) -> Iterator[sqlite3.Connection]:
         yield opened
 
 
+def _names(opened: sqlite3.Connection, statement: str) -> list[str]:
+    return [column[0] for column in opened.execute(f"select * from ({statement}\n) limit 0").description]
+
+
 def _refuse_absent(opened: sqlite3.Connection, table: str, where: str) -> None:
     there = [row[0] for row in opened.execute("select name from sqlite_master where type in ('table', 'view')")]
     if table.casefold() not in map(str.casefold, there):
-        raise DataError(f'there is no table "{table}"', where=where, fix=nearest(table, there))
+        fix = nearest(table, [part_of_name(name) for name in there])
+        raise DataError(f'there is no table "{table}"', where=where, fix=fix)
 
 
 def _kinds(opened: sqlite3.Connection, names: list[str], statement: str) -> dict[str, set[str]]:

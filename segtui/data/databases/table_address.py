@@ -142,6 +142,17 @@ def parts_of_name(table: str) -> list[str]:
     return [(inner.replace('""', '"') if inner else plain).strip() for inner, plain in _PART.findall(table)]
 
 
+def part_of_name(part: str) -> str:
+    """A schema or a table as `parts_of_name` reads it: in double quotes where there is a dot or a quote in it."""
+    return quoted(part) if "." in part or '"' in part else part
+
+
+def see_tables(where: str) -> str:
+    """What to do where a statement is wrong: list the tables of the address or connection that errors name."""
+    base = where.partition("?")[0] if "://" in where else where.partition(":")[0]
+    return f"see its tables: segtui tables {base}"
+
+
 def local_file(base: str) -> str:
     """The path in an address such as sqlite:///shop.db: relative after three strokes, from the root after four."""
     return base.partition(":///")[2]

@@ -14,6 +14,7 @@ from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.mysql.settings import settings_of
 from segtui.data.databases.reading import shared
 from segtui.data.databases.silence import ServerLine
+from segtui.data.databases.table_address import see_tables
 from segtui.errors import DataError, SegtuiError, UnreachableError
 from segtui.libraries.boundary import foreign
 
@@ -148,6 +149,6 @@ def _explained(error: Any, connection: Connection, password: str, where: str) ->
         fix = "check the user, the password and the right to read"
         return UnreachableError(f"the server refused: {why}", where=where, fix=fix)
     if code and not 2000 <= code < 3000:
-        fix = "name them apart: select … as name_2" if code == _TWICE else "see its tables: segtui tables NAME"
+        fix = "name them apart: select … as name_2" if code == _TWICE else see_tables(where)
         return DataError(f"the server can't answer: {why}", where=where, fix=fix)
     return UnreachableError(f"the server can't be reached: {why}", where=where, fix=_check(connection))

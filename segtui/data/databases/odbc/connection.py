@@ -13,6 +13,7 @@ from segtui.data.connections.connection import Connection
 from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.reading import attended, shared
 from segtui.data.databases.silence import ServerLine, in_thread, line_of, new_sockets
+from segtui.data.databases.table_address import see_tables
 from segtui.errors import DataError, SegtuiError, UnreachableError, UsageError
 
 _SAID = re.compile(r"State: (\w+), Native error: (-?\d+), Message: (?:\[[^\]]*\])*\s*(.*)", re.DOTALL)
@@ -168,7 +169,7 @@ def _explained(error: Any, password: str, where: str) -> SegtuiError:
     if "without truncation" in why:
         fix = "leave the column out with `columns`, or shorten it in a query"
         return DataError("a cell is longer than 65,536 characters, or than its driver says", where=where, fix=fix)
-    return DataError(f"the server can't answer: {why}", where=where, fix="see its tables: segtui tables NAME")
+    return DataError(f"the server can't answer: {why}", where=where, fix=see_tables(where))
 
 
 def state_of(error: Any) -> str:

@@ -15,7 +15,7 @@ from segtui.data.connections.connection import Connection
 from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.column_types import DatabaseColumn, told
 from segtui.data.databases.listed_tables import listed
-from segtui.data.databases.table_address import backticked, parse
+from segtui.data.databases.table_address import backticked, parse, see_tables
 from segtui.data.databases.warehouses.arrow_columns import database_column
 from segtui.data.databases.warehouses.bigquery_settings import BigQueryClients, bigquery_clients
 from segtui.data.databases.warehouses.frame_stream import stage_arrow
@@ -183,7 +183,7 @@ def _explaining(connection: Connection, where: str) -> Iterator[None]:
     try:
         yield
     except (api.BadRequest, api.NotFound) as error:
-        fix = "see its tables: segtui tables NAME"
+        fix = see_tables(where)
         raise DataError(f"the server can't answer: {_plainly(error)}", where=where, fix=fix) from None
     except (api.GoogleAPIError, GoogleAuthError, RequestException) as error:
         raise _unreachable(error, connection, where) from None

@@ -22,6 +22,7 @@ from urllib.parse import urlencode
 import polars as pl
 
 from segtui.data.connections.secrets import scrubbed
+from segtui.data.databases.table_address import see_tables
 from segtui.data.databases.warehouses.databricks_settings import DatabricksSettings
 from segtui.errors import DataError, SegtuiError, UnreachableError
 
@@ -108,7 +109,7 @@ class Databricks:
         if state != "FAILED" or error.get("error_code") in _REFUSED:
             fix = "run it again: nothing was written"
             return UnreachableError(f"the server broke off: {why}", where=self.where, fix=fix)
-        return DataError(f"the server can't answer: {why}", where=self.where, fix="see its tables: segtui tables NAME")
+        return DataError(f"the server can't answer: {why}", where=self.where, fix=see_tables(self.where))
 
     def _call(self, method: str, path: str, body: Any = None, tries: int = _TRIES) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._bearer()}", "Content-Type": "application/json"}
@@ -172,7 +173,7 @@ class Databricks:
             why = ""
         why = self._plainly(str(why) or f"HTTP {error.code}")
         if error.code == 400:
-            fix = "see its tables: segtui tables NAME"
+            fix = see_tables(self.where)
             return DataError(f"the server can't answer: {why}", where=self.where, fix=fix)
         fix = "check the token, its rights, and the warehouse"
         return UnreachableError(f"the server refused: {why}", where=self.where, fix=fix)

@@ -10,10 +10,12 @@ import duckdb
 import polars as pl
 import pytest
 
+from segtui.data.databases.local_files import local_fault
 from segtui.data.reading.batches import Batches
 from segtui.data.reading.read import read
+from segtui.data.reading.source_paths import planned_statement
 from segtui.data.source import Source
-from segtui.errors import DataError
+from segtui.errors import DataError, UnreachableError
 
 DUCK = {
     "big": "170141183460469231731687303715884105727::hugeint",
@@ -79,15 +81,49 @@ def test_a_schema_columns_and_a_condition_are_asked_for(folder):
         ("sqlite:///shop.db?table=mixt", 'there is no table "mixt"\n  did you mean "mixed"'),
         ("sqlite:///shop.db?query=delete from mixed", "syntax error"),
         ("duckdb:///shop.duckdb?table=typos", "does not exist"),
-        ("duckdb:///shop.duckdb?query=drop table types", "can't answer"),
+        ("duckdb:///shop.duckdb?query=drop table types", "not one SELECT"),
         ("sqlite:///shops.db?table=mixed", "no such file"),
-        ("duckdb:///shop.db?table=mixed", "can't answer"),
+        ("duckdb:///shop.db?table=mixed", "it is a file of SQLite"),
         ("sqlite:///shop.duckdb?table=mixed", "file is not a database"),
     ],
 )
 def test_what_is_wrong_with_it_is_told(folder, address, said):
     with pytest.raises(DataError, match=said):
         read(Source(path=address), folder)
+
+
+def test_a_column_that_sqlite_does_not_have_is_no_text(folder):
+    with pytest.raises(DataError, match='there is no column "prise"\n  did you mean "price"'):
+        read(Source(path="sqlite:///shop.db?table=mixed&columns=id,prise"), folder)
+    asked = Source(path="sqlite:///shop.db?query=select id as n, price from mixed&columns=N&where=n < 9")
+    assert read(asked, folder).frame.height == 9
+
+
+@pytest.mark.parametrize("asked", ["table=crm.people&where=1 = 1", "query=select 1 as id"])
+def test_duckdb_is_asked_nothing_beside_one_select(folder, asked):
+    stolen = folder / "stolen.csv"
+    for more in (f"; copy crm.people to '{stolen}'", f"; copy crm.people to '{stolen}'; select 1 as id"):
+        source = Source(path=f"duckdb:///shop.duckdb?{asked}{more}")
+        for way in (read, planned_statement):
+            with pytest.raises(DataError, match="one SELECT"):
+                way(source, folder)
+    assert not stolen.exists()
+
+
+@pytest.mark.parametrize(
+    ("why", "who"),
+    [
+        ("database is locked", "another program"),
+        (
+            "IO Error: Could not set lock on file: Conflicting lock is held in /bin/python (PID 9). See",
+            "/bin/python (PID 9)",
+        ),
+    ],
+)
+def test_a_file_that_another_program_has_locked_is_told_as_such(why, who):
+    error = local_fault("it can't be read", "shop.db")(why)
+    assert isinstance(error, UnreachableError) and error.what == f"{who} has locked the file"
+    assert isinstance(local_fault("it can't be read", "shop.db")("it is torn"), DataError)
 
 
 def test_the_hash_of_rows_is_that_of_their_csv_sorted_by_all_columns(folder):
