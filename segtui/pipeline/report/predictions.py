@@ -19,6 +19,8 @@ _FIGURES = {
     "roc_auc": "ROC-AUC",
     "log_loss": to_translate("log loss"),
 }
+Figures = tuple[list[str], list[list[str]]]
+"""The head of a table, and its rows."""
 _BASELINES = {
     "bg_nbd": to_translate("the BG/NBD model of purchases"),
     "recency": to_translate("how long ago customers were there last"),
@@ -31,13 +33,14 @@ def predictions_part(predictions: Sequence[FoundPrediction]) -> list[str]:
         return []
     lines = ["## " + _("What they will do next"), ""]
     for found in predictions:
-        lines += ["### " + escaped(found.name), "", escaped(" ".join(_told(found))), ""]
-        lines += [*_scores(found), *_deciles(found)]
-        lines += [part for sentence in (*_money(found), *_goes_by(found)) for part in (escaped(sentence), "")]
+        lines += ["### " + escaped(found.name), "", escaped(" ".join(expected(found))), ""]
+        for head, rows in (score_rows(found), tenth_rows(found)):
+            lines += table(head, rows, numbers=range(1, len(head)))
+        lines += [part for sentence in beside(found) for part in (escaped(sentence), "")]
     return lines
 
 
-def _told(found: FoundPrediction) -> list[str]:
+def expected(found: FoundPrediction) -> list[str]:
     """What is predicted, for whom, and by what it was learned."""
     said, facts = found.predicted, {"mean": percent(found.mean), "rows": number(found.scored)}
     if said.predicts == "column":
@@ -83,14 +86,18 @@ def _against(found: FoundPrediction) -> list[str]:
     return sentences
 
 
-def _scores(found: FoundPrediction) -> list[str]:
+def beside(found: FoundPrediction) -> list[str]:
+    """What to know of the figures: how they are meant, whom a contact pays for, and what it goes by."""
+    note = _("Intervals of 95 % by drawing customers. A mean probability near the rate is true on average.")
+    return [note, *_money(found), *_goes_by(found)]
+
+
+def score_rows(found: FoundPrediction) -> Figures:
     """The test's figures, for all, for customers known before and for new ones."""
     every = _("all rows, each by models that did not learn from it") if found.new is None else _("all")
     parts = [(every, found.all), (_("known before"), found.known), (_("new to the model"), found.new)]
     head = [_("test"), _("customers"), _("rate"), _("mean probability"), "ROC-AUC", _("average precision"), "Brier"]
-    rows = [_row(name, told) for name, told in parts if told is not None]
-    note = _("Intervals of 95 % by drawing customers. A mean probability near the rate is true on average.")
-    return [*table(head, rows, numbers=range(1, len(head))), note, ""]
+    return head, [_row(name, told) for name, told in parts if told is not None]
 
 
 def _row(name: str, told: PredictionScores) -> list[str]:
@@ -110,7 +117,7 @@ def _between(found: FigureWithInterval) -> str:
     return _("{value} ({low} to {high})").format(**values)
 
 
-def _deciles(found: FoundPrediction) -> list[str]:
+def tenth_rows(found: FoundPrediction) -> Figures:
     """Of the test, what each tenth holds, the likeliest first."""
     money = found.money
     head = [_("tenth"), _("customers"), _("mean probability"), _("rate"), _("lift"), _("found so far")]
@@ -121,7 +128,7 @@ def _deciles(found: FoundPrediction) -> list[str]:
         cells += [localised(f"{row['lift']:.1f}"), percent(row["gain"])]
         cells += [rounded(money.brought(row["rows"], row["positives"]), digits=3)] if money else []
         rows.append(cells)
-    return table(head, rows, numbers=range(len(head)))
+    return head, rows
 
 
 def _money(found: FoundPrediction) -> list[str]:

@@ -98,6 +98,8 @@ def test_a_purchase_is_predicted_tested_and_kept_and_verify_finds_the_same(run, 
     report = (folder / "report.md").read_text()
     assert "What they will do next" in report and "A contact pays from a probability of 10.0 %" in report
     assert "buys" not in "".join(json.loads((folder / "run.json").read_text())["segments"][0]["traits"])
+    page = (folder / "report.html").read_text()
+    assert "How many buys finds" in page and "How true buys is" in page and 'href="#predictions"' in page
     assert command("verify", folder).returncode == 0
 
 

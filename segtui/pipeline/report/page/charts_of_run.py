@@ -10,7 +10,7 @@ import polars as pl
 from segtui.language.column_labels import called_feature, coded, headed
 from segtui.language.translation import _
 from segtui.pipeline.preparing.prepare import PreparedRun
-from segtui.pipeline.report.outcomes import value_name
+from segtui.pipeline.report.outcomes import outcome_name, value_name
 from segtui.pipeline.report.segment_facts import titled
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
 from segtui.pipeline.report.stability import index_words
@@ -76,12 +76,13 @@ def outcome_chart(segmented: Segmented, outcome: str) -> BarFigure | None:
     bars = []
     for effect in sorted(own, key=lambda e: -(e.value or 0.0)):
         value = effect.value or 0.0
-        if effect.kind == "rate":
+        if effect.counts_rows:
             ends: tuple[float | None, float | None] = _of_rate(value, effect.known)
         else:
             ends = _of_mean(segmented, cards[effect.segment], outcome, value)
         bars.append(Bar(titled(cards[effect.segment]), value, *ends, group=effect.segment))
-    title = _("{column} by segment").format(column=coded(headed(outcome), own[0].code))
+    named = outcome_name(own[0]) if own[0].is_predicted else coded(headed(outcome), own[0].code)
+    title = _("{column} by segment").format(column=named)
     return BarFigure(title, tuple(bars), own[0].overall, _("all"), own[0].kind == "rate")
 
 

@@ -13,6 +13,7 @@ from segtui.pipeline.report.overview import overview
 from segtui.pipeline.report.page.appendix import appendix
 from segtui.pipeline.report.page.elements import Markup, element, paragraphs, section, table, text
 from segtui.pipeline.report.page.pictures import pictures
+from segtui.pipeline.report.page.prediction_parts import prediction_section
 from segtui.pipeline.report.page.segment_sections import section_name, segment_sections
 from segtui.pipeline.report.page.stylesheet import stylesheet
 from segtui.pipeline.report.report import counted_rows, source_name
@@ -31,9 +32,9 @@ def report_page(facts: ReportFacts) -> str:
     if segmented is not None:
         sections = segment_sections(segmented, plan.segments.notes or {}, facts.rows.rare)
         parts += [_overview(prepared, segmented), *sections]
-    parts += [pictures(facts), appendix(facts)]
+    parts += [prediction_section(prepared.predictions), pictures(facts), appendix(facts)]
     header = element("header", element("h1", title), paragraphs(opening(prepared, concluded)))
-    body = [header, _contents(concluded), element("main", *parts), _footer(prepared)]
+    body = [header, _contents(prepared, concluded), element("main", *parts), _footer(prepared)]
     head = (
         '<meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -44,12 +45,14 @@ def report_page(facts: ReportFacts) -> str:
     return f'<!DOCTYPE html>\n<html lang="{language()}"><head>{head}</head>\n<body>{"".join(body)}</body></html>\n'
 
 
-def _contents(concluded: Concluded) -> Markup:
+def _contents(prepared: PreparedRun, concluded: Concluded) -> Markup:
     """Links to the sections."""
-    entries = []
+    entries, foretold = [], [("predictions", _("What they will do next"))] if prepared.predictions else []
     if concluded.segmented is not None:
         entries = [(section_name(card.segment), titled(card)) for card in concluded.segmented.cards]
-        entries = [("overview", _("Overview")), *entries, ("pictures", _("Pictures"))]
+        entries = [("overview", _("Overview")), *entries, *foretold, ("pictures", _("Pictures"))]
+    else:
+        entries = foretold
     entries.append(("appendix", _("For the statistician")))
     links = [element("li", element("a", label, href=f"#{name}")) for name, label in entries]
     return element("nav", element("ul", *links), aria_label=_("Contents"))

@@ -21,6 +21,7 @@ from segtui.pipeline.report.page.charts_of_run import (
     sizes_chart,
 )
 from segtui.pipeline.report.page.elements import Markup, element, section
+from segtui.pipeline.report.page.prediction_parts import prediction_pictures
 from segtui.pipeline.report.stability import how_many_part
 from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.segments.choosing.how_many import HowMany
@@ -60,6 +61,7 @@ def _pictures(facts: ReportFacts, segmented: Segmented, most: int | None) -> Ite
     yield "effects", effects_chart(prepared, segmented, facts.rows.rare), _(_EFFECTS)
     for at, outcome in enumerate(prepared.outcomes[:most], start=1):
         yield f"outcome-{at}{_part_of_name(outcome.column)}", outcome_chart(segmented, outcome.column), _(_OUTCOME)
+    yield from prediction_pictures(prepared.predictions)
     yield from cohort_pictures(segmented)
     yield "how-many", how_many_chart(facts.concluded.how_many), _how_many(facts.concluded.how_many)
     yield "lorenz", lorenz_chart(segmented), _lorenz(segmented)
