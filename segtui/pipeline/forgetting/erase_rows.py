@@ -19,7 +19,7 @@ from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.kept_rows import FOLDER, kept_id
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.erase_typed_rows import as_text, ids_in_rows, without_rows
-from segtui.publishing.parquet import write_parquet
+from segtui.pipeline.forgetting.kept_parquet import without_theirs
 
 _OF_ALL = {
     *(
@@ -177,12 +177,7 @@ def _without_parquet(source: Path, target: Target, ids: frozenset[str], columns:
     name = _column(source, columns)
     if name is None:
         return 0
-    rows = pl.read_parquet(source, glob=False)
-    stays = ~as_text(rows[name]).is_in(list(ids)).fill_null(False)
-    remaining = rows.filter(stays).rechunk()
-    if remaining.height < rows.height:
-        write_parquet(remaining, target(), statistics=False)
-    return rows.height - remaining.height
+    return without_theirs(source, target, lambda rows, _: as_text(rows[name]).is_in(list(ids)).fill_null(False))
 
 
 def _column(source: Path, columns: Collection[str]) -> str | None:
