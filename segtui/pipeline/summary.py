@@ -9,6 +9,7 @@ from segtui.data.raw.row_repairs import facts as damage
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.searching.search import SearchResult
 from segtui.pipeline.segmenting.build_segments import Concluded
+from segtui.prediction.found import FoundPrediction
 from segtui.segments.choosing.choose import spoken
 from segtui.segments.choosing.structure import Structure
 
@@ -31,6 +32,7 @@ def facts(prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -
         "how_many": asdict(concluded.how_many) if concluded.how_many else None,
         "closest": concluded.choice.closest or None,
         "segments": _segments(concluded),
+        **({"predictions": [_prediction(one) for one in prepared.predictions]} if prepared.predictions else {}),
         **_lineage(concluded),
         "warnings": [*prepared.notes, *searched.notes, *(concluded.segmented.notes if concluded.segmented else ())],
     }
@@ -65,6 +67,25 @@ def _chosen(concluded: Concluded) -> dict[str, Any] | None:
         "notes": ranked.scored.notes,
         "silhouette_half_width": scores.silhouette_margin,
         "equal": [spoken(r.scored.candidate) for r in concluded.equal],
+    }
+
+
+def _prediction(found: FoundPrediction) -> dict[str, Any]:
+    """How good a prediction is on the rows of the test, with intervals of 95 %, and what it says of the run's rows."""
+    figures = ("roc_auc", "average_precision", "brier", "mean_probability", "rate", "gap")
+    return {
+        "name": found.name,
+        "model": found.learner,
+        "test": {
+            "rows": found.all.rows,
+            "positives": found.all.positives,
+            "threshold": found.all.threshold,
+            **{name: asdict(getattr(found.all, name)) for name in figures},
+        },
+        "not_beaten": [each.name for each in found.unbeaten],
+        "leaks": [each.column for each in found.leaks],
+        "rows": found.scored,
+        "mean": found.mean if found.scored else None,
     }
 
 
