@@ -45,11 +45,15 @@ class Nursery:
         self._answered = threading.Semaphore(0)
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def compute(self, session: Path) -> tuple[Forked, int]:
-        """A compute process and the end of the pipe that it dies by, as `engine.child` starts them."""
+    def compute(self, session: Path, script: Path | None = None) -> tuple[Forked, int]:
+        """A compute process and the end of the pipe that it dies by, as `engine.child` starts them.
+
+        It begins with a file of Python, if one is named, which ends by serving.
+        """
         end, life = os.pipe()
         log = os.open(session / "engine.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        forked = self._fork("compute", os.getcwd(), (str(session),), (log, end))
+        what, first = ("script", (str(script),)) if script else ("compute", ())
+        forked = self._fork(what, os.getcwd(), (*first, str(session)), (log, end))
         return forked, life
 
     def run(

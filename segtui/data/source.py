@@ -80,6 +80,10 @@ class Source(Declared):
     units: ColumnUnits | None = None
     """The unit of a column, such as { income = "EUR" }, written beside its figures."""
 
+    def __hash__(self) -> int:
+        """That of the path: other settings may hold dicts."""
+        return hash(self.path)
+
     @property
     def further(self) -> dict[str, object]:
         """The keys that are not every source's, but a reader's own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import cast
 
@@ -43,13 +43,14 @@ def forecast(question: Forecast, cache: SessionCache, reporter: ProgressReporter
 
 def search(question: SearchGrids, cache: SessionCache, reporter: ProgressReporter) -> Searched:
     """Sweep and score the grids; each candidate is sent as it is found."""
-    plan = cache.plan(question)
-    basis = cache.prepared(plan, Path(question.folder), reporter)
-    cache.tell_changes(plan, Path(question.folder), reporter)
+    plan, folder = cache.plan(question), Path(question.folder)
+    basis, drawn = cache.prepared(plan, folder, reporter), cache.look_at(plan, folder, reporter)
+    cache.tell_changes(plan, folder, reporter)
     live = Live(reporter, basis.prepared.matrix.values, plan.seed)
     found = cache.searched(plan, basis, live, whole=True)
     cache.forget_kept()
-    return searched_as(question.ticket, found, plan, basis.prepared.matrix)
+    told = searched_as(question.ticket, found, plan, basis.prepared.matrix)
+    return replace(told, drawn=drawn.table.frame.height, of=drawn.of) if drawn else told
 
 
 def searched_as(ticket: int, searched: SearchResult, plan: Plan, matrix: Matrix | None, caution: str = "") -> Searched:

@@ -54,9 +54,9 @@ class TitleLine(Widget):
 
 def _looked_at(store: Store, opened: Opened, front: str) -> str:
     """The rows that a screen looks at, and of how many: the file's first on the first two, later a sample of all."""
-    prepared = store.prepared
-    if prepared is not None and prepared.of and front not in _OF_THE_FILE:
-        return f"{prepared.drawn:,} of {prepared.of:,}"
+    for known in (store.prepared, store.searched):
+        if known is not None and known.of and front not in _OF_THE_FILE:
+            return f"{known.drawn:,} of {known.of:,}"
     return f"{opened.rows:,}" + (f" of {opened.of:,}" if opened.of else " first" if opened.part else "")
 
 

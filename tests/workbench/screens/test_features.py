@@ -190,7 +190,9 @@ class TestTablesOfDerivedFeatures:
                 assert not d.app.store.unsaved
                 await d.press("escape")
                 await d.until(lambda: d.pane.view.table.has_focus)
-                d.app.store.edit("no rfm", derive=(), features=features(d).model_copy(update={"use": ("income",)}))
+                fewer = features(d).model_copy(update={"use": ("income",), "log": ()})
+                d.app.store.edit("no rfm", derive=(), features=fewer)
+                await d.until(lambda: d.app.store.prepared and not d.app.engine.busy())
                 await d.press("t")
                 await d.until(d.says("No derived features here"))
 
