@@ -81,7 +81,7 @@ class Source(Declared):
     """The unit of a column, such as { income = "EUR" }, written beside its figures."""
 
     def __hash__(self) -> int:
-        """That of the path: other settings may hold dicts."""
+        """That of the path, for labels have none."""
         return hash(self.path)
 
     @property

@@ -18,6 +18,7 @@ from typing import Any, cast
 from segtui.engine.handlers.error_replies import failed
 from segtui.engine.preload import Warmer
 from segtui.engine.session.cache import SessionCache
+from segtui.engine.session.left_parts import remove_left_parts
 from segtui.engine.transport.messages import Message, Ready, Request
 from segtui.engine.transport.streams import Channel, ProgressReporter, die_with, take
 from segtui.libraries.boundary import silence
@@ -38,6 +39,7 @@ def main() -> None:
     silence()
     _settle(session)
     channel.say(Ready(0))
+    remove_left_parts(session)
     serve(session, channel, questions)
 
 

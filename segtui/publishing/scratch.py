@@ -82,20 +82,23 @@ def scratch() -> Iterator[Path]:
         held.remove()
 
 
-def sweep_dead(folder: Path, names: re.Pattern[str]) -> None:
-    """Remove what has one of these names in `folder`, is this user's and belongs to no living process."""
+def sweep_dead(folder: Path, names: re.Pattern[str], *, wait: bool = False) -> None:
+    """Remove what has one of these names in `folder`, is this user's and belongs to no living process.
+
+    With `wait`, what belongs to one is removed when that has ended.
+    """
     with suppress(OSError):
         for place in [Path(one.path) for one in os.scandir(folder) if names.fullmatch(one.name)]:
             with suppress(OSError):
-                _remove_dead(place)
+                _remove_dead(place, wait)
 
 
-def _remove_dead(place: Path) -> None:
+def _remove_dead(place: Path, wait: bool) -> None:
     handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         if os.fstat(handle).st_uid != os.geteuid():
             return
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         shutil.rmtree(place, ignore_errors=True)
     finally:
         os.close(handle)

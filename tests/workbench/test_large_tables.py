@@ -80,6 +80,23 @@ def test_screens_look_at_a_sample_and_the_run_that_is_written_has_all_rows(workb
     assert segments.height == 3_000 and segments["segment"].n_unique() == 3
 
 
+def test_a_run_that_is_being_written_is_cancelled_and_leaves_nothing(workbench, story, place, large):
+    async def tell():
+        async with workbench(large) as d:
+            await d.press("7")
+            await d.until(d.says("not searched yet"))
+            await d.press("w")
+            await d.until(lambda: list(place.glob("runs/.large.partial.spill/*")))
+            await d.press("x")
+            await d.until(lambda: not d.app.engine.busy())
+            await d.until(d.says("not searched yet"))
+            await d.until(lambda: not list(place.glob("runs/.*.spill")))
+
+    (place / large).write_text(PLAN.replace("[2, 3, 4]", "[2, 3, 4, 5]").replace("resamples = 0", "resamples = 20"))
+    story(tell())
+    assert not (place / "runs" / "large").exists()
+
+
 def test_a_finished_run_shows_its_own_figures_and_says_what_it_lacks(workbench, story, place, large):
     async def tell():
         async with workbench(large) as d:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +12,7 @@ import polars as pl
 from segtui.delivery.export.write_csv import write_csv
 from segtui.engine.handlers.error_replies import nothing_chosen
 from segtui.engine.session.cache import SessionCache
+from segtui.engine.session.left_parts import parts_noted
 from segtui.engine.transport.messages import Failed, Occupied, Sample, Sampled, Write, Wrote
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.libraries.boundary import foreign
@@ -47,7 +49,8 @@ def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> W
         return Occupied(question.ticket, taken)
 
     options = RunOptions(folder, out, force=question.force)
-    finished = run_plan(cache.tables.as_run(plan, folder), options, reporter, workflow=cache.workflow)
+    with parts_noted(cache.session, plan, folder, out) if in_parts else nullcontext():
+        finished = run_plan(cache.tables.as_run(plan, folder), options, reporter, workflow=cache.workflow)
     if in_parts:
         reporter.note("The run has the figures of all rows: open its folder to see them.")
     if finished.unwritten:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -21,15 +20,21 @@ from segtui.pipeline.partitioned.outlook import (
     outlook_of_parts,
     refuse_full_disk,
 )
-from segtui.pipeline.partitioned.whether import COPIES, COPIES_BESIDE, needs_parts, part_bytes, spill_folder, tables_of
+from segtui.pipeline.partitioned.whether import (
+    COPIES,
+    COPIES_BESIDE,
+    SPILLS,
+    needs_parts,
+    part_bytes,
+    spill_folder,
+    tables_of,
+)
 from segtui.pipeline.partitioned.workflow import SEARCHED, PartsWorkflow, with_sample
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.workflow import Workflow
 from segtui.plan.execution import LOCAL, Execution
 from segtui.plan.model import Plan
 from segtui.publishing.scratch import HeldFolder, sweep_dead
-
-_SPILLS = re.compile(r"\..+\.partial\.spill|segtui-spill-[0-9a-f]{12}")
 
 
 @contextmanager
@@ -49,7 +54,7 @@ def stages_of(
         raise PlanError([Fault("predict", what, fix)])
     place = spill_folder(plan, folder, work)
     with _refusals(place):
-        sweep_dead(place.parent, _SPILLS)
+        sweep_dead(place.parent, SPILLS)
         if ahead := ahead_of(plan, folder):
             refuse_full_disk(ahead, place)
             listener.note(ahead.sentence())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from segtui.data.addresses import is_address
@@ -59,6 +60,10 @@ def part_bytes(plan: Plan, folder: Path, rows: int) -> int:
     """About how many bytes a part of this many rows needs while it is worked on; 0 where the files don't say."""
     files = find_files(plan.source.path, folder) if plan.source and not is_address(plan.source.path) else []
     return max((COPIES * rows * width for file in files if (width := width_of(file))), default=0)
+
+
+SPILLS = re.compile(r"\..+\.partial\.spill|segtui-spill-[0-9a-f]{12}")
+"""How these folders are called."""
 
 
 def spill_folder(plan: Plan, folder: Path, work: Path) -> Path:

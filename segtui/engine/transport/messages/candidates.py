@@ -53,8 +53,8 @@ class Searched(Message):
     `closest` says what came closest where nothing was chosen. `elbow` is the k that Kneedle finds, or None.
     `structure` says whether the chosen one's segments are groups that are there, None where it is not known.
     `caution` says why a finished run is shown from its own files, which lack most labels; else it is empty.
-    `curves` say what speaks for each number of segments. `drawn` rows `of` so many were looked at, where a table is
-    worked through in parts.
+    `curves` say what speaks for each number of segments. `drawn` rows `of` the table were looked at, where it is worked
+    through in parts.
     """
 
     rows: list[LeaderboardRow]

@@ -13,12 +13,17 @@ from widgets.plain.visible import visible
 _MEND = "fixes it: set consent to the column that says who agreed to be contacted"
 
 
-def summary_told(facts: ExportSummary, *, consent: bool, wide: bool, ascii: bool) -> PlainText:
+def summary_told(facts: ExportSummary, *, consent: bool, wide: bool, ascii: bool, sample: bool = False) -> PlainText:
     """The summary as in the file beside the export; warnings first, one fact per line if there is room.
 
-    Without `consent` nobody was asked, and the first warning says so.
+    With `sample` it is that of a sample. Without `consent` nobody was asked, and the first warning says so.
     """
-    parts = [_warnings(facts["warnings"], consent), _counts(facts, wide), _lists(facts), _columns(facts, wide, ascii)]
+    parts = [
+        _warnings(facts["warnings"], consent),
+        _counts(facts, wide, sample),
+        _lists(facts),
+        _columns(facts, wide, ascii),
+    ]
     parts.append(_segments(facts) if wide else PlainText())
     parts.append(PlainText("\n").join(PlainText(visible(note), "dim") for note in facts["notes"]))
     return PlainText("\n\n" if wide else "\n").join(part for part in parts if part.plain)
@@ -34,9 +39,11 @@ def _warnings(warnings: Sequence[str], consent: bool) -> PlainText:
     return PlainText("\n").join(lines)
 
 
-def _counts(facts: ExportSummary, wide: bool) -> PlainText:
+def _counts(facts: ExportSummary, wide: bool, sample: bool) -> PlainText:
     """All people, by what happens to them."""
-    said = PlainText.assemble((f"{facts['written']:,}", "bold"), f" of {facts['people']:,} people written")
+    said = PlainText.assemble(
+        (f"{facts['written']:,}", "bold"), f" of {facts['people']:,} people {'of the sample ' if sample else ''}written"
+    )
     kinds = {
         "held back": facts["kept_back"],
         "unusable": facts["unusable"],

@@ -214,10 +214,9 @@ the run; {export.copy} copies the path of the file at the cursor."""
         if store.plan is None:
             return PlainText()
         if known is not None:
-            consent = store.plan.export[known.index].consent is not None
-            return summary_told(
-                known.summary, consent=consent, wide=self.bench.size.width >= 120, ascii=self.bench.ascii
-            )
+            consent, wide = store.plan.export[known.index].consent is not None, self.bench.size.width >= 120
+            sample = known.of is not None
+            return summary_told(known.summary, consent=consent, wide=wide, ascii=self.bench.ascii, sample=sample)
         if at is None:
             return PlainText(
                 "" if store.plan.export else f"{key_of('export.add')} adds an export for a campaign platform.", "dim"

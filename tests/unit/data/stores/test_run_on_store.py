@@ -1,5 +1,8 @@
 """A run's folder on a store is complete or absent: files first, run.json last, under a lock."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from segtui.errors import DataError, SegtuiError, UnreachableError, UsageError
@@ -118,6 +121,31 @@ def test_a_run_is_written_and_read_back(lake, segtui, bare):
     assert "runs/may/versions/1/refresh.json" in kept and "\nc1," not in kept["runs/may/segments.csv"]
     assert not [key for key in kept if "lock" in key]
     assert len((bare / "a-file.csv").read_text().splitlines()) > 30
+
+
+@pytest.mark.slow
+def test_segments_of_a_run_on_a_store_are_written_into_a_table(lake, segtui, bare):
+    (bare / "a.csv").write_text("id,x,y\n" + "".join(f"c{i},{i % 2 * 9 + i % 3},{i % 5}\n" for i in range(60)))
+    (bare / "p.toml").write_text(
+        '[source]\npath = "a.csv"\n[search.kmeans]\nk = [2]\n[stability]\nresamples = 0\n'
+        f'[[write]]\nconnection = "sqlite:///{bare}/crm.db"\ntable = "segments"\n'
+    )
+    sqlite3.connect(bare / "crm.db").close()
+    done = segtui("run", "p.toml", "-o", "lake:runs/may", cwd=bare)
+    assert done.returncode == 0, done.stderr
+    kept = there(lake)
+    with closing(sqlite3.connect(bare / "crm.db")) as base:
+        written = base.execute("select id, segment from segments order by id").fetchall()
+        assert len(written) == 60
+        base.execute("drop table segtui_writes")
+        base.execute("delete from segments where id > 'c3'")
+        base.commit()
+        for told in ("36 new, 0 changed, 24 unchanged", "already written"):
+            again = segtui("write", "lake:runs/may", cwd=bare)
+            assert again.returncode == 0, again.stderr
+            assert told in again.stdout + again.stderr
+        assert base.execute("select id, segment from segments order by id").fetchall() == written
+    assert there(lake).keys() == kept.keys()
 
 
 def test_what_a_command_changes_is_put_back_and_nothing_else(lake, made, s3):
