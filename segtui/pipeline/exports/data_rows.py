@@ -14,6 +14,7 @@ from segtui.data.table import Table
 from segtui.delivery.export.identity.persons import Keys, among
 from segtui.delivery.export.suppression.match import hashed
 from segtui.libraries.columns import col, cols
+from segtui.libraries.freed_memory import give_back
 from segtui.libraries.key_index import KeyIndex
 
 Rows = NDArray[np.int32]
@@ -60,6 +61,8 @@ class DataRows:
             index = KeyIndex.of([hashed(self._id(frame)) for frame in self.frames([self.id])])
             blocks = tuple(_rows_with(hashed(block), index) for block in ids())
             self._found[:] = [(run, FoundRows(blocks, index.repeated))]
+            del index
+            give_back()
         return self._found[0][1]
 
     def cells(self, ids: pl.Series, rows: Rows, columns: Sequence[str]) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from segtui.delivery.export.write_export import Exported, People, meet_all, writ
 from segtui.errors import Fault, PlanError
 from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
+from segtui.libraries.freed_memory import give_back
 from segtui.libraries.lazy_frames import lazy_frames
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.data_rows import Data, DataRows, FoundRows
@@ -70,6 +71,7 @@ def export_one(order: Export, session: ExportSession, place: Path, staging: Stag
     people, everybody = met(order, session, listener)
     guards = guards_of(order, people, everybody, session.held, session.number)
     people = replace(people, guards=guards)
+    give_back()
     listener.stage(say("exporting for {platform}", platform=find_target(order.to).title))
     advance = lambda share: listener.advance(share, 1.0)  # noqa: E731
     exported = write_export(order, people, place, staging, advance, everybody, session.taken)

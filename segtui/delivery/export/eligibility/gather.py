@@ -19,6 +19,7 @@ from segtui.delivery.export.identity.match_keys import addresses, domains, email
 from segtui.delivery.export.identity.persons import KeyPart, Persons, Rows, among, persons
 from segtui.delivery.export.identity.phone_keys import Endings, phone_readings, phone_spellings
 from segtui.delivery.export.suppression.match import Suppressed, hashed
+from segtui.libraries.freed_memory import give_back
 
 _NUMBER = r"^[0-9]{7,15}$"
 Flags = NDArray[np.uint32]
@@ -70,7 +71,9 @@ class IdentityGathering:
         del said
         self.phones = PhoneNumbers.joined(self._numbers) if self._numbers is not None else None
         self.emails = self._keys.get("e-mail", []) if keep else []
-        return persons(self.height, self._kinds()), _joined(self._flags)
+        found = persons(self.height, self._kinds()), _joined(self._flags)
+        give_back()
+        return found
 
     def _take(self, frame: pl.DataFrame, group: RowGroup) -> None:
         """A batch: everything except its phone numbers."""
