@@ -78,13 +78,16 @@ def uplift_readout(
 ) -> UpliftReadout:
     """Learn from treated and control what contact changes, by the columns that were clustered and the segment.
 
-    Everyone is predicted by models that did not learn from them. Raises UsageError where there are several outcomes,
-    DataError where the experiment is too small.
+    Everyone is predicted by models that did not learn from them. Boosting is smaller than for an outcome: differences
+    are small against the noise in them, and larger trees find less of them.
+
+    Raises UsageError where there are several outcomes, DataError where the experiment is too small.
     """
     outcome = only_outcome(readout)
     people = _people(readout, outcome, drop_missing)
     experiment, people = _experiment(run, people)
-    fitted = cross_fit(experiment, (Logistic(), Boosting()), run.plan.seed, "--uplift")
+    learners = Logistic(), Boosting(trees=60, leaves=6, least_rows=50)
+    fitted = cross_fit(experiment, learners, run.plan.seed, "--uplift")
     predicted = fitted.predicted
     decile = uplift_deciles(predicted, experiment.ids)
     told = people.with_columns(uplift=pl.Series(predicted), decile=pl.Series(decile))

@@ -19,7 +19,7 @@ from segtui.segments.campaigns.outcomes import outcomes_of
 
 @pytest.fixture(autouse=True)
 def logistic_only(monkeypatch):
-    monkeypatch.setattr(module, "Boosting", lambda: Logistic(C=0.01))
+    monkeypatch.setattr(module, "Boosting", lambda **_: Logistic(C=0.01))
 
 
 def campaign(n=4_000, keeps=None, columns=("bought",)):
