@@ -19,6 +19,7 @@ ASKED = ("table", "query", "query_file", "columns", "where", "snapshot")
 SNAPSHOTS = ("hash", "keep")
 _MARKS = re.compile(r"[%&#\x00-\x1f\x7f]")
 _PART = re.compile(r'"((?:[^"]|"")*)"|([^."]+)')
+_NAME = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,10 @@ def backticked(name: str) -> str:
 
 
 def parts_of_name(table: str) -> list[str]:
-    """Schema and table of crm.customers; a part with a dot in it is in double quotes."""
+    """Schema and table of crm.customers; a part with a dot or a quote in it is in double quotes, else UsageError."""
+    if table and not _NAME.fullmatch(table):
+        fix = 'a part with a dot or a quote in it stands in double quotes, a quote doubled: "a""b"'
+        raise UsageError("this can't be the name of a table", where=table, fix=fix)
     return [(inner.replace('""', '"') if inner else plain).strip() for inner, plain in _PART.findall(table)]
 
 

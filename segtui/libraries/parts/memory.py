@@ -38,5 +38,7 @@ def size_of(text: str) -> int:
 
 
 def size_words(size: float) -> str:
-    """A readable number of bytes: 640 MiB, 3.2 GiB."""
+    """A readable number of bytes: 12 KiB, 640 MiB, 3.2 GiB."""
+    if size < 2**20:
+        return f"{-(-size // 2**10):,.0f} KiB"
     return f"{size / 2**30:,.1f} GiB" if size >= 2**30 else f"{size / 2**20:,.0f} MiB"

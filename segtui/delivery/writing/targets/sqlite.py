@@ -18,7 +18,7 @@ from segtui.delivery.writing.sql.local_file import database_file
 from segtui.delivery.writing.sql.session import TableColumn
 from segtui.delivery.writing.sql.transaction import SqlTransaction
 from segtui.delivery.writing.target import Advance, WriteTarget
-from segtui.errors import DataError, SegtuiError, UnreachableError
+from segtui.errors import DataError, ResourceError, SegtuiError, UnreachableError
 from segtui.libraries.boundary import foreign
 
 _PATIENCE = 30
@@ -44,7 +44,11 @@ class SqliteSession:
         self.dialect = replace(DIALECT, now=DIALECT.text(began))  # one time for all statements
 
     def found(self, parts: Sequence[str]) -> tuple[str, ...]:
-        """The table of the file; SQLite looks names up whatever their capitals."""
+        """The table, whose name may have other capitals; DataError for a schema, which SQLite lacks."""
+        if [part.lower() for part in parts[:-1]] not in ([], ["main"]):
+            raise DataError(
+                "SQLite has no schemas", where=f"{self._where} {'.'.join(parts)}", fix=f"name it {parts[-1]}"
+            )
         return ("main", parts[-1])
 
     def columns(self, table: Sequence[str]) -> list[TableColumn]:
@@ -122,6 +126,8 @@ def _explained(why: str, where: str) -> SegtuiError:
     if "locked" in why or "readonly" in why or "unable to open" in why:
         fix = "write again when no other program writes to it: segtui write RUN_DIR"
         return UnreachableError(f"the database refused: {why}", where=where, fix=fix)
+    if "disk is full" in why:
+        return ResourceError(why, where=where, fix="make room: nothing was written")
     return DataError(f"the database can't take the rows: {why}", where=where)
 
 

@@ -18,6 +18,7 @@ def test_what_is_no_size_is_told(text):
 
 def test_a_size_is_shown_as_a_person_reads_it():
     assert [size_words(640 * 2**20), size_words(3.25 * 2**30)] == ["640 MiB", "3.2 GiB"]
+    assert [size_words(0), size_words(1), size_words(300_000)] == ["0 KiB", "1 KiB", "293 KiB"]
 
 
 def test_some_memory_is_available():
