@@ -202,6 +202,7 @@ def _checkpoint(
 ) -> Checkpoint:
     """The checkpoint of an interrupted run, if requested and still valid; else a new one."""
     checkpoint = Checkpoint(place.work, manifest.key(dump(without_place(plan)), inputs))
+    left = any(place.work.glob(f"{CANDIDATES}/*.npz"))
     finished = len(checkpoint.candidates())
     if options.resume and checkpoint.matches():
         told = say_counted(
@@ -212,7 +213,7 @@ def _checkpoint(
         if finished:
             listener.note(told)
     else:
-        if options.resume and finished:
+        if options.resume and left:
             listener.note(say("the plan, the data or a version has changed since the interrupted run: starting over"))
         place.forget()
     checkpoint.begin()
