@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+from collections import Counter
 from pathlib import Path
 
 from segtui.errors import DataError, nearest
@@ -22,11 +23,9 @@ def find_files(pattern: str, folder: Path) -> list[Path]:
             what = "this is the folder of a Delta table, not a file"
             raise DataError(what, where=pattern, fix=f"to read the table: delta:///{pattern.rstrip('/')}")
         if wanted.is_dir():
-            raise DataError(
-                "this is a folder, not a file",
-                where=pattern,
-                fix=f'to read all files of one kind in it, use for example "{pattern.rstrip("/")}/*.csv"',
-            )
+            kind = f"{pattern.rstrip('/')}/*{_commonest_ending(wanted)}"
+            fix = f'to read all files of one kind in it, use for example "{kind}"'
+            raise DataError("this is a folder, not a file", where=pattern, fix=fix)
         if wanted.exists():
             return [wanted]
         if glob.has_magic(pattern):
@@ -54,6 +53,13 @@ def _matches(pattern: str, wanted: Path) -> list[Path]:
         if any("\ud800" <= letter <= "\udfff" for letter in str(path)):
             raise DataError(f"a matching file name is not valid UTF-8: {path.name!a}", where=pattern, fix="rename it")
     return found
+
+
+def _commonest_ending(folder: Path) -> str:
+    """The ending that most files of a folder have; .csv where none has any."""
+    names = sorted(path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    endings = Counter(Path(name).suffix for name in names)
+    return max(endings, key=lambda ending: (bool(ending), endings[ending]), default="") or ".csv"
 
 
 def _missing(pattern: str, wanted: Path) -> DataError:

@@ -139,10 +139,7 @@ def _draw(plan: Plan, folder: Path, sample: int, name: str, listener: Listener) 
         draw = partial(open_source, rows=rows, seed=plan.seed, sample=sample, tick=tick)
         found = draw(source, folder, Path(kept), Threads())
     looked_at = f"{found.sample.frame.height:,} of {found.rows:,} rows"
-    told = (
-        f"Larger than memory: {looked_at}, drawn at random, are looked at here. "
-        "A run works through all of them, part by part."
-    )
+    told = f"A sample: {looked_at}, drawn at random, are looked at here. A run works through all of them, part by part."
     report = found.sample.reading
     marked = {**report.fingerprints, "sample": name}  # instead of the hashes of large files
     seen = replace(report, files=(), notes=(*report.notes, told), fingerprints=marked)

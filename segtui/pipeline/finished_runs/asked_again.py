@@ -49,6 +49,7 @@ class AskedAgain:
         for names, said in (
             (self.changes.new_columns, to_translate("{table} has new columns: {names}")),
             (self.changes.lost_columns, to_translate("{table} has lost columns: {names}")),
+            (self.changes.retyped_columns, to_translate("{table} has columns of another type: {names}")),
         ):
             told += [say(said, table=self.table, names=listing(names))] if names else []
         return told
@@ -75,6 +76,6 @@ def _asked_again(run: RunFiles, facts: Mapping[str, Any], source: Source) -> Ask
         return AskedAgain(key, table, why=": ".join(part for part in (error.where, error.what) if part))
     assert now.asked and now.kept
     restated = now.asked.statement != facts["statement"]
-    if now.asked.sha256 == facts["sha256"]:
+    if now.asked.sha256 == facts["sha256"] and now.kept.frame.schema == before.frame.schema:
         return AskedAgain(key, table, restated=restated)
     return AskedAgain(key, table, row_changes(before.frame, now.kept.frame, source.id), restated)

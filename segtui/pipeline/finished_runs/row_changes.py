@@ -11,7 +11,7 @@ from segtui.libraries.columns import cols
 
 @dataclass(frozen=True)
 class RowChanges:
-    """How many rows were added, removed and changed, and the columns that are new or gone.
+    """How many rows were added, removed and changed, and the columns that are new, gone or of another type.
 
     Rows are compared in the columns that there are on both sides. A row is changed where an id that each row has for
     itself is on both sides; without such an id it is one that was removed and one that was added.
@@ -22,6 +22,7 @@ class RowChanges:
     changed: int
     new_columns: tuple[str, ...] = ()
     lost_columns: tuple[str, ...] = ()
+    retyped_columns: tuple[str, ...] = ()
 
 
 def row_changes(before: pl.DataFrame, now: pl.DataFrame, id: str | None) -> RowChanges:
@@ -40,6 +41,7 @@ def row_changes(before: pl.DataFrame, now: pl.DataFrame, id: str | None) -> RowC
         changed=changed,
         new_columns=tuple(name for name in now.columns if name not in shared),
         lost_columns=tuple(name for name in before.columns if name not in shared),
+        retyped_columns=tuple(name for name in shared if before.schema[name] != now.schema[name]),
     )
 
 

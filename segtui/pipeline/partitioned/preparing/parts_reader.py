@@ -150,7 +150,7 @@ def _told(opened: SourceParts) -> SourceParts:
 
 def _larger(rows: int, sample: int) -> Sentence:
     return say(
-        "Larger than memory: {rows:,} rows are worked through part by part. Cleaning and scales are learned from all "
+        "In parts: {rows:,} rows are worked through one part after the other. Cleaning and scales are learned from all "
         "of them; the search, its indices and the descriptions look at {sample:,} rows drawn at random.",
         rows=rows,
         sample=sample,

@@ -207,6 +207,8 @@ def test_changes_of_rows_are_those_that_a_loop_counts(seed):
     assert row_changes(*bare, None) == RowChanges((come - was).total(), (was - come).total(), 0)
     wider = frames[1].rename({"k": "m"})
     assert row_changes(frames[0], wider, "id").new_columns == ("m",)
+    as_text = frames[0].with_columns(pl.col("id").cast(pl.String))
+    assert row_changes(frames[0], as_text, "id") == RowChanges(0, 0, 0, retyped_columns=("id",))
 
 
 def _by_id(row):
