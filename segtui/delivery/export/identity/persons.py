@@ -15,6 +15,8 @@ Rows = NDArray[np.int32]
 Kind = TypeVar("Kind", np.uint32, np.bool_)
 _CHUNK = 1 << 18
 _SHIFT = np.uint64(32)
+_SLICES = 64
+"""The most slices that repeated keys are looked for in: each goes through all keys."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _links(parts: Sequence[KeyPart]) -> tuple[Rows, Rows] | None:
 
 def _repeated(parts: Sequence[KeyPart]) -> Keys:
     """The keys that occur more than once, sorted; found slice by slice, so that little is sorted at a time."""
-    slices = 1 << (sum(part.keys.size for part in parts) // _CHUNK).bit_length()
+    slices = min(_SLICES, 1 << (sum(part.keys.size for part in parts) // _CHUNK).bit_length())
     found = [np.empty(0, np.uint64)]
     for one in range(slices):
         mine = [part.keys[(part.keys >> _SHIFT) & np.uint64(slices - 1) == one] for part in parts]
