@@ -52,11 +52,13 @@ def mariadb_server(*options):
     if os.geteuid() == 0:
         user = ["--user=mysql"]
         shutil.chown(folder, "mysql")
-    made = [programs[0], "--no-defaults", f"--datadir={folder}/data", "--auth-root-authentication-method=normal"]
+    # A server that starts empties its folder for temporary tables: no two share one.
+    own = [f"--datadir={folder}/data", f"--tmpdir={folder}"]
+    made = [programs[0], "--no-defaults", *own, "--auth-root-authentication-method=normal"]
     subprocess.run([*made, "--skip-test-db", *user], check=True, capture_output=True)
     server = Server(folder)
     certified = _certified(folder)
-    begun = [programs[1], "--no-defaults", f"--datadir={folder}/data", f"--socket={server.socket}", *_SMALL, *certified]
+    begun = [programs[1], "--no-defaults", *own, f"--socket={server.socket}", *_SMALL, *certified]
     process = subprocess.Popen(
         [*begun, *user, *(options or ["--skip-networking"])], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import polars as pl
+import pytest
 from textual.app import App
 from textual.widgets import Static
 
@@ -46,6 +47,7 @@ class Tiny(App[None]):
             self.answers.put(message)
 
 
+@pytest.mark.slow
 def test_hdbscan_on_20000_rows_answers_under_a_running_app(tmp_path):
     random = np.random.default_rng(0)
     centres = random.integers(0, 3, size=(20_000, 1)) * 9

@@ -57,6 +57,7 @@ async def written(d):
     await d.until(d.says("Written:"))
 
 
+@pytest.mark.slow
 def test_screens_look_at_a_sample_and_the_run_that_is_written_has_all_rows(workbench, story, place, large):
     async def tell():
         async with workbench(large) as d:
@@ -97,6 +98,7 @@ def test_a_run_that_is_being_written_is_cancelled_and_leaves_nothing(workbench, 
     assert not (place / "runs" / "large").exists()
 
 
+@pytest.mark.slow
 def test_a_finished_run_shows_its_own_figures_and_says_what_it_lacks(workbench, story, place, large):
     async def tell():
         async with workbench(large) as d:

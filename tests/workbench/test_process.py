@@ -189,6 +189,7 @@ class TestInATerminal:
         window.code = 0
         assert len(Session.left_behind()) == 1
 
+    @pytest.mark.slow
     def test_sends_nothing_while_nothing_happens(self, terminal):
         window = terminal("customers.csv")
         window.until("2,000")

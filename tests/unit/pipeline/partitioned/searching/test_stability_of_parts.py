@@ -56,6 +56,7 @@ def _found(folder, values, candidates, ends, threads=1, scale="zscore"):
     return stability_of_parts(Threads(threads), spilled, plan, matrix, seen, *rest)
 
 
+@pytest.mark.slow
 def test_segments_are_found_again_as_often_as_in_memory(tmp_path, values, candidates):
     found = _found(tmp_path / "parts", values, candidates, [900, 2_000])
     route = matrix_route(values, candidates, z_scores, 0)
@@ -74,6 +75,7 @@ def test_threads_and_parts_change_no_figure(tmp_path, values, candidates):
     assert not list((tmp_path / "parts" / "drawn" / "0").iterdir())
 
 
+@pytest.mark.slow
 def test_a_resample_is_scaled_by_its_own_rows(tmp_path, values, candidates):
     """A single row far away decides on the range of all; resamples without it are scaled in another way."""
     far = values.copy()
