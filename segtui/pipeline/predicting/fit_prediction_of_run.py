@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -76,9 +77,7 @@ def _by_log(
     )
     untimed = tuple(f"derive[{place + 1}]" for place in rows.untimed)
     skipped = tuple((str(day), why) for day, why in rows.skipped)
-    return FoundPrediction(
-        **{**vars(found), "skipped": skipped, "untimed": untimed, "as_of": str(asked.day)}
-    ), probability
+    return replace(found, skipped=skipped, untimed=untimed, as_of=str(asked.day)), probability
 
 
 def _probabilities_now(fitted: FittedPrediction, asked: SnapshotsOfRun, prepared: PreparedRun) -> Floats:
