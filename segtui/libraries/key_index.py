@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 Keys = NDArray[np.uint64]
 _AT_ONCE = 1 << 18
-_LOW_BITS = np.uint64(48)
+_SLICES = 64
+"""The most slices of keys: each is looked for among all of them."""
 
 
 @dataclass(frozen=True)
@@ -22,17 +23,21 @@ class KeyIndex:
     repeated: Keys
 
     @classmethod
-    def of(cls, parts: Sequence[Keys]) -> KeyIndex:
-        """Those of rows whose keys, well mixed as hashes are, stand in parts."""
-        every = np.concatenate([np.empty(0, np.uint64), *parts])
-        keys, rows = np.empty(every.size, np.uint64), np.empty(every.size, np.int32)
-        tops = (every >> _LOW_BITS).astype(np.uint16)
-        order, ends = np.argsort(tops, kind="stable"), np.cumsum(np.bincount(tops, minlength=1))
+    def of(cls, parts: Iterable[Keys], size: int) -> KeyIndex:
+        """Those of at most `size` rows whose keys, well mixed as hashes are, come in parts.
+
+        While it is made, 20 bytes a row are held.
+        """
+        every, count = np.empty(size, np.uint64), 0
+        for part in parts:
+            every[count : count + part.size] = part
+            count += part.size
+        every = every[:count]
+        keys, rows = np.empty(count, np.uint64), np.empty(count, np.int32)
         repeated: list[Keys] = [np.empty(0, np.uint64)]
-        start = end = 0
-        while start < every.size:
-            stop = int(ends[min(int(np.searchsorted(ends, start + _AT_ONCE)), ends.size - 1)])
-            mine, start = order[start:stop], stop
+        end, bits = 0, min(_SLICES, 1 << (count // _AT_ONCE).bit_length()).bit_length()
+        for top in range(1 << bits):
+            mine = _rows_of(every, top, bits)
             found, first, counts = np.unique(every[mine], return_index=True, return_counts=True)
             at, end = end, end + int(found.size)
             keys[at:end], rows[at:end] = found, mine[first]
@@ -45,3 +50,11 @@ class KeyIndex:
             return np.full(keys.size, -1, np.int64)
         at = np.minimum(np.searchsorted(self.keys, keys), self.keys.size - 1)
         return np.where(self.keys[at] == keys, at, -1)
+
+
+def _rows_of(keys: Keys, top: int, bits: int) -> NDArray[np.int64]:
+    """The rows of the keys that have these first bits."""
+    shift, found = np.uint64(64 - bits), [np.empty(0, np.int64)]
+    for at in range(0, keys.size, _AT_ONCE):
+        found.append(np.flatnonzero(keys[at : at + _AT_ONCE] >> shift == top) + at)
+    return np.concatenate(found)

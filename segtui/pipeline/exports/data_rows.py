@@ -58,7 +58,7 @@ class DataRows:
     def found(self, run: object, ids: Callable[[], Iterable[pl.Series]]) -> FoundRows:
         """The rows with the ids of a run, as text, block by block; kept until those of another run are asked for."""
         if not self._found or self._found[0][0] is not run:
-            index = KeyIndex.of([hashed(self._id(frame)) for frame in self.frames([self.id])])
+            index = KeyIndex.of((hashed(self._id(frame)) for frame in self.frames([self.id])), self.rows)
             blocks = tuple(_rows_with(hashed(block), index) for block in ids())
             self._found[:] = [(run, FoundRows(blocks, index.repeated))]
             del index

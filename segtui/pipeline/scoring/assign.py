@@ -119,7 +119,7 @@ class _Before:
             known = rows.drop_nulls("id").collect()
             hashes.append(known["id"].hash().to_numpy())
             segments.append(known["segment"].to_numpy())
-        return cls(dtype, KeyIndex.of(hashes), np.concatenate(segments))
+        return cls(dtype, KeyIndex.of(hashes, sum(part.size for part in hashes)), np.concatenate(segments))
 
     def met(self, ids: pl.Series, now: pl.Series) -> tuple[int, int]:
         """How many of these ids one row of the run has, and how many of them had the segment that they have `now`."""

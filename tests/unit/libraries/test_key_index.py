@@ -19,7 +19,7 @@ def test_index_finds_the_first_row_of_each_key_and_the_keys_of_several(
     parts: list[Keys] = [random.choice(some[: 20 * seed + 1], size) for size in (30, 0, 1, 40)]
     every = np.concatenate(parts).tolist()
     first = {key: every.index(key) for key in every}
-    found = KeyIndex.of(parts)
+    found = KeyIndex.of(iter(parts), sum(part.size for part in parts))
     assert dict(zip(found.keys.tolist(), found.rows.tolist(), strict=True)) == first
     assert found.keys.tolist() == sorted(first)
     assert found.repeated.tolist() == sorted(key for key in first if every.count(key) > 1)
@@ -29,5 +29,5 @@ def test_index_finds_the_first_row_of_each_key_and_the_keys_of_several(
 
 
 def test_index_of_nothing_finds_nothing() -> None:
-    found = KeyIndex.of([])
+    found = KeyIndex.of([], 0)
     assert found.places(np.array([0, 5], np.uint64)).tolist() == [-1, -1]
