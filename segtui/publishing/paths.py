@@ -67,4 +67,4 @@ class Inputs:
         """Raise UsageError where an output would replace one of them."""
         if self.has(place):
             what = "this command reads this file, so it can't write it"
-            raise UsageError(what, where=str(place), fix="choose another file with -o")
+            raise UsageError(what, where=str(place), fix="choose another file")
