@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -80,8 +81,9 @@ def test_a_run_from_a_table_gives_the_segments_of_its_csv_file_and_keeps_the_pas
 
 @pytest.mark.slow
 def test_no_process_shows_the_password_while_it_reads(uri, postgres, tmp_path):
+    marker = f"geheim-{uuid4().hex}"  # its own: other tests pass MARKER to their processes meanwhile
     words = tmp_path / "words"
-    words.write_text(MARKER)
+    words.write_text(marker)
     config = tmp_path / "segtui/connections.toml"
     config.parent.mkdir()
     config.write_text(f'[shop]\nurl = "{uri}"\npassword_command = ["cat", "{words}"]\n')
@@ -100,7 +102,7 @@ def test_no_process_shows_the_password_while_it_reads(uri, postgres, tmp_path):
         process.terminate()
         told = process.communicate(timeout=20)[1]
     assert any(b"pg_sleep(56)" in one for one in shown)
-    assert not any(MARKER.encode() in one for one in [*shown, told])
+    assert not any(marker.encode() in one for one in [*shown, told])
 
 
 @pytest.mark.parametrize(
