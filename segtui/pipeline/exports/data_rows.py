@@ -8,16 +8,14 @@ from functools import cached_property
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from segtui.data.table import Table
 from segtui.delivery.export.identity.persons import Keys, among
 from segtui.delivery.export.suppression.match import hashed
 from segtui.libraries.columns import col, cols
 from segtui.libraries.freed_memory import give_back
-from segtui.libraries.key_index import KeyIndex
+from segtui.libraries.key_index import Rows, first_rows, whole
 
-Rows = NDArray[np.int32]
 _PIECES_KEPT = 2
 
 
@@ -58,10 +56,9 @@ class DataRows:
     def found(self, run: object, ids: Callable[[], Iterable[pl.Series]]) -> FoundRows:
         """The rows with the ids of a run, as text, block by block; kept until those of another run are asked for."""
         if not self._found or self._found[0][0] is not run:
-            index = KeyIndex.of((hashed(self._id(frame)) for frame in self.frames([self.id])), self.rows)
-            blocks = tuple(_rows_with(hashed(block), index) for block in ids())
-            self._found[:] = [(run, FoundRows(blocks, index.repeated))]
-            del index
+            every = whole((hashed(self._id(frame)) for frame in self.frames([self.id])), self.rows)
+            self._found[:] = [(run, FoundRows(*first_rows(every, map(hashed, ids()))))]
+            del every
             give_back()
         return self._found[0][1]
 
@@ -124,14 +121,6 @@ class DataRows:
                 recent.pop(next(iter(recent)))
             recent[key] = self.read(number, columns).select(cols(columns).cast(pl.String))
         return recent[key]
-
-
-def _rows_with(keys: Keys, index: KeyIndex) -> Rows:
-    places = index.places(keys)
-    rows = np.full(keys.size, -1, np.int32)
-    known = (places >= 0) & (keys != 0)
-    rows[known] = index.rows[places[known]]
-    return rows
 
 
 Data = Table | DataRows

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from segtui.features.scaled_matrix.transform import NoValue
 from segtui.language.sentences import Sentence, in_language, say
 from segtui.libraries.columns import col
-from segtui.libraries.key_index import KeyIndex
+from segtui.libraries.key_index import KeyIndex, whole
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.predicting.kept_predictions import KeptPrediction
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
@@ -119,7 +119,7 @@ class _Before:
             known = rows.drop_nulls("id").collect()
             hashes.append(known["id"].hash().to_numpy())
             segments.append(known["segment"].to_numpy())
-        return cls(dtype, KeyIndex.of(hashes, sum(part.size for part in hashes)), np.concatenate(segments))
+        return cls(dtype, KeyIndex.of(whole(hashes, sum(part.size for part in hashes))), np.concatenate(segments))
 
     def met(self, ids: pl.Series, now: pl.Series) -> tuple[int, int]:
         """How many of these ids one row of the run has, and how many of them had the segment that they have `now`."""
