@@ -67,6 +67,7 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
     newer = dict(numbered(each, run.plan) for each in request.derive)
     learned, tally, predictions = read_learned(run), AssignTally(), read_predictions(run)
     more = {name for one in predictions for name in one.features}
+    asked = [(one.log, one.asked) for one in predictions if one.asked]
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
     inputs = Inputs.of([*files_read([data, *newer.values()], Path()), *read_by(run.plan, run.path)])
     refuse = partial(refuse_output, inputs)
@@ -81,7 +82,7 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
         by = segmenter(run)
         narrator.stage(say("assigning the rows of {file}", file=data))
         with reading(rows_to(narrator)):
-            later = rows.enter_context(LaterRows(run, learned, data, newer, stdin, more))
+            later = rows.enter_context(LaterRows(run, learned, data, newer, stdin, more, asked))
         for frame in assigned(run, learned, by, later, tally, lambda _: None, predictions):
             if file:
                 file.add(frame)

@@ -74,6 +74,7 @@ def _predict(request: PredictRequest, run: RunFiles) -> None:
     inputs = Inputs.of([*files_read([request.data, *newer.values()], Path()), *read_by(run.plan, run.path)])
     learned, rows, counted = read_learned(run), 0, {one.name: _Scored() for one in predictions}
     more = {name for one in predictions for name in one.features}
+    asked = [(one.log, one.asked) for one in predictions if one.asked]
     with (
         Narrator(quiet=request.quiet, language=run.plan.report.language) as narrator,
         Staging(force=request.force, refuse=partial(refuse_output, inputs)) as staging,
@@ -82,7 +83,7 @@ def _predict(request: PredictRequest, run: RunFiles) -> None:
         file = stack.enter_context(GrowingFile(out, staging.new(out)))
         narrator.stage(say("predicting {name}", name=request.data))
         with reading(rows_to(narrator)):
-            later = stack.enter_context(LaterRows(run, learned, request.data, newer, stdin, more))
+            later = stack.enter_context(LaterRows(run, learned, request.data, newer, stdin, more, asked))
         for frame in predicted_rows(run, learned, later, predictions):
             file.add(frame)
             rows += frame.height

@@ -17,8 +17,8 @@ from segtui.profiling.quantities import kinds_of
 
 Floats = NDArray[np.float64]
 LeftOut = Literal["constant", "id", "code", "future", "text", "date", "plan"]
-"""Why a feature is not used: it is the same in all rows, names rows, is a code, says what is expected, is text of too
-many values, is a date, or the plan leaves it out."""
+"""Why a feature is not used: it is the same in all rows, names rows, is a code or text of too many values, says what is
+expected, is a date, or the plan leaves it out."""
 
 _LARGEST = 1e100
 _SKEWED = 1.0
@@ -31,11 +31,12 @@ class PreparedColumn:
     """One column of the prepared rows, made of the feature `source`.
 
     number: (log1p(x) if log else x) - shift) / scale, an empty cell as `filled`, with x no lower than `least`.
-    value: 1 where the text is `value`, else 0; gap: 1 where the cell is empty, else 0; both shifted and scaled too.
+    value, code: 1 where the text, or the number, is `value`, else 0; gap: 1 where the cell is empty, else 0; all
+    shifted and scaled too.
     """
 
     source: str
-    kind: Literal["number", "value", "gap"]
+    kind: Literal["number", "value", "code", "gap"]
     shift: float
     scale: float
     value: str = ""
@@ -84,16 +85,19 @@ def learn_preparation(frame: pl.DataFrame, aside: Collection[str] = ()) -> Featu
     """How to prepare rows like these (n >= 1); `aside` are features that the plan leaves out.
 
     Numbers are standardized, after log1p where they are skewed and not negative; empty cells are the median, with a
-    column that says so; text is a column for each of its up to 20 most frequent values.
+    column that says so; text is a column for each of its up to 20 most frequent values, and so are codes: whole
+    numbers that name groups, such as an earlier `segment`.
     """
     columns: list[PreparedColumn] = []
     left_out: dict[str, LeftOut] = {}
     kinds = kinds_of(frame, [c.name for c in frame.get_columns() if c.dtype.is_numeric()])
     for column in frame.get_columns():
-        reason = "plan" if column.name in aside else _unused(column, kinds.get(column.name, "quantity"))
-        made = [] if reason else [*(_texts(column) if is_category(column) else [_number(column)]), *_gap(column)]
+        kind = kinds.get(column.name, "quantity")
+        reason = "plan" if column.name in aside else _unused(column, kind)
+        by_value = is_category(column) or kind == "code"
+        made = [] if reason else [*(_by_value(column) if by_value else [_number(column)]), *_gap(column)]
         if reason or not made:
-            left_out[column.name] = reason or "text"
+            left_out[column.name] = reason or ("code" if kind == "code" else "text")
         columns += made
     return FeaturePreparation(tuple(columns), left_out)
 
@@ -105,8 +109,8 @@ def _unused(column: pl.Series, kind: str) -> LeftOut | None:
         return "constant" if column.null_count() == len(column) else "date"
     if numbers_rows(column) or kind == "id":
         return "id"
-    if kind in ("code", "future"):
-        return "code" if kind == "code" else "future"
+    if kind == "future":
+        return "future"
     return "constant" if count_distinct(column) < 2 and not _gap(column) else None
 
 
@@ -135,15 +139,16 @@ def _skewness(values: Floats) -> float:
     return float(np.mean((centered / spread) ** 3)) if spread > 0 else 0.0
 
 
-def _texts(column: pl.Series) -> Sequence[PreparedColumn]:
-    text = column.cast(pl.String).alias("value").drop_nulls()
+def _by_value(column: pl.Series) -> Sequence[PreparedColumn]:
+    is_code = not is_category(column)
+    text = (_known(column).cast(pl.Int64) if is_code else column).cast(pl.String).alias("value").drop_nulls()
     least = max(_FEW, _RARE * len(column))
     counts = text.value_counts(name="rows").filter(pl.col("rows") >= least)
     counts = counts.sort(["rows", "value"], descending=[True, False]).head(MOST_CATEGORIES)
     shares = counts["rows"].to_numpy() / len(column)
     scale = category_scale(shares, "zscore")
     return [
-        PreparedColumn(column.name, "value", float(share), scale, value=value)
+        PreparedColumn(column.name, "code" if is_code else "value", float(share), scale, value=value)
         for value, share in zip(counts["value"].to_list(), shares, strict=True)
         if share < 1
     ]
@@ -163,6 +168,8 @@ def _values(column: pl.Series, prepared: PreparedColumn) -> Floats:
         values = empty.is_null().cast(pl.Float64).to_numpy()
     elif prepared.kind == "value":
         values = (column.cast(pl.String) == prepared.value).fill_null(False).cast(pl.Float64).to_numpy()
+    elif prepared.kind == "code":
+        values = (_known(column) == float(prepared.value)).fill_null(False).cast(pl.Float64).to_numpy()
     else:
         values = _known(column).fill_null(prepared.filled).clip(prepared.least, None).to_numpy()
         values = np.log1p(values) if prepared.log else values

@@ -65,7 +65,8 @@ class BubbleFigure:
 class Line:
     """One line: a name, and y at each x; NaN leaves a gap. A `mark` is an x that is pointed out.
 
-    `error` is half the length of an error bar at each x. A line at the `right` has the scale at the right.
+    `error` is half the length of an error bar at each x, or where it ends below and above, (2, n). A line at the
+    `right` has the scale at the right.
     """
 
     name: str

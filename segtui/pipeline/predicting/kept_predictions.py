@@ -12,9 +12,10 @@ import polars as pl
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_json import damaged, read_object
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.preparing.predicted_names import log_number
+from segtui.pipeline.preparing.predicted_names import log_number, outcome_of
 from segtui.prediction.fit_prediction import Prediction
 from segtui.prediction.found import FoundPrediction
+from segtui.prediction.labels.log_outcome import LogOutcome
 from segtui.prediction.learner import Floats
 from segtui.prediction.predict_columns import predicted_columns
 from segtui.publishing.parquet import write_parquet
@@ -28,7 +29,8 @@ _FACTS, _TREES = "prediction.json", "trees.parquet"
 class KeptPrediction:
     """A prediction of a finished run: its model, the nine probabilities between its tenths, and its bands.
 
-    `log` is the number of the [[derive]] whose log it was learned from; 0: a column.
+    `log` is the number of the [[derive]] whose log it was learned from; 0: a column. `asked` is there where not every
+    customer of the log is asked: it says which.
     """
 
     name: str
@@ -36,6 +38,7 @@ class KeptPrediction:
     edges: tuple[float, ...]
     bands: Mapping[str, float]
     log: int = 0
+    asked: LogOutcome | None = None
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -72,5 +75,6 @@ def read_predictions(run: RunFiles) -> tuple[KeptPrediction, ...]:
             model = Prediction.of(facts, table)
             edges, bands = tuple(map(float, facts["edges"])), {str(k): float(v) for k, v in facts["bands"]}
         log = log_number(order, run.plan, f"predict[{number}]") if order.of_log else 0
-        found.append(KeptPrediction(order.name, model, edges, bands, log))
+        asked = outcome_of(order, run.plan, log) if order.active else None
+        found.append(KeptPrediction(order.name, model, edges, bands, log, asked))
     return tuple(found)

@@ -10,14 +10,13 @@ import polars as pl
 
 from segtui.errors import Fault, PlanError
 from segtui.features.join_features import comparable
-from segtui.features.log.log_maker import LogMaker
 from segtui.features.row_maker import RowMaker
 from segtui.libraries.columns import col, cols
-from segtui.pipeline.preparing.predicted_names import log_number
+from segtui.pipeline.preparing.predicted_names import log_number, outcome_of
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.plan.model import Plan
 from segtui.prediction.labels.column_outcome import LabeledColumn, column_labels
-from segtui.prediction.labels.log_outcome import LogOutcome, OutcomeDays
+from segtui.prediction.labels.log_outcome import OutcomeDays
 from segtui.prediction.predict import SNAPSHOTS, LabelColumn, Predict
 from segtui.prediction.snapshots.features_as_of import Makers
 from segtui.prediction.snapshots.schedule import plan_snapshots
@@ -41,13 +40,11 @@ class SnapshotsOfRun:
 def snapshots_of(order: Predict, plan: Plan, prepared: PreparedRun, where: str) -> SnapshotsOfRun:
     """The snapshots of the log that a prediction names; raises PlanError and DataError under the plan key `where`."""
     number = log_number(order, plan, where)
-    maker = plan.makers()[number - 1]
-    assert isinstance(maker, LogMaker) and not isinstance(order.label, LabelColumn)
+    asked = outcome_of(order, plan, number)
     tables = {key[0] - 1: table for key, table in prepared.derive_tables(plan)}
-    columns = maker.log_columns()
-    if order.events and columns.event is None:
+    if order.events and asked.columns.event is None:
         raise PlanError([Fault(f"{where}.events", f"derive[{number}] has no column of events", "leave events out")])
-    outcome = LogOutcome(columns, order.label, order.days, order.events, order.active_days).read(tables[number - 1])
+    outcome = asked.read(tables[number - 1])
     schedule = plan_snapshots(
         outcome.first, outcome.over, order.days, order.snapshots or SNAPSHOTS, where=f"{where}.horizon"
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from segtui.errors import Fault, PlanError, nearest
 from segtui.features.log.log_maker import LogMaker
 from segtui.plan.model import Plan
+from segtui.prediction.labels.log_outcome import LogOutcome
 from segtui.prediction.predict import LabelColumn, Predict
 
 _OURS = ("segment", "segment_name", "confidence", "reason")
@@ -50,3 +51,10 @@ def log_number(order: Predict, plan: Plan, where: str) -> int:
         what = f'{what}; none reads "{order.path}"' if order.path and logs else what
         raise PlanError([Fault(f"{where}.path", what, f"logs there: {there}" if logs else 'such as kind = "rfm"')])
     return found[0]
+
+
+def outcome_of(order: Predict, plan: Plan, number: int) -> LogOutcome:
+    """What a prediction asks of the log of the [[derive]] with this number."""
+    maker = plan.makers()[number - 1]
+    assert isinstance(maker, LogMaker) and not isinstance(order.label, LabelColumn)
+    return LogOutcome(maker.log_columns(), order.label, order.days, order.events, order.active_days)

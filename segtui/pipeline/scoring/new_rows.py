@@ -30,6 +30,7 @@ from segtui.features.row_maker import RowMaker
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.fitted_model import Learned, damaged_facts, rules_of
+from segtui.prediction.labels.log_outcome import LogOutcome
 
 _MOST_UNREAD = 0.5
 
@@ -41,7 +42,8 @@ class LaterRows:
     from. `newer` are files that take the place of the plan's derive tables, by their number from 1. `unread` counts,
     by column, cells that did not read as they did in the run and are empty; `sentinels` dates that stand for none,
     which are empty as in the run; `told` is what makers say of newer tables, such as the day to which days are counted;
-    `more` are columns that are read beside those of cleaning and clustering. `matches` are pairs of rows that cleaning
+    `more` are columns that are read beside those of cleaning and clustering, `asked` what predictions ask of the log of
+    a derive; `active` are the ids (sorted) of those whom each of these asks. `matches` are pairs of rows that cleaning
     found to be one person. A context manager.
     Raises DataError for data that lacks a column that cleaning or clustering needs, or has another kind of column
     there.
@@ -55,6 +57,7 @@ class LaterRows:
         newer: Mapping[int, str],
         stdin: BinaryIO | None = None,
         more: Collection[str] = (),
+        asked: Collection[tuple[int, LogOutcome]] = (),
     ) -> None:
         self._run, self._learned, self._data, self._stdin = run, learned, data, stdin
         self._more = frozenset(more)
@@ -66,6 +69,8 @@ class LaterRows:
         self.skips: tuple[RowSkip, ...] = ()
         self.told: tuple[str, ...] = ()
         self._derived_sentinels: Counter[str] = Counter()
+        self._asked = asked
+        self.active: dict[LogOutcome, pl.Series] = {}
         self.derived = self._derive(newer)
         self.sentinels.update(self._derived_sentinels)
         self._batches: Batches | None = None
@@ -152,6 +157,9 @@ class LaterRows:
             self._derived_sentinels.update({c.name: c.sentinels for c in table.reading.columns if c.sentinels})
             if faults := maker.faults(table.frame, f"derive[{number}]"):
                 raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
+            for outcome in {outcome for log, outcome in self._asked if log == number}:
+                days = outcome.read(table)
+                self.active[outcome] = days.known(days.over)
             own = is_same(source.path, folder, maker.path, self._run.path)
             later = maker if own else maker.unpinned()
             with foreign(damaged_facts(self._run)):

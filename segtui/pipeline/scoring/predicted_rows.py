@@ -48,9 +48,10 @@ def ids_of(batch: CleanedRows, dtype: pl.DataType) -> pl.Series:
 
 
 def _known(one: KeptPrediction, batch: ScaledBatch, later: LaterRows) -> NDArray[np.bool_]:
-    """Which of the cleaned rows (m) the log of a prediction has, as those that it was learned from."""
+    """Which of the cleaned rows (m) are customers as those that it was learned from: in the log, and active."""
     if not one.log:
         return np.ones(batch.frame.height, dtype=bool)
     made = later.derived[one.log]
-    left, right = comparable(batch.frame.get_column(batch.cleaned.id), made.frame.get_column(made.id))
+    ids = later.active[one.asked] if one.asked else made.frame.get_column(made.id)
+    left, right = comparable(batch.frame.get_column(batch.cleaned.id), ids)
     return left.is_in(right.unique().implode()).fill_null(False).to_numpy().astype(np.bool_)

@@ -23,7 +23,7 @@ class Layers:
         """The probability (n) of the outcome for prepared rows (n, d)."""
         last = len(self.weights) - 1
         for number, (weights, offsets) in enumerate(zip(self.weights, self.offsets, strict=True)):
-            rows = rows @ weights + offsets
+            rows = _weighted(rows, weights) + offsets
             if number < last:
                 rows = np.maximum(rows, 0.0)
         return expit(rows[:, 0])
@@ -42,3 +42,11 @@ class Layers:
         """The layers of what `facts` gave."""
         weights, offsets = (tuple(np.array(each, dtype=float) for each in facts[k]) for k in ("weights", "offsets"))
         return cls(weights, offsets)
+
+
+def _weighted(rows: Floats, weights: Floats) -> Floats:
+    """Rows (n, d) by weights (d, h), added up feature by feature: the same for a row in any batch, as BLAS is not."""
+    total = np.zeros((len(rows), weights.shape[1]))
+    for column, weight in zip(rows.T, weights, strict=True):
+        total += column[:, None] * weight
+    return total

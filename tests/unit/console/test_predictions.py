@@ -30,6 +30,13 @@ money = { contact = 1, margin = 10 }
 [search.kmeans]
 k = [3]
 """
+ACTIVE = """
+[[predict]]
+name = "leaves"
+label = "churn"
+active = "60d"
+models = ["logistic"]
+"""
 COLUMN = """
 [source]
 path = "people.csv"
@@ -95,7 +102,7 @@ def bought(tmp_path_factory):
     """A folder with orders and a run of them in runs/it, made once, and the notes of the run."""
     folder, notes = tmp_path_factory.mktemp("bought"), Notes()
     write_orders(folder)
-    (folder / "it.toml").write_text(PLAN + "[stability]\nresamples = 0\n")
+    (folder / "it.toml").write_text(PLAN + ACTIVE + "[stability]\nresamples = 0\n")
     run_plan(load(folder / "it.toml"), RunOptions(folder, folder / "runs" / "it"), notes)
     return folder, notes.told
 
@@ -108,7 +115,8 @@ def test_a_purchase_is_predicted_tested_and_kept(bought):
     assert rows["buys_decile"].min() == 1 and rows["buys_decile"].max() == 10
     assert set(rows["buys_band"]) == {"low", "high"} and ((rows["buys"] > 0.1) == (rows["buys_band"] == "high")).all()
     figures = pl.read_csv(folder / "predictions.csv").filter(pl.col("part").is_null(), pl.col("rows") == "test")
-    found = dict(figures.filter(pl.col("model") == "logistic").select("figure", "value").iter_rows())
+    figures = figures.filter(pl.col("model") == "logistic", pl.col("prediction") == "buys")
+    found = dict(figures.select("figure", "value").iter_rows())
     assert found["roc_auc"] > 0.6 and abs(found["gap"]) < 0.05 and found["paying_threshold"] == 0.1
     facts = json.loads((folder / "model/predict/buys/prediction.json").read_text())
     assert facts["learner"] == "logistic" and not list(folder.rglob("*.pkl"))
@@ -180,6 +188,10 @@ def test_later_rows_get_the_same_probabilities_by_predict_and_assign(bought, com
     assert json.loads(told.stdout)["predictions"][0]["model"] == "logistic"
     mine = pl.read_csv(tmp_path / "again.csv")
     assert mine.equals(pl.read_csv(run / "segments.csv").select(mine.columns))
+    last = pl.read_csv(orders, try_parse_dates=True).group_by("who").agg(pl.col("day").max())
+    days = dict(last.select("who", last["day"].max() - pl.col("day")).iter_rows())
+    asked = dict(mine.select("who", pl.col("leaves").is_not_null()).iter_rows())
+    assert asked == {who: since < dt.timedelta(days=60) for who, since in days.items()} and not all(asked.values())
     assert command("assign", run, orders, "-o", "assigned.csv").returncode == 0
     assert pl.read_csv(tmp_path / "assigned.csv").select(mine.columns).equals(mine)
     assert command("predict", run, orders, "-o", orders).returncode == 2  # what it reads

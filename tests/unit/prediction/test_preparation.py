@@ -72,3 +72,16 @@ def test_later_rows_get_the_same_numbers_whatever_is_odd_about_them(frame):
     assert np.isfinite(rows).all() and rows.shape == (3, len(found.columns))
     lacking = found.rows(pl.DataFrame({"spent": [1.0, 2.0]}))
     assert np.array_equal(lacking[0, found.places("age")], lacking[1, found.places("age")])
+
+
+def test_a_number_that_names_a_group_is_learned_from_value_by_value():
+    segment = np.random.default_rng(3).integers(0, 4, 300)
+    frame = pl.DataFrame({"segment": segment, "branch_code": [1_000 + i // 2 for i in range(300)]})
+    found = FeaturePreparation.of(json.loads(json.dumps(learn_preparation(frame).facts())))
+    assert found.sources == ("segment",) and found.left_out == {"branch_code": "code"}
+    rows = found.rows(frame)
+    for place in found.places("segment"):
+        assert np.array_equal(rows[:, place] > 0, segment == int(found.columns[place].value))
+    for dtype in (pl.Float64, pl.String):
+        assert np.array_equal(found.rows(frame.cast({"segment": dtype})), rows)
+    assert (found.rows(pl.DataFrame({"other": [1.0]})) < 0).all()

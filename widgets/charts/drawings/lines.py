@@ -73,13 +73,13 @@ def _axes(
     across: Floats | None = None,
 ) -> tuple[Scale, Scale]:
     every = np.concatenate([line.x for line in chart.lines]) if across is None else across
-    room = [line.y + side * _error(line) for line in lines for side in (-1, 1)]
+    room = [end for line in lines for end in _bars(line)]
     return scales(every, np.concatenate(room), top, height, percent=chart.percent, right=right, left=least)
 
 
 def _line(line: Line, css: str, x: Scale, y: Scale) -> list[str]:
     """The line with a gap where it has no value, error bars, dots where there are few, and its mark."""
-    error, parts = _error(line), []
+    (low, high), parts = _bars(line), []
     known = np.isfinite(line.y)
     for run in np.split(np.arange(len(line.x)), np.flatnonzero(~known)):
         own = run[known[run]]
@@ -89,8 +89,8 @@ def _line(line: Line, css: str, x: Scale, y: Scale) -> list[str]:
     few = int(known.sum()) <= _FEW
     for i in np.flatnonzero(known):
         across = x.at(line.x[i])
-        if error[i]:
-            parts.append(stroke("whisker", across, y.at(line.y[i] - error[i]), across, y.at(line.y[i] + error[i])))
+        if low[i] < high[i]:
+            parts.append(stroke("whisker", across, y.at(low[i]), across, y.at(high[i])))
         if few:
             parts.append(dot(css, across, y.at(line.y[i]), 2.5))
     if line.mark is not None and known.any():
@@ -100,8 +100,15 @@ def _line(line: Line, css: str, x: Scale, y: Scale) -> list[str]:
     return parts
 
 
-def _error(line: Line) -> Floats:
-    return np.zeros(len(line.x)) if line.error is None else np.nan_to_num(line.error)
+def _bars(line: Line) -> tuple[Floats, Floats]:
+    """Where the error bars end, below and above; at the values where there is none."""
+    if line.error is None:
+        return line.y, line.y
+    if line.error.ndim == 2:
+        low, high = np.where(np.isfinite(line.error), line.error, line.y)
+        return low, high
+    half = np.nan_to_num(line.error)
+    return line.y - half, line.y + half
 
 
 def _says(chart: LineFigure) -> str:

@@ -47,7 +47,7 @@ def _gain(found: FoundPrediction) -> LineFigure:
 
 def _reliability(found: FoundPrediction) -> LineFigure:
     said, came = found.reliability["mean_probability"].to_numpy(), found.reliability["rate"].to_numpy()
-    error = (found.reliability["high"] - found.reliability["low"]).to_numpy() / 2
+    error = found.reliability.select("low", "high").to_numpy().T
     ends = np.array([0.0, max(float(said.max()), float(came.max()))])
     lines = (Line(found.name, said, came, error=error), Line(_("equal figures"), ends, ends))
     title = _("How true {name} is").format(name=found.name)
