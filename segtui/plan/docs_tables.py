@@ -14,7 +14,8 @@ from segtui.delivery.export.config import Export
 from segtui.delivery.export.target import Target, targets
 from segtui.delivery.writing.config import WriteBack
 from segtui.plan.model import AnySearch, makers, steps
-from segtui.prediction.predict import Predict
+from segtui.prediction.learner import learners
+from segtui.prediction.predict import AnyPredict
 from segtui.segments.cohorts.cohort import Cohort
 from segtui.segments.monitoring.stability_index import DriftLimits
 
@@ -60,8 +61,11 @@ def cohorts() -> str:
 
 
 def predictions() -> str:
-    """One row for each key of a [[predict]]."""
-    return _table("table", [("`[[predict]]`", Predict)])
+    """One row for each key of a [[predict]], and for each setting of each model."""
+    return _table(
+        "table",
+        [("`[[predict]]`", AnyPredict), *((f"`[predict.{each.name}]`", each) for each in learners())],
+    )
 
 
 def export_targets() -> str:

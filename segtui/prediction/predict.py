@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, create_model, field_validator, model_validator
 
 from segtui.data.databases.plan_keys import TablePath
 from segtui.declare import Declared, NamesColumns
@@ -14,7 +14,7 @@ from segtui.features.log.durations import read_duration
 from segtui.prediction.calibration import CalibrationMethod
 from segtui.prediction.fit_prediction import ChooseBy
 from segtui.prediction.labels.log_outcome import horizon_days
-from segtui.prediction.learner import find_learner, learners
+from segtui.prediction.learner import Learner, find_learner, learners
 from segtui.prediction.money import ContactMoney
 
 HORIZON, SNAPSHOTS = "30d", "monthly"
@@ -44,7 +44,7 @@ class Money(Declared):
         return ContactMoney(self.contact, self.margin)
 
 
-class Predict(Declared):
+class AnyPredict(Declared):
     """The probability that a customer does something next, learned from what earlier customers did, and tested."""
 
     name: Annotated[str, Field(pattern=r"^[^\W\d]\w*$", max_length=60)]
@@ -66,7 +66,8 @@ class Predict(Declared):
     exclude: Annotated[tuple[str, ...], NamesColumns()] = ()
     """Columns that are not learned from, such as what is known only once the outcome has come."""
     models: Annotated[tuple[str, ...], Field(min_length=1)] = ("logistic", "forest", "boosting")
-    """What is tried: logistic, forest, boosting, neural, and lightgbm where it is installed."""
+    """What is tried: logistic, forest, boosting, neural, and lightgbm where it is installed. Their settings stand in
+    tables of their own, such as [predict.forest]."""
     choose_by: ChooseBy = "average_precision"
     """The figure that chooses among them, on rows that they did not learn from."""
     calibrate: CalibrationMethod = "sigmoid"
@@ -131,7 +132,16 @@ class Predict(Declared):
             raise ValueError(f"{given[0]}: goes with label = purchase or churn, not with a column")
         if self.money and self.money.of_contact().threshold >= 1:
             raise ValueError("money: a contact that costs as much as it may bring never pays")
+        if idle := [
+            each.name for each in learners() if getattr(self, each.name, None) and each.name not in self.models
+        ]:
+            raise ValueError(f'{idle[0]}: has settings, but is not tried; add "{idle[0]}" to models')
         return self
+
+    def learners(self) -> list[Learner]:
+        """What is tried, with its settings, in the plan's order."""
+        declared = [find_learner(name) for name in self.models]
+        return [getattr(self, each.name, None) or each() for each in declared if each is not None]
 
     @property
     def of_log(self) -> bool:
@@ -155,3 +165,15 @@ class Predict(Declared):
     def columns(self) -> tuple[str, ...]:
         """The columns that it adds."""
         return (self.name, f"{self.name}_decile", *((f"{self.name}_band",) if self.bands else ()))
+
+
+if TYPE_CHECKING:
+    Predict = AnyPredict
+else:
+    Predict = create_model(
+        "Predict",
+        __base__=AnyPredict,
+        __doc__=AnyPredict.__doc__,
+        __module__=__name__,
+        **{each.name: (each | None, Field(default=None, description=each.summary())) for each in learners()},
+    )

@@ -20,7 +20,7 @@ from segtui.prediction.found import FoundPrediction, Paying, Predicted, RowsLear
 from segtui.prediction.importance import Importance, dependences, importances
 from segtui.prediction.judge import Judgement, judge, judge_probabilities
 from segtui.prediction.leaks import Leak, find_leaks
-from segtui.prediction.learner import Floats, Learner, Truth, find_learner
+from segtui.prediction.learner import Floats, Truth
 from segtui.prediction.predict import Predict
 from segtui.prediction.predict_columns import edges_of
 from segtui.prediction.snapshots.snapshot_rows import LabeledRows
@@ -51,7 +51,7 @@ def _by_log(
         rows.training,
         rows.validation,
         rows.calibration,
-        _learners(order),
+        order.learners(),
         choose_by=order.choose_by,
         method=order.calibrate,
         aside=order.exclude,
@@ -95,7 +95,7 @@ def _by_column(
     labels, rows, features = rows_of_column(order, prepared, where)
     crossed = fit_folds(
         rows,
-        _learners(order),
+        order.learners(),
         choose_by=order.choose_by,
         method=order.calibrate,
         aside=order.exclude,
@@ -176,8 +176,3 @@ def _dependences(
     ]
     schema = {"feature": pl.String, "value": pl.String, "probability": pl.Float64}
     return pl.DataFrame(found, schema=schema, orient="row")
-
-
-def _learners(order: Predict) -> list[Learner]:
-    declared = [find_learner(name) for name in order.models]
-    return [each() for each in declared if each is not None]

@@ -27,6 +27,9 @@ models = ["logistic"]
 bands = { low = 0.1, high = 1.0 }
 money = { contact = 1, margin = 10 }
 
+[predict.logistic]
+C = 0.5
+
 [search.kmeans]
 k = [3]
 """
@@ -119,7 +122,7 @@ def test_a_purchase_is_predicted_tested_and_kept(bought):
     found = dict(figures.select("figure", "value").iter_rows())
     assert found["roc_auc"] > 0.6 and abs(found["gap"]) < 0.05 and found["paying_threshold"] == 0.1
     facts = json.loads((folder / "model/predict/buys/prediction.json").read_text())
-    assert facts["learner"] == "logistic" and not list(folder.rglob("*.pkl"))
+    assert facts["learner"] == "logistic" and facts["settings"] == {"C": 0.5} and not list(folder.rglob("*.pkl"))
     means = dict(rows.group_by("segment").agg(pl.col("buys").mean()).iter_rows())
     outcomes = pl.read_csv(folder / "outcomes.csv").filter(pl.col("outcome") == "buys")
     assert {s: pytest.approx(v) for s, v in outcomes.select("segment", "value").iter_rows()} == means
@@ -150,6 +153,8 @@ BAD = {
     "no log": (PLAN.replace('name = "buys"', 'name = "buys"\npath = "other.csv"'), 'none reads "other.csv"'),
     "bands": (PLAN.replace("high = 1.0", "high = 0.9"), "predict[1].bands: the upper bounds should rise"),
     "model": (PLAN.replace('"logistic"', '"oracle"'), 'predict[1].models: there is no model "oracle"'),
+    "settings": (PLAN.replace("C = 0.5", "C = 0"), "predict[1].logistic.C:"),
+    "idle": (PLAN.replace("[search.kmeans]", "[predict.forest]\ntrees = 9\n[search.kmeans]"), 'add "forest" to models'),
     "horizon": (PLAN.replace('"purchase"', '"purchase"\nhorizon = "36h"'), "not a number of whole days"),
     "label": (PLAN.replace('"purchase"', '"sale"'), "predict[1].label: should be purchase, churn or"),
     "money": (PLAN.replace("margin = 10", "margin = 1"), "never pays"),

@@ -20,6 +20,7 @@ COMPLETE = {
     "segtui.pipeline.preparing.table_reader.TableReader",
     "segtui.pipeline.workflow.Workflow",  # in memory; PartsWorkflow is the same over parts
     "segtui.plan.model.AnySearch",
+    "segtui.prediction.predict.AnyPredict",
     "segtui.profiling.column_values.ColumnValues",  # all values; CountedColumn is a sample with the counts of all
     "widgets.plain.static.Static",  # every text on a screen; FirstRowsTable is a kind that draws itself
     "widgets.plain.table.PlainTable",  # every table that is printed; TextGrid is a kind that spreads its columns
