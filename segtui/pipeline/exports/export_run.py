@@ -68,6 +68,7 @@ def export_one(order: Export, session: ExportSession, place: Path, staging: Stag
 
     Raises PlanError with keys relative to the export, and whatever reading and writing can raise.
     """
+    give_back()
     people, everybody = met(order, session, listener)
     guards = guards_of(order, people, everybody, session.held, session.number)
     people = replace(people, guards=guards)

@@ -97,7 +97,8 @@ def meet(
     `merged` ids are one person.
     """
     looking = IdentityGathering(tuple(asked), Suppressed(lists, region), region, merged)
-    people, own = looking.look(tuple(groups))
+    heard = [group for group in groups[1:] if lists or merged or group.says_more_than_ids(asked)]
+    people, own = looking.look((*groups[:1], *heard))
     for kind, met in looking.listed:
         np.bitwise_or.at(own, met, np.uint32(1 << (_LISTED + LISTED.index(kind))))
     rows = looking.heights[0] if looking.heights else 0

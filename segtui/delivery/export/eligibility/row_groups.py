@@ -30,6 +30,11 @@ class RowGroup:
     answers: Answers = "all"
     columns: tuple[str, ...] = ()
 
+    def says_more_than_ids(self, asked: Collection[str]) -> bool:
+        """Whether its rows have an answer to what is `asked`, or anything by which a person is known besides the id."""
+        mine = self.contacts
+        return bool(mine.emails or mine.phones or mine.ids or mine.mentioning or set(asked) & set(self.columns))
+
     def covers(self, other: RowGroup, asked: Collection[str]) -> bool:
         """Whether a row of `other` says nothing new if a row here has the same cells in all of its columns."""
         mine, theirs = self.contacts, other.contacts

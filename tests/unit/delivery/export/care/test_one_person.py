@@ -392,3 +392,16 @@ def test_repeated_rows_change_nobodys_answer(rows: list[tuple[str | None, str | 
     unlike = beside.with_columns(more=pl.lit("x"))  # a column that the run lacks, so that every row is looked at
     contacts = Contacts(emails=("email",))
     assert looked_at(beside, contacts)[1] == looked_at(unlike, contacts)[1]
+
+
+@pytest.mark.parametrize("needed", ["nothing", "an answer", "an address", "a list"])
+def test_rows_beside_are_read_only_where_they_can_say_something(needed: str, tmp_path: Path) -> None:
+    columns = {"an answer": ["id", "consent"], "an address": ["id", "email"]}.get(needed, ["id"])
+    contacts = Contacts(emails=("email",) if needed == "an address" else ())
+    strangers = OWN.with_columns(pl.Series("id", ["5", "6", "7", "8"]))
+    other = RowGroup(lambda: strangers.select(columns).iter_slices(2), contacts, "refusals", tuple(columns))
+    own = RowGroup(lambda: OWN.select("id").iter_slices(2), Contacts(), columns=("id",))
+    (tmp_path / "list.csv").write_text("id\n9\n")
+    lists = read_suppression(["list.csv"], tmp_path) if needed == "a list" else ()
+    read = meet([own, other], lists, ("consent",)).persons.height - OWN.height
+    assert read == (0 if needed == "nothing" else OWN.height)
