@@ -26,15 +26,18 @@ def readers() -> dict[str, Reader]:
 def reader_of(address: str) -> Reader:
     """The reader that knows an address such as sqlite:///shop.db or shop:customers; DataError where none does.
 
-    UsageError where there is no such connection.
+    UsageError where there is no such connection, or what it leads to is none's.
     """
     name = name_of_connection(address)
-    return _by_scheme(connection_named(name).scheme if name else scheme_of(address), address)
+    return reader_of_connection(connection_named(name)) if name else _by_scheme(scheme_of(address), address)
 
 
 def reader_of_connection(connection: Connection) -> Reader:
-    """The reader of what a connection leads to; DataError where none knows it."""
-    return _by_scheme(connection.scheme, connection.name or connection.shown)
+    """The reader of what a connection leads to; UsageError where none knows it."""
+    try:
+        return _by_scheme(connection.scheme, connection.name or connection.shown)
+    except DataError as error:
+        raise UsageError(error.what, where=error.where, fix=error.fix) from None
 
 
 def tables_of(connection: Connection) -> list[ListedTable]:

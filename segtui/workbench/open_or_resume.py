@@ -131,11 +131,13 @@ async def _resume(bench: Bench, left: LeftBehind) -> None:
     bench.session.end()
     bench.use(session, engine)
     bench.store.resume(left.state, plans)
-    bench.engine.ask(Read)
     if bench.store.run and not bench.store.history.position:
-        bench.engine.ask(Recall, run=str(bench.store.run))
-    elif int(left.state.marks.get("found", 0)):
-        bench.engine.ask(SearchGrids)
+        opened = _opened_of(left)
+        _recall(bench, in_parts=opened is not None and opened.in_parts)
+    else:
+        bench.engine.ask(Read)
+        if int(left.state.marks.get("found", 0)):
+            bench.engine.ask(SearchGrids)
     await bench.panes.show(left.state.screen or SCREENS[0].key)
 
 
@@ -180,11 +182,21 @@ async def _opened(bench: Bench, looked: Looked) -> None:
     except SegtuiError as error:
         bench.announcer.failed("Look", Failed(looked.ticket, error.describe(), error.exit_code))
         return
+    if looked.in_parts:
+        await bench.panes.show("segments")  # before a screen on its source asks for that
     if bench.store.begin(plan, looked, bench.opening.named):
-        bench.engine.ask(Read)
         if bench.store.run:
-            bench.engine.ask(Recall, run=str(bench.store.run))
+            _recall(bench, in_parts=looked.in_parts)
+        else:
+            bench.engine.ask(Read)
         await bench.panes.show("segments" if bench.store.run else SCREENS[0].key)
+
+
+def _recall(bench: Bench, *, in_parts: bool) -> None:
+    """Show what a run found; the source of a large one is read when a screen on it is looked at."""
+    if not in_parts:
+        bench.engine.ask(Read)
+    bench.engine.ask(Recall, run=str(bench.store.run))
 
 
 def _parse(text: str, name: str) -> Plan:

@@ -106,8 +106,10 @@ def test_a_finished_run_shows_its_own_figures_and_says_what_it_lacks(workbench, 
         async with workbench("runs/large") as d:
             await d.press("6")
             await d.until(lambda: d.pane.has_class("-there"))
-            assert "3,000 rows" in d.text()
+            assert "3,000 rows" in d.text() and d.app.store.opened is None  # nobody waits for its source
             await d.press("b", "enter")
             await d.until(d.says("a run keeps the segments of its chosen candidate only"))
+            await d.press("2")
+            await d.until(lambda: d.app.store.opened is not None)
 
     story(tell())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from segtui.libraries.boundary import foreign
 from segtui.publishing.paths import expand_home
 
 _COPY = "adbc.postgresql.use_copy"
+_PATIENCE = 1.0
+"""Seconds for which rows are counted."""
 
 
 def postgresql_estimate(connection: Connection, statement: str) -> RowEstimate:
@@ -61,11 +64,33 @@ def duckdb_estimate(connection: Connection, statement: str) -> RowEstimate:
 
 
 def sqlite_estimate(connection: Connection, statement: str) -> RowEstimate:
-    """The rows, counted: SQLite has no estimate."""
+    """The rows, counted, because SQLite has no estimate; not of what takes longer than a moment to be counted."""
     where = connection.name or connection.shown
     wrong = local_fault("the database can't be read", where, "check the query, or copy the file again")
     with foreign(wrong, raises=(sqlite3.Error,)), read_only_file(_file(connection)) as opened:
-        return RowEstimate(int(opened.execute(f"select count(*) from ({statement}\n)").fetchone()[0]), exact=True)
+        return _counted_at_once(opened, statement)
+
+
+def _counted_at_once(opened: sqlite3.Connection, statement: str) -> RowEstimate:
+    """The number of rows unless counting them takes longer than `_PATIENCE`."""
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        opened.interrupt()
+
+    timer = threading.Timer(_PATIENCE, stop)
+    timer.start()
+    try:
+        rows = opened.execute(f"select count(*) from ({statement}\n)").fetchone()[0]
+    except sqlite3.OperationalError:
+        if late.is_set():
+            return RowEstimate(None)
+        raise
+    finally:
+        timer.cancel()
+        timer.join()
+    return RowEstimate(int(rows), exact=True)
 
 
 def _cardinalities(steps: list[dict[str, Any]]) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from segtui.engine.session.cache import SessionCache
@@ -13,8 +14,10 @@ from segtui.pipeline.searching.plan_rules import rule_matches, rule_notes
 
 def check_rules(question: CheckRules, cache: SessionCache, reporter: ProgressReporter) -> RulesChecked:
     """Their counts on the rows of the matrix, and what is odd about them; nothing for a plan without rules."""
-    plan = cache.plan(question)
-    found = rule_matches(plan, cache.prepared(plan, Path(question.folder), reporter).prepared.matrix)
+    plan, folder = cache.plan(question), Path(question.folder)
+    found = rule_matches(plan, cache.prepared(plan, folder, reporter).prepared.matrix)
+    drawn = cache.look_at(plan, folder, reporter)
     counts = rule_counts(found) if found else []
     notes = list(rule_notes(plan, found))
-    return RulesChecked(question.ticket, [each.match for each in counts], [each.wins for each in counts], notes)
+    told = RulesChecked(question.ticket, [each.match for each in counts], [each.wins for each in counts], notes)
+    return replace(told, drawn=drawn.table.frame.height, of=drawn.of) if drawn else told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -43,8 +44,10 @@ def recall(question: Recall, cache: SessionCache, reporter: ProgressReporter) ->
 
 def _in_parts(ticket: int, plan: Plan, run: RunFiles, cache: SessionCache) -> Searched:
     """What a run has found whose rows were worked through in parts, from its own files."""
-    kept = cache.keep(plan, run, _OF_ALL_ROWS.format(rows=run.model["rows"], sample=run.rows().height))
-    return searched_as(ticket, kept.searched, plan, kept.segments.matrix if kept.segments else None, kept.why)
+    rows, drawn = int(run.model["rows"]), run.rows().height
+    kept = cache.keep(plan, run, _OF_ALL_ROWS.format(rows=rows, sample=drawn))
+    found = searched_as(ticket, kept.searched, plan, kept.segments.matrix if kept.segments else None, kept.why)
+    return replace(found, drawn=drawn, of=rows)
 
 
 def compare(question: Compare, cache: SessionCache, reporter: ProgressReporter) -> Compared:

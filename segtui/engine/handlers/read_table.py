@@ -20,9 +20,10 @@ from segtui.engine.session.sights import Sight
 from segtui.engine.transport.messages import Begun, Look, Looked, Opened, Read
 from segtui.engine.transport.messages.payloads import ReadingFacts, TableProfile
 from segtui.engine.transport.streams import ProgressReporter
-from segtui.errors import UsageError
+from segtui.errors import SegtuiError, UsageError
 from segtui.libraries.columns import cols
 from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name
+from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.preparing.table_reader import stamped
 from segtui.pipeline.progress import rows_to
 from segtui.plan.find_reader import keys_of
@@ -42,7 +43,8 @@ def look(question: Look, cache: SessionCache, reporter: ProgressReporter) -> Loo
         return _plan(question.ticket, path, path.parent / "runs" / path.stem)
     if (path / MANIFEST).is_file():
         looked = _plan(question.ticket, path / "plan.toml", path)
-        return Looked(**{**vars(looked), "name": path.absolute().name, "run": str(path.absolute())})
+        in_parts = _is_in_parts(path)
+        return replace(looked, name=path.absolute().name, run=str(path.absolute()), in_parts=in_parts)
     return _data(question, cache, reporter, path.name)
 
 
@@ -78,12 +80,11 @@ def _seen(
     """A table as far as it is looked at; where that takes a while, its first rows are sent before."""
     stage = f"reading {name_of_address(source.path) if is_address(source.path) else source.path}"
     reporter.stage(stage)
-    if begun := cache.sights.beginning(source, folder):
-        table, about = begun
-        frame = table.frame.select(cols([column.name for column in table.reading.columns]))
-        cells = [["" if cell is None else str(cell) for cell in row] for row in frame.rows()]
-        reporter.say(Begun(reporter.ticket, frame.columns, cells, about))
-    with reading(rows_to(reporter)):
+    with reading(rows_to(reporter)):  # one connection from the first rows on
+        for table, about in cache.sights.beginning(source, folder):
+            frame = table.frame.select(cols([column.name for column in table.reading.columns]))
+            cells = [["" if cell is None else str(cell) for cell in row] for row in frame.rows()]
+            reporter.say(Begun(reporter.ticket, frame.columns, cells, about))
         in_parts = plan is not None and cache.tables.is_in_parts(plan, folder)
         sight = cache.sights.of(source, folder, in_parts=in_parts)
     reporter.stage("profiling")
@@ -97,6 +98,15 @@ def _data(question: Look, cache: SessionCache, reporter: ProgressReporter, name:
     text = infer(sight.table, sight.profile, question.path)
     out = Path("runs") / run_name(question.path)
     return Looked(question.ticket, text, str(Path.cwd()), name, True, str(out.absolute()))
+
+
+def _is_in_parts(folder: Path) -> bool:
+    """Whether a run has segments of rows that were worked through in parts; what is wrong is told where it is shown."""
+    try:
+        run = RunFiles.open(folder)
+        return run.has_segments and run.is_in_parts
+    except SegtuiError:
+        return False
 
 
 def _plan(ticket: int, path: Path, out: Path) -> Looked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -48,26 +49,29 @@ class Sights:
         self._parts: Recent[object, Sight | None] = Recent(_KEPT)
         self._begun: object = None
 
-    def beginning(self, source: Source, folder: Path) -> tuple[Table, int | None] | None:
+    def beginning(self, source: Source, folder: Path) -> Iterator[tuple[Table, int | None]]:
         """The rows that fill a screen, and about how many there are in all, of a table whose reading takes a while.
 
-        None for another one, and once it was looked at. Raises UnreachableError where a server can't be asked; what
-        else is wrong with the data is told when it is read.
+        Of a server's table the rows come before anyone asks how many there are, then once more with their number. There
+        are none of another table, and once it was looked at. Raises UnreachableError where a server can't be asked;
+        what else is wrong with the data is told when it is read.
         """
         key = _key(source.model_copy(update={"id": None}), folder)
         if key == self._begun or not has_first_rows(source, folder):
-            return None
+            return
         self._begun = key
         try:
             about = None if is_address(source.path) else rows_about(source, folder)
             if about is not None and about <= _QUICK:
-                return None
+                return
             table = read_first_rows(source, folder, _SCREENFUL)
-            return table, about if about is not None else rows_about(source, folder)
+            yield table, about
+            if about is None and (about := rows_about(source, folder)) is not None:
+                yield table, about
         except UnreachableError:
             raise
         except SegtuiError:
-            return None
+            return
 
     def of(self, source: Source, folder: Path, *, in_parts: bool = False) -> Sight:
         """The table of a source as far as it is looked at, less of it where a run works through it `in_parts`.

@@ -46,6 +46,8 @@ class TitleLine(Widget):
         if store.opened:
             times = "x" if self.app.has_class("-ascii") else "×"
             parts.append(f"{_looked_at(store, store.opened, front)} {times} {store.opened.columns:,}")
+        elif store.searched and store.searched.of:  # a finished run, whose source nobody has looked at yet
+            parts.append(f"{store.searched.of:,} rows")
         steps = len(store.plan.clean)
         parts.append(f"{steps} step{'' if steps == 1 else 's'}")
         parts.append(_kept(store))

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from segtui.delivery.writing.rows import RunRows
 from segtui.delivery.writing.sql.dialect import Dialect
+from segtui.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -53,3 +54,12 @@ class WriteSession(Protocol):
 
     def commit(self) -> None:
         """End the transaction, so that it counts."""
+
+
+def within(database: str, parts: Sequence[str]) -> Sequence[str]:
+    """A table's name without its database, which is the connection's own; DataError for another, and for more parts."""
+    own = [database.casefold()] if database else []
+    if len(parts) > 2 and [part.casefold() for part in parts[:-2]] != own:
+        what = f"the connection leads to the database {database}" if database else "a table has a schema and a name"
+        raise DataError(what, where=".".join(parts), fix=f"name it {'.'.join(parts[-2:])}, or another connection")
+    return parts[-2:]

@@ -11,7 +11,7 @@ from segtui.delivery.writing.rows import Kind, RunRows
 from segtui.delivery.writing.sql.dialect import Dialect
 from segtui.delivery.writing.sql.ledger import stage_of
 from segtui.delivery.writing.sql.local_file import database_file
-from segtui.delivery.writing.sql.session import TableColumn
+from segtui.delivery.writing.sql.session import TableColumn, within
 from segtui.delivery.writing.sql.transaction import SqlTransaction
 from segtui.delivery.writing.target import Advance, WriteTarget
 from segtui.errors import DataError, SegtuiError, UnreachableError
@@ -52,7 +52,9 @@ class DuckdbSession:
 
     def found(self, parts: Sequence[str]) -> tuple[str, ...]:
         """With the schema main where none is named."""
-        return tuple(parts[-2:]) if len(parts) > 1 else ("main", parts[0])
+        if len(parts) > 2:
+            parts = within(str(self.rows("select current_database()")[0][0]), parts)
+        return tuple(parts) if len(parts) > 1 else ("main", parts[0])
 
     def columns(self, table: Sequence[str]) -> list[TableColumn]:
         """The columns of the table."""

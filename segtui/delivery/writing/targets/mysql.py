@@ -16,7 +16,7 @@ from segtui.data.databases.table_address import backticked
 from segtui.delivery.writing.rows import Kind, RunRows, WrittenColumn
 from segtui.delivery.writing.sql.dialect import Dialect
 from segtui.delivery.writing.sql.ledger import stage_of
-from segtui.delivery.writing.sql.session import TableColumn
+from segtui.delivery.writing.sql.session import TableColumn, within
 from segtui.delivery.writing.sql.transaction import SqlTransaction
 from segtui.delivery.writing.target import Advance, WriteTarget
 from segtui.errors import DataError, UnreachableError
@@ -83,6 +83,7 @@ class MysqlSession:
 
     def found(self, parts: Sequence[str]) -> tuple[str, ...]:
         """With the database of the connection where none is named."""
+        parts = within("", parts)
         database = parts[-2] if len(parts) > 1 else self.rows("select database()")[0][0]
         if not database:
             raise DataError("names no database", where=f"{self._where} {parts[-1]}", fix=f"shop.{parts[-1]}")

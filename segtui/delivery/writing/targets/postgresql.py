@@ -18,7 +18,7 @@ from segtui.data.databases.silence import ServerLine
 from segtui.delivery.writing.rows import Kind, RunRows
 from segtui.delivery.writing.sql.dialect import Dialect
 from segtui.delivery.writing.sql.ledger import stage_of
-from segtui.delivery.writing.sql.session import TableColumn
+from segtui.delivery.writing.sql.session import TableColumn, within
 from segtui.delivery.writing.sql.transaction import SqlTransaction
 from segtui.delivery.writing.target import Advance, WriteTarget
 from segtui.errors import DataError, SegtuiError, UnreachableError
@@ -69,8 +69,10 @@ class PostgresqlSession:
 
     def found(self, parts: Sequence[str]) -> tuple[str, ...]:
         """With the schema that the search path finds it in, or would make it in."""
+        if len(parts) > 2:
+            parts = within(str(self.rows("select current_database()::text")[0][0]), parts)
         if len(parts) > 1:
-            return tuple(parts[-2:])
+            return tuple(parts)
         name = self.dialect.text(self.dialect.quote(parts[0]))
         known = f"select relnamespace::regnamespace::text from pg_class where oid = to_regclass({name})"
         there = self.rows(known) or self.rows("select current_schema()::text")

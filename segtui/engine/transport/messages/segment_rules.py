@@ -12,12 +12,15 @@ from segtui.plan.stages import PREPARED
 class RulesChecked(Message):
     """How many rows each rule of the plan matches, and how many of them it decides because no earlier one matches.
 
-    `notes` are sentences on what is odd about the rules.
+    `notes` are sentences on what is odd about the rules. Of a table larger than memory all of it is about `drawn` of
+    `of` rows; else these are None.
     """
 
     matches: list[int]
     decides: list[int]
     notes: list[str]
+    drawn: int | None = None
+    of: int | None = None
 
 
 @dataclass(frozen=True)

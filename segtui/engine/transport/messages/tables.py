@@ -22,7 +22,7 @@ class Looked(Message):
     """The plan (TOML, with comments where inferred), where its paths lead from, and the run's folder if it was one.
 
     `name` is the file's or folder's own. `file` is the plan's own file, if it has one. `out` is where the command line
-    would write a run of it.
+    would write a run of it. `in_parts` says of a run that its own files are shown, so that nobody waits for its source.
     """
 
     plan: str
@@ -32,6 +32,7 @@ class Looked(Message):
     out: str
     file: str | None = None
     run: str | None = None
+    in_parts: bool = False
 
 
 @dataclass(frozen=True)

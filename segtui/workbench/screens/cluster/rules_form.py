@@ -120,7 +120,8 @@ earlier rules take some. Without any rule the search has none."""
             match, wins = next(counts, (0, 0)) if any(line.texts) else (0, 0)
             count = f"{wins:,} rows" if match == wins else f"{wins:,} of {match:,}"
             line.say(count if any(line.texts) else "")
-        self._tell("\n".join(found.notes), "")
+        of = [f"Counted in a sample of {found.drawn:,} of {found.of:,} rows; a run counts all."] if found.of else []
+        self._tell("\n".join([*of, *found.notes]), "")
 
     def failed(self, what: str, *, at_fault: bool = False) -> None:
         """Say what is wrong, so that counts are not known; `at_fault` where it is the rules that were checked last."""

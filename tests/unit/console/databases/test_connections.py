@@ -18,7 +18,9 @@ def shop(tmp_path, monkeypatch):
     config = tmp_path / "config/segtui/connections.toml"
     config.parent.mkdir(parents=True)
     url = "postgresql://ana@127.0.0.1:1/shop?sslmode=disable"
-    config.write_text(f'[away]\nurl = "{url}"\n[duck]\nurl = "duckdb:///{tmp_path}/shop.duckdb"\n')
+    config.write_text(
+        f'[away]\nurl = "{url}"\n[duck]\nurl = "duckdb:///{tmp_path}/shop.duckdb"\n[odd]\nurl = "mongodb://a/b"\n'
+    )
     config.chmod(0o600)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
@@ -30,6 +32,8 @@ def test_connections_are_listed_without_users_and_checked(shop, command):
     away = command("connections", "--check", "away")
     assert away.returncode == 5 and "can't be reached" in away.stderr
     assert command("connections", "--check", "duk").returncode == 2
+    odd = command("connections", "--check", "odd")
+    assert odd.returncode == 2 and "odd: no reader knows addresses that begin with mongodb://" in odd.stderr
 
 
 def test_tables_are_listed_as_an_address_names_them(shop, command):
