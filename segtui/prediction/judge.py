@@ -12,7 +12,7 @@ from segtui.prediction.baselines import Baselines
 from segtui.prediction.fit_prediction import Prediction
 from segtui.prediction.learner import Floats
 from segtui.prediction.metrics.curves import deciles, ranking_curves, reliability
-from segtui.prediction.metrics.scores import FigureWithInterval, PredictionScores, bootstrap, interval, score
+from segtui.prediction.metrics.scores import FigureWithInterval, PredictionScores, bootstrap, figures, interval, score
 from segtui.prediction.snapshots.snapshot_rows import LabeledRows
 
 
@@ -94,19 +94,17 @@ def _part(
 def _compared(probability: Floats, test: LabeledRows, against: Baselines, seed: int) -> tuple[BaselineScores, ...]:
     """Each baseline beside the prediction, by figures that need no probabilities."""
     named = {"bg_nbd": against.bg_nbd, "recency": against.recency}
+    exact = figures(probability, test.outcome, 0.5)
     mine = bootstrap(probability, test.outcome, test.ids, 0.5, seed)
-    exact = score(probability, test.outcome, test.ids, 0.5, seed)
     found = []
     for name, values in named.items():
         if values is None:
             continue
+        own = figures(values, test.outcome, 0.5)
         theirs = bootstrap(values, test.outcome, test.ids, 0.5, seed)
-        own = score(values, test.outcome, test.ids, 0.5, seed)
         gained = [
-            FigureWithInterval(
-                getattr(exact, figure).value - getattr(own, figure).value, *interval(mine[figure] - theirs[figure])
-            )
+            FigureWithInterval(exact[figure] - own[figure], *interval(mine[figure] - theirs[figure]))
             for figure in ("roc_auc", "average_precision")
         ]
-        found.append(BaselineScores(name, own.roc_auc.value, own.average_precision.value, *gained))
+        found.append(BaselineScores(name, own["roc_auc"], own["average_precision"], *gained))
     return tuple(found)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from segtui.features.column_roles import count_distinct, is_category, is_measure, numbers_rows
 from segtui.features.features import MOST_CATEGORIES
 from segtui.features.scaled_matrix.scaling import category_scale, shift_and_scale
+from segtui.libraries.compiled import in_threads, processors, spans
 from segtui.profiling.quantities import kinds_of
 
 Floats = NDArray[np.float64]
@@ -21,6 +22,7 @@ LeftOut = Literal["constant", "id", "code", "future", "text", "date", "plan"]
 expected, is a date, or the plan leaves it out."""
 
 _LARGEST = 1e100
+_SPAN = 16_384
 _SKEWED = 1.0
 _FEW = 5
 _RARE = 0.005
@@ -64,12 +66,16 @@ class FeaturePreparation:
     def rows(self, frame: pl.DataFrame) -> Floats:
         """The prepared rows (n, d) of a frame with the features; what it lacks is empty."""
         made = np.empty((frame.height, len(self.columns)))
+        spanned = spans(frame.height, _SPAN)
+        for _ in in_threads(lambda span: self._fill(made[slice(*span)], frame[slice(*span)]), spanned, processors()):
+            pass
+        return made
+
+    def _fill(self, made: Floats, frame: pl.DataFrame) -> None:
         for source in self.sources:
             column = frame[source] if source in frame.columns else pl.Series(source, [None], pl.Float64)
             column = column if len(column) == frame.height else column.new_from_index(0, frame.height)
-            for place in self.places(source):
-                made[:, place] = _values(column, self.columns[place])
-        return made
+            _write(made, column, [(place, self.columns[place]) for place in self.places(source).tolist()])
 
     def facts(self) -> dict[str, Any]:
         """It as plain data (JSON)."""
@@ -135,8 +141,11 @@ def _number(column: pl.Series) -> PreparedColumn:
 
 def _skewness(values: Floats) -> float:
     centered = values - values.mean()
-    spread = float(np.sqrt(np.mean(centered**2)))
-    return float(np.mean((centered / spread) ** 3)) if spread > 0 else 0.0
+    spread = float(np.sqrt(np.mean(centered * centered)))
+    if not spread > 0:
+        return 0.0
+    centered /= spread
+    return float(np.mean(centered * centered * centered))
 
 
 def _by_value(column: pl.Series) -> Sequence[PreparedColumn]:
@@ -162,15 +171,29 @@ def _gap(column: pl.Series) -> Sequence[PreparedColumn]:
     return [PreparedColumn(column.name, "gap", share, float(np.sqrt(share * (1 - share))))]
 
 
-def _values(column: pl.Series, prepared: PreparedColumn) -> Floats:
-    if prepared.kind == "gap":
-        empty = column if is_category(column) else _known(column)
-        values = empty.is_null().cast(pl.Float64).to_numpy()
-    elif prepared.kind == "value":
-        values = (column.cast(pl.String) == prepared.value).fill_null(False).cast(pl.Float64).to_numpy()
-    elif prepared.kind == "code":
-        values = (_known(column) == float(prepared.value)).fill_null(False).cast(pl.Float64).to_numpy()
-    else:
-        values = _known(column).fill_null(prepared.filled).clip(prepared.least, None).to_numpy()
-        values = np.log1p(values) if prepared.log else values
-    return np.asarray((values - prepared.shift) / prepared.scale)
+def _write(made: Floats, column: pl.Series, prepared: Sequence[tuple[int, PreparedColumn]]) -> None:
+    """Write what is made of a feature (n) into its columns of the prepared rows (n, d)."""
+    kinds = {each.kind for _, each in prepared}
+    text = column.cast(pl.String) if "value" in kinds else None
+    numbers = np.empty(0) if text is not None else _with_nan(column)
+    for place, each in prepared:
+        if each.kind == "number":
+            values = np.maximum(np.where(np.isnan(numbers), each.filled, numbers), each.least)
+            values = np.log1p(values) if each.log else values
+        elif each.kind == "gap" and (text is not None or is_category(column)):
+            values = column.is_null().cast(pl.Float64).to_numpy()
+        elif each.kind == "gap":
+            values = np.isnan(numbers).astype(np.float64)
+        elif each.kind == "code":
+            values = (numbers == float(each.value)).astype(np.float64)
+        else:
+            assert text is not None
+            values = (text == each.value).fill_null(False).cast(pl.Float64).to_numpy()
+        made[:, place] = (values - each.shift) / each.scale
+
+
+def _with_nan(column: pl.Series) -> Floats:
+    """The numbers (n), NaN where they are empty, infinite or too large."""
+    numbers = column.cast(pl.Float64, strict=False).to_numpy()
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(numbers) <= _LARGEST, numbers, np.nan)

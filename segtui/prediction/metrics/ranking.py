@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +30,18 @@ class Ranking:
 
         `weights` (b, n) are b ways to count the rows; without them each counts once (b = 1).
         """
-        counted = np.ones((1, self.outcome.size)) if weights is None else weights[:, self.order]
-        rows = np.cumsum(counted, axis=1)[:, self.ends - 1]
-        return CountsFromTop(rows, np.cumsum(counted * self.outcome, axis=1)[:, self.ends - 1], self.values)
+        counted = np.ones((1, self.outcome.size)) if weights is None else weights
+        if weights is not None and not self._sorted:
+            counted = weights[:, self.order]
+        rows, hits = np.cumsum(counted, axis=1), np.cumsum(counted * self.outcome, axis=1)
+        if self.ends.size < self.outcome.size:
+            rows, hits = rows[:, self.ends - 1], hits[:, self.ends - 1]
+        return CountsFromTop(rows, hits, self.values)
+
+    @cached_property
+    def _sorted(self) -> bool:
+        """Whether the rows came in this order."""
+        return bool((self.order == np.arange(self.order.size)).all())
 
 
 @dataclass(frozen=True)

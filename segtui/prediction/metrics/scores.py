@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.prediction.metrics.ranking import Floats, Truth, rank
+from segtui.prediction.metrics.ranking import Floats, Ranking, Truth, rank
 
 TINY = 1e-15
 """Probabilities are kept this far from 0 and 1 where their logarithms are taken."""
@@ -60,10 +60,16 @@ def score(
     probability: Floats, outcome: Truth, customers: pl.Series, threshold: float, seed: int = 0
 ) -> PredictionScores:
     """The figures of probabilities (n) for outcomes (n) of `customers` (n ids), whose rows are drawn together."""
-    exact = _figures(probability, outcome, threshold, None)
+    exact = figures(probability, outcome, threshold)
     draws = bootstrap(probability, outcome, customers, threshold, seed)
-    found = {name: FigureWithInterval(float(exact[name][0]), *interval(draws[name])) for name in FIGURES}
+    found = {name: FigureWithInterval(exact[name], *interval(draws[name])) for name in FIGURES}
     return PredictionScores(rows=outcome.size, positives=int(outcome.sum()), threshold=threshold, **found)
+
+
+def figures(probability: Floats, outcome: Truth, threshold: float) -> dict[str, float]:
+    """Each figure of probabilities (n) for outcomes (n)."""
+    found = _figures(rank(probability, outcome), probability, outcome, threshold, np.ones((1, outcome.size)))
+    return {name: float(values[0]) for name, values in found.items()}
 
 
 def bootstrap(
@@ -75,7 +81,11 @@ def bootstrap(
     """
     count = draws or int(np.clip(_WORK // max(outcome.size, 1), 200, 1_000))
     person = customers.rank("dense").to_numpy().astype(np.int64) - 1
-    parts = [_figures(probability, outcome, threshold, w) for w in _weights(person, count, seed)]
+    # sorted once: what follows would sort the rows for each draw
+    order = rank(probability, outcome).order
+    probability, outcome = probability[order], outcome[order]
+    ranking = rank(probability, outcome)
+    parts = [_figures(ranking, probability, outcome, threshold, w) for w in _weights(person[order], count, seed)]
     return {name: np.concatenate([part[name] for part in parts]) for name in FIGURES}
 
 
@@ -104,10 +114,11 @@ def _weights(person: NDArray[np.int64], draws: int, seed: int) -> Iterator[Float
         yield np.array(drawn, dtype=np.float64)[:, person]
 
 
-def _figures(probability: Floats, outcome: Truth, threshold: float, weights: Floats | None) -> dict[str, Floats]:
-    """Each figure (b) of rows counted by weights (b, n), or once."""
-    counts = rank(probability, outcome).counts(weights)
-    counted = np.ones((1, outcome.size)) if weights is None else weights
+def _figures(
+    ranking: Ranking, probability: Floats, outcome: Truth, threshold: float, counted: Floats
+) -> dict[str, Floats]:
+    """Each figure (b) of rows counted by weights (b, n)."""
+    counts = ranking.counts(counted)
     total = counted.sum(axis=1)
     squared, logarithmic = row_losses(probability, outcome)
     precision, recall, f1 = counts.at(threshold)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from segtui.libraries.compiled import in_threads, processors, spans, worthwhile
 from segtui.prediction.predictors.predictor import Floats, expit
+from segtui.prediction.predictors.small_trees import SmallTrees, small_trees
 
 _SPAN = 65_536
 
@@ -71,7 +73,15 @@ class Trees:
         found = self.base + self.scale * total
         return expit(found) if self.log_odds else found
 
+    @cached_property
+    def _small(self) -> SmallTrees | None:
+        n = self.nodes
+        return small_trees(n.feature, n.threshold, n.child, n.value, self.roots)
+
     def _compiled(self, rows: Floats, total: Floats, start: int, stop: int) -> None:
+        if self._small is not None:
+            self._small.add(rows[start:stop], total[start:stop])
+            return
         from segtui.prediction.kernels.tree_walk import add_leaves
 
         n = self.nodes

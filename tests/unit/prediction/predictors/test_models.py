@@ -89,6 +89,15 @@ def test_a_row_takes_the_side_that_the_threshold_says_and_a_lone_leaf_is_a_tree(
     assert predictor_of(trees.facts(), trees.table()).probabilities(np.array([[9.0]])).tolist() == [18.0]
 
 
+@pytest.mark.parametrize("leaves", [2, 16, 17])
+def test_trees_of_few_leaves_and_others_give_one_result_in_both_paths(leaves, rows):
+    x, y = rows
+    trees = Boosting(trees=3, leaves=leaves).fit(x, y, 0)
+    assert (
+        trees.probabilities(x) == np.concatenate([trees.probabilities(x[:1_999]), trees.probabilities(x[1_999:])])
+    ).all()
+
+
 def test_every_learner_says_what_it_is_and_others_are_no_form():
     assert [each.name for each in learners()] == ["boosting", "forest", "lightgbm", "logistic", "neural"]
     for each in learners():
