@@ -10,6 +10,7 @@ import numpy as np
 
 from segtui.clustering.algorithm import Algorithm, Candidate, Labels
 from segtui.clustering.assigner import Assigner
+from segtui.clustering.rules.predicted_bands import PredictedBands
 from segtui.clustering.rules.rule_table import RuleTable
 from segtui.declare import declarations
 from segtui.errors import UsageError
@@ -26,8 +27,9 @@ def families() -> list[type[Algorithm]]:
 
 
 def find_algorithm(name: str) -> type[Algorithm] | None:
-    """The algorithm of that name, or the table of rules; None if there is none."""
-    return next((declared for declared in families() if declared.name == name), None)
+    """The algorithm of that name, the table of rules, or what segments by a prediction; None if there is none."""
+    every: list[type[Algorithm]] = [*families(), PredictedBands]
+    return next((declared for declared in every if declared.name == name), None)
 
 
 def assigner_of(name: str) -> Assigner:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -30,7 +30,8 @@ class SharedStructures:
     `threads` (default: OMP_NUM_THREADS, else the number of processors) changes the duration, never a result. Call
     `expect` with the largest number of neighbors that will be needed, before anything else: one neighbor search and one
     spanning tree then serve every algorithm. `gower` are the same rows for algorithms of mixed tables, `ruled` (m, 1)
-    the number of the rule that each row matches, of all m rows even where `values` are a sample. Not thread-safe.
+    the number of the rule that each row matches, of all m rows even where `values` are a sample; so `banded`, by
+    prediction, the number of the band (m, 1) that its probability is in. Not thread-safe.
     """
 
     def __init__(
@@ -40,12 +41,14 @@ class SharedStructures:
         threads: int | None = None,
         gower: Floats | None = None,
         ruled: Floats | None = None,
+        banded: Mapping[str, Floats] | None = None,
     ) -> None:
         self.values = np.ascontiguousarray(values, dtype=np.float64)
         if self.values.ndim != 2 or not np.isfinite(self.values).all():
             raise DataError("the feature matrix contains NaN or infinite values", fix="impute or drop them")
         self._gower = gower
         self._ruled = ruled
+        self.banded = banded or {}
         self.seed = seed
         self.threads = threads or processors()
         self._most = 0

@@ -65,7 +65,8 @@ def run_assign(request: AssignRequest) -> int:
 def _assign(request: AssignRequest, run: RunFiles) -> None:
     data, out = _ends(request, run)
     newer = dict(numbered(each, run.plan) for each in request.derive)
-    learned, tally, predictions = read_learned(run), AssignTally(), read_predictions(run)
+    learned, tally = read_learned(run), AssignTally()
+    predictions = [one for one in read_predictions(run) if one.use_as != "none"]
     more = {name for one in predictions for name in one.features}
     asked = [(one.log, one.asked) for one in predictions if one.asked]
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None

@@ -29,7 +29,8 @@ def resolve_plan(
         for maker, made in zip(plan.derive, prepared.derived, strict=True)
     )
     use = tuple(dict.fromkeys(c.source for c in prepared.matrix.used))
-    grids: dict[str, Any] = {family.name: family for family in searched.families}
+    here = [family for family in searched.families if family.name in Search.model_fields]
+    grids: dict[str, Any] = {family.name: family for family in here}
     names = concluded.segmented.names if concluded.segmented else None
     changes: dict[str, object] = {
         "source": _source(plan.source, prepared.tables[0], moved) if plan.source else None,

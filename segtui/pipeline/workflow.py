@@ -253,7 +253,8 @@ def followed_from(plan: Plan, folder: Path) -> str:
 def search_key(plan: Plan, basis: Basis) -> str:
     """All that the candidates and their scores depend on; a plan without [search] has the default grids."""
     grids = [(grid.name, grid.model_dump(mode="json")) for grid in plan.grids()]
-    return json.dumps([basis.made_from, plan.seed, plan.sample(), grids])
+    predicted = _parts(plan, PREDICTED) if basis.prepared.predictions else None
+    return json.dumps([basis.made_from, plan.seed, plan.sample(), grids, predicted])
 
 
 def label_digest(candidate: Candidate) -> str:

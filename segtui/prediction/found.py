@@ -99,7 +99,3 @@ class FoundPrediction:
         return tuple(
             each for each in self.baselines if min(each.roc_auc_gained.low, each.average_precision_gained.low) <= 0
         )
-
-    def columns(self) -> tuple[str, ...]:
-        """The columns that it adds to the run's rows."""
-        return (self.name, f"{self.name}_decile", *((f"{self.name}_band",) if self.bands else ()))

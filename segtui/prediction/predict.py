@@ -17,6 +17,7 @@ from segtui.prediction.labels.log_outcome import horizon_days
 from segtui.prediction.learner import Learner, find_learner, learners
 from segtui.prediction.money import ContactMoney
 
+UseAs = Literal["column", "segments", "none"]
 HORIZON, SNAPSHOTS = "30d", "monthly"
 _OF_LOGS = ("path", "horizon", "snapshots", "events", "active")
 _WORDS = ("weekly", "monthly", "quarterly")
@@ -74,6 +75,9 @@ class AnyPredict(Declared):
     """How probabilities are made true on later rows: sigmoid, isotonic (from 1,000 positives on) or none."""
     bands: dict[str, float] | None = None
     """Names for ranges of the probability with their upper bounds, rising to 1: a column NAME_band."""
+    use_as: UseAs = "column"
+    """How it is used: column (beside the segments), segments (its bands, or without bands its tenths, are also a
+    candidate beside the clusters), or none (only reports and predictions.csv tell of it)."""
     money: Money | None = None
     """What a contact costs and brings, such as { contact = 0.8, margin = 25 }: the report says from which probability
     it pays, and the profit of each tenth."""
@@ -164,6 +168,8 @@ class AnyPredict(Declared):
 
     def columns(self) -> tuple[str, ...]:
         """The columns that it adds."""
+        if self.use_as == "none":
+            return ()
         return (self.name, f"{self.name}_decile", *((f"{self.name}_band",) if self.bands else ()))
 
 

@@ -31,3 +31,15 @@ def predicted_columns(
         names = pl.Series(f"{name}_band", list(bands), dtype=pl.String).gather(np.minimum(place, len(bands) - 1))
         columns.append(names.set(pl.Series(~known), None))
     return columns
+
+
+def band_numbers(name: str, columns: Mapping[str, pl.Series], bands: Mapping[str, float] | None) -> Floats:
+    """The number (n, 1) of each row's band, or without bands of its tenth, from 0 up; the next one is of rows without.
+
+    `columns` are those that it added.
+    """
+    if not bands:
+        return (columns[f"{name}_decile"].cast(pl.Float64) - 1).fill_null(10.0).to_numpy()[:, None]
+    numbers = {band: float(number) for number, band in enumerate(bands)}
+    found = columns[f"{name}_band"].replace_strict(numbers, default=None, return_dtype=pl.Float64)
+    return found.fill_null(float(len(bands))).to_numpy()[:, None]

@@ -12,6 +12,7 @@ import polars as pl
 
 from segtui.clustering.algorithm import Candidate, Labels, key
 from segtui.clustering.registry import find_algorithm
+from segtui.clustering.rules.predicted_bands import PredictedBands
 from segtui.errors import UsageError
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -44,6 +45,8 @@ def recall(run: RunFiles, matrix: Matrix) -> SearchResult:
         rows = pl.read_csv(place, schema_overrides=_TYPES, glob=False).to_dicts()
         known = {key(row["algorithm"], json.loads(row["parameters"])): row for row in rows}
         grids = run.plan.grids()
+        if chosen is not None and chosen.algorithm == PredictedBands.name:
+            grids.append(PredictedBands(by=(chosen.parameters["by"],)))
         cells = [(grid.name, cell) for grid in grids for cell in grid.grid() if key(grid.name, cell) in known]
         seconds = run.manifest.get("timings", {}).get("candidates", {})
         spread = float(((matrix.values - matrix.values.mean(axis=0)) ** 2).sum())

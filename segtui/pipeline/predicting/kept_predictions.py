@@ -17,6 +17,7 @@ from segtui.prediction.fit_prediction import Prediction
 from segtui.prediction.found import FoundPrediction
 from segtui.prediction.labels.log_outcome import LogOutcome
 from segtui.prediction.learner import Floats
+from segtui.prediction.predict import UseAs
 from segtui.prediction.predict_columns import predicted_columns
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.private import private_folder
@@ -30,7 +31,7 @@ class KeptPrediction:
     """A prediction of a finished run: its model, the nine probabilities between its tenths, and its bands.
 
     `log` is the number of the [[derive]] whose log it was learned from; 0: a column. `asked` is there where not every
-    customer of the log is asked: it says which.
+    customer of the log is asked: it says which. `use_as` is the plan's.
     """
 
     name: str
@@ -39,6 +40,7 @@ class KeptPrediction:
     bands: Mapping[str, float]
     log: int = 0
     asked: LogOutcome | None = None
+    use_as: UseAs = "column"
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -76,5 +78,5 @@ def read_predictions(run: RunFiles) -> tuple[KeptPrediction, ...]:
             edges, bands = tuple(map(float, facts["edges"])), {str(k): float(v) for k, v in facts["bands"]}
         log = log_number(order, run.plan, f"predict[{number}]") if order.of_log else 0
         asked = outcome_of(order, run.plan, log) if order.active else None
-        found.append(KeptPrediction(order.name, model, edges, bands, log, asked))
+        found.append(KeptPrediction(order.name, model, edges, bands, log, asked, order.use_as))
     return tuple(found)

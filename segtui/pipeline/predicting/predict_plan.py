@@ -28,14 +28,17 @@ def predict_plan(plan: Plan, prepared: PreparedRun, listener: Listener) -> Prepa
         listener.stage(say("predicting {name}", name=order.name))
         tick = lambda share: listener.advance(share, 1.0)  # noqa: E731
         one, probability = found_in_run(order, plan, prepared, f"predict[{number}]", tick)
-        frame = frame.hstack(predicted_columns(order.name, probability, one.edges, order.bands))
+        if order.use_as != "none":
+            frame = frame.hstack(predicted_columns(order.name, probability, one.edges, order.bands))
         found.append(one)
         listener.note(headline(one))
         notes.tell(cautions(one))
-    outcomes = tuple(Outcome(one.name, "rate", is_predicted=True) for one in found if one.scored)
+    used = [one for one, order in zip(found, plan.predict, strict=True) if one.scored and order.use_as != "none"]
+    outcomes = tuple(Outcome(one.name, "rate", is_predicted=True) for one in used)
     return replace(
         prepared,
         frame=frame,
+        matrix=replace(prepared.matrix, frame=frame),
         outcomes=(*prepared.outcomes, *outcomes),
         notes=tuple(notes.notes),
         predictions=tuple(found),

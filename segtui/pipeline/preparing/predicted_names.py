@@ -19,10 +19,10 @@ def predict_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
     faults: list[Fault] = []
     for number, order in enumerate(plan.predict, start=1):
         where = f"predict[{number}]"
-        for name in order.columns():
+        for name in order.columns() or (order.name,):
             if name.casefold() in taken:
                 faults.append(Fault(f"{where}.name", f'there is a column "{name}" already', "choose another name"))
-        taken |= {name.casefold() for name in order.columns()}
+        taken |= {name.casefold() for name in (order.name, *order.columns())}
         faults += _unknown(order, columns, where)
         if order.of_log:
             try:

@@ -20,6 +20,7 @@ from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.predicted_rows import ids_of, predicted_of
 from segtui.pipeline.scoring.scaled_batches import scaled_batches
+from segtui.pipeline.scoring.seen_rows import seen_by
 from segtui.plan.model import Plan
 from segtui.segments.confidence import confidence
 from segtui.segments.membership_columns import membership_columns
@@ -61,7 +62,7 @@ def assigned(
     for scaled in scaled_batches(run, learned, later):
         batch = scaled.cleaned
         tally.unseen.update(scaled.scaled.unseen)
-        placed = by.rule(scaled.seen_by(by))
+        placed = by.rule(seen_by(by, scaled, later))
         firm = confidence(scaled.values, placed.labels, placed.strength, by.centroids)
         reasons = _reasons(plan, scaled.scaled.gaps, by)
         why = batch.why.scatter(batch.rows, scaled.scaled.why + (1 + len(plan.clean)))
@@ -89,6 +90,7 @@ def assigned(
 def _reasons(plan: Plan, gaps: Sequence[NoValue], by: Segmenter) -> list[Sentence]:
     """Why a row is in no segment: near none, left out by one of the plan's steps, or one of the gaps."""
     nowhere = say("not near any segment") if by.table is None else say("its rule decided no row of the run")
+    nowhere = say("no row of the run was in its band") if by.predicted else nowhere
     steps = enumerate(plan.clean, 1)
     left_out = [say("left out by clean[{number}], {step}", number=i, step=step.called()) for i, step in steps]
     return [nowhere, *left_out, *(gap.told() for gap in gaps)]

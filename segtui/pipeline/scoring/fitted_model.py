@@ -22,6 +22,7 @@ from segtui.cleaning.step import Step
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.assigner import Assigner, Fit, FitInput, Rule, RuleState
 from segtui.clustering.registry import assigner_of, find_algorithm
+from segtui.clustering.rules.predicted_bands import PredictedBands
 from segtui.clustering.subsample import draw
 from segtui.data.types.column_format import ColumnFormat, column_formats
 from segtui.errors import DataError
@@ -32,6 +33,7 @@ from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import cols
 from segtui.pipeline.artifacts.run_json import damaged, read_object
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.predicting.kept_predictions import KeptPrediction, read_predictions
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.plan.model import Plan, RuleTable
@@ -169,7 +171,7 @@ class Segmenter:
     """The rule of a run: `rule` gives places in `numbers`, `centroids` (s, d) are in their order; `how` is said.
 
     `gower` (p) are the factors of the encoded columns where the rule reads rows by Gower's distance, `table` the rules
-    where it reads which of them a row matches.
+    where it reads which of them a row matches, `predicted` the prediction of whose bands it reads that of a row.
     """
 
     rule: Rule
@@ -178,6 +180,7 @@ class Segmenter:
     how: str
     gower: NDArray[np.float64] | None = None
     table: RuleTable | None = None
+    predicted: KeptPrediction | None = None
 
 
 def segmenter(run: RunFiles) -> Segmenter:
@@ -202,12 +205,21 @@ def segmenter(run: RunFiles) -> Segmenter:
         kept = RuleState(_arrays(per_row), _arrays(per_segment.drop("segment", "cluster")))
         labels = _positions(rows[model["segment_column"]].to_numpy(), numbers)
         fit = Fit(values, labels, centroids, clusters, model["parameters"], kept)
-        return Segmenter(assigner.rule(fit), numbers, centroids, assigner.method, _gower(run), rules_of(run))
+        by = (_gower(run), rules_of(run), predicted_by(run))
+        return Segmenter(assigner.rule(fit), numbers, centroids, assigner.method, *by)
 
 
 def rules_of(run: RunFiles) -> RuleTable | None:
     """The plan's rules if the run's segments are by them."""
     return run.plan.search.rules if run.plan.search and run.model["algorithm"] == RuleTable.name else None
+
+
+def predicted_by(run: RunFiles) -> KeptPrediction | None:
+    """The prediction by whose bands the run's segments are."""
+    if run.model["algorithm"] != PredictedBands.name:
+        return None
+    by = run.model["parameters"]["by"]
+    return next(one for one in read_predictions(run) if one.name == by)
 
 
 def _gower(run: RunFiles) -> NDArray[np.float64] | None:

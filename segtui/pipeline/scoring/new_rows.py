@@ -29,7 +29,7 @@ from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.scoring.fitted_model import Learned, damaged_facts, rules_of
+from segtui.pipeline.scoring.fitted_model import Learned, damaged_facts, predicted_by, rules_of
 from segtui.prediction.labels.log_outcome import LogOutcome
 
 _MOST_UNREAD = 0.5
@@ -60,7 +60,8 @@ class LaterRows:
         asked: Collection[tuple[int, LogOutcome]] = (),
     ) -> None:
         self._run, self._learned, self._data, self._stdin = run, learned, data, stdin
-        self._more = frozenset(more)
+        by = predicted_by(run) if run.has_segments else None
+        self._more = frozenset(more) | frozenset(by.features if by else ())
         self.unread: Counter[str] = Counter()
         self.sentinels: Counter[str] = Counter()
         self.matches: list[pl.DataFrame] = []
@@ -69,7 +70,7 @@ class LaterRows:
         self.skips: tuple[RowSkip, ...] = ()
         self.told: tuple[str, ...] = ()
         self._derived_sentinels: Counter[str] = Counter()
-        self._asked = asked
+        self._asked = [*asked, *([(by.log, by.asked)] if by and by.asked else [])]
         self.active: dict[LogOutcome, pl.Series] = {}
         self.derived = self._derive(newer)
         self.sentinels.update(self._derived_sentinels)

@@ -17,7 +17,7 @@ from segtui.features.scaled_matrix.transform import Rescaled, rescale
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.clean_batches import CleanedRows, cleaned
-from segtui.pipeline.scoring.fitted_model import Learned, Segmenter, damaged_facts
+from segtui.pipeline.scoring.fitted_model import Learned, damaged_facts
 from segtui.pipeline.scoring.new_rows import LaterRows
 
 
@@ -34,12 +34,6 @@ class ScaledBatch:
     def values(self) -> NDArray[np.float64]:
         """The whole rows on the run's scale, by features."""
         return self.scaled.values[self.whole]
-
-    def seen_by(self, rule: Segmenter) -> NDArray[np.float64]:
-        """The whole rows as a run's rule reads them: those, the encoded columns by Gower's distance, or their rules."""
-        if rule.table is not None:
-            return rule.table.numbers(self.frame.filter(pl.Series(self.whole)))
-        return self.values if rule.gower is None else self.scaled.encoded[self.whole] * rule.gower
 
 
 def scaled_batches(run: RunFiles, learned: Learned, later: LaterRows) -> Iterator[ScaledBatch]:

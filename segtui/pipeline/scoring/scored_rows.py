@@ -16,6 +16,7 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.scaled_batches import scaled_batches
+from segtui.pipeline.scoring.seen_rows import seen_by
 from segtui.segments.monitoring.feature_drift import DriftRows, LaterFeatures
 
 _MOST_VALUES = 50
@@ -53,7 +54,7 @@ def scored_rows(
     features = LaterFeatures(then.values, learned.columns, folder, seed)
     found = ScoredRows(features, KeptNumbers(folder / "away", seed))
     for batch in scaled_batches(run, learned, later):
-        places = by.rule(batch.seen_by(by)).labels
+        places = by.rule(seen_by(by, batch, later)).labels
         labels = np.where(places == -1, -1, by.numbers[places]).astype(np.int32)
         found.features.take(batch.values)
         found.away.add(DriftRows(batch.values, labels, then.centroids, then.numbers).distances())

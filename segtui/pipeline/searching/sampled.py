@@ -11,6 +11,7 @@ from segtui.clustering.subsample import Subsample, by_centroid, by_fit, by_membe
 from segtui.features.rule_lint import RuleMatches
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.language.sentences import say
+from segtui.pipeline.searching.plan_predictions import banded
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Scored
 
@@ -22,10 +23,11 @@ def space_of(
     ruled = None if matched is None else matched.first.astype(np.float64)[:, None]
     gower = matrix.gower_rows if any(grid.mixed for grid in plan.grids()) else None
     sample = draw(matrix.values, plan.sample(), plan.seed, gower)
+    bands = banded(plan, matrix)
     if sample is None:
-        return None, SharedStructures(matrix.values, plan.seed, gower=gower, ruled=ruled)
+        return None, SharedStructures(matrix.values, plan.seed, gower=gower, ruled=ruled, banded=bands)
     seen = None if gower is None else gower[sample.rows]
-    return sample, SharedStructures(sample.seen, plan.seed, gower=seen, ruled=ruled)
+    return sample, SharedStructures(sample.seen, plan.seed, gower=seen, ruled=ruled, banded=bands)
 
 
 def sample_note(sample: Subsample) -> str:

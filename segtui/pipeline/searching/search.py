@@ -13,6 +13,7 @@ from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.language.sentences import say, say_counted
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.progress import Listener, Watcher
+from segtui.pipeline.searching.plan_predictions import grids_of
 from segtui.pipeline.searching.plan_rules import rule_matches, rule_notes
 from segtui.pipeline.searching.sampled import sample_note, space_of, with_the_rest
 from segtui.pipeline.searching.score_candidates import score_labelings, with_consensus, with_dbcv
@@ -54,7 +55,7 @@ def search(
     """
     matched = rule_matches(plan, matrix)
     sample, space = space_of(plan, matrix, matched)
-    families = plan.grids()
+    families = grids_of(plan, matrix)
     for family in families:
         space.reserve(family.expects())
     resolved = [family.resolve(space) for family in families]
@@ -86,8 +87,9 @@ def search_one(plan: Plan, matrix: Matrix, named: str, checkpoint: Checkpoint) -
     if known is not None:
         return known
     sample, space = space_of(plan, matrix, rule_matches(plan, matrix))
-    cells = {key(grid.name, cell): (grid, cell) for grid in plan.grids() for cell in grid.resolve(space).grid()}
-    for grid in plan.grids():
+    grids = grids_of(plan, matrix)
+    cells = {key(grid.name, cell): (grid, cell) for grid in grids for cell in grid.resolve(space).grid()}
+    for grid in grids:
         space.reserve(grid.expects())
     family, cell = cells[named]
     (found,) = family.fit_grid(space, [cell])

@@ -8,12 +8,9 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate, Labels
-from segtui.clustering.subsample import by_rules
 from segtui.features.maker import excluded_columns
-from segtui.features.rfm.segments import OTHERS
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.language.sentences import say
-from segtui.language.translation import _
 from segtui.libraries.columns import cols
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.preparing.prepare import PreparedRun
@@ -23,6 +20,7 @@ from segtui.pipeline.searching.leaders.resolve_ties import tied_with_winner
 from segtui.pipeline.searching.search import SearchResult
 from segtui.pipeline.segmenting.previous_run import ancestor_of, clustered_now
 from segtui.pipeline.segmenting.segment_table import segment_table
+from segtui.pipeline.segmenting.stated_rules import stated_rules
 from segtui.plan.model import Plan
 from segtui.segments.choosing.certainty import Certainty, certainty
 from segtui.segments.choosing.choose import Ranked, Selection, choose_candidate, relabel
@@ -33,7 +31,6 @@ from segtui.segments.cohorts.triangle import CohortTable, cohort_table
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.effect_sizes import codes, effect_sizes
 from segtui.segments.describing.outcome_effects import OutcomeEffect, outcome_effects
-from segtui.segments.describing.rule_in_words import StatedRule
 from segtui.segments.describing.value_shares import ValueShares, value_shares
 from segtui.segments.lineage.renumber_segments import Lineage, descend
 from segtui.segments.measures import Kind, kinds
@@ -152,12 +149,12 @@ def segment(
     rows = prepared.frame[prepared.matrix.kept]
     used = {c.source for c in prepared.matrix.used}
     named_by = [c for c in codes(rows) if c not in used and c != prepared.id]
-    predicted = [name for found in prepared.predictions for name in found.columns()]
+    predicted = [name for order in plan.predict if prepared.predictions for name in order.columns()]
     own = rows.drop(
         cols(list(dict.fromkeys([outcome.column for outcome in prepared.outcomes] + predicted)))
     )  # what became of people does not describe them
     standing = effect_sizes(own, labels, id=prepared.id, used=used)
-    ruled = _by_rules(plan, candidate, mapping)
+    ruled = stated_rules(plan, candidate, mapping, prepared.predictions)
     naming = name_segments(standing, _given(plan, lineage, {s: name for s, (name, _rule) in ruled.items()}))
     table, notes = segment_table(plan, prepared, candidate, labels, mapping, naming.names)
     return Segmented(
@@ -213,15 +210,3 @@ def _given(plan: Plan, lineage: Lineage | None, ruled: dict[int, str]) -> dict[i
         taken = {name.casefold() for name in chosen.values()}
         chosen = {s: name for s, name in names.items() if name.casefold() not in taken} | chosen
     return chosen
-
-
-def _by_rules(plan: Plan, candidate: Candidate, mapping: dict[int, int]) -> dict[int, tuple[str, StatedRule]]:
-    """The names of the rules and the rules by segment, where the candidate is that of the plan's rules."""
-    table = plan.search.rules if plan.search else None
-    if table is None or not by_rules(candidate) or not candidate.fitted:
-        return {}
-    numbers = candidate.fitted["rule"].astype(int).tolist()
-    names = [*table.names[:-1], _(OTHERS) if table.otherwise == OTHERS else table.names[-1]]
-    rules = [StatedRule(rule.when, later=at > 0) for at, rule in enumerate(table.rules)]
-    made = list(zip(names, [*rules, StatedRule("")], strict=True))
-    return {segment: made[numbers[cluster]] for cluster, segment in mapping.items()}

@@ -202,6 +202,26 @@ def test_later_rows_get_the_same_probabilities_by_predict_and_assign(bought, com
     assert command("predict", run, orders, "-o", orders).returncode == 2  # what it reads
 
 
+def test_the_bands_of_a_prediction_are_a_candidate_and_another_only_figures(run, command, tmp_path):
+    write_people(tmp_path)
+    kinds = [COLUMN, '[select]\ncandidate = "predicted by=answers"\n[stability]\nresamples = 0\n']
+    silent = '[[predict]]\nname = "silent"\nuse_as = "none"\nlabel = { column = "reply", yes = "0" }\n'
+    use = 'bands = { seldom = 0.5, often = 1 }\nuse_as = "segments"\nmodels'
+    run("".join(kinds).replace("models", use).replace("[search", silent + 'models = ["logistic"]\n[search'))
+    board = pl.read_csv(tmp_path / "runs/it/leaderboard.csv")
+    assert board.filter(pl.col("chosen"))["algorithm"].to_list() == ["predicted"] and "kmeans" in board["algorithm"]
+    rows = pl.read_csv(tmp_path / "runs/it/segments.csv")
+    assert rows["segment_name"].equals(rows["answers_band"]) and "silent" not in rows.columns
+    assert "Rule: answers > 0.5" in (tmp_path / "runs/it/report.md").read_text()
+    assert "silent" in (tmp_path / "runs/it/predictions.csv").read_text()
+    assert command("assign", "runs/it", "people.csv", "-o", "new.csv").returncode == 0
+    placed = pl.read_csv(tmp_path / "new.csv")
+    assert placed["segment_name"].equals(placed["answers_band"]) and "silent" not in placed.columns
+    assert command("predict", "runs/it", "people.csv", "-o", "more.csv").returncode == 0
+    assert "silent_decile" in pl.read_csv(tmp_path / "more.csv").columns
+    assert command("drift", "runs/it", "people.csv").returncode == 0
+
+
 def test_a_run_without_predictions_says_so(run, command, tmp_path):
     write_people(tmp_path)
     run(COLUMN.replace('[[predict]]\nname = "answers"\nlabel = { column = "reply" }\nmodels = ["logistic"]\n', ""))
