@@ -91,11 +91,19 @@ def test_the_plan_is_a_plan():
     assert plan.clean and plan.derive
 
 
+def test_fences_stand_alone_on_their_lines_and_are_closed():
+    for name, text in DOCS.items():
+        fences = re.findall(r"^```.*", text, re.MULTILINE)
+        assert set(fences) <= {"```", "```toml", "```sql", "```python", "```json"}, name
+        assert len(fences) % 2 == 0, name
+
+
 def toml_examples():
-    """Every indented block of a page that begins with a table of a plan."""
+    """Every indented or fenced block of a page that begins with a table of a plan, which has no url."""
     for topic, text in DOCS.items():
-        for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", text, re.MULTILINE):
-            if block.strip().startswith("["):
+        found = re.findall(r"(?:^    .*\n|^\n(?=    ))+", text, re.MULTILINE)
+        for block in [*found, *re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)]:
+            if block.strip().startswith("[") and not re.search(r"^url = ", block, re.MULTILINE):
                 yield pytest.param(textwrap.dedent(block), id=f"{topic}: {block.split(chr(10))[0].strip()}")
 
 
