@@ -9,6 +9,7 @@ from segtui.data.raw.row_repairs import facts as damage
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.searching.search import SearchResult
 from segtui.pipeline.segmenting.build_segments import Concluded
+from segtui.prediction.by_segment import SegmentForecast
 from segtui.prediction.found import FoundPrediction
 from segtui.segments.choosing.choose import spoken
 from segtui.segments.choosing.structure import Structure
@@ -32,7 +33,7 @@ def facts(prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -
         "how_many": asdict(concluded.how_many) if concluded.how_many else None,
         "closest": concluded.choice.closest or None,
         "segments": _segments(concluded),
-        **({"predictions": [_prediction(one) for one in prepared.predictions]} if prepared.predictions else {}),
+        **_predictions(prepared, concluded),
         **_lineage(concluded),
         "warnings": [*prepared.notes, *searched.notes, *(concluded.segmented.notes if concluded.segmented else ())],
     }
@@ -70,8 +71,15 @@ def _chosen(concluded: Concluded) -> dict[str, Any] | None:
     }
 
 
-def _prediction(found: FoundPrediction) -> dict[str, Any]:
+def _predictions(prepared: PreparedRun, concluded: Concluded) -> dict[str, Any]:
+    """What the plan's predictions found; nothing without one."""
+    said = [_prediction(one, concluded) for one in prepared.predictions]
+    return {"predictions": said} if said else {}
+
+
+def _prediction(found: FoundPrediction, concluded: Concluded) -> dict[str, Any]:
     """How good a prediction is on the rows of the test, with intervals of 95 %, and what it says of the run's rows."""
+    forecasts = concluded.segmented.forecasts if concluded.segmented else ()
     figures = ("roc_auc", "average_precision", "brier", "mean_probability", "rate", "gap")
     return {
         "name": found.name,
@@ -86,7 +94,16 @@ def _prediction(found: FoundPrediction) -> dict[str, Any]:
         "leaks": [each.column for each in found.leaks],
         "rows": found.scored,
         "mean": found.mean if found.scored else None,
+        "segments": [_forecast(one) for one in forecasts if one.prediction == found.name],
     }
+
+
+def _forecast(one: SegmentForecast) -> dict[str, Any]:
+    """What a prediction says of a segment, with what contacting it is expected to bring where the plan has money."""
+    said: dict[str, Any] = {"segment": one.segment, "rows": one.rows, "mean": one.mean}
+    if one.contact:
+        said |= {"profit": one.contact.all, "pays": one.contact.pays, "contacts_that_pay": one.contact.contacted}
+    return said
 
 
 def _structure(found: Structure | None) -> dict[str, Any] | None:

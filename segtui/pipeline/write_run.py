@@ -59,7 +59,8 @@ def write_files(
         assert concluded.choice.chosen is not None
         write_learned(place / "model", plan, prepared, concluded.choice.chosen.scored.candidate, concluded.segmented)
     if prepared.predictions:
-        write_csv(prediction_table(prepared.predictions), place / "predictions.csv")
+        forecasts = concluded.segmented.forecasts if concluded.segmented else ()
+        write_csv(prediction_table(prepared.predictions, forecasts), place / "predictions.csv")
         write_predictions(place, prepared.predictions)
 
 

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from segtui.prediction.fit_prediction import Prediction, Tried
 from segtui.prediction.importance import Importance
 from segtui.prediction.judge import BaselineScores
 from segtui.prediction.leaks import Leak
+from segtui.prediction.learner import Floats, Truth
 from segtui.prediction.metrics.scores import PredictionScores
 from segtui.prediction.money import ContactMoney
 
@@ -53,6 +56,20 @@ class Paying:
 
 
 @dataclass(frozen=True)
+class RowsTested:
+    """The rows of a prediction's test: what was said (n probabilities), what came (n) and whose they are (n ids).
+
+    They are rows of the run, whose numbers are `rows` (n), or customers at an earlier day, with their features then.
+    """
+
+    probability: Floats
+    outcome: Truth
+    ids: pl.Series
+    rows: NDArray[np.int64] | None = None
+    frame: pl.DataFrame | None = None
+
+
+@dataclass(frozen=True)
 class FoundPrediction:
     """One [[predict]] of a run.
 
@@ -61,7 +78,7 @@ class FoundPrediction:
     `segtui.prediction.metrics.curves`. `dependences` has feature, value (as text) and probability. `skipped` are the
     snapshots that were too early, with why, `untimed` the [[derive]] tables that do not say when their rows came.
     Of the run's rows `scored` have a probability, with this `mean`; `edges` are the nine between their tenths. `model`
-    is what the run keeps; a report that is written again has none.
+    is what the run keeps, `test` the rows of the test; a report that is written again has neither.
     """
 
     name: str
@@ -92,6 +109,7 @@ class FoundPrediction:
     money: ContactMoney | None = None
     paying: Paying = Paying()
     model: Prediction | None = None
+    test: RowsTested | None = None
 
     @property
     def unbeaten(self) -> tuple[BaselineScores, ...]:

@@ -16,7 +16,7 @@ from segtui.plan.model import Plan
 from segtui.prediction.baselines import baselines
 from segtui.prediction.fit_folds import fit_folds
 from segtui.prediction.fit_prediction import FittedPrediction, fit_prediction
-from segtui.prediction.found import FoundPrediction, Paying, Predicted, RowsLearned
+from segtui.prediction.found import FoundPrediction, Paying, Predicted, RowsLearned, RowsTested
 from segtui.prediction.importance import Importance, dependences, importances
 from segtui.prediction.judge import Judgement, judge, judge_probabilities
 from segtui.prediction.leaks import Leak, find_leaks
@@ -77,7 +77,8 @@ def _by_log(
     )
     untimed = tuple(f"derive[{place + 1}]" for place in rows.untimed)
     skipped = tuple((str(day), why) for day, why in rows.skipped)
-    return replace(found, skipped=skipped, untimed=untimed, as_of=str(asked.day)), probability
+    test = RowsTested(judged.probability, rows.test.outcome, rows.test.ids, frame=rows.test.frame)
+    return replace(found, skipped=skipped, untimed=untimed, as_of=str(asked.day), test=test), probability
 
 
 def _probabilities_now(fitted: FittedPrediction, asked: SnapshotsOfRun, prepared: PreparedRun) -> Floats:
@@ -110,7 +111,8 @@ def _by_column(
     probability[labels.rows] = crossed.probability  # by models that have not seen the row
     said = Predicted("column", 0, order.label.column, labels.yes, labels.no, labels.guessed)  # type: ignore[union-attr]
     learned = [RowsLearned("folds", len(rows), rows.positives)]
-    return _found(order, said, crossed.fitted, judged, learned, probability, leaks, rows, plan.seed), probability
+    found = _found(order, said, crossed.fitted, judged, learned, probability, leaks, rows, plan.seed)
+    return replace(found, test=RowsTested(judged.probability, rows.outcome, rows.ids, labels.rows)), probability
 
 
 def _found(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from segtui.prediction.by_segment import SegmentForecast
 from segtui.prediction.found import FoundPrediction
 from segtui.prediction.metrics.scores import FIGURES, PredictionScores
 
@@ -15,21 +16,21 @@ _TRIED = ("average_precision", "roc_auc", "log_loss")
 _OF_DECILES = ("rows", "positives", "mean_probability", "rate", "lift", "gain")
 
 
-def prediction_table(predictions: Sequence[FoundPrediction]) -> pl.DataFrame:
+def prediction_table(predictions: Sequence[FoundPrediction], forecasts: Sequence[SegmentForecast] = ()) -> pl.DataFrame:
     """One row per figure: prediction, model, rows, figure, part, value, and its interval of 95 %, low and high.
 
-    `rows` are those it is of: validation, test, or of the test known_customers or new_customers. `part` is the decile,
-    the bin (from the lowest probability) or the feature that it is of; else empty.
+    `rows` are those it is of: validation, test, of the test known_customers or new_customers, or the run. `part` is the
+    decile, the bin (from the lowest probability), the feature or the number of the segment that it is of; else empty.
     """
     head = ("prediction", "model", "rows", "figure", "part")
     schema = {**dict.fromkeys(head, pl.String), **dict.fromkeys(("value", "low", "high"), pl.Float64)}
-    lines = [(found.name, *line) for found in predictions for line in _lines(found)]
+    lines = [(found.name, *line) for found in predictions for line in _lines(found, forecasts)]
     return pl.DataFrame(lines, schema=schema, orient="row").with_columns(
         pl.col("value", "low", "high").fill_nan(None), pl.col("part").replace("", None)
     )
 
 
-def _lines(found: FoundPrediction) -> Iterator[Line]:
+def _lines(found: FoundPrediction, forecasts: Sequence[SegmentForecast]) -> Iterator[Line]:
     for each in found.tried:
         for name in _TRIED:
             yield each.learner, "validation", name, "", getattr(each, name), None, None
@@ -46,6 +47,26 @@ def _lines(found: FoundPrediction) -> Iterator[Line]:
         spread = important.spread
         low, high = important.mean - spread, important.mean + spread
         yield found.learner, "test", "importance", important.feature, important.mean, low, high
+    for forecast in forecasts:
+        if forecast.prediction == found.name:
+            yield from _of_segment(found.learner, forecast)
+
+
+def _of_segment(learner: str, one: SegmentForecast) -> Iterator[Line]:
+    part = str(one.segment)
+    now: dict[str, float] = {"rows": one.rows, "mean_probability": one.mean}
+    if one.contact:
+        now |= {"profit": one.contact.all, "contacts_that_pay": one.contact.contacted, "best_profit": one.contact.best}
+    for name, value in now.items():
+        yield learner, "run", f"segment_{name}", part, float(value), None, None
+    tested: dict[str, float] = {"rows": one.tested, "positives": one.positives, "mean_probability": one.said}
+    if one.contact and one.contact.tested is not None:
+        tested["profit"] = one.contact.tested
+    for name, value in tested.items() if one.tested else ():
+        yield learner, "test", f"segment_{name}", part, float(value), None, None
+    if one.test is not None:
+        auc = one.test.roc_auc
+        yield learner, "test", "segment_roc_auc", part, auc.value, auc.low, auc.high
 
 
 def _of_scores(learner: str, rows: str, told: PredictionScores) -> Iterator[Line]:

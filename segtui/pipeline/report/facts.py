@@ -60,7 +60,7 @@ def row_facts(plan: Plan, prepared: PreparedRun, concluded: Concluded) -> RowFac
         few_values(prepared.matrix),
         medians_of(prepared, segmented),
         differences(prepared, segmented, plan.derive),
-        runner_up_segments(prepared, concluded),
+        runner_up_segments(plan, prepared, concluded),
         beside(concluded),
         hidden_features(prepared, segmented),
         map_of_groups(prepared.matrix, segmented, plan.seed),

@@ -18,10 +18,10 @@ from segtui.pipeline.report.cohorts import cohorts_part
 from segtui.pipeline.report.data import data_part
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.figures import beside_part, effects_part, figures_part
+from segtui.pipeline.report.foretold.predictions import predictions_part
 from segtui.pipeline.report.markdown import Marked, bullets, code, escaped
 from segtui.pipeline.report.opening import headline_of, opening
 from segtui.pipeline.report.outcomes import outcomes_part, value_part
-from segtui.pipeline.report.predictions import predictions_part
 from segtui.pipeline.report.segments import cards_part, lineage_part, overview_part
 from segtui.pipeline.report.stability import not_resampled, stability_part
 from segtui.pipeline.segmenting.build_segments import Concluded
@@ -64,7 +64,7 @@ def report(facts: ReportFacts) -> str:
         lines += figures_part(prepared, segmented, hidden, rows.medians)
         lines += beside_part(segmented, rows.differences)
         lines += cohorts_part(segmented)
-    lines += predictions_part(prepared.predictions)
+    lines += predictions_part(prepared.predictions, concluded.segmented)
     if concluded.segmented:
         lines += exports_part(plan, facts.lists)
     lines += ["## " + _("For the statistician"), "", escaped(counted_rows(prepared)), ""]

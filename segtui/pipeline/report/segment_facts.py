@@ -11,6 +11,7 @@ from segtui.features.maker import makers
 from segtui.language.column_labels import called_feature, column_labels, measured
 from segtui.language.figures import figure, number, roughly
 from segtui.language.translation import _, to_translate
+from segtui.pipeline.report.foretold.by_segment import contact_facts
 from segtui.pipeline.report.markdown import listed, percent
 from segtui.pipeline.report.outcomes import SURE, figure_of, outcome_name, per_head, value_name
 from segtui.pipeline.report.plain_words import SOME, difference_in_words
@@ -57,6 +58,7 @@ def segment_facts(card: Card, segmented: Segmented) -> list[Fact]:
     facts = [(_("Customers"), number(card.rows), _("{share} of all").format(share=percent(card.share)))]
     if is_shown(card):
         facts += [_outcome(e) for e in segmented.outcomes if e.segment == card.segment and e.value is not None]
+        facts += contact_facts(card, segmented)
         facts += _value(card, segmented)
         found = segmented.stability.get(card.segment)
         facts += [stability_fact(found)] if card.segment >= 0 and found and found.badge else []

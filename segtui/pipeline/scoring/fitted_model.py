@@ -20,14 +20,12 @@ from numpy.typing import NDArray
 from segtui.cleaning.clean import from_plain, learn, to_plain
 from segtui.cleaning.step import Step
 from segtui.clustering.algorithm import Candidate
-from segtui.clustering.assigner import Assigner, Fit, FitInput, Rule, RuleState
+from segtui.clustering.assigner import Fit, Rule, RuleState
 from segtui.clustering.registry import assigner_of, find_algorithm
 from segtui.clustering.rules.predicted_bands import PredictedBands
-from segtui.clustering.subsample import draw
 from segtui.data.types.column_format import ColumnFormat, column_formats
 from segtui.errors import DataError
 from segtui.features.scaled_matrix.components import Components
-from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.features.scaled_matrix.scaling import Scaling
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import cols
@@ -36,6 +34,7 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.predicting.kept_predictions import KeptPrediction, read_predictions
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.segmenting.build_segments import Segmented
+from segtui.pipeline.segmenting.fitted_rule import fitted_rule
 from segtui.plan.model import Plan, RuleTable
 from segtui.publishing.parquet import write_parquet
 from segtui.segments.naming.name_segments import NOISE
@@ -84,7 +83,7 @@ def write_learned(
     forms = {number: column_formats(read.reading) for (number, _), read in prepared.derive_tables(plan)}
     matrix = prepared.matrix
     texts = list(dict.fromkeys(c.source for c in matrix.used if c.category is not None))
-    rows = prepared.frame[matrix.kept][texts]
+    known = prepared.frame[matrix.kept][texts]
     facts = {
         "id": id,
         "made_id": bool(plan.source and table.made_id()),
@@ -94,35 +93,17 @@ def write_learned(
             {"learned": made.learned, "columns": [vars(form) for form in forms.get(number, ())]}
             for number, made in enumerate(prepared.derived, 1)
         ],
-        "categories": {c: rows[c].cast(pl.String).unique().sort().to_list() for c in texts},
+        "categories": {c: known[c].cast(pl.String).unique().sort().to_list() for c in texts},
         "noise": segmented.names.get(-1, NOISE),
     }
     (place / _FACTS).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    declared = find_algorithm(candidate.algorithm)
-    if declared and declared.assigner:
-        _write_fit(place, plan, matrix, candidate, segmented, declared.assigner)
-
-
-def _write_fit(
-    place: Path, plan: Plan, matrix: Matrix, candidate: Candidate, segmented: Segmented, assigner: Assigner
-) -> None:
-    by_segment = sorted((new, old) for old, new in segmented.mapping.items())
-    clusters = np.array([old for _, old in by_segment], dtype=np.int64)
-    sample = draw(matrix.values, plan.sample(), plan.seed)
-    seen = np.ones(len(matrix.values), dtype=bool)
-    if sample:
-        seen[:] = False
-        seen[sample.rows] = True
-    fitted = {name: values[clusters] for name, values in (candidate.fitted or {}).items()}
-    labels = _positions(segmented.labels, np.array([new for new, _ in by_segment]))
-    declared = find_algorithm(candidate.algorithm)
-    values = matrix.gower_rows if declared and declared.mixed else matrix.values
-    kept = assigner.keep(FitInput(values, labels, candidate.parameters, fitted, seen))
-    rows = pl.DataFrame([matrix.ids.alias("id"), *(pl.Series(n, v) for n, v in kept.rows.items())])
-    write_parquet(rows, place / _ROWS, statistics=False)
-    segments = [pl.Series("segment", [new for new, _ in by_segment], dtype=pl.Int32)]
-    segments += [pl.Series("cluster", clusters), *(pl.Series(n, v) for n, v in kept.segments.items())]
-    write_parquet(pl.DataFrame(segments), place / _SEGMENTS, statistics=False)
+    found = fitted_rule(plan, matrix, candidate, segmented.labels, segmented.mapping)
+    if found:
+        rows = pl.DataFrame([matrix.ids.alias("id"), *(pl.Series(n, v) for n, v in found.kept.rows.items())])
+        write_parquet(rows, place / _ROWS, statistics=False)
+        segments = [pl.Series("segment", found.numbers), pl.Series("cluster", found.clusters)]
+        segments += [pl.Series(n, v) for n, v in found.kept.segments.items()]
+        write_parquet(pl.DataFrame(segments), place / _SEGMENTS, statistics=False)
 
 
 def read_learned(run: RunFiles) -> Learned:

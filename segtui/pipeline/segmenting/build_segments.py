@@ -18,10 +18,12 @@ from segtui.pipeline.progress import Listener
 from segtui.pipeline.searching.leaders.assess import Assessment
 from segtui.pipeline.searching.leaders.resolve_ties import tied_with_winner
 from segtui.pipeline.searching.search import SearchResult
+from segtui.pipeline.segmenting.forecasts import forecasts_of
 from segtui.pipeline.segmenting.previous_run import ancestor_of, clustered_now
 from segtui.pipeline.segmenting.segment_table import segment_table
 from segtui.pipeline.segmenting.stated_rules import stated_rules
 from segtui.plan.model import Plan
+from segtui.prediction.by_segment import SegmentForecast
 from segtui.segments.choosing.certainty import Certainty, certainty
 from segtui.segments.choosing.choose import Ranked, Selection, choose_candidate, relabel
 from segtui.segments.choosing.how_many import HowMany
@@ -46,7 +48,8 @@ class Segmented:
 
     `kinds` says by feature of the comparison how its figures are written.
     `outcomes` is what became of each segment's customers, `value` what they bring, `stability` how far each segment is
-    found again, by number, empty until that is looked at. `cohorts` are the tables of each [[cohort]] of the plan.
+    found again, by number, empty until that is looked at. `cohorts` are the tables of each [[cohort]] of the plan,
+    `forecasts` what each [[predict]] says of each segment.
     Numbered by falling size, or by `lineage` like the previous run's segments that they come from.
     """
 
@@ -63,6 +66,7 @@ class Segmented:
     value: ValueShares | None = None
     stability: dict[int, SegmentStability] = field(default_factory=dict)
     cohorts: tuple[CohortTable, ...] = ()
+    forecasts: tuple[SegmentForecast, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,7 @@ def segment(
         tuple(outcome_effects(rows, labels, prepared.outcomes)),
         _value(plan, rows, labels),
         cohorts=tuple(cohort_table(orders, prepared.matrix.ids, labels) for orders in prepared.followed),
+        forecasts=forecasts_of(plan, prepared, candidate, labels, mapping),
     )
 
 

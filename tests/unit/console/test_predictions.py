@@ -131,6 +131,13 @@ def test_a_purchase_is_predicted_tested_and_kept(bought):
     known = json.loads((folder / "run.json").read_text())
     assert "buys" not in "".join(known["segments"][0]["traits"])
     assert known["predictions"][0]["test"]["roc_auc"]["value"] == found["roc_auc"]
+    figures = pl.read_csv(folder / "predictions.csv").filter(pl.col("prediction") == "buys")
+    profit = figures.filter(figure="segment_profit", rows="run").select("part", "value")
+    expected = dict(rows.group_by(pl.col("segment").cast(pl.String)).agg((pl.col("buys") * 10 - 1).sum()).iter_rows())
+    assert {part: pytest.approx(value) for part, value in profit.iter_rows()} == expected
+    assert figures.filter(figure="segment_rows", rows="test")["value"].sum() == known["predictions"][0]["test"]["rows"]
+    assert {str(s["segment"]): pytest.approx(s["profit"]) for s in known["predictions"][0]["segments"]} == expected
+    assert "Profit of contacting all by buys" in report and "In the test customers are in the segment" in report
     page = (folder / "report.html").read_text()
     assert "How many buys finds" in page and "How true buys is" in page and 'href="#predictions"' in page
 

@@ -11,6 +11,7 @@ from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, figure, listed, percent
 from segtui.pipeline.segmenting.build_segments import Concluded
+from segtui.pipeline.segmenting.stated_rules import stated_rules
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, Selection, relabel, spoken
 from segtui.segments.describing.effect_sizes import effect_sizes
@@ -70,15 +71,19 @@ def _others(choice: Selection) -> list[Ranked]:
     return [r for r in accepted if r.scored.candidate.key not in same]
 
 
-def runner_up_segments(prepared: PreparedRun, concluded: Concluded) -> NamedShares:
+def runner_up_segments(plan: Plan, prepared: PreparedRun, concluded: Concluded) -> NamedShares:
     """The runner-up's segments as they would have been named, the largest first; none without a runner-up."""
     others = _others(concluded.choice)
     if not others:
         return ()
-    labels, _mapping = relabel(others[0].scored.candidate.labels)
-    rows = prepared.frame[prepared.matrix.kept]
+    candidate = others[0].scored.candidate
+    labels, mapping = relabel(candidate.labels)
+    predicted = {name for order in plan.predict for name in order.columns()}
+    rows = prepared.frame[[name for name in prepared.frame.columns if name not in predicted]][prepared.matrix.kept]
     used = {c.source for c in prepared.matrix.used}
-    names = name_segments(effect_sizes(rows, labels, id=prepared.id, used=used)).names
+    ruled = stated_rules(plan, candidate, mapping, prepared.predictions)
+    given = {segment: name for segment, (name, _rule) in ruled.items()}
+    names = name_segments(effect_sizes(rows, labels, id=prepared.id, used=used), given).names
     return tuple((names[s], np.count_nonzero(labels == s) / len(labels)) for s in sorted(names) if s >= 0)
 
 

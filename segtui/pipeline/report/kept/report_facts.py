@@ -145,7 +145,7 @@ _FIELDS: Forms = {
     **{(CohortTable, name): _OF_COHORTS for name in ("cells", "pooled")},
     (PreparedRun, "matches"): LeftOut(),
     **{(FoundPrediction, name): FRAME for name in ("deciles", "reliability", "curves", "dependences")},
-    (FoundPrediction, "model"): LeftOut(),
+    **{(FoundPrediction, name): LeftOut() for name in ("model", "test")},
     (Table, "frame"): LeftOut(pl.DataFrame),
     **{(Table, name): LeftOut() for name in ("parts", "asked", "kept")},
     (ReadReport, "path"): FieldForm(_name, str),

@@ -32,7 +32,7 @@ def report_page(facts: ReportFacts) -> str:
     if segmented is not None:
         sections = segment_sections(segmented, plan.segments.notes or {}, facts.rows.rare)
         parts += [_overview(prepared, segmented), *sections]
-    parts += [prediction_section(prepared.predictions), pictures(facts), appendix(facts)]
+    parts += [prediction_section(prepared.predictions, segmented), pictures(facts), appendix(facts)]
     header = element("header", element("h1", title), paragraphs(opening(prepared, concluded)))
     body = [header, _contents(prepared, concluded), element("main", *parts), _footer(prepared)]
     head = (

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from segtui.language.translation import _, to_translate
+from segtui.pipeline.report.foretold.by_segment import segment_notes, segment_rows
+from segtui.pipeline.report.foretold.predictions import beside, expected, score_rows, tenth_rows
 from segtui.pipeline.report.page.elements import Markup, element, paragraphs, section, table
-from segtui.pipeline.report.predictions import beside, expected, score_rows, tenth_rows
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.prediction.found import FoundPrediction
 from widgets.charts.chart import Line, LineFigure
 
@@ -16,7 +18,7 @@ _GAIN = to_translate("Who contacts the likeliest first finds this share of all w
 _TRUE = to_translate("The nearer to the line of equal figures, the truer: each point is a tenth of the test.")
 
 
-def prediction_section(predictions: Sequence[FoundPrediction]) -> Markup:
+def prediction_section(predictions: Sequence[FoundPrediction], segmented: Segmented | None) -> Markup:
     """Sentences and tables of each prediction; empty without one."""
     if not predictions:
         return Markup("")
@@ -27,6 +29,10 @@ def prediction_section(predictions: Sequence[FoundPrediction]) -> Markup:
         for caption, (head, rows) in zip(captions, (score_rows(found), tenth_rows(found)), strict=True):
             inside.append(table(caption.format(name=found.name), head, rows, range(1, len(head))))
         inside.append(paragraphs(beside(found)))
+        head, rows = segment_rows(found, segmented) if segmented else ([], [])
+        if rows and segmented:
+            inside.append(table(_("{name} by segment").format(name=found.name), head, rows, range(1, len(head))))
+            inside.append(paragraphs(segment_notes(found, segmented)))
     return section("predictions", _("What they will do next"), *inside)
 
 

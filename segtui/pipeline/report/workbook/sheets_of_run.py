@@ -21,6 +21,7 @@ from segtui.pipeline.report.small_groups import is_shown
 from segtui.pipeline.report.stability import badge_words
 from segtui.pipeline.report.workbook.cohort_sheets import cohort_sheets
 from segtui.pipeline.report.workbook.headings import headings
+from segtui.pipeline.report.workbook.prediction_sheets import prediction_sheets
 from segtui.pipeline.report.workbook.sheet import NativeChart, Share, Sheet, Value, Year
 from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.segments.measures import Kind
@@ -42,6 +43,7 @@ def sheets_of_run(facts: ReportFacts) -> list[Sheet]:
         sheets += cohort_sheets(segmented)
         if (lorenz := lorenz_chart(segmented)) is not None:
             sheets.append(_lines(_("Value"), lorenz))
+    sheets += prediction_sheets(prepared.predictions, segmented)
     if (found := how_many_chart(concluded.how_many)) is not None:
         sheets.append(_panels(_("How many"), found))
     return [*sheets, _leaderboard(concluded)]

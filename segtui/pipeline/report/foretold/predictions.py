@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from segtui.language.column_labels import called
 from segtui.language.figures import day, localised, number, percent
-from segtui.language.figures import figure as rounded
 from segtui.language.translation import _, plural, to_translate
+from segtui.pipeline.report.foretold.by_segment import money_figure, segment_notes, segment_rows
 from segtui.pipeline.report.markdown import escaped, figure, listed, table
+from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.prediction.found import FoundPrediction
 from segtui.prediction.learner import find_learner
 from segtui.prediction.metrics.scores import FigureWithInterval, PredictionScores
@@ -27,7 +28,7 @@ _BASELINES = {
 }
 
 
-def predictions_part(predictions: Sequence[FoundPrediction]) -> list[str]:
+def predictions_part(predictions: Sequence[FoundPrediction], segmented: Segmented | None) -> list[str]:
     """A section with a part for each prediction; nothing without one."""
     if not predictions:
         return []
@@ -37,6 +38,10 @@ def predictions_part(predictions: Sequence[FoundPrediction]) -> list[str]:
         for head, rows in (score_rows(found), tenth_rows(found)):
             lines += table(head, rows, numbers=range(1, len(head)))
         lines += [part for sentence in beside(found) for part in (escaped(sentence), "")]
+        head, rows = segment_rows(found, segmented) if segmented else ([], [])
+        if rows and segmented:
+            lines += table(head, rows, numbers=range(1, len(head)))
+            lines += [part for sentence in segment_notes(found, segmented) for part in (escaped(sentence), "")]
     return lines
 
 
@@ -126,7 +131,7 @@ def tenth_rows(found: FoundPrediction) -> Figures:
     for row in found.deciles.iter_rows(named=True):
         cells = [str(row["decile"]), number(round(row["rows"])), percent(row["mean_probability"]), percent(row["rate"])]
         cells += [localised(f"{row['lift']:.1f}"), percent(row["gain"])]
-        cells += [rounded(money.brought(row["rows"], row["positives"]), digits=3)] if money else []
+        cells += [money_figure(money.brought(row["rows"], row["positives"]))] if money else []
         rows.append(cells)
     return head, rows
 
@@ -145,8 +150,8 @@ def _money(found: FoundPrediction) -> list[str]:
     said = text.format(
         threshold=percent(money.threshold),
         rows=number(paying.rows),
-        profit=rounded(profit, digits=3),
-        everyone=rounded(everyone, digits=3),
+        profit=money_figure(profit),
+        everyone=money_figure(everyone),
         now=number(paying.now),
         all=number(found.scored),
     )
