@@ -9,7 +9,11 @@ from pathlib import Path
 
 from segtui.libraries.boundary import calm_threads
 
-calm_threads()  # before NumPy loads
+# Before NumPy and Polars load. Small tables gain nothing by threads, which cost a fifth of a run; the first worker has
+# them nevertheless, as users do, and so has who starts tests without workers.
+calm_threads()
+if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 import numpy as np
 import polars as pl
@@ -17,11 +21,11 @@ import pytest
 from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from segtui.engine.compile_kernels import compile_aside
-from tests.examples import SEARCH_FACTOR, free_of_the_clock
+from tests.examples import SEARCH_FACTOR, free_of_the_clock, without_constants_of_modules
 from tests.nursery import Nursery
 from tests.patience import PATIENCE
 from tests.quick_runs import without_resamples
+from tests.warm_up import warm_up
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,12 +41,13 @@ settings.register_profile("segtui", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("segtui")
 set_hypothesis_home_dir(ROOT / ".hypothesis")  # wherever pytest is started from
+without_constants_of_modules()
 
 
 def pytest_sessionstart(session):
-    """Compile kernels once, before there are workers that would each do so."""
-    if not hasattr(session.config, "workerinput"):
-        compile_aside()
+    """Compile once, before there are workers that would each do so."""
+    if not hasattr(session.config, "workerinput") and not session.config.option.collectonly:
+        warm_up(session.config)
 
 
 def pytest_xdist_auto_num_workers(config):

@@ -1,6 +1,7 @@
-"""How many examples a property test tries, and that no clock has a say in it."""
+"""How many examples a property test tries, and that neither clock nor other files have a say in them."""
 
 from hypothesis import HealthCheck, is_hypothesis_test, settings
+from hypothesis.internal.conjecture import providers
 
 SEARCH_FACTOR = 20
 """How many times the examples of each property test the profile "search" tries."""
@@ -14,6 +15,17 @@ def free_of_the_clock(items, factor):
         test._hypothesis_internal_use_settings = settings(
             of, max_examples=of.max_examples * factor, deadline=None, suppress_health_check=unchecked
         )
+
+
+def without_constants_of_modules():
+    """Have Hypothesis read no numbers and words out of the modules that happen to be loaded.
+
+    Reading a thousand of them takes each worker seconds, and examples would change with files that a test has nothing
+    to do with. Versions that do not read them need nothing.
+    """
+    if hasattr(providers, "_get_local_constants"):
+        none = providers._local_constants
+        providers._get_local_constants = lambda: none
 
 
 def property_tests(items):
