@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import zlib
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +18,6 @@ from segtui.engine.transport.streams import die_with
 from segtui.libraries.compiled import cache_folder, kernel_modules
 
 _BEHIND = 5
-_DONE = "complete.json"
 
 
 def compile_aside() -> None:
@@ -42,9 +42,14 @@ def compile_aside() -> None:
 def is_complete(folder: Path) -> bool:
     """Whether all kernels as they are now have been compiled into this cache."""
     try:
-        return bool(json.loads((folder / _DONE).read_text(encoding="utf-8")) == _kernels())
+        return bool(json.loads(note(folder).read_text(encoding="utf-8")) == _kernels())
     except (OSError, ValueError):
         return False
+
+
+def note(folder: Path) -> Path:
+    """The file that says so; each installation has its own, for they share the folder and not their kernels."""
+    return folder / f"complete-{zlib.crc32(os.fsencode(__file__)):08x}.json"
 
 
 def _kernels() -> dict[str, Any]:
@@ -67,9 +72,10 @@ def main() -> None:
         importlib.import_module(name)
     folder = cache_folder()
     if folder is not None and before == _kernels():
-        part = folder / f"{_DONE}.{os.getpid()}"
+        done = note(folder)
+        part = done.with_suffix(f".{os.getpid()}")
         part.write_text(json.dumps(before), encoding="utf-8")
-        part.replace(folder / _DONE)
+        part.replace(done)
 
 
 if __name__ == "__main__":

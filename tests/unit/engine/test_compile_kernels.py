@@ -8,7 +8,7 @@ import sys
 import psutil
 import pytest
 
-from segtui.engine.compile_kernels import compile_aside, is_complete
+from segtui.engine.compile_kernels import compile_aside, is_complete, note
 from segtui.libraries.compiled import cache_folder, kernel_modules
 from tests.unit.engine.conftest import gone
 
@@ -25,16 +25,16 @@ def test_all_kernels_are_in_the_cache_afterwards_and_nothing_is_started_again(mo
     folder = cache_folder()
     assert is_complete(folder)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    before = (folder / "complete.json").stat().st_mtime_ns
+    before = note(folder).stat().st_mtime_ns
     compile_aside()
-    assert (folder / "complete.json").stat().st_mtime_ns == before
+    assert note(folder).stat().st_mtime_ns == before
 
 
 def test_a_cache_of_other_kernels_is_not_complete(cache):
     assert not is_complete(cache)
-    (cache / "complete.json").write_text(json.dumps({"files": {"/old/kernel.py": [1.0, 2]}}))
+    note(cache).write_text(json.dumps({"files": {"/old/kernel.py": [1.0, 2]}}))
     assert not is_complete(cache)
-    (cache / "complete.json").write_text("{")
+    note(cache).write_text("{")
     assert not is_complete(cache)
 
 

@@ -253,6 +253,7 @@ def test_a_full_disk_is_exit_4_and_leaves_no_run(tmp_path, limit, data):
     done = subprocess.run(
         [sys.executable, "-m", "segtui", "run", data, "--set", ONE],
         cwd=tmp_path,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},  # Python would keep half a module, for all later tests
         capture_output=True,
         text=True,
         check=False,
