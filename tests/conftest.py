@@ -21,7 +21,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from tests.examples import SEARCH_FACTOR, free_of_the_clock, without_constants_of_modules
+from tests.examples import SHARES, free_of_the_clock, without_constants_of_modules
 from tests.nursery import Nursery
 from tests.patience import PATIENCE
 from tests.quick_runs import without_resamples
@@ -35,9 +35,10 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A test looks at the screen when it is done, and Pilot paints it then: few frames are needed in between.
 os.environ.setdefault("TEXTUAL_FPS", "15")
 
-# No deadline: a busy machine makes nothing less true. The same examples each time, for everybody; a longer search among
-# random ones is asked for: pytest --hypothesis-profile=search
+# No deadline: a busy machine makes nothing less true. The same examples each time, for everybody: some of them; all that
+# a test names, as .ci/run does (pytest --hypothesis-profile=whole); or many more at random (--hypothesis-profile=search).
 settings.register_profile("segtui", deadline=None, derandomize=True)
+settings.register_profile("whole", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("segtui")
 set_hypothesis_home_dir(ROOT / ".hypothesis")  # wherever pytest is started from
@@ -59,8 +60,7 @@ def pytest_collection_modifyitems(config, items):
     """What drives a terminal comes first, so that the end is not spent waiting for it alone."""
     patient = ("test_ssh.py", "test_survival.py", "test_story.py", "test_trust.py")
     items.sort(key=lambda item: item.path.name not in patient)
-    searching = config.getoption("--hypothesis-profile") == "search"
-    free_of_the_clock(items, SEARCH_FACTOR if searching else 1)
+    free_of_the_clock(items, SHARES[config.getoption("--hypothesis-profile") or "segtui"])
 
 
 def pytest_collection_finish(session):

@@ -3,18 +3,25 @@
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 from hypothesis.internal.conjecture import providers
 
-SEARCH_FACTOR = 20
-"""How many times the examples of each property test the profile "search" tries."""
+SHARES = {"search": 20, "whole": 1, "segtui": 0.3}
+"""What part of its examples each property test tries under a profile."""
+
+_FEW = 12
+"""So many are tried at least, if a test has them."""
 
 
-def free_of_the_clock(items, factor):
-    """Let the property tests among `items` pass or fail on a machine of any speed, with `factor` times the examples."""
+def free_of_the_clock(items, share):
+    """Let the property tests among `items` pass or fail on a machine of any speed, with `share` times the examples."""
     for test in property_tests(items):
         of = test._hypothesis_internal_use_settings
         unchecked = {*of.suppress_health_check, HealthCheck.too_slow}
         test._hypothesis_internal_use_settings = settings(
-            of, max_examples=of.max_examples * factor, deadline=None, suppress_health_check=unchecked
+            of, max_examples=_examples(of.max_examples, share), deadline=None, suppress_health_check=unchecked
         )
+
+
+def _examples(own, share):
+    return max(round(own * share), min(own, _FEW))
 
 
 def without_constants_of_modules():

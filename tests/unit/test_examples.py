@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
-from tests.examples import free_of_the_clock, property_tests
+from tests.examples import SHARES, free_of_the_clock, property_tests
 
 
 class Item:
@@ -43,6 +43,13 @@ def test_each_form_tries_its_examples_times_the_factor_once():
     after = method.__func__._hypothesis_internal_use_settings
     method.__func__._hypothesis_internal_use_settings = before
     assert after.max_examples == 3 * before.max_examples
+
+
+@pytest.mark.parametrize(("own", "tried"), [(5, 5), (20, 12), (100, 30), (300, 90)])
+def test_a_share_of_many_examples_is_tried_and_all_of_few(own, tried):
+    test = settings(max_examples=own)(made())
+    free_of_the_clock([Item(test)], SHARES["segtui"])
+    assert test._hypothesis_internal_use_settings.max_examples == tried
 
 
 def test_the_property_tests_of_this_run_look_at_no_clock(request):
