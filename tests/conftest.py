@@ -35,8 +35,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A test looks at the screen when it is done, and Pilot paints it then: few frames are needed in between.
 os.environ.setdefault("TEXTUAL_FPS", "15")
 
-# No deadline: a busy machine makes nothing less true. The same examples each time, for everybody: some of them; all that
-# a test names, as .ci/run does (pytest --hypothesis-profile=whole); or many more at random (--hypothesis-profile=search).
+# No deadline: a busy machine makes nothing less true. The same examples each time, for everybody: a part of them; all
+# that a test names, as in .ci/run (--hypothesis-profile=whole); or many more at random (--hypothesis-profile=search).
 settings.register_profile("segtui", deadline=None, derandomize=True)
 settings.register_profile("whole", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, derandomize=False, print_blob=True)

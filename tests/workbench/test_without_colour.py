@@ -37,7 +37,7 @@ def test_the_cursor_of_a_list_is_reversed(workbench, story, monkeypatch, theme):
             await d.pilot.pause()
             assert styled(d.app, "customers.csv").underline  # not where the keys go, but where they went
             await d.press("colon")
-            await d.until(d.says("data: how read"), patience=30)
+            await d.until(d.says("data: how read"))
             assert styled(d.app, "data: how read").reverse
 
     monkeypatch.setenv("NO_COLOR", "1")

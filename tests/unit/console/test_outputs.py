@@ -13,6 +13,7 @@ from segtui.delivery.export.files.names import slugged
 from segtui.pipeline.artifacts.export_log import past_exports
 from segtui.pipeline.artifacts.run_lock import alone
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from tests.patience import PATIENCE
 
 PLAN = 'source = {path = "people.csv", id = "customer"}\nfeatures.use = ["spend", "visits"]\nsearch.kmeans.k = [3]\n'
 CSV = '[[export]]\nto = "csv"\nno_consent_column = true\n'
@@ -265,9 +266,9 @@ def test_whatever_path_names_it_one_run_is_written_by_one_command_at_a_time(comm
     with alone(Path("runs/may")):
         thread = threading.Thread(target=second)
         thread.start()
-        assert asked.wait(30)
+        assert asked.wait(PATIENCE)
         told.append("first")
-    thread.join(30)
+    thread.join(PATIENCE)
     assert told == ["first", "second"] and not list((tmp_path / "runs").glob(".*"))
 
 

@@ -69,7 +69,7 @@ def work(standalone_mode):
             os.kill(os.getpid(), signal.SIGINT)
         except:
             pass
-    time.sleep(30)
+    time.sleep(240)
 
 cli.app = work
 cli.main()

@@ -10,6 +10,7 @@ import pytest
 
 from segtui.engine.compile_kernels import compile_aside, is_complete, note
 from segtui.libraries.compiled import cache_folder, kernel_modules
+from tests.patience import PATIENCE
 from tests.unit.engine.conftest import gone
 
 
@@ -53,6 +54,6 @@ def test_it_ends_with_the_one_who_started_it(cache):
     while psutil.Process(process.pid).nice() <= os.nice(0):  # it lets others go first, and then compiles
         assert process.poll() is None, process.stderr.read()
     os.close(life)
-    assert gone(process.pid, within=2)
+    assert gone(process.pid, within=PATIENCE)
     process.communicate()
     assert not is_complete(cache)

@@ -148,7 +148,7 @@ def test_sigterm_ends_it_and_stop_leaves_nothing(asker):
     pid = asker.engine.pid
     asker.engine.stop()
     assert not asker.engine.alive
-    assert gone(pid, within=0.1)
+    assert gone(pid, within=PATIENCE)
     asker.engine.cancel()
     assert not asker.engine.alive
 

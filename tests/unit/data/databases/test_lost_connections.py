@@ -15,8 +15,9 @@ from segtui.data.reading.batches import Batches
 from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import UnreachableError
+from tests.patience import PATIENCE
 
-SLOW = "query=select g, case when g = 5000 then pg_sleep(59)::text end as s from generate_series(1, 10000) g"
+SLOW = "query=select g, case when g = 5000 then pg_sleep(659)::text end as s from generate_series(1, 10000) g"
 WIDE = "query=select g, repeat('x', 999) as t from generate_series(1, 90000) g"
 
 
@@ -85,15 +86,19 @@ def test_rows_in_batches_are_those_of_a_whole_answer(cut, scratch):
 
 
 def test_a_session_that_an_administrator_ends_is_told_and_the_next_table_connects_again(uri, postgres, scratch):
-    whose = "query like '%pg_sleep(59)%' and pid <> pg_backend_pid()"
-    end = f"select pg_terminate_backend(pid) from pg_stat_activity where {whose}"
-    ending = threading.Timer(1.0, postgres.psql, (end,))
-    ending.start()
+    whose = "query like '%pg_sleep(659)%' and pid <> pg_backend_pid()"
+    end = f"select 'ended', pg_terminate_backend(pid) from pg_stat_activity where {whose}"
+
+    def ending():
+        while "ended" not in postgres.psql(end) and time.monotonic() - begun < PATIENCE:
+            time.sleep(0.1)
+
     begun = time.monotonic()
+    threading.Thread(target=ending).start()
     with reading():
         with pytest.raises(UnreachableError, match="the connection was lost: terminating connection"):
             read(Source(path=f"{uri}&{SLOW}"), Path())
-        assert time.monotonic() - begun < 30
+        assert time.monotonic() - begun < PATIENCE
         assert read(Source(path=f"{uri}&query=select 7 as id, 2 as v"), Path()).frame.height == 1
     assert not list(scratch.iterdir())
 

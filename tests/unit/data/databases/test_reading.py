@@ -16,9 +16,10 @@ from segtui.data.reading.batches import Batches
 from segtui.data.reading.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError
+from tests.patience import PATIENCE
 
 _OTHERS = (signal.SIGTERM, signal.SIGKILL)
-SLOW = "query=select g, case when g = 5000 then pg_sleep(60)::text end as s from generate_series(1, 10000) g"
+SLOW = "query=select g, case when g = 5000 then pg_sleep(660)::text end as s from generate_series(1, 10000) g"
 
 
 @pytest.fixture(scope="module")
@@ -75,13 +76,13 @@ def test_work_that_is_attended_is_ended_by_an_interruption():
     gone = threading.Event()
     threading.Timer(0.3, signal.raise_signal, (signal.SIGINT,)).start()
     with pytest.raises(KeyboardInterrupt):
-        attended(lambda: gone.wait(30), gone.set)
+        attended(lambda: gone.wait(PATIENCE), gone.set)
     assert attended(lambda: 7, gone.set) == 7
 
 
 def running(postgres):
     return postgres.psql(
-        "select 'busy' from pg_stat_activity where query like '%pg_sleep(60)%' and pid <> pg_backend_pid()"
+        "select 'busy' from pg_stat_activity where query like '%pg_sleep(660)%' and pid <> pg_backend_pid()"
     )
 
 
@@ -91,13 +92,13 @@ def test_the_server_ends_a_statement_with_the_process_that_asked(how, uri, postg
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         waited(lambda: "busy" in running(postgres))
         process.send_signal(how)
-        said = process.communicate(timeout=20)[1]
+        said = process.communicate(timeout=PATIENCE)[1]
     assert process.returncode == (-9 if how == signal.SIGKILL else 130), said
     waited(lambda: "busy" not in running(postgres))
 
 
 def waited(condition):
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.1)

@@ -13,6 +13,7 @@ import pytest
 
 from segtui.data.reading.read import read
 from segtui.data.source import Source
+from tests.patience import PATIENCE
 
 MARKER = "Marker-geheim/7"
 PLAN = """
@@ -88,11 +89,11 @@ def test_no_process_shows_the_password_while_it_reads(uri, postgres, tmp_path):
     config.parent.mkdir()
     config.write_text(f'[shop]\nurl = "{uri}"\npassword_command = ["cat", "{words}"]\n')
     config.chmod(0o600)
-    command = [sys.executable, "-m", "segtui", "profile", "shop:?query=select pg_sleep(56)::text as s"]
+    command = [sys.executable, "-m", "segtui", "profile", "shop:?query=select pg_sleep(656)::text as s"]
     env = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}
     with subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE) as process:
-        end = time.monotonic() + 30
-        busy = "select 'busy' from pg_stat_activity where query like '%pg_sleep(56)%' and pid <> pg_backend_pid()"
+        end = time.monotonic() + PATIENCE
+        busy = "select 'busy' from pg_stat_activity where query like '%pg_sleep(656)%' and pid <> pg_backend_pid()"
         while "busy" not in postgres.psql(busy):
             assert time.monotonic() < end
         shown = []
@@ -100,8 +101,8 @@ def test_no_process_shows_the_password_while_it_reads(uri, postgres, tmp_path):
             with suppress(OSError):  # it has ended, or is another user's
                 shown.append(place.read_bytes())
         process.terminate()
-        told = process.communicate(timeout=20)[1]
-    assert any(b"pg_sleep(56)" in one for one in shown)
+        told = process.communicate(timeout=PATIENCE)[1]
+    assert any(b"pg_sleep(656)" in one for one in shown)
     assert not any(marker.encode() in one for one in [*shown, told])
 
 
