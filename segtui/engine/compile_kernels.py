@@ -48,7 +48,7 @@ def is_complete(folder: Path) -> bool:
 
 
 def note(folder: Path) -> Path:
-    """The file that says so; each installation has its own, for they share the folder and not their kernels."""
+    """The file that says so. Installations share the folder and not their kernels: each has its own."""
     return folder / f"complete-{zlib.crc32(os.fsencode(__file__)):08x}.json"
 
 

@@ -86,7 +86,7 @@ def test_rows_in_batches_are_those_of_a_whole_answer(cut, scratch):
 
 
 def test_a_session_that_an_administrator_ends_is_told_and_the_next_table_connects_again(uri, postgres, scratch):
-    whose = "query like '%pg_sleep(659)%' and pid <> pg_backend_pid()"
+    whose = "query like '%pg_sleep(659)%' and wait_event = 'PgSleep'"
     end = f"select 'ended', pg_terminate_backend(pid) from pg_stat_activity where {whose}"
 
     def ending():
