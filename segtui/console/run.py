@@ -20,6 +20,7 @@ from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
 from segtui.pipeline.artifacts.run_on_store import StoredRun
 from segtui.pipeline.preparing.table_reader import CachedTableReader, TableReader
+from segtui.pipeline.report.foretold.by_segment import foretold
 from segtui.pipeline.run import Finished, RunOptions, run_plan
 from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.pipeline.summary import facts
@@ -123,8 +124,12 @@ def _print(finished: Finished, place: str) -> None:
         table.add_column(_("name"))
         table.add_column(_("rows"), justify="right")
         table.add_column(_("share"), justify="right")
+        said = foretold(segmented)
+        for head in said:
+            table.add_column(head, justify="right")
         for card in segmented.cards:
-            table.add_row(str(card.segment), card.name, number(card.rows), localised(f"{card.share:.1%}"))
+            more = [cells.get(card.segment, "–") for cells in said.values()]
+            table.add_row(str(card.segment), card.name, number(card.rows), localised(f"{card.share:.1%}"), *more)
         console.print(table)
     console.print(f"{place}/report.md")
 

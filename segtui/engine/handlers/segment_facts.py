@@ -43,8 +43,13 @@ def card_facts(card: Card) -> CardFacts:
 
 
 def outcome_facts(made: Segmented) -> list[OutcomeFacts]:
-    """Every outcome in every segment."""
-    return [cast("OutcomeFacts", asdict(effect)) for effect in made.outcomes]
+    """Every outcome in every segment; of predicted ones with what contacting it is expected to bring, where known."""
+    contacts = {(each.prediction, each.segment): each.contact for each in made.forecasts if each.contact}
+    found = []
+    for effect in made.outcomes:
+        contact = contacts.get((effect.column, effect.segment)) if effect.is_predicted else None
+        found.append(cast("OutcomeFacts", asdict(effect) | ({"contact": asdict(contact)} if contact else {})))
+    return found
 
 
 def value_facts(made: Segmented) -> ValueFacts | None:

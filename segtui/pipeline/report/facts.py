@@ -59,7 +59,7 @@ def row_facts(plan: Plan, prepared: PreparedRun, concluded: Concluded) -> RowFac
     return RowFacts(
         few_values(prepared.matrix),
         medians_of(prepared, segmented),
-        differences(prepared, segmented, plan.derive),
+        differences(prepared, segmented, plan.derive, [name for order in plan.predict for name in order.columns()]),
         runner_up_segments(plan, prepared, concluded),
         beside(concluded),
         hidden_features(prepared, segmented),

@@ -92,16 +92,16 @@ def _written(kind: Kind, value: float | None) -> str:
 
 
 def differences(
-    prepared: PreparedRun, segmented: Segmented, makers: Sequence[FeatureMaker] = ()
+    prepared: PreparedRun, segmented: Segmented, makers: Sequence[FeatureMaker] = (), predicted: Collection[str] = ()
 ) -> tuple[Difference, ...]:
     """The means, and of categories, codes and flags the shares, of up to eight columns that were not clustered, the
     strongest first.
 
     A column counts where some segment's mean lies 0.2 standard deviations (Cohen's small effect) or more from that of
     all rows. That the segments differ in what they were not made from is the best sign that they are real; what the
-    plan's `makers` always make says little beside what is clustered of it.
+    plan's `makers` always make says little beside what is clustered of it, and what is `predicted` has its own tables.
     """
-    rows = _unused(prepared, made_columns(makers))
+    rows = _unused(prepared, made_columns(makers).union(predicted))
     means = comparison(rows, segmented.labels, segmented.names, id=prepared.id)
     segments, kinds_of_figures = [c.segment for c in segmented.cards if is_shown(c)], kinds(rows, id=prepared.id)
     found = []

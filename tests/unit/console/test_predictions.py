@@ -219,6 +219,7 @@ def test_the_bands_of_a_prediction_are_a_candidate_and_another_only_figures(run,
     assert board.filter(pl.col("chosen"))["algorithm"].to_list() == ["predicted"] and "kmeans" in board["algorithm"]
     rows = pl.read_csv(tmp_path / "runs/it/segments.csv")
     assert rows["segment_name"].equals(rows["answers_band"]) and "silent" not in rows.columns
+    assert "| answers_decile |" not in (tmp_path / "runs/it/report.md").read_text()
     assert "Rule: answers > 0.5" in (tmp_path / "runs/it/report.md").read_text()
     assert "silent" in (tmp_path / "runs/it/predictions.csv").read_text()
     assert command("assign", "runs/it", "people.csv", "-o", "new.csv").returncode == 0

@@ -106,6 +106,17 @@ def _whether(one: SegmentForecast) -> str:
     return text.format(each=each, best=money_figure(contact.best), count=number(contact.contacted))
 
 
+def foretold(segmented: Segmented) -> dict[str, dict[int, str]]:
+    """Columns beside the sizes of segments: by head the cell of each segment, the mean probability and the profit."""
+    found: dict[str, dict[int, str]] = {}
+    for each in segmented.forecasts:
+        found.setdefault(each.prediction, {})[each.segment] = percent(each.mean)
+        if each.contact:
+            head = _("{name}, profit").format(name=each.prediction)
+            found.setdefault(head, {})[each.segment] = money_figure(each.contact.all)
+    return found
+
+
 def money_figure(value: float) -> str:
     """An amount in three digits; what is left of sums that come out even is 0."""
     return rounded(0.0 if abs(value) < 1e-9 else value, digits=3)

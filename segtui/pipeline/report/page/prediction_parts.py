@@ -14,6 +14,8 @@ from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.prediction.found import FoundPrediction
 from widgets.charts.chart import Line, LineFigure
 
+_MANY = 21
+"""So a line to compare with has no dots, and its name stands in its middle."""
 _GAIN = to_translate("Who contacts the likeliest first finds this share of all with the outcome.")
 _TRUE = to_translate("The nearer to the line of equal figures, the truer: each point is a tenth of the test.")
 
@@ -44,9 +46,9 @@ def prediction_pictures(predictions: Sequence[FoundPrediction]) -> Iterator[tupl
 
 
 def _gain(found: FoundPrediction) -> LineFigure:
-    x = np.arange(11) / 10
+    x, diagonal = np.arange(11) / 10, np.linspace(0.0, 1.0, _MANY)
     y = np.concatenate([[0.0], found.deciles["gain"].to_numpy()])
-    lines = (Line(found.name, x, y), Line(_("at random"), x, x))
+    lines = (Line(found.name, x, y), Line(_("at random"), diagonal, diagonal))
     title = _("How many {name} finds").format(name=found.name)
     return LineFigure(title, _("share of customers, the likeliest first"), _("share of those found"), lines, True)
 
@@ -54,7 +56,7 @@ def _gain(found: FoundPrediction) -> LineFigure:
 def _reliability(found: FoundPrediction) -> LineFigure:
     said, came = found.reliability["mean_probability"].to_numpy(), found.reliability["rate"].to_numpy()
     error = found.reliability.select("low", "high").to_numpy().T
-    ends = np.array([0.0, max(float(said.max()), float(came.max()))])
+    ends = np.linspace(0.0, max(float(said.max()), float(came.max())), _MANY)
     lines = (Line(found.name, said, came, error=error), Line(_("equal figures"), ends, ends))
     title = _("How true {name} is").format(name=found.name)
     return LineFigure(title, _("mean probability"), _("rate"), lines, True)

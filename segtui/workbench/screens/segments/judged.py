@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from segtui.engine.transport.messages.payloads import OutcomeFacts, ValueFacts
+from segtui.engine.transport.messages.payloads import ContactFacts, OutcomeFacts, ValueFacts
 from segtui.language.figures import alike, brief_percent, figure, percent
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.segments.fact_tables import FactTable
@@ -104,16 +104,25 @@ def value_table(value: ValueFacts) -> FactTable:
 
 def judged_lines(outcomes: Sequence[OutcomeFacts], value: ValueFacts | None, segment: int) -> list[str]:
     """What a segment is judged by, a line each, for its card: "churn: 46.2 % (21.3 % overall)"."""
-    said = [
-        f"{one['column']}: {_written(one, one['value'])} ({_written(one, one['overall'])} overall)"
-        for one in outcomes
-        if one["segment"] == segment
-    ]
+    said = []
+    for one in outcomes:
+        if one["segment"] == segment:
+            said.append(f"{one['column']}: {_written(one, one['value'])} ({_written(one, one['overall'])} overall)")
+            said += [_contact(one["contact"], one["known"])] if "contact" in one else []
     for part in value["segments"] if value else ():
         if value and part["segment"] == segment and part["share_of_value"] is not None:
             share, head = percent(part["share_of_value"]), figure(part["per_head"], digits=3)
             unit = value["unit"] and f" {value['unit']}"
             said.append(f"Share of {value['column']}: {share} ({head}{unit} per row)")
+    return said
+
+
+def _contact(found: ContactFacts, rows: int) -> str:
+    """What contacting all rows of a segment is expected to bring, and those alone whose own contact pays."""
+    pays = "pays" if found["all"] > 0 else "does not pay"
+    said = f"Contacting all: {figure(found['all'], digits=3)} ({figure(found['all'] / rows, digits=3)} per row, {pays})"
+    if 0 < found["contacted"] < rows:
+        return f"{said}; {figure(found['best'], digits=3)} from the {found['contacted']:,} likeliest"
     return said
 
 

@@ -105,6 +105,9 @@ from segtui.engine.transport.messages.payloads.segments import (
     CohortTriangleFacts as CohortTriangleFacts,
 )
 from segtui.engine.transport.messages.payloads.segments import (
+    ContactFacts as ContactFacts,
+)
+from segtui.engine.transport.messages.payloads.segments import (
     OutcomeFacts as OutcomeFacts,
 )
 from segtui.engine.transport.messages.payloads.segments import (

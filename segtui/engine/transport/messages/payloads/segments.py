@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
+
+
+class ContactFacts(TypedDict):
+    """What contacting a segment is expected to bring; see `segtui.prediction.by_segment.ContactedSegment`."""
+
+    all: float
+    contacted: int
+    best: float
+    tested: float | None
 
 
 class OutcomeFacts(TypedDict):
-    """One outcome in one segment; see `segtui.segments.describing.outcome_effects.OutcomeEffect`."""
+    """One outcome in one segment; see `segtui.segments.describing.outcome_effects.OutcomeEffect`.
+
+    `contact` is there where it is predicted and the plan says what a contact costs and brings.
+    """
 
     column: str
     kind: str
@@ -21,6 +33,7 @@ class OutcomeFacts(TypedDict):
     p_value: float | None
     p_adjusted: float | None
     code: str
+    contact: NotRequired[ContactFacts]
 
 
 class SegmentValueFacts(TypedDict):
