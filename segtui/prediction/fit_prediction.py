@@ -127,7 +127,8 @@ def fit_prediction(
     preparation = learn_preparation(training.frame, aside)
     if not preparation.columns:
         why = ", ".join(f"{name} ({reason})" for name, reason in preparation.left_out.items())
-        raise DataError(f"no feature can be learned from: {why}", where=where, fix="derive features from a log")
+        what = f"no feature can be learned from: {why}"
+        raise DataError(what, where=where, fix="exclude fewer, or derive features from a log")
     rows, later = preparation.rows(training.frame), preparation.rows(validation.frame)
     fitted = [learner.fit(rows, training.outcome, seed) for learner in learners]
     said = [each.probabilities(later) for each in fitted]

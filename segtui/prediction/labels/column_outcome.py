@@ -43,7 +43,7 @@ def column_labels(frame: pl.DataFrame, column: str, yes: str | None = None) -> L
     counts = text.drop_nulls().value_counts(name="rows").sort("rows", "value")
     found = counts["value"].to_list()
     if len(found) != 2:
-        _refuse(column, found, len(values))
+        _refuse(values, found)
     if yes is not None and yes not in found:
         raise PlanError([Fault("predict.label.yes", f'"{column}" has no value "{yes}"', f"there: {', '.join(found)}")])
     said = [value for value in found if value.strip().casefold() in _YES]
@@ -64,14 +64,27 @@ def _plain(values: pl.Series) -> pl.Series:
     return values.cast(pl.String).alias("value")
 
 
-def _refuse(column: str, found: list[str], rows: int) -> None:
-    where = f'column "{column}"'
+def _refuse(values: pl.Series, found: list[str]) -> None:
+    where = f'column "{values.name}"'
     if not found:
-        raise DataError(f"all {rows:,} rows are empty", where=where, fix="choose a column of two values as the label")
+        what = f"all {len(values):,} rows are empty"
+        raise DataError(what, where=where, fix="choose a column of two values as the label")
     if len(found) == 1:
         what = f'every row has the same value, "{found[0]}"'
         raise DataError(what, where=where, fix="a label needs both: rows with the outcome, and rows without it")
     shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
     what = f"a label has two values; this column has {len(found):,}: {shown}"
-    fix = f"""add a column of yes and no: [[derive]] kind = "expression", such as "{column} = '{found[0]}'\""""
+    example = _condition(values, found)
+    fix = f'add a column of yes and no: [[derive]] kind = "expression", such as "{example}"'
     raise DataError(what, where=where, fix=fix)
+
+
+def _condition(values: pl.Series, found: list[str]) -> str:
+    """An example of a condition that has two values: of a date whether there is one, of many numbers how large."""
+    name = f'\\"{values.name}\\"' if not values.name.isidentifier() else values.name
+    if values.dtype.is_temporal():
+        return f"{name} IS NOT NULL"
+    if values.dtype.is_numeric():
+        middle = values.drop_nulls().quantile(0.5, "lower")
+        return f"{name} = {found[0]}" if len(found) <= _SHOWN else f"{name} > {middle:g}"
+    return f"{name} = '{found[0]}'"

@@ -20,7 +20,7 @@ class LightGbm(Learner):
     name: ClassVar[str] = "lightgbm"
     title: ClassVar[str] = to_translate("gradient boosting (LightGBM)")
     by_default: ClassVar[bool] = False
-    libraries: ClassVar[tuple[Library, ...]] = (Library("lightgbm", "lightgbm"),)
+    libraries: ClassVar[tuple[Library, ...]] = (Library("lightgbm", "segtui[lightgbm]"),)
 
     trees: Annotated[int, Field(ge=1, le=5_000)] = 150
     """How many trees there are."""

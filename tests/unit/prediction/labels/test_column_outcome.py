@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 import pytest
 
@@ -36,6 +38,21 @@ def test_the_plan_may_name_the_value():
 def test_other_than_two_values_are_refused(values, said):
     with pytest.raises(DataError, match=said):
         column_labels(pl.DataFrame({"y": values}), "y")
+
+
+@pytest.mark.parametrize(
+    "column, values, example",
+    [
+        ("stage", ["a", "b", "c"], "stage = 'a'"),
+        ("spent", [float(i) for i in range(21)], "spent > 10"),
+        ("left", [dt.date(2025, 1, day) for day in range(1, 9)], "left IS NOT NULL"),
+        ("the stage", ["a", "b", "c"], r"""\"the stage\" = 'a'"""),
+    ],
+)
+def test_the_refusal_shows_a_condition_that_the_column_can_be_asked(column, values, example):
+    with pytest.raises(DataError) as refused:
+        column_labels(pl.DataFrame({column: values}), column)
+    assert f'such as "{example}"' in refused.value.fix
 
 
 def test_unknown_columns_and_values_are_faults_of_the_plan():
