@@ -126,7 +126,8 @@ class AnyPredict(Declared):
         if given is None:
             return given
         bounds = list(given.values())
-        if not bounds or bounds[0] <= 0 or bounds[-1] != 1 or any(low >= high for low, high in pairwise(bounds)):
+        rises = bounds and bounds[0] > 0 and bounds[-1] == 1 and all(low < high for low, high in pairwise(bounds))
+        if not rises:
             raise ValueError("the upper bounds should rise from above 0 to 1, such as { low = 0.1, high = 1 }")
         return given
 

@@ -17,6 +17,7 @@ from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.plan.model import Plan
 from segtui.prediction.labels.column_outcome import LabeledColumn, column_labels
 from segtui.prediction.labels.log_outcome import OutcomeDays
+from segtui.prediction.labels.stray_days import refuse_stray_days
 from segtui.prediction.predict import SNAPSHOTS, LabelColumn, Predict
 from segtui.prediction.snapshots.features_as_of import Makers
 from segtui.prediction.snapshots.schedule import plan_snapshots
@@ -45,6 +46,7 @@ def snapshots_of(order: Predict, plan: Plan, prepared: PreparedRun, where: str) 
     if order.events and asked.columns.event is None:
         raise PlanError([Fault(f"{where}.events", f"derive[{number}] has no column of events", "leave events out")])
     outcome = asked.read(tables[number - 1])
+    refuse_stray_days(outcome, f"derive[{number}]")
     schedule = plan_snapshots(
         outcome.first, outcome.over, order.days, order.snapshots or SNAPSHOTS, where=f"{where}.horizon"
     )

@@ -18,7 +18,7 @@ from segtui.prediction.snapshots.new_customers import are_new
 from segtui.prediction.snapshots.schedule import Schedule
 
 NEW_SHARE = 0.2
-"""The share of all customers that is kept for the test."""
+"""The share of all customers that is kept for the test, beside those who came too late for anything else."""
 
 
 @dataclass(frozen=True)
@@ -107,14 +107,18 @@ def snapshot_rows(makers: Makers, outcome: OutcomeDays, schedule: Schedule, seed
         found = of(days)
         return found.where(~are_new(found.ids, NEW_SHARE, seed))
 
+    training, validation, calibration = (
+        known(days) for days in (schedule.training, schedule.validation, schedule.calibration)
+    )
     test = of(schedule.test)
+    met = pl.concat([each.ids for each in (training, validation, calibration)]).unique()
     kept = replace(schedule, training=tuple(day for day in schedule.training if day in rows))
     return SnapshotRows(
-        known(kept.training),
-        known(schedule.validation),
-        known(schedule.calibration),
+        training,
+        validation,
+        calibration,
         test,
-        are_new(test.ids, NEW_SHARE, seed),
+        ~test.ids.is_in(met.implode()).to_numpy().astype(np.bool_),
         kept,
         settled,
         tuple(skipped),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from segtui.prediction.predict import Predict
 from segtui.prediction.predict_columns import band_numbers, edges_of, predicted_columns
 
 
@@ -15,3 +16,10 @@ def test_the_band_of_a_row_is_the_first_whose_upper_bound_it_does_not_exceed(ban
     bounds = [*bands.values()] if bands else [*edges, 1.0]
     expected = [next((i for i, bound in enumerate(bounds) if p <= bound), len(bounds)) for p in probability.tolist()]
     assert band_numbers("p", columns, bands)[:, 0].tolist() == expected and expected[3:6] == [len(bounds)] * 3
+
+
+@pytest.mark.parametrize("bounds", [(1.0, 0.2), (0.2, 0.9), (0.2, 0.2, 1.0), (float("nan"), 1.0), (0.0, 1.0)])
+def test_bands_that_do_not_rise_from_above_0_to_1_are_refused(bounds):
+    bands = {f"b{place}": bound for place, bound in enumerate(bounds)}
+    with pytest.raises(ValueError, match="should rise from above 0 to 1"):
+        Predict(name="buys", label="purchase", bands=bands)

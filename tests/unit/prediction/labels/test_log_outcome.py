@@ -9,6 +9,7 @@ import pytest
 
 from segtui.errors import DataError, PlanError
 from segtui.prediction.labels.log_outcome import horizon_days
+from segtui.prediction.labels.stray_days import refuse_stray_days
 from tests.unit.prediction.conftest import JAN
 
 
@@ -61,3 +62,15 @@ def test_bad_columns_horizons_and_logs_are_refused(orders, as_table, purchases):
     for wrong in ("12h", "36h", "x"):
         with pytest.raises(ValueError):
             horizon_days(wrong)
+
+
+@pytest.mark.parametrize("later, is_stray", [(400, True), (95, True), (70, False)])
+def test_few_rows_dated_long_after_all_others_are_refused(later, is_stray, as_table, purchases):
+    rows = [(who, JAN + dt.timedelta(days=day), 5.0) for who in range(25) for day in range(0, 50, 5)]
+    rows.append((3, JAN + dt.timedelta(days=45 + later), 5.0))
+    found = purchases(30).read(as_table(pl.DataFrame(rows, schema=["who", "day", "paid"], orient="row")))
+    if not is_stray:
+        refuse_stray_days(found, "log")
+        return
+    with pytest.raises(DataError, match=f"a row is dated .* {later} days after all others, which end on 2025-02-15"):
+        refuse_stray_days(found, "log")

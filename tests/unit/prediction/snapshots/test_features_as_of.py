@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segtui.data.table import ReadReport, Table
 from segtui.errors import DataError
+from segtui.features.maker import makers
 from segtui.features.makers.clv import Clv
 from segtui.features.makers.events import Events
 from segtui.features.makers.expression import Expression
 from segtui.features.makers.join import Join
 from segtui.features.makers.lead_score import LeadScore
 from segtui.features.makers.rfm import Rfm
+from segtui.features.table_maker import TableMaker
 from segtui.prediction.snapshots.features_as_of import Makers
+from segtui.prediction.snapshots.new_customers import drawn
 from segtui.prediction.snapshots.schedule import plan_snapshots
-from segtui.prediction.snapshots.snapshot_rows import snapshot_rows
+from segtui.prediction.snapshots.snapshot_rows import NEW_SHARE, snapshot_rows
 from tests.unit.prediction.conftest import JAN
 
 SNAPSHOT = 40
@@ -63,6 +67,11 @@ def test_nothing_from_the_snapshot_on_changes_a_feature(rows, others):
     assert as_of(later[::2] + past + later[1::2]) == as_of(past)
 
 
+def test_every_maker_that_reads_a_table_is_held_to_that_here():
+    held = {Clv, *map(type, MAKERS)}
+    assert {each for each in makers() if issubclass(each, TableMaker)} <= held
+
+
 def test_the_expected_value_sees_nothing_from_the_snapshot_on_either(buyers):
     def made(frame):
         table = Table(frame, "who", ReadReport("log.csv", ("log.csv",), "csv"))
@@ -99,6 +108,38 @@ def test_a_table_without_times_is_left_out_and_what_reads_it_too():
     table = log([("p", 1.0, 500, "a")])
     found = Makers((join, reads), {0: table}, id="who").as_of(pl.Series(["p"]), JAN + dt.timedelta(days=9))
     assert found.untimed == (0, 1) and found.frame.columns == ["who"]
+
+
+def test_known_customers_and_new_ones_are_those_of_a_plain_loop(purchases):
+    rng = np.random.default_rng(8)
+    rows = [(f"p{w}", float(rng.integers(2 * w, 300)), 100, "a") for w in range(80) for _ in range(rng.integers(1, 8))]
+    table = log(rows)
+    outcome = purchases(30).read(table)
+    schedule = plan_snapshots(outcome.first, outcome.over, 30)
+    found = snapshot_rows(Makers((MAKERS[0],), {0: table}, id="who"), outcome, schedule, seed=3)
+    bought = {(who, (JAN + dt.timedelta(days=int(day)))) for who, day, *_ in rows}
+    first = {who: min(day for other, day in bought if other == who) for who, _ in bought}
+    met = set()
+    for days, part in (
+        (schedule.training, found.training),
+        (schedule.validation, found.validation),
+        (schedule.calibration, found.calibration),
+    ):
+        there = [(who, day) for day in days for who in sorted(first) if first[who] < day]
+        there = [(who, day) for who, day in there if drawn(pl.Series([who]), 3)[0] >= NEW_SHARE]
+        epoch = [(day - dt.date(1970, 1, 1)).days for _, day in there]
+        assert part.ids.to_list() == [who for who, _ in there] and part.days.tolist() == epoch
+        within = [{day + dt.timedelta(days=i) for i in range(30)} for _, day in there]
+        assert part.outcome.tolist() == [
+            any(who == other and at in days for other, at in bought)
+            for (who, _), days in zip(there, within, strict=True)
+        ]
+        met |= {who for who, _ in there}
+    tested = [who for who in sorted(first) if first[who] < schedule.test[0]]
+    assert found.test.ids.to_list() == tested
+    assert found.new.tolist() == [who not in met for who in tested]
+    late = [who for who in tested if first[who] >= schedule.calibration[0]]
+    assert late and set(late) <= set(found.test.ids.filter(pl.Series(found.new)))
 
 
 def test_midnight_is_that_of_the_plans_zone():

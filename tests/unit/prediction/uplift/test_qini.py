@@ -76,6 +76,32 @@ def test_intervals_hold_the_truth_as_often_as_they_say(simulate):
     assert held >= 10
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("effect", [0.3, 0.0])
+def test_figures_of_two_hundred_experiments_are_unbiased_and_their_intervals_hold_the_truth(simulate, effect):
+    whole = simulate(200_000, effect=effect, seed=999)
+    by = whole.experiment.frame["visits"].to_numpy()  # an order that is no guess of the outcomes
+    curves = uplift_curves(by, whole.experiment)
+    # the truth is that of people of whom it is known what both would have done
+    truth = whole.truth[np.argsort(-by)]
+    share = np.arange(len(truth) + 1) / len(truth)
+    gain = np.concatenate([[0.0], np.cumsum(truth)]) / len(truth)
+    area = float(np.trapezoid(gain, share))
+    expected = {"uplift": gain[-1], "auuc": area, "qini": area - gain[-1] / 2}
+    assert float(curves.auuc()[0]) == pytest.approx(area, abs=0.004)
+    found = [
+        score_uplift(one.experiment.frame["visits"].to_numpy(), one.experiment, seed)
+        for seed in range(200)
+        for one in [simulate(2_000, effect=effect, seed=seed)]
+    ]
+    for name, true in expected.items():
+        figures = [getattr(each, name) for each in found]
+        values = np.array([each.value for each in figures])
+        assert abs(values.mean() - true) < 3 * values.std() / np.sqrt(200), name
+        held = np.mean([each.low <= true <= each.high for each in figures])
+        assert 0.90 <= held <= 0.99, (name, held)
+
+
 def test_strata_with_other_shares_of_control_do_not_pass_for_uplift():
     rng = np.random.default_rng(6)
     strata = rng.integers(0, 2, 20_000)
