@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -21,6 +22,7 @@ from segtui.prediction.by_segment import SegmentForecast, segment_forecasts
 from segtui.prediction.found import FoundPrediction
 from segtui.prediction.predict_columns import band_numbers, predicted_columns
 
+Placing = Callable[[Floats], Labels]
 NOWHERE = -2
 """The label of a row of the test that has no place in the matrix."""
 
@@ -30,11 +32,12 @@ def forecasts_of(
 ) -> tuple[SegmentForecast, ...]:
     """Those of each prediction whose probabilities stand in the frame, by segment; `labels` (n) are the matrix's."""
     said: list[SegmentForecast] = []
+    rule = cache(lambda: _rule(plan, prepared, candidate, labels, mapping))
     for found in prepared.predictions:
         if found.name not in prepared.frame.columns:
             continue
         probability = prepared.frame.get_column(found.name)[prepared.matrix.kept]
-        groups = _groups(plan, prepared, found, candidate, labels, mapping)
+        groups = _groups(plan, prepared, found, candidate, labels, rule)
         now = probability.fill_null(float("nan")).to_numpy()
         said += segment_forecasts(found, now, labels, found.test, groups, plan.seed)
     return tuple(said)
@@ -46,7 +49,7 @@ def _groups(
     found: FoundPrediction,
     candidate: Candidate,
     labels: Labels,
-    mapping: Mapping[int, int],
+    rule: Callable[[], Placing | None],
 ) -> Labels | None:
     """The segment of each row of the test: its own, or where it would have been placed with its features of then.
 
@@ -61,19 +64,35 @@ def _groups(
         return placed[test.rows]
     if test.frame is None or not {c.source for c in matrix.used} <= set(test.frame.columns):
         return None
-    by = fitted_rule(plan, matrix, candidate, labels, mapping)
-    if by is None:
-        return None
     try:
         scaled = rescale(test.frame, matrix.used, _categories(prepared), matrix.components)
         values = _seen(plan, prepared, found, candidate, scaled)
     except SegtuiError:  # a column that a rule names, or of another kind then
         return None
+    by = rule()
+    if by is None:
+        return None
     whole = scaled.why.is_null().to_numpy()
     placed = np.full(len(whole), NOWHERE, dtype=np.int32)
-    places = by.rule(matrix.values, candidate)(values[whole]).labels
-    placed[whole] = np.where(places == -1, -1, by.numbers[places])
+    placed[whole] = by(values[whole])
     return placed
+
+
+def _rule(
+    plan: Plan, prepared: PreparedRun, candidate: Candidate, labels: Labels, mapping: Mapping[int, int]
+) -> Placing | None:
+    """What gives rows (m, d) their segments, -1 for none; None where rows can't be assigned."""
+    matrix = prepared.matrix
+    fitted = fitted_rule(plan, matrix, candidate, labels, mapping)
+    if fitted is None:
+        return None
+    rule = fitted.rule(matrix.values, candidate)
+
+    def place(values: Floats) -> Labels:
+        places = rule(values).labels
+        return np.where(places == -1, -1, fitted.numbers[places]).astype(np.int32)
+
+    return place
 
 
 def _categories(prepared: PreparedRun) -> dict[str, tuple[str, ...]]:

@@ -209,6 +209,17 @@ def test_later_rows_get_the_same_probabilities_by_predict_and_assign(bought, com
     assert command("predict", run, orders, "-o", orders).returncode == 2  # what it reads
 
 
+def test_in_the_test_customers_are_in_the_segments_of_that_day(bought, command, tmp_path):
+    run, orders = bought[0] / "runs" / "it", pl.read_csv(bought[0] / "orders.csv", try_parse_dates=True)
+    day = dt.date(2025, 12, 2)  # 30 days before the one after the last order
+    assert f'"{day}"' in (run / "model" / "report.json").read_text()
+    orders.filter(pl.col("day") < day).write_csv(tmp_path / "early.csv")
+    assert command("assign", run, "early.csv", "-o", "early_segments.csv").returncode == 0
+    expected = pl.read_csv(tmp_path / "early_segments.csv")["segment"].value_counts()
+    figures = pl.read_csv(run / "predictions.csv").filter(prediction="buys", rows="test", figure="segment_rows")
+    assert {int(s): n for s, n in figures.select("part", "value").iter_rows()} == dict(expected.iter_rows())
+
+
 def test_the_bands_of_a_prediction_are_a_candidate_and_another_only_figures(run, command, tmp_path):
     write_people(tmp_path)
     kinds = [COLUMN, '[select]\ncandidate = "predicted by=answers"\n[stability]\nresamples = 0\n']

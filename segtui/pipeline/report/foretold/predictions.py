@@ -15,6 +15,7 @@ from segtui.prediction.learner import find_learner
 from segtui.prediction.metrics.scores import FigureWithInterval, PredictionScores
 
 _IMPORTANT = 5
+_OFF = 0.1
 _FIGURES = {
     "average_precision": to_translate("average precision"),
     "roc_auc": "ROC-AUC",
@@ -58,7 +59,7 @@ def expected(found: FoundPrediction) -> list[str]:
             "churn": _("{mean} of {rows} customers are expected not to come within {days} days from {day} on."),
         }
         first = texts[said.predicts].format(**facts)
-    return [first, *_chosen(found), *_against(found)]
+    return [first, *_chosen(found), *_against(found), *_off(found)]
 
 
 def _chosen(found: FoundPrediction) -> list[str]:
@@ -89,6 +90,21 @@ def _against(found: FoundPrediction) -> list[str]:
         mine, theirs = figure(found.all.roc_auc.value), figure(each.roc_auc)
         sentences.append(text.format(baseline=_(_BASELINES[each.name]), mine=mine, theirs=theirs))
     return sentences
+
+
+def _off(found: FoundPrediction) -> list[str]:
+    """By how much probabilities were too high or too low in the test, where that is more than chance and a tenth."""
+    gap, rate = found.all.gap, found.all.rate.value
+    if gap.low <= 0 <= gap.high or abs(gap.value) < _OFF * rate:
+        return []
+    text = (
+        _("Caution: in the test probabilities were too high, by {points} points on average ({low} to {high}).")
+        if gap.value > 0
+        else _("Caution: in the test probabilities were too low, by {points} points on average ({low} to {high}).")
+    )
+    ends = sorted(abs(end) for end in (gap.low, gap.high))
+    points, low, high = (localised(f"{100 * value:.1f}") for value in (abs(gap.value), *ends))
+    return [text.format(points=points, low=low, high=high)]
 
 
 def beside(found: FoundPrediction) -> list[str]:
