@@ -7,8 +7,9 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.all_rows import AllRows
 from segtui.pipeline.lru import Recent
+from segtui.pipeline.predicting.prediction_keys import KeptPredictions, bands_in, predicted_in, prediction_key
 from segtui.pipeline.preparing.prepare import PreparedRun, prepare, unknown_names
 from segtui.pipeline.preparing.table_reader import TableReader, stamped
 from segtui.pipeline.progress import Listener
@@ -34,23 +36,27 @@ from segtui.pipeline.searching.search import SearchResult, check_candidate, sear
 from segtui.pipeline.segmenting.build_segments import Concluded, Segmented, build_segments, segment
 from segtui.plan.model import Plan
 from segtui.plan.parts import values_of
-from segtui.plan.stages import LABELLED, PREDICTED, PREPARED, SEARCHED, Parts
+from segtui.plan.stages import LABELLED, PREPARED, SEARCHED, Parts
 from segtui.plan.telling import told_as
 from segtui.profiling.profile import Profile, profile
 from segtui.segments.choosing.choose import Selection
+
+if TYPE_CHECKING:
+    from segtui.pipeline.predicting.predict_plan import Learned
 
 
 @dataclass(frozen=True)
 class Basis:
     """A prepared plan, and what it was prepared from as text, empty where no cache asks for it.
 
-    `given` is what came by standard input, `followed` what the cohort tables were made from.
+    `given` is what came by standard input, `followed` what the cohort tables were made from, `files` what was read.
     """
 
     prepared: PreparedRun
     made_from: str
     given: bytes = b""
     followed: str = ""
+    files: str = ""
 
     @cached_property
     def hashes(self) -> dict[str, str]:
@@ -90,13 +96,14 @@ Outcome = tuple[Basis, SearchResult, Concluded]
 
 
 class StageCache:
-    """The last `size` results of each stage, by all that they depend on; without room nothing is kept.
+    """The last `size` results of each stage, by the keys in `segtui.plan.stages`; without room nothing is kept.
 
-    Which keys of a plan a stage depends on is in `segtui.plan.stages`.
+    `predicted` keeps what predictions found.
     """
 
-    def __init__(self, size: int = 0) -> None:
+    def __init__(self, size: int = 0, predicted: KeptPredictions | None = None) -> None:
         self.size = size
+        self.predicted: KeptPredictions = Recent(0) if predicted is None else predicted
         self.prepared: Recent[str, Basis] = Recent(size)
         self.searched: Recent[str, SearchResult] = Recent(size)
         self.resolved: Recent[str, SearchResult] = Recent(size)
@@ -128,12 +135,13 @@ class Workflow:
 
         Raises what `segtui.pipeline.preparing.prepare.prepare` raises.
         """
-        source = made_from(plan, folder) + self.reader.view(plan.source) if self.cache.size else ""
+        files = files_of(plan, folder) + self.reader.view(plan.source) if self.cache.size else ""
+        source = _parts(plan, PREPARED) + files if self.cache.size else ""
         followed = followed_from(plan, folder) if self.cache.size else ""
         known = self.cache.prepared.get(source + followed)
         if known is None:
             prepared = prepare(plan, folder, listener, io.BytesIO(given), self.reader)
-            known = self.cache.prepared.put(source + followed, Basis(prepared, source, given, followed))
+            known = self.cache.prepared.put(source + followed, Basis(prepared, source, given, followed, files))
         else:
             columns = known.prepared.tables[0].frame.columns if plan.source else None
             if faults := unknown_names(plan, columns, dict(enumerate(known.prepared.derived, 1))):
@@ -149,7 +157,26 @@ class Workflow:
             return basis
         from segtui.pipeline.predicting.predict_plan import predict_plan
 
-        return replace(basis, prepared=predict_plan(plan, basis.prepared, listener))
+        learn = partial(self.learn, plan, basis, listener)
+        return replace(basis, prepared=predict_plan(plan, basis.prepared, listener, learn))
+
+    def learn(self, plan: Plan, basis: Basis, listener: Listener, number: int) -> Learned:
+        """What the plan's prediction of this number finds, from 1, with the rows of its test; raises the same."""
+        from segtui.pipeline.predicting.predict_plan import learned
+
+        key, kept = prediction_key(plan, basis.files, number), self.cache.predicted
+        known = kept.get(key)
+        return known if known and known[0].test else kept.put(key, learned(plan, basis.prepared, number, listener))
+
+    def with_known_predictions(self, plan: Plan, basis: Basis) -> Basis:
+        """The same with those of the plan's predictions that the cache has."""
+        keys = {number: prediction_key(plan, basis.files, number) for number in range(1, len(plan.predict) + 1)}
+        known = {number: found for number, key in keys.items() if (found := self.cache.predicted.get(key))}
+        if not known or basis.prepared.predictions:
+            return basis
+        from segtui.pipeline.predicting.predict_plan import with_predictions
+
+        return replace(basis, prepared=with_predictions(plan, basis.prepared, known))
 
     def rows(self, plan: Plan, basis: Basis) -> AllRows:
         """All rows of a prepared plan, for its exports."""
@@ -182,9 +209,8 @@ class Workflow:
     def segment(self, plan: Plan, basis: Basis, candidate: Candidate, previous: RunFiles | None) -> Segmented:
         """The segments of a candidate, with the numbers and names of the `previous` run's."""
         before = stamped(Source(path=str(previous.path / "run.json")), Path()) if previous and self.cache.size else None
-        predicted = _parts(plan, PREDICTED) if basis.prepared.predictions else None
-        parts = _parts(plan, LABELLED)
-        key = json.dumps([basis.made_from, basis.followed, parts, label_digest(candidate), before, predicted])
+        parts = [_parts(plan, LABELLED), predicted_in(plan, basis.prepared)]
+        key = json.dumps([basis.made_from, basis.followed, parts, label_digest(candidate), before])
         with told_as(plan, basis.prepared.derived):
             return self.cache.segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate, previous))
 
@@ -240,8 +266,12 @@ class Workflow:
 
 def made_from(plan: Plan, folder: Path) -> str:
     """Everything that a matrix depends on: parts of the plan, and the current files."""
-    now = [stamped(table, folder) for table in plan.customer_tables()]
-    return json.dumps([_parts(plan, PREPARED), str(folder.absolute()), now])
+    return _parts(plan, PREPARED) + files_of(plan, folder)
+
+
+def files_of(plan: Plan, folder: Path) -> str:
+    """The current state of every file that a matrix is made of."""
+    return json.dumps([str(folder.absolute()), [stamped(table, folder) for table in plan.customer_tables()]])
 
 
 def followed_from(plan: Plan, folder: Path) -> str:
@@ -253,8 +283,7 @@ def followed_from(plan: Plan, folder: Path) -> str:
 def search_key(plan: Plan, basis: Basis) -> str:
     """All that the candidates and their scores depend on; a plan without [search] has the default grids."""
     grids = [(grid.name, grid.model_dump(mode="json")) for grid in plan.grids()]
-    predicted = _parts(plan, PREDICTED) if basis.prepared.predictions else None
-    return json.dumps([basis.made_from, plan.seed, plan.sample(), grids, predicted])
+    return json.dumps([basis.made_from, plan.seed, plan.sample(), grids, bands_in(plan, basis.prepared)])
 
 
 def label_digest(candidate: Candidate) -> str:

@@ -31,10 +31,12 @@ SEARCHED = FOUND | {"select"}
 """The leaderboard, ranked."""
 ASSESSED = SEARCHED | {"stability", CHOICE}
 """How far the chosen candidate and the next best are found again."""
-DESCRIBED = SEARCHED | {"segments", "cohort", LANGUAGE, LABELS}
+DESCRIBED = SEARCHED | {"segments", "cohort", "predict", LANGUAGE, LABELS}
+LEARNED = CLEANED | {"derive", OUTCOME}
+"""What predictions learn from."""
 PREDICTED = frozenset({"predict", "seed"})
-"""What predictions depend on, besides the matrix: a run has them, the workbench's screens do not."""
-OUTPUT = DESCRIBED | {"output", CHOICE, "predict"}
+"""What they depend on besides."""
+OUTPUT = DESCRIBED | {"output", CHOICE}
 """segments.csv, for the candidate that the plan chooses."""
 EXPORTED = OUTPUT | {"export"}
 

@@ -59,18 +59,23 @@ def calibrate(raw: Floats, outcome: Truth, method: CalibrationMethod, where: str
 
     Raises DataError, naming `where`, where there are too few outcomes for the method.
     """
+    refuse_uncalibrated(outcome, method, where)
     if method == "none":
         return Calibration("none")
-    yes, no = int(outcome.sum()), int((~outcome).sum())
-    least, fix = (FEWEST_ISOTONIC, "sigmoid") if method == "isotonic" else (FEWEST, "none")
-    if min(yes, no) < least:
-        kind = "with" if yes < no else "without"
-        what = f"{min(yes, no):,} rows {kind} the outcome are too few to calibrate: {method} needs {least:,}"
-        raise DataError(what, where=where, fix=f'set calibrate = "{fix}"')
     if method == "isotonic":
         return _isotonic(raw, outcome)
     slope, offset = _platt(logit(raw), outcome)
     return Calibration("sigmoid", slope, offset)
+
+
+def refuse_uncalibrated(outcome: Truth, method: CalibrationMethod, where: str) -> None:
+    """Raise DataError, naming `where`, if these outcomes (n) are too few for the method."""
+    yes, no = int(outcome.sum()), int((~outcome).sum())
+    least, fix = (FEWEST_ISOTONIC, "sigmoid") if method == "isotonic" else (FEWEST, "none")
+    if method != "none" and min(yes, no) < least:
+        kind = "with" if yes < no else "without"
+        what = f"{min(yes, no):,} rows {kind} the outcome are too few to calibrate: {method} needs {least:,}"
+        raise DataError(what, where=where, fix=f'set calibrate = "{fix}"')
 
 
 def _isotonic(raw: Floats, outcome: Truth) -> Calibration:

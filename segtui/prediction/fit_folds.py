@@ -47,7 +47,7 @@ def fit_folds(
     which does both. What is kept is learned from four folds, chosen and calibrated on the fifth. `tick` hears the share
     that is done. Raises DataError where there are too few rows with or without the outcome.
     """
-    _refuse_few(rows, where)
+    refuse_few(rows, where)
     fold = folds(rows.ids, rows.outcome, FOLDS, seed)
     probability, thresholds = np.empty(len(rows)), []
 
@@ -76,7 +76,8 @@ def fit_folds(
     return CrossFitted(fit(range(FOLDS - 1), FOLDS - 1), probability, float(np.mean(thresholds)))
 
 
-def _refuse_few(rows: LabeledRows, where: str) -> None:
+def refuse_few(rows: LabeledRows, where: str) -> None:
+    """Raise DataError, naming `where`, if too few rows have the outcome, or too few don't."""
     yes, no = rows.positives, len(rows) - rows.positives
     least = -(-_FEWEST * FOLDS // (FOLDS - 2))
     if min(yes, no) < least:

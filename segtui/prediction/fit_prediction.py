@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -111,6 +111,7 @@ def fit_prediction(
     apart: bool = True,
     seed: int = 0,
     where: str = "predict",
+    tick: Callable[[float], None] = lambda _: None,
 ) -> FittedPrediction:
     """Fit each learner to the rows for training, choose by those for validation, calibrate by those for calibration.
 
@@ -118,19 +119,21 @@ def fit_prediction(
     error from the best one's: what is better by less may be so by chance (Breiman et al. 1984).
 
     The chosen one learns again from the rows for training and validation together, unless the latter are those of the
-    calibration (`apart` is false). `aside` are features that are not used.
+    calibration (`apart` is false). `aside` are features that are not used. `tick` hears the share that is done.
 
     Raises DataError, naming `where`, where there are too few outcomes to learn, to choose or to calibrate.
     """
-    _refuse_few(training, where)
-    _refuse_one_kind(validation, where)
+    refuse_unlearnable(training, validation, where)
     preparation = learn_preparation(training.frame, aside)
     if not preparation.columns:
         why = ", ".join(f"{name} ({reason})" for name, reason in preparation.left_out.items())
         what = f"no feature can be learned from: {why}"
         raise DataError(what, where=where, fix="exclude fewer, or derive features from a log")
     rows, later = preparation.rows(training.frame), preparation.rows(validation.frame)
-    fitted = [learner.fit(rows, training.outcome, seed) for learner in learners]
+    fitted = []
+    for number, learner in enumerate(learners, start=1):
+        fitted.append(learner.fit(rows, training.outcome, seed))
+        tick(number / (len(learners) + 1))
     said = [each.probabilities(later) for each in fitted]
     tried = [_tried(learner, each, validation) for learner, each in zip(learners, said, strict=True)]
     best = _simplest_of_best(tried, said, validation, choose_by, seed)
@@ -144,6 +147,12 @@ def fit_prediction(
     threshold = best_threshold(made.probabilities(raw), calibration.outcome) if calibration.positives else 1.0
     settings = chosen.model_dump(mode="json")
     return FittedPrediction(Prediction(chosen.name, settings, preparation, predictor, made, threshold), tuple(tried))
+
+
+def refuse_unlearnable(training: LabeledRows, validation: LabeledRows, where: str) -> None:
+    """Raise DataError, naming `where`, if there are too few outcomes to learn, or only one kind to choose by."""
+    _refuse_few(training, where)
+    _refuse_one_kind(validation, where)
 
 
 def _simplest_of_best(

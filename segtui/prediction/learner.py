@@ -32,6 +32,10 @@ class Learner(Declared):
         Outcomes count as they are: no class weights, so that what comes out is a probability.
         """
 
+    @abstractmethod
+    def seconds(self, rows: int, columns: int) -> float:
+        """About how long it takes to learn from this many prepared rows and columns, on two processors."""
+
 
 def learners() -> list[type[Learner]]:
     """Every learner, in order of its file's name."""

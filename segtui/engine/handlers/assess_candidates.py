@@ -29,7 +29,8 @@ def _assessed(question: Assess | AssessFirst, cache: SessionCache, listener: Lis
     if (kept := cache.kept(plan)) is not None:
         choice = choose_candidate(kept.searched.scored, plan.select)
     else:
-        choice, found = cache.assessed(plan, cache.prepared(plan, Path(question.folder), listener), listener, first)
+        basis = cache.predicted(plan, cache.prepared(plan, Path(question.folder), listener))
+        choice, found = cache.assessed(plan, basis, listener, first)
     scored = [ranked.scored for ranked in choice.ranked]
     known = found is not None and not found.left
     return Assessed(

@@ -42,7 +42,7 @@ def crosstabulate(question: Crosstabulate, cache: SessionCache, reporter: Progre
 
 def _of_the_data(question: Crosstabulate, plan: Plan, cache: SessionCache, reporter: ProgressReporter) -> Crosstab:
     folder = Path(question.folder)
-    basis = cache.prepared(plan, folder, reporter)
+    basis = cache.predicted(plan, cache.prepared(plan, folder, reporter))
     values = _column(basis.prepared.frame, question.column)
     made = cache.segmented(plan, basis, candidate_of(question.key, plan, basis, cache, reporter), folder)
     return crosstab(values[basis.prepared.matrix.kept], made.labels)

@@ -20,6 +20,7 @@ from segtui.engine.transport.messages import Describe, Described, Failed
 from segtui.engine.transport.messages.payloads import AlternativeFacts, LeaderboardRow, TreeFacts
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
+from segtui.pipeline.predicting.prediction_keys import predicted_in
 from segtui.pipeline.report.choice.alternatives import Beside
 from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.pipeline.workflow import Basis, label_digest
@@ -58,7 +59,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
     plan = cache.plan(question)
     if (kept := cache.kept(plan)) is not None:
         return describe_kept(question, plan, kept, cache, reporter)
-    basis = cache.prepared(plan, Path(question.folder), reporter)
+    basis = cache.predicted(plan, cache.prepared(plan, Path(question.folder), reporter))
     target = _found_so_far(question, plan, basis, cache)
     if target is None:
         choice = choose_candidate(cache.searched(plan, basis, reporter).scored, plan.select)
@@ -71,7 +72,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
     candidate = cache.filled(plan, basis, target.candidate)
     made = cache.segmented(plan, basis, candidate, Path(question.folder))
     values = basis.prepared.matrix.values
-    source = [basis.made_from, label_digest(candidate)]
+    source = [basis.made_from, label_digest(candidate), predicted_in(plan, basis.prepared)]
     names = {str(number): name for number, name in made.names.items()}
     beside = [candidate, *(c for c in target.found if c.labels.size)]
     with told_as(plan, basis.prepared.derived):

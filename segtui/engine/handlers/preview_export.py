@@ -34,6 +34,7 @@ from segtui.pipeline.exports.exclusions import guards_of
 from segtui.pipeline.exports.export_run import ExportSession, Reread, export_one, met, under_key
 from segtui.pipeline.exports.plan_exports import refuse_exports
 from segtui.pipeline.partitioned.segmenting.exported_rows import reopened
+from segtui.pipeline.predicting.prediction_keys import predicted_in
 from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
 from segtui.pipeline.segmenting.previous_run import previous_run
 from segtui.pipeline.workflow import Basis
@@ -60,7 +61,7 @@ def preview_export(
             run = replace(RunFiles.open(kept.path), plan=plan)
             begun = _Begun(run, None, folder, scratch, partial(reopened, RunFiles.open(kept.path), stack))
             return _previewed(question.ticket, index, begun, reporter)
-    basis = cache.prepared(plan, folder, reporter)
+    basis = cache.predicted(plan, cache.prepared(plan, folder, reporter))
     asked = without_lists(plan) if cache.tables.view(plan.source) else plan
     refuse_exports(asked, folder, RunFolder(scratch), AllRows.in_memory(plan, basis.prepared), force=True)
     choice = choose_candidate(cache.searched(plan, basis, reporter).scored, plan.select)
@@ -108,7 +109,7 @@ def _as_run(scratch: Path, plan: Plan, basis: Basis, concluded: Concluded, segme
     """The segments as in a run's folder, made again only if they have changed."""
     assert concluded.choice.chosen is not None
     labels = concluded.choice.chosen.scored.candidate.labels.tobytes()
-    rest = values_of(plan, LABELLED)
+    rest = [values_of(plan, LABELLED), predicted_in(plan, basis.prepared)]
     source = json.dumps([basis.made_from, rest, segmented.names], sort_keys=True).encode()
     place = scratch / hashlib.sha256(source + labels + segmented.labels.tobytes()).hexdigest()[:16]
     if not place.is_dir():

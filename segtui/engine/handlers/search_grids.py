@@ -44,7 +44,8 @@ def forecast(question: Forecast, cache: SessionCache, reporter: ProgressReporter
 def search(question: SearchGrids, cache: SessionCache, reporter: ProgressReporter) -> Searched:
     """Sweep and score the grids; each candidate is sent as it is found."""
     plan, folder = cache.plan(question), Path(question.folder)
-    basis, drawn = cache.prepared(plan, folder, reporter), cache.look_at(plan, folder, reporter)
+    basis = cache.predicted(plan, cache.prepared(plan, folder, reporter))
+    drawn = cache.look_at(plan, folder, reporter)
     cache.tell_changes(plan, folder, reporter)
     live = Live(reporter, basis.prepared.matrix.values, plan.seed)
     found = cache.searched(plan, basis, live, whole=True)

@@ -73,7 +73,7 @@ def sample(question: Sample, cache: SessionCache, reporter: ProgressReporter) ->
     plan = cache.plan(question)
     if (kept := cache.kept(plan)) is not None and kept.in_parts:
         return _sample_of(question.ticket, plan, kept)
-    basis = cache.prepared(plan, Path(question.folder), reporter)
+    basis = cache.predicted(plan, cache.prepared(plan, Path(question.folder), reporter))
     searched = cache.searched(plan, basis, reporter)
     choice = choose_candidate(searched.scored, plan.select)
     if choice.chosen is None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from segtui.pipeline.artifacts.checkpoint import Checkpoint
     from segtui.pipeline.artifacts.run_reader import RunFiles
     from segtui.pipeline.finished_runs.kept_run import KeptRun, Recalled
+    from segtui.pipeline.predicting.preview import PredictionPreview
     from segtui.pipeline.progress import Listener
     from segtui.pipeline.report.choice.alternatives import Beside
     from segtui.pipeline.searching.leaders.assess import Assessment
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _RESULTS = 2
 """How many of each stage are kept."""
+_PREVIEWS = 16
 
 
 class SessionCache:
@@ -59,6 +61,10 @@ class SessionCache:
         self._plans: Recent[str, Plan] = Recent(_RESULTS)
         self._recalled: Recent[str, Recalled] = Recent(_RESULTS)
         self._kept: tuple[str, KeptRun] | None = None
+        self.previewed: Recent[str, PredictionPreview] = Recent(_PREVIEWS)
+        """What predictions would learn from, by all that it depends on."""
+        self.pace = 1.0
+        """How long learning a prediction took last, by how long it was forecast."""
 
     def plan(self, question: PlanRequest) -> Plan:
         """The plan of a question, parsed once for as long as the same is asked about; raises what `parse` raises."""
@@ -68,9 +74,11 @@ class SessionCache:
     @cached_property
     def workflow(self) -> Workflow:
         """Takes a plan through its stages, and keeps the last results of each."""
+        from segtui.engine.session.learned_predictions import LearnedPredictions
         from segtui.pipeline.workflow import StageCache, Workflow
 
-        return Workflow(self.tables, StageCache(_RESULTS), self._checkpoint)
+        predicted = LearnedPredictions(self.session / "predictions")
+        return Workflow(self.tables, StageCache(_RESULTS, predicted), self._checkpoint)
 
     def prepared(self, plan: Plan, folder: Path, listener: Listener) -> Basis:
         """The plan run up to the matrix; nothing is repeated while neither plan nor files change."""
@@ -113,12 +121,21 @@ class SessionCache:
         return self.workflow.search(plan, basis, listener, self._checkpoint)
 
     def recalled(self, plan: Plan, basis: Basis, run: RunFiles) -> SearchResult:
-        """The search results of a finished run; they count as the search of this plan from now on."""
+        """The search results of a finished run; they count as the search of this plan from now on.
+
+        So do its predictions.
+        """
         from segtui.pipeline.finished_runs.kept_run import recalled
+        from segtui.pipeline.finished_runs.recalled_predictions import recalled_predictions
+        from segtui.pipeline.predicting.prediction_keys import prediction_key
         from segtui.pipeline.workflow import search_key
 
-        key = search_key(plan, basis)
-        return self._recalled.get_or(key, lambda: recalled(run, basis.prepared.matrix)).searched
+        found = self._recalled.get_or(search_key(plan, basis), lambda: recalled(run, basis.prepared.matrix))
+        if plan.predict == run.plan.predict:
+            for number, learned in recalled_predictions(run, basis, found.predictions).items():
+                self.workflow.cache.predicted.put(prediction_key(plan, basis.files, number), learned)
+            self._recalled.put(search_key(plan, self.predicted(plan, basis)), found)
+        return found.searched
 
     def beside(self, plan: Plan, basis: Basis, candidate: str) -> Beside:
         """The next coarser and the next finer candidate beside the choice of a recalled run, as it keeps them."""
@@ -180,6 +197,10 @@ class SessionCache:
             return []
         checkpoint = self._checkpoint(plan, basis)
         return [] if checkpoint.scores() is not None else checkpoint.candidates()
+
+    def predicted(self, plan: Plan, basis: Basis) -> Basis:
+        """The same with the predictions of the plan that are learned; their columns stand in its frame."""
+        return self.workflow.with_known_predictions(plan, basis)
 
     def segmented(self, plan: Plan, basis: Basis, candidate: Candidate, folder: Path) -> Segmented:
         """The segments of a candidate, as a run of the plan would make them; its paths are relative to `folder`."""

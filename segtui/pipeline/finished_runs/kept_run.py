@@ -25,6 +25,7 @@ from segtui.pipeline.report.kept.report_facts import find_report_facts, read_rep
 from segtui.pipeline.report.shown_run import read_comparison
 from segtui.pipeline.searching.search import SearchResult
 from segtui.pipeline.segmenting.build_segments import Segmented
+from segtui.prediction.found import FoundPrediction
 from segtui.segments.measures import Kind
 from segtui.segments.naming.cards import Card
 
@@ -64,6 +65,7 @@ class KeptRun:
     path: Path
     derived: tuple[Derived, ...] = ()
     in_parts: bool = False
+    predictions: tuple[FoundPrediction, ...] = ()
 
 
 def kept_run(run: RunFiles, why: str) -> KeptRun:
@@ -74,19 +76,25 @@ def kept_run(run: RunFiles, why: str) -> KeptRun:
     facts = find_report_facts(run) if run.has_segments else read_report_facts(run)
     if not run.has_segments:
         assert facts is not None
-        return KeptRun(_searched(facts), None, why, run.path, tuple(facts.prepared.derived))
+        predicted = facts.prepared.predictions
+        return KeptRun(_searched(facts), None, why, run.path, tuple(facts.prepared.derived), predictions=predicted)
     matrix = matrix_of(run)
     searched = recall(run, matrix) if facts is None else _with_chosen(_searched(facts), run, matrix)
     derived = tuple(facts.prepared.derived) if facts else ()
-    return KeptRun(searched, _segments(run, matrix, facts), why, run.path, derived, run.is_in_parts)
+    predicted = facts.prepared.predictions if facts else ()
+    return KeptRun(searched, _segments(run, matrix, facts), why, run.path, derived, run.is_in_parts, predicted)
 
 
 @dataclass(frozen=True)
 class Recalled:
-    """What the search of a run found, and the next candidates `beside` the one it chose, where the run keeps them."""
+    """What the search of a run found, and the next candidates `beside` the one it chose, where the run keeps them.
+
+    `predictions` are what it found of them, without their models.
+    """
 
     searched: SearchResult
     beside: Beside = (None, None)
+    predictions: tuple[FoundPrediction, ...] = ()
 
     @property
     def chosen(self) -> str | None:
@@ -101,7 +109,9 @@ def recalled(run: RunFiles, matrix: Matrix) -> Recalled:
     """
     found = recall(run, matrix)
     facts = find_report_facts(run)
-    return Recalled(_assessed(found, facts), facts.rows.beside) if facts else Recalled(found)
+    if facts is None:
+        return Recalled(found)
+    return Recalled(_assessed(found, facts), facts.rows.beside, facts.prepared.predictions)
 
 
 def _assessed(found: SearchResult, facts: ReportFacts) -> SearchResult:

@@ -58,6 +58,7 @@ def _by_log(
         apart=rows.schedule.apart,
         seed=plan.seed,
         where=where,
+        tick=lambda share: tick(0.2 + 0.5 * share),
     )
     tick(0.7)
     against = baselines(asked.outcome, rows.test.ids, rows.schedule.test[0])

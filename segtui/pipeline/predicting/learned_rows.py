@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
+from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
 from segtui.features.join_features import comparable
 from segtui.features.row_maker import RowMaker
@@ -20,7 +22,7 @@ from segtui.prediction.labels.log_outcome import OutcomeDays
 from segtui.prediction.labels.stray_days import refuse_stray_days
 from segtui.prediction.predict import SNAPSHOTS, LabelColumn, Predict
 from segtui.prediction.snapshots.features_as_of import Makers
-from segtui.prediction.snapshots.schedule import plan_snapshots
+from segtui.prediction.snapshots.schedule import Schedule, plan_snapshots
 from segtui.prediction.snapshots.snapshot_rows import LabeledRows, SnapshotRows, snapshot_rows
 
 
@@ -38,8 +40,17 @@ class SnapshotsOfRun:
         return self.outcome.over
 
 
-def snapshots_of(order: Predict, plan: Plan, prepared: PreparedRun, where: str) -> SnapshotsOfRun:
-    """The snapshots of the log that a prediction names; raises PlanError and DataError under the plan key `where`."""
+@dataclass(frozen=True)
+class LoggedOutcome:
+    """What happened by the log of a prediction, its snapshots, and the tables of all makers by their place."""
+
+    outcome: OutcomeDays
+    schedule: Schedule
+    tables: Mapping[int, Table]
+
+
+def logged_outcome(order: Predict, plan: Plan, prepared: PreparedRun, where: str) -> LoggedOutcome:
+    """Read what a prediction is of; raises PlanError and DataError under the plan key `where`."""
     number = log_number(order, plan, where)
     asked = outcome_of(order, plan, number)
     tables = {key[0] - 1: table for key, table in prepared.derive_tables(plan)}
@@ -50,17 +61,24 @@ def snapshots_of(order: Predict, plan: Plan, prepared: PreparedRun, where: str) 
     schedule = plan_snapshots(
         outcome.first, outcome.over, order.days, order.snapshots or SNAPSHOTS, where=f"{where}.horizon"
     )
+    return LoggedOutcome(outcome, schedule, tables)
+
+
+def snapshots_of(order: Predict, plan: Plan, prepared: PreparedRun, where: str) -> SnapshotsOfRun:
+    """The snapshots of the log that a prediction names; raises PlanError and DataError under the plan key `where`."""
+    logged = logged_outcome(order, plan, prepared, where)
+    outcome = logged.outcome
     customers = _own_rows(plan, prepared, outcome)
     own = () if customers is None else tuple(name for name in customers.columns if name != prepared.id)
     made = prepared.derived
     makers = Makers(
         tuple(each.carried_out or maker for maker, each in zip(plan.makers(), made, strict=True)),
-        tables,
+        logged.tables,
         customers,
         prepared.id,
         {i: made[i].learned for i, maker in enumerate(plan.makers()) if isinstance(maker, RowMaker)},
     )
-    return SnapshotsOfRun(outcome, snapshot_rows(makers, outcome, schedule, plan.seed), own)
+    return SnapshotsOfRun(outcome, snapshot_rows(makers, outcome, logged.schedule, plan.seed), own)
 
 
 def rows_of_column(

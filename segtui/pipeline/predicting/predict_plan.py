@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from segtui.language.sentences import say, say_counted
@@ -12,36 +13,50 @@ from segtui.pipeline.preparing.read_tables import TellingNotes
 from segtui.pipeline.progress import Listener
 from segtui.plan.model import Plan
 from segtui.prediction.found import FoundPrediction
+from segtui.prediction.learner import Floats
 from segtui.prediction.predict_columns import predicted_columns
 from segtui.profiling.outcome_columns import Outcome
 
+Learned = tuple[FoundPrediction, Floats]
+"""What a prediction found, and the probability (n) of each row, NaN where there is none."""
 
-def predict_plan(plan: Plan, prepared: PreparedRun, listener: Listener) -> PreparedRun:
+
+def predict_plan(plan: Plan, prepared: PreparedRun, listener: Listener, learn: Callable[[int], Learned]) -> PreparedRun:
     """The prepared run with what its predictions found, and their columns in its frame.
 
-    Each prediction is an outcome of the segments: a mean probability. None learns from another's columns. Raises
-    PlanError and DataError, which name the prediction.
+    `learn` gives what the one of a number, from 1, found: see `learned`. Each prediction is an outcome of the segments:
+    a mean probability. None learns from another's columns. Raises PlanError and DataError, which name the prediction.
     """
-    found: list[FoundPrediction] = []
-    frame, notes = prepared.frame, TellingNotes(listener, prepared.notes)
-    for number, order in enumerate(plan.predict, start=1):
-        listener.stage(say("predicting {name}", name=order.name))
-        tick = lambda share: listener.advance(share, 1.0)  # noqa: E731
-        one, probability = found_in_run(order, plan, prepared, f"predict[{number}]", tick)
-        if order.use_as != "none":
-            frame = frame.hstack(predicted_columns(order.name, probability, one.edges, order.bands))
-        found.append(one)
+    notes, found = TellingNotes(listener, prepared.notes), {}
+    for number in range(1, len(plan.predict) + 1):
+        found[number] = learn(number)
+        one, _ = found[number]
         listener.note(headline(one))
         notes.tell(cautions(one))
-    used = [one for one, order in zip(found, plan.predict, strict=True) if one.scored and order.use_as != "none"]
-    outcomes = tuple(Outcome(one.name, "rate", is_predicted=True) for one in used)
+    return replace(with_predictions(plan, prepared, found), notes=tuple(notes.notes))
+
+
+def learned(plan: Plan, prepared: PreparedRun, number: int, listener: Listener) -> Learned:
+    """What the prediction of this number, from 1, finds in the prepared rows; raises what `found_in_run` raises."""
+    order = plan.predict[number - 1]
+    listener.stage(say("predicting {name}", name=order.name))
+    return found_in_run(order, plan, prepared, f"predict[{number}]", lambda share: listener.advance(share, 1.0))
+
+
+def with_predictions(plan: Plan, prepared: PreparedRun, learned: Mapping[int, Learned]) -> PreparedRun:
+    """The prepared run with those of the plan's predictions that are learned, by number, and without the others."""
+    frame, outcomes = prepared.frame, list(prepared.outcomes)
+    for number, (one, probability) in learned.items():
+        order = plan.predict[number - 1]
+        if order.use_as != "none":
+            frame = frame.hstack(predicted_columns(order.name, probability, one.edges, order.bands))
+            outcomes += [Outcome(one.name, "rate", is_predicted=True)] if one.scored else []
     return replace(
         prepared,
         frame=frame,
         matrix=replace(prepared.matrix, frame=frame),
-        outcomes=(*prepared.outcomes, *outcomes),
-        notes=tuple(notes.notes),
-        predictions=tuple(found),
+        outcomes=tuple(outcomes),
+        predictions=tuple(one for one, _ in learned.values()),
     )
 
 

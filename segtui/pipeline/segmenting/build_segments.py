@@ -153,7 +153,7 @@ def segment(
     rows = prepared.frame[prepared.matrix.kept]
     used = {c.source for c in prepared.matrix.used}
     named_by = [c for c in codes(rows) if c not in used and c != prepared.id]
-    predicted = [name for order in plan.predict if prepared.predictions for name in order.columns()]
+    predicted = [name for order in plan.predict for name in order.columns() if name in rows.columns]
     own = rows.drop(
         cols(list(dict.fromkeys([outcome.column for outcome in prepared.outcomes] + predicted)))
     )  # what became of people does not describe them

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from segtui.errors import DataError, Fault, PlanError, nearest
 
-_YES = ("1", "true", "yes", "y", "oui", "ja", "si", "sí", "t", "positive", "churned", "churn")
+YES = ("1", "true", "yes", "y", "oui", "ja", "si", "sí", "t", "positive", "churned", "churn")
+"""Values that mean yes."""
 _SHOWN = 8
 
 
@@ -46,7 +47,7 @@ def column_labels(frame: pl.DataFrame, column: str, yes: str | None = None) -> L
         _refuse(values, found)
     if yes is not None and yes not in found:
         raise PlanError([Fault("predict.label.yes", f'"{column}" has no value "{yes}"', f"there: {', '.join(found)}")])
-    said = [value for value in found if value.strip().casefold() in _YES]
+    said = [value for value in found if value.strip().casefold() in YES]
     chosen = yes if yes is not None else said[0] if len(said) == 1 else found[0]
     rows = np.flatnonzero(text.is_not_null().to_numpy()).astype(np.int64)
     outcome = (text.drop_nulls() == chosen).to_numpy().astype(np.bool_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log2, sqrt
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -40,6 +41,11 @@ class RandomForest(Learner):
         model.fit(rows, outcome)
         trees = [_as_arrays(each.tree_) for each in model.estimators_]
         return Trees.planted(trees, 0.0, 1 / len(trees), log_odds=False, single=True)
+
+    def seconds(self, rows: int, columns: int) -> float:
+        """By the rows that each tree sorts, for as many columns as it tries."""
+        drawn = min(rows, self.most_drawn)
+        return 0.3 + 1.2e-8 * self.trees * drawn * log2(drawn + 2) * sqrt(columns)
 
 
 def _as_arrays(tree: object) -> DecisionTree:

@@ -28,3 +28,7 @@ class Logistic(Learner):
         model = LogisticRegression(C=self.C, solver="newton-cholesky", max_iter=100, tol=1e-8)
         model.fit(rows, outcome)
         return Layers((np.ascontiguousarray(model.coef_.T),), (model.intercept_,))
+
+    def seconds(self, rows: int, columns: int) -> float:
+        """By the squares of the columns, for some ten steps of Newton's method."""
+        return 0.02 + 1.2e-8 * rows * columns**2

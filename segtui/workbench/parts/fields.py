@@ -145,6 +145,8 @@ def _is_table(annotation: Any) -> bool:
     if get_origin(annotation) is Annotated:
         return _is_table(get_args(annotation)[0])
     parts = [part for part in get_args(annotation) if part is not type(None)]
+    if isinstance(annotation, type) and issubclass(annotation, Declared):
+        return True
     return get_origin(annotation) is dict or (len(parts) == 1 and _is_table(parts[0]))
 
 

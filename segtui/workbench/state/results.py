@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from segtui.engine.transport.messages import (
     Assessed,
+    Crosstabbed,
+    Described,
+    ExportPreviewed,
     Failed,
+    Forecasted,
     Found,
     Message,
+    PredictionLearned,
+    PredictionsShown,
     Request,
+    Sampled,
     Searched,
 )
 from segtui.engine.transport.messages.payloads import LeaderboardRow
@@ -19,6 +26,9 @@ if TYPE_CHECKING:
     from segtui.plan.model import Plan
 
 M = TypeVar("M", bound=Message)
+_WITH_PREDICTIONS = (PredictionsShown, Described, Crosstabbed, Sampled, ExportPreviewed)
+"""What tells another story once a prediction is learned."""
+_OF_A_SEARCH = (Forecasted, Searched, Assessed)
 
 
 class Results:
@@ -49,6 +59,10 @@ class Results:
             self.found = {row["key"]: row for row in message.rows}
         elif isinstance(message, Assessed):
             self._tell(message)
+        elif isinstance(message, PredictionLearned):
+            for kind in (*_WITH_PREDICTIONS, *(_OF_A_SEARCH if message.is_candidate else ())):
+                self._latest.pop(kind, None)
+            self.found = {} if message.is_candidate else self.found
         if not message.partial and not isinstance(message, Failed):
             key = getattr(message, message.keyed_by) if message.keyed_by else None
             known = self._latest.setdefault(type(message), {})

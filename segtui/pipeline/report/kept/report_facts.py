@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,17 @@ def find_report_facts(run: RunFiles) -> ReportFacts | None:
         return read_report_facts(run)
     except UsageError:
         return None
+
+
+def prediction_as_text(found: FoundPrediction) -> str:
+    """What one prediction found, without its model, as JSON."""
+    return as_text(_FORM.write(found))
+
+
+def prediction_from_text(text: str) -> FoundPrediction:
+    """What `prediction_as_text` gave; raises ValueError, KeyError or TypeError for other text."""
+    found: FoundPrediction = _FORM.read(FoundPrediction, json.loads(text))
+    return found
 
 
 def _one_of_each(concluded: Concluded) -> Concluded:

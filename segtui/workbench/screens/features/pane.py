@@ -22,6 +22,8 @@ from segtui.workbench.screens.features.maker_editing import MakerEditing
 from segtui.workbench.screens.features.shown_exhibits import ExhibitsShown
 from segtui.workbench.screens.features.shown_features import FeaturesShown
 from segtui.workbench.screens.features.table_wizard import TableWizard
+from segtui.workbench.screens.predict.predict_view import PredictView
+from segtui.workbench.screens.predict.shown_predictions import ShownPredictions
 from widgets.frame.messages import CursorMoved
 from widgets.plain.static import Static
 
@@ -43,7 +45,8 @@ can be made of a second table, such as orders or events, or of the customers' ow
 look like; {features.derive} derives features by hand, from a table or from columns; {features.edit} and
 {features.delete} change and delete them, and {features.exhibits} shows the tables and pictures of what was found,
 such as the RFM grid.
-{features.correlations} shows how the features correlate. {app.undo} undoes any change."""
+{features.correlations} shows how the features correlate, {features.predict} predicts what customers will do next.
+{app.undo} undoes any change."""
     FIND = "a column"
     FOCUS = "#features-table"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,6 +74,14 @@ such as the RFM grid.
         Binding(
             "t", "exhibits", "tables", id="features.exhibits", tooltip="Show what derived features found: RFM grid, ..."
         ),
+        Binding(
+            "p,P",
+            "predict",
+            "predict",
+            id="features.predict",
+            show=False,
+            tooltip="Predict what customers will do next",
+        ),
         Binding("left_square_bracket", "turn(-1)", "before", id="features.before", show=False, tooltip="Table before"),
         Binding("right_square_bracket", "turn(1)", "next", id="features.next", show=False, tooltip="The next table"),
         Binding("escape", "back", "back", id="features.back", show=False, tooltip="Back to the columns"),
@@ -83,6 +94,7 @@ such as the RFM grid.
         self.making = MakerEditing(self.view)
         self.wizard = TableWizard(self.making)
         self.exhibits = ExhibitsShown(self)
+        self.predictions = ShownPredictions(self)
 
     def compose(self) -> ComposeResult:
         """A sentence if there is nothing yet; how much is clustered, the columns, the current one; correlations."""
@@ -97,12 +109,16 @@ such as the RFM grid.
             yield FeatureView(ascii=ascii)
         yield FeatureHeat(ascii=ascii)
         yield ExhibitView(ascii=ascii)
+        yield PredictView(ascii=ascii)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of a column do nothing while it is covered by a table, and those of tables do only then."""
+        covered = self.has_class("-exhibit") or self.predictions.is_open
         if action == "turn":
             return self.has_class("-exhibit")
-        return action not in _OF_A_COLUMN or not self.has_class("-exhibit")
+        if self.predictions.is_open and action in ("exhibits", "correlations", "predict"):
+            return False
+        return action not in _OF_A_COLUMN or not covered
 
     def find(self, text: str) -> None:
         """Find a column by its name."""
@@ -117,25 +133,29 @@ such as the RFM grid.
     def shown(self) -> None:
         """Ask for the features, and draw."""
         self.view.shown()
+        self.predictions.shown()
 
     def plan_changed(self, parts: Parts) -> None:
         """The table is now from an older plan."""
         self.view.plan_changed(parts)
         self.exhibits.plan_changed(parts)
+        self.predictions.plan_changed(parts)
 
     def heard(self, message: Message) -> None:
         """The features have arrived."""
         self.view.heard(message)
         self.wizard.heard(message)
         self.exhibits.heard(message)
+        self.predictions.heard(message)
 
     def busy_changed(self) -> None:
         """The features are being made, or no longer."""
         self.view.busy_changed()
+        self.predictions.busy_changed()
 
     def failed(self, kind: str, message: Failed) -> bool:
         """Show errors above the columns, those of a second table in its dialog."""
-        if self.wizard.failed(kind, message):
+        if self.wizard.failed(kind, message) or self.predictions.failed(kind, message):
             return True
         self.view.draw()
         return kind in ("Read", "Prepare")
@@ -174,7 +194,20 @@ such as the RFM grid.
         """Delete the derived features."""
         self.making.delete()
 
-    # Tables of makers, correlations
+    # Predictions, tables of makers, correlations
+
+    def action_predict(self) -> None:
+        """Show what customers will do next."""
+        self.remove_class("-exhibit", "-heat")
+        self.predictions.open()
+
+    def on_predict_view_asked(self, event: PredictView.Asked) -> None:
+        """Do what is asked in the Predict view."""
+        self.predictions.do(event.what)
+
+    def on_predict_view_left(self, event: PredictView.Left) -> None:
+        """Back to the columns."""
+        self.predictions.close()
 
     def action_exhibits(self) -> None:
         """The tables of the maker at the cursor, one after the other."""

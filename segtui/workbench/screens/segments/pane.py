@@ -16,6 +16,7 @@ from segtui.engine.transport.messages import (
     Described,
     Failed,
     Message,
+    PredictionLearned,
     Prepared,
     Searched,
 )
@@ -23,6 +24,8 @@ from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.data.frequencies import SideTable
+from segtui.workbench.screens.predict.predict_view import PredictView
+from segtui.workbench.screens.predict.shown_predictions import ShownPredictions
 from segtui.workbench.screens.segments.cohort_editing import edit_cohorts
 from segtui.workbench.screens.segments.migration import Migration, migrate
 from segtui.workbench.screens.segments.name_outcomes import name_outcomes, name_value
@@ -37,6 +40,8 @@ from segtui.workbench.screens.segments.view_names import COHORTS, CROSSTAB, FIGU
 from segtui.workbench.screens.segments.view_navigation import ViewNavigation
 from segtui.workbench.screens.segments.views import Views
 from widgets.plain.static import Static
+
+_DRAWN = Assessed | Described | Searched | Prepared | Crosstabbed | PredictionLearned
 
 
 class SegmentsPane(Pane):
@@ -55,7 +60,8 @@ badge. {segments.rows} shows a segment's rows, {segments.crosstab} how the segme
 {segments.beside} how many rows they share with another candidate's segments, {segments.previous} who moved since an
 earlier run; {segments.back} goes back. {segments.rename} renames a segment and {segments.note} adds a note to it;
 both are kept in the plan by number, and appear in segments.csv and the report. {segments.names} asks what to do with
-names and notes that were given to other segments. {segments.copy} copies the card. Tab moves into the view."""
+names and notes that were given to other segments. {segments.copy} copies the card, {segments.predict} shows what
+customers will do next. Tab moves into the view."""
     FIND = "a segment"
     FOCUS = "#segments-list"
     BINDINGS: ClassVar[list[BindingType]] = SEGMENTS_KEYS
@@ -64,6 +70,7 @@ names and notes that were given to other segments. {segments.copy} copies the ca
         super().__init__(id=id)
         self.view = SegmentsView(self, self._leave_aside, self._settle)
         self.navigation = ViewNavigation(self.view)
+        self.predictions = ShownPredictions(self)
 
     def compose(self) -> ComposeResult:
         """A sentence if there are no segments; else the list with a card, and the views."""
@@ -76,6 +83,7 @@ names and notes that were given to other segments. {segments.copy} copies the ca
                 yield listed
                 yield CardView(id="segments-card-beside")
             yield Views(listed.style_of, ascii=self.bench.ascii)
+        yield PredictView(ascii=self.bench.ascii)
 
     def _leave_aside(self) -> None:
         self.navigation.leave_aside()
@@ -88,22 +96,26 @@ names and notes that were given to other segments. {segments.copy} copies the ca
     def shown(self) -> None:
         """Ask for the segments if they are missing, and draw; failed requests are repeated."""
         self.view.show()
+        self.predictions.shown()
 
     def plan_changed(self, parts: Parts) -> None:
         """The segments or their names may be different now."""
+        self.predictions.plan_changed(parts)
         if self.in_front:
             self.shown()
 
     def heard(self, message: Message) -> None:
         """The segments of a candidate, or what leads to them."""
+        self.predictions.heard(message)
         if self.in_front and isinstance(message, Compared):
             self.bench.push_screen(Migration(message, ascii=self.bench.ascii))
-        if self.in_front and isinstance(message, Assessed | Described | Searched | Prepared | Crosstabbed):
+        if self.in_front and isinstance(message, _DRAWN):
             self.view.ask()
             self.view.draw()
 
     def busy_changed(self) -> None:
         """A search begins or ends, or all is stopped."""
+        self.predictions.busy_changed()
         if self.in_front:
             self.view.draw()
             if not self.bench.engine.busy() and self.view.lacking:
@@ -112,7 +124,9 @@ names and notes that were given to other segments. {segments.copy} copies the ca
                 )
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """Why there are no segments is shown in place."""
+        """Why there are no segments, or no predictions, is shown in place."""
+        if self.predictions.failed(kind, message):
+            return True
         if kind == "Describe" and self.view.other is not None and self.view.described() is not None:
             self.view.other = None
             self.navigation.back()
@@ -134,6 +148,20 @@ names and notes that were given to other segments. {segments.copy} copies the ca
             self.bench.status.say(f'No segment\'s name has "{text}".')
         else:
             self.view.listed.go(found["segment"])
+
+    # Predictions
+
+    def action_predict(self) -> None:
+        """Show what customers will do next."""
+        self.predictions.open()
+
+    def on_predict_view_asked(self, event: PredictView.Asked) -> None:
+        """Do what is asked in the Predict view."""
+        self.predictions.do(event.what)
+
+    def on_predict_view_left(self, event: PredictView.Left) -> None:
+        """Back to the segments."""
+        self.predictions.close()
 
     # Moving
 
@@ -163,8 +191,10 @@ names and notes that were given to other segments. {segments.copy} copies the ca
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide keys that do nothing now."""
-        if action == "back" or not self.is_mounted:
+        if not self.is_mounted:
             return True
+        if action in ("back", "predict") or self.predictions.is_open:
+            return not self.predictions.is_open
         where = {"measure": (FIGURES, COHORTS, CROSSTAB), "hide": (CROSSTAB,)}.get(action)
         return self.has_class("-there") and (where is None or self.view.views.view in where)
 

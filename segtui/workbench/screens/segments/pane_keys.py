@@ -57,5 +57,8 @@ SEGMENTS_KEYS: list[BindingType] = [
         show=False,
         tooltip="Follow cohorts from their first order: add, change or delete a table",
     ),
+    Binding(
+        "P", "predict", "predict", id="segments.predict", show=False, tooltip="Predict what customers will do next"
+    ),
     Binding("escape", "back", "back", id="segments.back", show=False, tooltip="Back to the segments"),
 ]

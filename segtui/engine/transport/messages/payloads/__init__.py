@@ -95,6 +95,30 @@ from segtui.engine.transport.messages.payloads.outputs import (
 from segtui.engine.transport.messages.payloads.outputs import (
     SuppressionTally as SuppressionTally,
 )
+from segtui.engine.transport.messages.payloads.predictions import (
+    ImportanceFacts as ImportanceFacts,
+)
+from segtui.engine.transport.messages.payloads.predictions import (
+    IntervalFacts as IntervalFacts,
+)
+from segtui.engine.transport.messages.payloads.predictions import (
+    LearnedRowsFacts as LearnedRowsFacts,
+)
+from segtui.engine.transport.messages.payloads.predictions import (
+    MoneyFacts as MoneyFacts,
+)
+from segtui.engine.transport.messages.payloads.predictions import (
+    PredictionFacts as PredictionFacts,
+)
+from segtui.engine.transport.messages.payloads.predictions import (
+    PredictionFigures as PredictionFigures,
+)
+from segtui.engine.transport.messages.payloads.predictions import (
+    ScoredFacts as ScoredFacts,
+)
+from segtui.engine.transport.messages.payloads.predictions import (
+    TriedFacts as TriedFacts,
+)
 from segtui.engine.transport.messages.payloads.segments import (
     AlternativeFacts as AlternativeFacts,
 )

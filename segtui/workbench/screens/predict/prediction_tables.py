@@ -1,0 +1,83 @@
+"""The tables of a prediction: its figures, its tenths, the rows that it learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from segtui.engine.transport.messages.payloads import LearnedRowsFacts, PredictionFacts, PredictionFigures
+from segtui.language.figures import figure, percent
+from segtui.workbench.screens.predict.prediction_words import FIGURES, NONE, SHARES, between, of, written
+from widgets.plain.table import PlainTable
+from widgets.plain.visible import visible
+
+_PARTS = {"known": "known", "new": "new", "bg_nbd": "BG/NBD", "recency": "recency"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A table: a heading for each column, the first of words, the cells of its rows, and a sentence below."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+
+    def drawn(self) -> PlainTable:
+        """The table with figures at the right."""
+        table = PlainTable(box=None, padding=(0, 1, 0, 0), header_style="bold")
+        for at, heading in enumerate(self.headings):
+            table.add_column(visible(heading), justify="right" if at else "left", no_wrap=True)
+        for row in self.rows:
+            table.add_row(*map(visible, row))
+        return table
+
+
+def scores(figures: PredictionFigures) -> Facts:
+    """The figures of the test with intervals, beside those of known and new customers and of the baselines."""
+    every, threshold = of(figures, "all"), percent(figures["threshold"])
+    parts = [part for part in _PARTS if of(figures, part)]
+    rows = []
+    for name, title in FIGURES.items():
+        share = name in SHARES
+        others = [each[name]["value"] if name in (each := of(figures, part)) else None for part in parts]
+        rows.append([title, between(every[name], share=share), *(written(one, share=share) for one in others)])
+    counted = [next(each["rows"] for each in figures["scored"] if each["of"] == part) for part in ("all", *parts)]
+    rows.append(["rows of the test", *(f"{count:,}" for count in counted)])
+    note = f"Precision, recall and F1 from a probability of {threshold} on. Intervals of 95 % by drawing customers."
+    return Facts(["figure", "all", *(_PARTS[part] for part in parts)], rows, note)
+
+
+def tenths(figures: PredictionFigures) -> Facts:
+    """What each tenth of the test holds, the likeliest first, and what contacting it would have brought."""
+    table, money = figures["deciles"], figures["money"]
+    rows = []
+    for at, decile in enumerate(table["decile"]):
+        cells = [f"{decile:.0f}", f"{table['rows'][at]:,.0f}", percent(table["mean_probability"][at])]
+        cells += [percent(table["rate"][at]), f"{table['lift'][at]:.1f}", percent(table["gain"][at])]
+        rows.append([*cells, *([figure(money["profits"][at], digits=3)] if money else [])])
+    headings = ["tenth", "rows", "mean probability", "rate", "lift", "found so far", *(["profit"] if money else [])]
+    note = f"A contact pays from a probability of {percent(money['threshold'])} on." if money else ""
+    return Facts(headings, rows, note)
+
+
+def learned_rows(facts: PredictionFacts) -> Facts:
+    """The snapshots, or the folds of a column, with how many have the outcome."""
+    rows = []
+    for role in dict.fromkeys(each["role"] for each in facts["learned"]):
+        own = [each for each in facts["learned"] if each["role"] == role]
+        if len(own) > 1:
+            days = [day for each in own for day in each["days"]]
+            count, positives = (sum(each[name] for each in own) for name in ("rows", "positives"))
+            rows.append(_line({"role": role, "rows": count, "positives": positives, "days": days}))
+        rows += [_line({**each, "role": "" if len(own) > 1 else role}) for each in own]
+    snapshots = "The rows of a snapshot are customers known on its day; one in five is kept for the test alone."
+    folds = "Each of five parts is tested by models that learned from the others."
+    of_column = any(each["role"] == "folds" for each in facts["learned"])
+    return Facts(["for", "day", "rows", "with it", "share"], rows, folds if of_column else snapshots)
+
+
+def _line(rows: LearnedRowsFacts) -> list[str]:
+    days = rows["days"]
+    when = ", ".join(days) if len(days) <= 1 else f"{len(days)} days, all together"
+    share = percent(rows["positives"] / rows["rows"]) if rows["rows"] else NONE
+    return [rows["role"], when, f"{rows['rows']:,}", f"{rows['positives']:,}", share]
