@@ -9,11 +9,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.prediction.found import FoundPrediction, RowsTested
-from segtui.prediction.metrics.ranking import Floats
-from segtui.prediction.metrics.scores import PredictionScores, score
+from segtui.prediction.metrics.ranking import Floats, rank
+from segtui.prediction.metrics.scores import FigureWithInterval, bootstrap, interval
 from segtui.prediction.money import ContactMoney, profit_by_group
 
 Labels = NDArray[np.int32]
+_DRAWS = 200
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class ContactedSegment:
 class SegmentForecast:
     """What a prediction says of one segment: `rows` have a probability, with this `mean`.
 
-    `test` are its figures on the rows of the test that belong to the segment; None where these lack one outcome.
-    `tested` is how many there are, with `positives`; `said` their mean probability.
+    `tested` rows of the test belong to the segment, with `positives`; `said` is their mean probability, `roc_auc` how
+    well it ranks them, None where they lack one outcome.
     """
 
     prediction: str
@@ -48,7 +49,7 @@ class SegmentForecast:
     tested: int = 0
     positives: int = 0
     said: float = float("nan")
-    test: PredictionScores | None = None
+    roc_auc: FigureWithInterval | None = None
 
 
 def segment_forecasts(
@@ -97,7 +98,9 @@ def _tested(
     if not own.any():
         return one
     outcome, said = test.outcome[own], test.probability[own]
-    scores = None
+    auc = None
     if outcome.any() and not outcome.all():
-        scores = score(said, outcome, test.ids.filter(pl.Series(own)), found.all.threshold, seed)
-    return replace(one, tested=said.size, positives=int(outcome.sum()), said=float(said.mean()), test=scores)
+        exact = rank(said, outcome).counts().roc_auc()[0]
+        drawn = bootstrap(said, outcome, test.ids.filter(pl.Series(own)), found.all.threshold, seed, _DRAWS)
+        auc = FigureWithInterval(float(exact), *interval(drawn["roc_auc"]))
+    return replace(one, tested=said.size, positives=int(outcome.sum()), said=float(said.mean()), roc_auc=auc)

@@ -64,8 +64,7 @@ def _of_segment(learner: str, one: SegmentForecast) -> Iterator[Line]:
         tested["profit"] = one.contact.tested
     for name, value in tested.items() if one.tested else ():
         yield learner, "test", f"segment_{name}", part, float(value), None, None
-    if one.test is not None:
-        auc = one.test.roc_auc
+    if (auc := one.roc_auc) is not None:
         yield learner, "test", "segment_roc_auc", part, auc.value, auc.low, auc.high
 
 

@@ -51,10 +51,10 @@ def test_sums_by_segment_are_those_of_its_rows(drawn):
         tested = [(p, y) for p, y, g in zip(test.probability, test.outcome, groups, strict=True) if g == each.segment]
         assert (each.tested, each.positives) == (len(tested), sum(y for _, y in tested))
         assert each.contact.tested == pytest.approx(sum(6 * y - 1 for _, y in tested))
-        assert each.test.roc_auc.value == pytest.approx(roc_auc_score([y for _, y in tested], [p for p, _ in tested]))
+        assert each.roc_auc.value == pytest.approx(roc_auc_score([y for _, y in tested], [p for p, _ in tested]))
 
 
 def test_without_money_or_a_test_there_is_only_the_mean(drawn):
     found, _ = drawn
     (one,) = segment_forecasts(replace(found, money=None), np.array([0.2, 0.4]), np.zeros(2, dtype=np.int32))
-    assert (one.rows, one.mean, one.contact, one.test, one.tested) == (2, pytest.approx(0.3), None, None, 0)
+    assert (one.rows, one.mean, one.contact, one.roc_auc, one.tested) == (2, pytest.approx(0.3), None, None, 0)

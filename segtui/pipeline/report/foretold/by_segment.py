@@ -50,8 +50,7 @@ def _test(one: SegmentForecast, found: FoundPrediction) -> list[str]:
         value=percent(one.positives / one.tested), low=percent(low), high=percent(high)
     )
     said = [number(one.tested), rate, percent(one.said)]
-    enough = one.test is not None and min(one.positives, one.tested - one.positives) >= _FEW
-    auc = one.test.roc_auc if one.test is not None and enough else None
+    auc = one.roc_auc if min(one.positives, one.tested - one.positives) >= _FEW else None
     said += [
         _("{value} ({low} to {high})").format(value=figure(auc.value), low=figure(auc.low), high=figure(auc.high))
         if auc

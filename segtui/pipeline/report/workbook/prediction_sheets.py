@@ -60,7 +60,7 @@ def _tenths(predictions: Sequence[FoundPrediction]) -> Sheet:
     for found in predictions:
         first = len(rows)
         for row in found.deciles.iter_rows(named=True):
-            cells = (row["decile"], row["rows"], Share(row["mean_probability"]), Share(row["rate"]), row["lift"])
+            cells = (row["decile"], round(row["rows"]), Share(row["mean_probability"]), Share(row["rate"]), row["lift"])
             profit = found.money.brought(row["rows"], row["positives"]) if found.money else None
             rows.append((found.name, *cells, Share(row["gain"]), *((profit,) if paid else ())))
         title = _("How many {name} finds").format(name=found.name)
@@ -96,7 +96,7 @@ def _segments(predictions: Sequence[FoundPrediction], segmented: Segmented) -> S
             money = (one.contact.all, one.contact.contacted, best)
         test: tuple[Value, ...] = (None, None, None, None)
         if one.tested >= FEWEST:
-            auc = one.test.roc_auc.value if one.test else None
+            auc = one.roc_auc.value if one.roc_auc else None
             test = (one.tested, Share(one.positives / one.tested), Share(one.said), auc)
         rows.append((one.prediction, segmented.names[one.segment], one.rows, Share(one.mean), *money, *test))
     return Sheet(_("Predicted segments"), tuple(head), tuple(rows))
