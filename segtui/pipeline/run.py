@@ -198,10 +198,10 @@ def _opened_once(candidates: OpenCandidates) -> OpenCandidates:
 
 
 def _checkpoint(
-    place: RunFolder, inputs: dict[str, str], options: RunOptions, listener: Listener, plan: Plan, _: Basis
+    place: RunFolder, inputs: dict[str, str], options: RunOptions, listener: Listener, plan: Plan, basis: Basis
 ) -> Checkpoint:
     """The checkpoint of an interrupted run, if requested and still valid; else a new one."""
-    checkpoint = Checkpoint(place.work, manifest.key(dump(without_place(plan)), inputs))
+    checkpoint = Checkpoint(place.work, manifest.key(f"{dump(without_place(plan))}\n{basis.kinds}", inputs))
     left = any(place.work.glob(f"{CANDIDATES}/*.npz"))
     finished = len(checkpoint.candidates())
     if options.resume and checkpoint.matches():

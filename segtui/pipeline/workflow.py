@@ -58,6 +58,11 @@ class Basis:
     followed: str = ""
     files: str = ""
 
+    @property
+    def kinds(self) -> str:
+        """The columns of the prepared rows with their types: a table may have the same cells in other ones."""
+        return "\n".join(f"# {name!r}: {kind}" for name, kind in self.prepared.frame.schema.items())
+
     @cached_property
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of every file that was read, by its path; "-" is standard input.

@@ -129,7 +129,8 @@ def workbench(new_workbench):
             driver = Driver(app, pilot)
             await driver.until(lambda: app.panes.front)
             if path:
-                await driver.until(lambda: app.store.opened or app.store.failed or len(app.screen_stack) > 1)
+                there = lambda: app.store.opened or app.store.searched or app.store.failed  # noqa: E731
+                await driver.until(lambda: there() or len(app.screen_stack) > 1)
             yield driver
 
     return run

@@ -37,10 +37,12 @@ _SQL: dict[How, str] = {
     "text": "{0}::text",
 }
 _SERVER = re.compile(r"(?:ERROR|FATAL): ")
-_OF_DRIVER = re.compile(r"\[libpq\] (?:\w+\(\) failed|Failed to execute query '.*'): ", re.DOTALL)
+OF_DRIVER = re.compile(r"\[libpq\] (?:\w+\(\) failed|Failed to execute query '.*'): ", re.DOTALL)
+"""What the driver says before the server's own words."""
 _AMID = re.compile(r"ERROR: |Failed to connect: ")
 _STATE = re.compile(r"\.?\s*SQLSTATE: \w+\s*$")
-_BROKEN = re.compile(r"terminating connection|canceling statement|server closed")
+BROKEN = re.compile(r"terminating connection|canceling statement|server closed")
+"""What is said of a connection that ends by itself."""
 _REFUSED = ("28", "42501", "53", "57", "08")
 """Beginnings of the SQLSTATE of what a server refuses or breaks off."""
 _BATCH = 4 << 20
@@ -145,8 +147,8 @@ def _explaining(connection: Connection, password: str, where: str) -> Iterator[N
     def explain(why: str) -> SegtuiError:
         """For what Polars says of an error amid the rows; it drops the server's code."""
         sign = _SERVER.search(why)
-        said = scrubbed(_OF_DRIVER.split(_SERVER.split(why)[-1])[-1].strip(), [password])
-        if sign and not _BROKEN.search(said):
+        said = scrubbed(OF_DRIVER.split(_SERVER.split(why)[-1])[-1].strip(), [password])
+        if sign and not BROKEN.search(said):
             return DataError(f"the server can't answer: {said}", where=where)
         return UnreachableError(f"the connection was lost: {said}", where=where, fix=_LATER)
 
@@ -161,7 +163,7 @@ def _explained(error: Any, connection: Connection, password: str, where: str) ->
     """The user's error for one of the driver's, without the statement that it repeats."""
     said = _STATE.sub("", str(error).partition("\n\nQuery was")[0])
     lines = [line.strip() for line in said.splitlines() if line.strip() and set(line.strip()) != {"^"}]
-    why = scrubbed(_OF_DRIVER.split(_AMID.split("; ".join(lines))[-1])[-1].strip(), [password])
+    why = scrubbed(OF_DRIVER.split(_AMID.split("; ".join(lines))[-1])[-1].strip(), [password])
     state = error.sqlstate or ""
     if state and not state.startswith(_REFUSED):
         return DataError(f"the server can't answer: {why}", where=where, fix=see_tables(where))

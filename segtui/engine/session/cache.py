@@ -212,7 +212,7 @@ class SessionCache:
     def _checkpoint(self, plan: Plan, basis: Basis) -> Checkpoint:
         from segtui.pipeline.artifacts.checkpoint import cached_candidates
 
-        return cached_candidates(self._candidates, plan, basis.hashes)
+        return cached_candidates(self._candidates, plan, basis.hashes, basis.kinds)
 
 
 def _searched_parts(plan: Plan) -> str:

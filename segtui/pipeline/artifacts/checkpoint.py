@@ -108,8 +108,8 @@ class Checkpoint:
         return facts if check == zlib.crc32(facts).to_bytes(_CHECK, "big") else None
 
 
-def cached_candidates(folder: Path, plan: Plan, inputs: dict[str, str]) -> Checkpoint:
-    """The candidates found so far for this plan's matrix; `inputs` are the hashes of its files.
+def cached_candidates(folder: Path, plan: Plan, inputs: dict[str, str], kinds: str = "") -> Checkpoint:
+    """The candidates found so far for this plan's matrix; `inputs` are the hashes of its files, `kinds` its columns.
 
     Changes of conditions, names, output and exports do not affect them, and neither do new grid points. Scores are kept
     for each set of grids, because they are computed in one pass over all labelings.
@@ -121,7 +121,7 @@ def cached_candidates(folder: Path, plan: Plan, inputs: dict[str, str]) -> Check
     grids = plan.grids()
     # How many neighbors are searched decides between equal distances.
     reach = max((grid.expects() for grid in grids), default=0)
-    key = manifest.key(f"{dump(data)}\n# neighbors: {reach}, sample: {plan.sample()}", inputs)
+    key = manifest.key(f"{dump(data)}\n# neighbors: {reach}, sample: {plan.sample()}\n{kinds}", inputs)
     place = folder / _digest(key)
     place.mkdir(parents=True, exist_ok=True)
     axes = json.dumps([(grid.name, grid.model_dump(mode="json")) for grid in grids], sort_keys=True)

@@ -152,7 +152,7 @@ def _sweep(
         for named in keys:
             if named in known:
                 _tell(listener, known[named], total)
-        swept = family.fit_grid(space, todo)
+        swept = family.fit_grid(space, todo) if todo else iter(())
         for candidate in map(sample.spread, swept) if sample else swept:
             if not family.by_rules:
                 checkpoint.save(candidate)

@@ -12,7 +12,7 @@ import polars as pl
 
 from segtui.data.connections.connection import Connection
 from segtui.data.connections.secrets import scrubbed
-from segtui.data.databases.postgresql_columns import connected
+from segtui.data.databases.postgresql_columns import BROKEN, OF_DRIVER, connected
 from segtui.data.databases.reading import attended
 from segtui.data.databases.silence import ServerLine
 from segtui.delivery.writing.rows import Kind, RunRows
@@ -157,13 +157,16 @@ def opened(connection: Connection) -> Iterator[SqlTransaction]:
 
 def _explained(error: Any, connection: Connection, password: str) -> SegtuiError:
     """The user's error for one of the driver's, without its statement and details."""
-    said = str(error).partition("\n\nQuery was")[0]
+    said = OF_DRIVER.split(str(error).partition("\n\nQuery was")[0])[-1]
     line = next((line for line in _AMID.split(said)[-1].splitlines() if line.strip()), said)
     why, where, state = scrubbed(line.strip(), [password]), connection.name or connection.shown, error.sqlstate or ""
     if state and not state.startswith(_REFUSED):
         return DataError(f"the server can't take the rows: {why}", where=where, fix="nothing was written")
     if state:
         return UnreachableError(f"the server refused: {why}", where=where, fix="nothing was written")
+    if BROKEN.search(why):
+        fix = "nothing is half done: write again when the server is back"
+        return UnreachableError(f"the connection was lost: {why}", where=where, fix=fix)
     fix = f"nothing is half done; check the server {connection.shown}, its port, the user and the password"
     return UnreachableError(f"the server can't be reached: {why}", where=where, fix=fix)
 

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.cleaning.column_totals import Asked, ColumnTotals
+from segtui.libraries.parts.kept_arrays import load_array, save_array
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.preparing.cleaned_parts import TypedRows
@@ -163,7 +164,7 @@ def _count_many(workers: Workers, parts: Sequence[RowPart], view: _Ticks, name: 
 
 def _keep_hashes(part: RowPart, task: _Keep) -> int:
     found = _distinct(task.view.column(part, task.name).drop_nulls().hash().to_numpy())
-    np.save(f"{task.folder}/{part.number}.npy", found)
+    save_array(f"{task.folder}/{part.number}.npy", found)
     return len(found)
 
 
@@ -176,7 +177,7 @@ def _distinct(hashes: Hashes) -> Hashes:
 
 
 def _between(file: Path, low: int, high: int) -> Hashes:
-    kept = np.load(file, mmap_mode="r")
+    kept = load_array(file, mapped=True)
     first = int(np.searchsorted(kept, np.uint64(low)))
     last = int(np.searchsorted(kept, np.uint64(high))) if high < 2**64 else len(kept)
     return np.array(kept[first:last])

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from segtui.clustering.algorithm import Labels
 from segtui.clustering.mixtures.gaussians import Gaussians
 from segtui.clustering.registry import assigner_of
+from segtui.libraries.parts.kept_arrays import load_array, save_array
 from segtui.libraries.parts.workers import Tick, Workers
 from segtui.pipeline.partitioned.preparing.seen_rows import PartRows, RuleView
 from segtui.pipeline.partitioned.searching.kmeans_of_parts import Centers
@@ -57,9 +58,9 @@ class Followed:
     def labels_of(self, number: int) -> Iterator[Labels]:
         """The clusters of a part's rows by each candidate, as the first walk kept them."""
         if self.fits:
-            yield from np.load(f"{self.folder}/{number:06d}.fits.npy", mmap_mode="r")
+            yield from load_array(f"{self.folder}/{number:06d}.fits.npy", mapped=True)
         if self.labels:
-            like = np.load(f"{self.folder}/{number:06d}.like.npy")
+            like = load_array(f"{self.folder}/{number:06d}.like.npy")
             for labels in self.labels:
                 yield labels[like]
 
@@ -118,10 +119,10 @@ def _sums_of_part(part: PartRows, followed: Followed) -> list[_Sums]:
             first += len(labels)
         found.append(total)
     if followed.fits:
-        np.save(f"{place}.fits.npy", fits)
+        save_array(f"{place}.fits.npy", fits)
     if followed.labels:
         like, sums = _alike(part, followed.sample)
-        np.save(f"{place}.like.npy", like)
+        save_array(f"{place}.like.npy", like)
         found.append(sums)
     return found
 

@@ -222,33 +222,68 @@ k = "2..4"
 [select]
 clusters = [2, 4]
 [stability]
-resamples = 2
+resamples = 3
 [report]
 html = false
 [engine]
 parts = true
 rows = 1000
+[[export]]
+to = "csv"
+consent = "agrees"
+holdout = 0.1
+path = "people.csv"
 """
 
 
-def _segtui(folder, *arguments: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "segtui", "run", "plan.toml", *arguments]
+def _line(out: str, *more: str) -> list[str]:
+    return [sys.executable, "-m", "segtui", "run", "plan.toml", "-o", out, *more]
+
+
+def _run(folder, out: str, *more: str) -> subprocess.CompletedProcess[str]:
+    line = _line(out, *more)
     return subprocess.run(line, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
 
 
-def test_a_run_goes_on_without_its_scheduler(cluster, tmp_path):
-    rng = np.random.default_rng(5)
+@pytest.fixture(scope="module")
+def local(tmp_path_factory):
+    """A folder of customers with the run `local` of this machine alone."""
+    folder, rng = tmp_path_factory.mktemp("customers"), np.random.default_rng(5)
     group = rng.integers(0, 3, 60_000)
     income = pl.Series("income", rng.normal(group * 3, 1)).set(pl.Series(rng.random(60_000) < 0.03), None)
-    pl.DataFrame(
-        {"customer_id": range(60_000), "income": income, "visits": rng.normal(group, 1), "age": rng.normal(size=60_000)}
-    ).write_parquet(tmp_path / "customers.parquet")
-    (tmp_path / "plan.toml").write_text(PLAN)
-    assert _segtui(tmp_path, "-o", "local").returncode == 0
-    remote = _segtui(tmp_path, "-o", "remote", "--engine", cluster.address)
-    assert remote.returncode == 0, remote.stderr
-    line = [sys.executable, "-m", "segtui", "run", "plan.toml", "-o", "lost", "--engine", cluster.address]
-    run = subprocess.Popen(line, cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True)
+    columns = {"customer_id": range(60_000), "income": income, "visits": rng.normal(group, 1)}
+    columns |= {"age": rng.normal(size=60_000), "agrees": np.where(rng.random(60_000) < 0.8, "yes", "no")}
+    pl.DataFrame(columns).write_parquet(folder / "customers.parquet")
+    (folder / "plan.toml").write_text(PLAN)
+    done = _run(folder, "local")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def _assert_as_local(folder, out: str) -> None:
+    """The same bytes in every table, the stability of segments and the export among them."""
+    files = sorted((folder / "local").glob("*.csv"))
+    assert {"stability.csv", "people.csv"} <= {file.name for file in files}
+    for file in files:
+        assert file.read_bytes() == (folder / out / file.name).read_bytes(), file.name
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_any_number_of_workers_gives_the_bytes_of_one_machine(local, tmp_path, workers):
+    cluster = Cluster(tmp_path, workers)
+    try:
+        done = _run(local, f"by-{workers}", "--engine", cluster.address)
+    finally:
+        cluster.end()
+    assert done.returncode == 0, done.stderr
+    _assert_as_local(local, f"by-{workers}")
+
+
+def test_a_run_goes_on_without_its_scheduler(cluster, local):
+    line = _line("lost")
+    run = subprocess.Popen(
+        [*line, "--engine", cluster.address], cwd=local, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
+    )
     assert run.stderr
     for told in run.stderr:
         if "searching" in told:  # the next stage is that over all rows
@@ -257,9 +292,7 @@ def test_a_run_goes_on_without_its_scheduler(cluster, tmp_path):
     rest = run.stderr.read()
     assert run.wait() == 5, rest
     assert "--resume" in rest
-    resumed = _segtui(tmp_path, "-o", "lost", "--resume")
+    resumed = _run(local, "lost", "--resume")
     assert resumed.returncode == 0, resumed.stderr
     assert "resuming" in resumed.stderr
-    for file in sorted((tmp_path / "local").glob("*.csv")):
-        assert file.read_bytes() == (tmp_path / "remote" / file.name).read_bytes()
-        assert file.name == "leaderboard.csv" or file.read_bytes() == (tmp_path / "lost" / file.name).read_bytes()
+    _assert_as_local(local, "lost")

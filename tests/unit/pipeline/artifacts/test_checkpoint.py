@@ -1,7 +1,11 @@
+from types import SimpleNamespace
+
 import numpy as np
+import polars as pl
 
 from segtui.clustering.algorithm import Candidate
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
+from segtui.pipeline.workflow import Basis
 
 
 def candidate(k):
@@ -50,3 +54,8 @@ def test_nothing_is_pickled(tmp_path):
     checkpoint.save(candidate(2))
     with np.load(next((tmp_path / "candidates").iterdir()), allow_pickle=False) as arrays:
         assert all(arrays[name].dtype != object for name in arrays)
+
+
+def test_the_same_cells_in_another_type_are_not_the_same_basis():
+    kinds = {Basis(SimpleNamespace(frame=pl.DataFrame({"x": cells})), "").kinds for cells in ([1, 2], ["1", "2"])}
+    assert len(kinds) == 2
