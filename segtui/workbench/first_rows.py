@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 
+from segtui.data.addresses import is_address, shown_table
 from segtui.publishing.paths import expand_home
 
 _BYTES = 1 << 18
@@ -32,6 +33,11 @@ class Opening:
     """As it was named, there or in the prompt."""
     first_rows: FirstRows | None = None
     """How the file begins, where that is plain to see."""
+
+    @property
+    def shown(self) -> str:
+        """What a person calls it: a file as it was named, of an address the table."""
+        return shown_table(self.named) if is_address(self.named) else self.named
 
 
 def read_first_rows(path: str) -> FirstRows | None:

@@ -161,7 +161,7 @@ async def _may_go(bench: Bench) -> bool:
 
 def _look(bench: Bench, path: str) -> None:
     bench.opening = Opening(bench.opening.path, path, read_first_rows(path))
-    bench.status.say(f"Opening {path}")
+    bench.status.say(f"Opening {bench.opening.shown}")
     bench.engine.ask(Look, path=path)
 
 

@@ -105,5 +105,5 @@ class PanePart:
 def no_file(bench: Bench) -> str:
     """How to open a file, or that one is being opened."""
     if bench.engine.busy("Look"):
-        return f"opening {bench.opening.named} " + ("..." if bench.ascii else "…")
+        return f"opening {bench.opening.shown} " + ("..." if bench.ascii else "…")
     return with_keys("No file is open. {app.open} opens one, {show.data} lists the files here.")

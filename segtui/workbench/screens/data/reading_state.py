@@ -25,7 +25,7 @@ def waiting(bench: Bench) -> PlainText:
     """What is in progress, or that it was cancelled."""
     dots = "..." if bench.ascii else "…"
     if bench.store.plan is None:
-        return PlainText(f"opening {bench.opening.named} {dots}{_so_far(bench)}")
+        return PlainText(f"opening {bench.opening.shown} {dots}{_so_far(bench)}")
     if bench.engine.busy("Read") or bench.store.opened:
         return PlainText(f"reading {bench.store.name} {dots}{_so_far(bench)}")
     return PlainText(
