@@ -5,7 +5,7 @@ A table in use changes all the time. What is opened goes on with the rows that w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
@@ -15,7 +15,7 @@ from segtui.data.databases.estimates import postgresql_plan
 from segtui.data.databases.postgresql_columns import read_only_cursor, rows_of
 from segtui.data.databases.table_address import parse
 from segtui.data.source import Source
-from segtui.errors import DataError, SegtuiError
+from segtui.errors import DataError, SegtuiError, UnreachableError
 
 Asked = Callable[[str], str]
 """Asks a server for the stamp of an address, empty where it has none."""
@@ -54,6 +54,20 @@ def has_changed(address: str) -> bool:
         return bool(ask and (now := ask(address)) and now != seen)
     except SegtuiError:
         return False
+
+
+def state_stamp(states: Callable[[str], Mapping[str, str]]) -> Callable[[str, Source], str]:
+    """The stamp of what is staged as files, by the `states` of these; what is wrong is told where they are read."""
+
+    def ask(address: str) -> str:
+        try:
+            return "; ".join(f"{name}: {state}" for name, state in sorted(states(address).items()))
+        except UnreachableError:
+            raise
+        except SegtuiError:
+            return ""
+
+    return seen_stamp(ask)
 
 
 def postgresql_stamp(address: str) -> str:

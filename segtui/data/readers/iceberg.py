@@ -1,5 +1,6 @@
 """Iceberg tables of a catalog, in one of their snapshots."""
 
+from segtui.data.databases.change_stamps import state_stamp
 from segtui.data.reader import Addresses, Reader, Staged
 from segtui.data.stores.iceberg_catalog import ICEBERG_LIBRARIES
 from segtui.data.stores.stage_iceberg import iceberg_state, stage_iceberg
@@ -9,7 +10,11 @@ READER = Reader(
     format="iceberg",
     label="Iceberg",
     addresses=Addresses(
-        (ICEBERG,), with_paths=with_folder, first=first_of, staged=Staged(stage_iceberg, iceberg_state)
+        (ICEBERG,),
+        stamp=state_stamp(iceberg_state),
+        with_paths=with_folder,
+        first=first_of,
+        staged=Staged(stage_iceberg, iceberg_state),
     ),
     holds="an Iceberg table",
     is_typed=True,

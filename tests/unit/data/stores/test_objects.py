@@ -7,11 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from segtui.data.databases.change_stamps import has_changed, look_again
 from segtui.data.reading.batches import Batches
 from segtui.data.reading.read import read
 from segtui.data.reading.source_paths import fingerprints
 from segtui.data.source import Source
 from segtui.errors import DataError, ResourceError, SegtuiError, UnreachableError, UsageError
+from segtui.pipeline.preparing.table_reader import CachedTableReader
 
 TEXT = b"id;name;spend\n1;Zo\xe9;1,5\n2;Ana;2,5\n"
 FRAME = pl.DataFrame({"id": range(2000), "spend": [i % 7 for i in range(2000)], "country": ["FR", "DE"] * 1000})
@@ -226,3 +228,14 @@ def test_a_full_disk_in_a_copy_is_exit_4_with_the_way_out(lake, monkeypatch):
     with pytest.raises(ResourceError, match=r"no room|full|no space") as told:
         table("lake:f/a.csv")
     assert "TMPDIR" in told.value.fix and told.value.exit_code == 4
+
+
+def test_an_object_that_changes_is_read_again_when_it_is_opened_again(lake):
+    put(lake, "c/now.csv", b"id,x\n1,2\n")
+    reader, source = CachedTableReader(), Source(path="lake:c/now.csv")
+    look_again()
+    assert reader.table(source, Path()).frame.height == 1 and not has_changed("lake:c/now.csv")
+    put(lake, "c/now.csv", b"id,x\n1,2\n3,4\n")
+    assert reader.table(source, Path()).frame.height == 1 and has_changed("lake:c/now.csv")
+    look_again()
+    assert reader.table(source, Path()).frame.height == 2
