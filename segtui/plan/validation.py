@@ -27,6 +27,7 @@ _PATTERNS = {
     "^[A-Z]{2}$": "should be the two capital letters of a country, such as FR",
     "^[A-Za-z]{2}$": "should be the two letters of a country, such as FR",
     r"^\w*$": "should have letters, digits and underscores only",
+    r"^[^\W\d]\w*$": "should have letters, digits and underscores only, a letter first",
     r"^(local|(tcp|tls|ucx|ws|wss)://\S+)$": 'should be "local" or a scheduler such as "tcp://host:8786"',
     r"\S": "should not be blank",
 }

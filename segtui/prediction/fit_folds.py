@@ -10,7 +10,7 @@ import numpy as np
 from segtui.errors import DataError
 from segtui.prediction.calibration import CalibrationMethod
 from segtui.prediction.fit_prediction import ChooseBy, FittedPrediction, fit_prediction
-from segtui.prediction.learner import Floats, Learner
+from segtui.prediction.learner import Floats, Learner, Truth
 from segtui.prediction.snapshots.new_customers import folds
 from segtui.prediction.snapshots.snapshot_rows import LabeledRows
 
@@ -22,12 +22,14 @@ _FEWEST = 50
 class CrossFitted:
     """`fitted` is what is kept, `probability` (n) what models say that saw nothing of the row's customer.
 
-    `threshold` is the mean of the thresholds of those models, each chosen on rows that it is not tested on.
+    `threshold` is the mean of the thresholds of those models, each chosen on rows that it is not tested on. `held` (n)
+    are the rows that what is kept was not fitted to.
     """
 
     fitted: FittedPrediction
     probability: Floats
     threshold: float
+    held: Truth
 
 
 def fit_folds(
@@ -73,7 +75,8 @@ def fit_folds(
         probability[here] = found.probabilities(rows.where(here).frame)
         thresholds.append(found.threshold)
         tick((tested + 1) / (FOLDS + 1))
-    return CrossFitted(fit(range(FOLDS - 1), FOLDS - 1), probability, float(np.mean(thresholds)))
+    kept = fit(range(FOLDS - 1), FOLDS - 1)
+    return CrossFitted(kept, probability, float(np.mean(thresholds)), fold == FOLDS - 1)
 
 
 def refuse_few(rows: LabeledRows, where: str) -> None:

@@ -73,9 +73,8 @@ def _by_log(
         if (part := getattr(rows, role)) is not None
     ]
     assert isinstance(order.label, str)
-    found = _found(
-        order, Predicted(order.label, order.days), fitted, judged, learned, probability, leaks, rows.test, plan.seed
-    )
+    said, goes_by = Predicted(order.label, order.days), _goes_by(fitted, rows.test, plan.seed)
+    found = _found(order, said, fitted, judged, learned, probability, leaks, rows.test, goes_by)
     untimed = tuple(f"derive[{place + 1}]" for place in rows.untimed)
     skipped = tuple((str(day), why) for day, why in rows.skipped)
     test = RowsTested(judged.probability, rows.test.outcome, rows.test.ids, frame=rows.test.frame)
@@ -112,7 +111,8 @@ def _by_column(
     probability[labels.rows] = crossed.probability  # by models that have not seen the row
     said = Predicted("column", 0, order.label.column, labels.yes, labels.no, labels.guessed)  # type: ignore[union-attr]
     learned = [RowsLearned("folds", len(rows), rows.positives)]
-    found = _found(order, said, crossed.fitted, judged, learned, probability, leaks, rows, plan.seed)
+    goes_by = _goes_by(crossed.fitted, rows.where(crossed.held), plan.seed)
+    found = _found(order, said, crossed.fitted, judged, learned, probability, leaks, rows, goes_by)
     return replace(found, test=RowsTested(judged.probability, rows.outcome, rows.ids, labels.rows)), probability
 
 
@@ -125,10 +125,9 @@ def _found(
     probability: Floats,
     leaks: Sequence[Leak],
     test: LabeledRows,
-    seed: int,
+    goes_by: tuple[tuple[Importance, ...], pl.DataFrame],
 ) -> FoundPrediction:
     known = np.isfinite(probability)
-    important = importances(fitted.prediction, test, seed=seed)
     return FoundPrediction(
         order.name,
         said,
@@ -144,8 +143,7 @@ def _found(
         judged.deciles,
         judged.reliability,
         judged.curves,
-        important,
-        _dependences(fitted, test, important, seed),
+        *goes_by,
         tuple(leaks),
         scored=int(known.sum()),
         unscored=int((~known).sum()),
@@ -167,15 +165,17 @@ def _paying(order: Predict, tested: Floats, outcome: Truth, now: Floats) -> Payi
     return Paying(int(chosen.sum()), int((outcome & chosen).sum()), int((now > least).sum()))
 
 
-def _dependences(
-    fitted: FittedPrediction, test: LabeledRows, important: Sequence[Importance], seed: int
-) -> pl.DataFrame:
-    """How the mean probability changes with the most important features: feature, value, probability."""
+def _goes_by(fitted: FittedPrediction, rows: LabeledRows, seed: int) -> tuple[tuple[Importance, ...], pl.DataFrame]:
+    """Which features matter on rows that the model was not fitted to, and how the probability changes with the first.
+
+    The latter has feature, value and probability.
+    """
+    important = importances(fitted.prediction, rows, seed=seed)
     names = [each.feature for each in important[:_SHOWN]]
     found = [
         (one.feature, str(value), float(p))
-        for one in dependences(fitted.prediction, test, names, seed)
+        for one in dependences(fitted.prediction, rows, names, seed)
         for value, p in zip(one.values, one.probability, strict=True)
     ]
     schema = {"feature": pl.String, "value": pl.String, "probability": pl.Float64}
-    return pl.DataFrame(found, schema=schema, orient="row")
+    return important, pl.DataFrame(found, schema=schema, orient="row")

@@ -101,6 +101,17 @@ def cautions(found: FoundPrediction) -> list[str]:
                 auc=leak.roc_auc,
             )
         )
+    if found.all.is_off:
+        told = found.all
+        notes.append(
+            say(
+                "{name} is not true on average: {mean:percent} were expected in the test and {rate:percent} came, more "
+                "apart than by chance. Trust the order, not the values; other seasons may be the reason.",
+                name=name,
+                mean=told.mean_probability.value,
+                rate=told.rate.value,
+            )
+        )
     for each in found.unbeaten:
         notes.append(say(_NOT_BEATEN[each.name], name=name, theirs=each.roc_auc, mine=found.all.roc_auc.value))
     if found.untimed:

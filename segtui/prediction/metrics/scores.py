@@ -51,6 +51,11 @@ class PredictionScores:
     rate: FigureWithInterval
     gap: FigureWithInterval
 
+    @property
+    def is_off(self) -> bool:
+        """Whether the mean probability is away from the rate by more than chance, and by more than a tenth of it."""
+        return (self.gap.low > 0 or self.gap.high < 0) and abs(self.gap.value) > 0.1 * self.rate.value
+
 
 FIGURES = tuple(field.name for field in fields(PredictionScores) if field.type == "FigureWithInterval")
 """The names of those that are estimates."""

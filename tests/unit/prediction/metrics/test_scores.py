@@ -147,3 +147,12 @@ def test_a_feature_that_tells_the_outcome_alone_is_found_and_others_are_not():
     found = {leak.column: leak for leak in find_leaks(frame, y)}
     assert set(found) == {"after", "filled_later", "place"}
     assert found["filled_later"].empty and not found["after"].empty
+
+
+@pytest.mark.parametrize("factor, is_off", [(1.0, False), (0.5, True), (1.6, True), (1.03, False)])
+def test_a_mean_that_is_off_by_more_than_chance_is_told(factor, is_off):
+    rng = np.random.default_rng(2)
+    probability = rng.beta(1, 4, 4_000)
+    outcome = rng.random(4_000) < probability
+    found = score(np.minimum(probability * factor, 1.0), outcome, pl.Series(np.arange(4_000)), 0.5)
+    assert found.is_off is is_off
