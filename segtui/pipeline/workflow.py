@@ -119,10 +119,8 @@ class StageCache:
 class Workflow:
     """The order of the stages: prepare, search, resolve ties, segment, assess.
 
-    A stage that the cache has is not done again.
-
-    `segtui run` goes through them once, with a cache that stays empty. `candidates` is where a session keeps them; a
-    run without a session keeps its own.
+    A stage that the cache has is not done again. `segtui run` goes through them once, with a cache that stays empty.
+    `candidates` is where a session keeps them; a run without a session keeps its own.
     """
 
     def __init__(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from segtui.language.figures import figure as rounded
@@ -13,66 +16,80 @@ from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.prediction.by_segment import SegmentForecast
 from segtui.prediction.found import FoundPrediction
 from segtui.prediction.metrics.curves import wilson
+from segtui.prediction.metrics.scores import FigureWithInterval
 from segtui.segments.naming.cards import Card
 
 _FEW = 10
 """Of either outcome this many are needed for a ROC-AUC of one segment."""
 
 
-def segment_rows(found: FoundPrediction, segmented: Segmented) -> tuple[list[str], list[list[str]]]:
-    """The head of a table and a row for each segment, the likeliest first; no rows where there is nothing to say."""
-    own = [each for each in segmented.forecasts if each.prediction == found.name and each.rows >= FEWEST]
+@dataclass(frozen=True)
+class SegmentTable:
+    """A table of a prediction by segment, the likeliest first, with the sentence below it, if there is one."""
+
+    caption: str
+    head: list[str]
+    rows: list[list[str]]
+    below: str = ""
+
+
+def segment_tables(found: FoundPrediction, segmented: Segmented | None) -> list[SegmentTable]:
+    """What is expected of each segment now, and what came of its customers in the test; none without anything."""
+    known = segmented.forecasts if segmented else ()
+    own = [each for each in known if each.prediction == found.name and each.rows >= FEWEST]
     own = sorted(own, key=lambda each: (-each.mean, each.segment))
-    head = [_("segment"), _("customers"), _("mean probability")]
-    if found.money:
-        head += [_("profit of contacting all"), _("contacts that pay"), _("profit of these")]
-    if tested := any(each.tested for each in own):
-        head += [_("customers in the test"), _("their rate"), _("their mean probability"), "ROC-AUC"]
-        head += [_("profit there of contacting all")] if found.money else []
-    rows = []
+    tested = [each for each in own if each.tested >= FEWEST]
+    if segmented is None or not own:
+        return []
+    tables = [_now(found, own, segmented)]
+    return [*tables, _in_test(found, tested, segmented)] if tested else tables
+
+
+def _now(found: FoundPrediction, own: Sequence[SegmentForecast], segmented: Segmented) -> SegmentTable:
+    head, rows = [_("segment"), _("customers"), _("mean probability")], []
+    head += [_("profit of contacting all"), _("contacts that pay"), _("profit of these")] if found.money else []
     for each in own:
         cells = [segmented.names[each.segment], number(each.rows), percent(each.mean)]
         if each.contact:
             few = 0 < each.contact.contacted < FEWEST
             best = "–" if few else money_figure(each.contact.best)
             cells += [money_figure(each.contact.all), number(each.contact.contacted), best]
-        rows.append([*cells, *(_test(each, found) if tested else [])])
-    return head, rows
+        rows.append(cells)
+    caption = _("{name} by segment").format(name=found.name)
+    return SegmentTable(caption, head, rows, _paying(own, segmented) if found.money else "")
 
 
-def _test(one: SegmentForecast, found: FoundPrediction) -> list[str]:
-    """How many there are, the rate with its interval, what was said, ROC-AUC and profit; dashes for a handful."""
-    cells = 5 if found.money else 4
-    if one.tested < FEWEST:
-        return ["–"] * cells
-    low, high = (float(end[0]) for end in wilson(np.array([float(one.positives)]), np.array([float(one.tested)])))
-    rate = _("{value} ({low} to {high})").format(
-        value=percent(one.positives / one.tested), low=percent(low), high=percent(high)
-    )
-    said = [number(one.tested), rate, percent(one.said)]
-    auc = one.roc_auc if min(one.positives, one.tested - one.positives) >= _FEW else None
-    said += [
-        _("{value} ({low} to {high})").format(value=figure(auc.value), low=figure(auc.low), high=figure(auc.high))
-        if auc
-        else "–"
-    ]
-    brought = one.contact.tested if one.contact else None
-    return [*said, *(["–" if brought is None else money_figure(brought)] if found.money else [])]
+def _paying(own: Sequence[SegmentForecast], segmented: Segmented) -> str:
+    paying = [segmented.names[each.segment] for each in own if each.contact and each.contact.pays]
+    if not paying:
+        return _("Contacting everybody of a segment is expected to pay in none.")
+    text = _("Contacting everybody of the segment is expected to pay in: {segments}.")
+    return text.format(segments=listed(paying))
 
 
-def segment_notes(found: FoundPrediction, segmented: Segmented) -> list[str]:
-    """How the table of segments is meant."""
-    own = [each for each in segmented.forecasts if each.prediction == found.name]
-    notes = []
-    if any(each.tested for each in own) and found.predicted.predicts != "column":
-        text = _("In the test customers are in the segment in which their figures would have placed them that day.")
-        notes.append(text)
-    paying = [segmented.names[e.segment] for e in own if e.contact and e.contact.pays and e.rows >= FEWEST]
-    if found.money:
-        several = _("Contacting everybody of the segment is expected to pay in: {segments}.")
-        none = _("Contacting everybody of a segment is expected to pay in none.")
-        notes.append(several.format(segments=listed(paying)) if paying else none)
-    return notes
+def _in_test(found: FoundPrediction, own: Sequence[SegmentForecast], segmented: Segmented) -> SegmentTable:
+    """How many there are, the rate with its interval, what was said, ROC-AUC, and what contacting all brought."""
+    head, rows = [_("segment"), _("customers"), _("rate"), _("mean probability"), "ROC-AUC"], []
+    head += [_("profit of contacting all")] if found.money else []
+    for each in own:
+        low, high = (float(end[0]) for end in wilson(np.array([float(each.positives)]), np.array([float(each.tested)])))
+        rate = FigureWithInterval(each.positives / each.tested, low, high)
+        auc = each.roc_auc if min(each.positives, each.tested - each.positives) >= _FEW else None
+        cells = [segmented.names[each.segment], number(each.tested), _between(rate, percent), percent(each.said)]
+        cells.append("–" if auc is None else _between(auc, figure))
+        if found.money:
+            brought = each.contact.tested if each.contact else None
+            cells.append("–" if brought is None else money_figure(brought))
+        rows.append(cells)
+    below = ""
+    if found.predicted.predicts != "column":
+        below = _("In the test customers are in the segment in which their figures would have placed them that day.")
+    return SegmentTable(_("{name} by segment, on the test").format(name=found.name), head, rows, below)
+
+
+def _between(found: FigureWithInterval, written: Callable[[float], str]) -> str:
+    ends = {"value": written(found.value), "low": written(found.low), "high": written(found.high)}
+    return _("{value} ({low} to {high})").format(**ends)
 
 
 def contact_facts(card: Card, segmented: Segmented) -> list[tuple[str, str, str]]:

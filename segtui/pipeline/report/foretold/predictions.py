@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from segtui.language.column_labels import called
 from segtui.language.figures import day, localised, number, percent
 from segtui.language.translation import _, plural, to_translate
-from segtui.pipeline.report.foretold.by_segment import money_figure, segment_notes, segment_rows
+from segtui.pipeline.report.foretold.by_segment import money_figure, segment_tables
 from segtui.pipeline.report.markdown import escaped, figure, listed, table
 from segtui.pipeline.segmenting.build_segments import Segmented
 from segtui.prediction.found import FoundPrediction
@@ -39,10 +39,9 @@ def predictions_part(predictions: Sequence[FoundPrediction], segmented: Segmente
         for head, rows in (score_rows(found), tenth_rows(found)):
             lines += table(head, rows, numbers=range(1, len(head)))
         lines += [part for sentence in beside(found) for part in (escaped(sentence), "")]
-        head, rows = segment_rows(found, segmented) if segmented else ([], [])
-        if rows and segmented:
-            lines += table(head, rows, numbers=range(1, len(head)))
-            lines += [part for sentence in segment_notes(found, segmented) for part in (escaped(sentence), "")]
+        for each in segment_tables(found, segmented):
+            lines += [escaped(each.caption) + ":", "", *table(each.head, each.rows, numbers=range(1, len(each.head)))]
+            lines += [escaped(each.below), ""] if each.below else []
     return lines
 
 
@@ -109,7 +108,9 @@ def _off(found: FoundPrediction) -> list[str]:
 
 def beside(found: FoundPrediction) -> list[str]:
     """What to know of the figures: how they are meant, whom a contact pays for, and what it goes by."""
-    note = _("Intervals of 95 % by drawing customers. A mean probability near the rate is true on average.")
+    note = _(
+        "Intervals of 95 % by drawing customers. Where the mean probability is near the rate, it is true on average."
+    )
     return [note, *_money(found), *_goes_by(found)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from segtui.language.translation import _, to_translate
-from segtui.pipeline.report.foretold.by_segment import segment_notes, segment_rows
+from segtui.pipeline.report.foretold.by_segment import segment_tables
 from segtui.pipeline.report.foretold.predictions import beside, expected, score_rows, tenth_rows
 from segtui.pipeline.report.page.elements import Markup, element, paragraphs, section, table
 from segtui.pipeline.segmenting.build_segments import Segmented
@@ -31,10 +31,9 @@ def prediction_section(predictions: Sequence[FoundPrediction], segmented: Segmen
         for caption, (head, rows) in zip(captions, (score_rows(found), tenth_rows(found)), strict=True):
             inside.append(table(caption.format(name=found.name), head, rows, range(1, len(head))))
         inside.append(paragraphs(beside(found)))
-        head, rows = segment_rows(found, segmented) if segmented else ([], [])
-        if rows and segmented:
-            inside.append(table(_("{name} by segment").format(name=found.name), head, rows, range(1, len(head))))
-            inside.append(paragraphs(segment_notes(found, segmented)))
+        for each in segment_tables(found, segmented):
+            inside.append(table(each.caption, each.head, each.rows, range(1, len(each.head))))
+            inside += [element("p", each.below)] if each.below else []
     return section("predictions", _("What they will do next"), *inside)
 
 
