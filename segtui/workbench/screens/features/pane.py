@@ -79,7 +79,6 @@ such as the RFM grid.
             "predict",
             "predict",
             id="features.predict",
-            show=False,
             tooltip="Predict what customers will do next",
         ),
         Binding("left_square_bracket", "turn(-1)", "before", id="features.before", show=False, tooltip="Table before"),

@@ -104,7 +104,8 @@ def positives(facts: PredictionFacts) -> Bars:
     rows = [(" ".join(each["days"]) or each["role"], each["role"], each["positives"]) for each in facts["learned"]]
     bars = tuple(Bar(f"{day} {role}" if day != role else role, float(count)) for day, role, count in rows)
     figure = BarFigure(f"Rows with the outcome of {facts['name']}", bars)
-    return Bars(figure, "How many have the outcome at each snapshot, and what it is for.")
+    of_days = any(each["days"] for each in facts["learned"])
+    return Bars(figure, "How many have the outcome at each snapshot, and what it is for." if of_days else "")
 
 
 CHARTS: dict[str, Callable[[str, PredictionFigures], Lines | Bars]] = {

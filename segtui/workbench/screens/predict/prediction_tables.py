@@ -43,8 +43,16 @@ def scores(figures: PredictionFigures) -> Facts:
         rows.append([title, between(every[name], share=share), *(written(one, share=share) for one in others)])
     counted = [next(each["rows"] for each in figures["scored"] if each["of"] == part) for part in ("all", *parts)]
     rows.append(["rows of the test", *(f"{count:,}" for count in counted)])
-    note = f"Precision, recall and F1 from a probability of {threshold} on. Intervals of 95 % by drawing customers."
+    note = f"{_model(figures)} Precision, recall and F1 from {threshold} on; intervals of 95 % by drawing customers."
     return Facts(["figure", "all", *(_PARTS[part] for part in parts)], rows, note)
+
+
+def _model(figures: PredictionFigures) -> str:
+    """Which model it is, and by what it was chosen."""
+    by = FIGURES[figures["chosen_by"]] if figures["chosen_by"] in FIGURES else figures["chosen_by"]
+    tried = ", ".join(f"{one['learner']} {one['figure']:.3f}" for one in figures["tried"])
+    learner = figures["learner"][:1].upper() + figures["learner"][1:]
+    return f"{learner}, chosen by {by} ({tried})." if len(figures["tried"]) > 1 else f"{learner}."
 
 
 def tenths(figures: PredictionFigures) -> Facts:
