@@ -106,3 +106,40 @@ def test_a_string_in_a_widget_is_no_markup():
             return before, widget.render_line(0).text.rstrip()
 
     assert asyncio.run(run()) == (r"[red]a[/] [/] \x1b[2J", "[@click=app.quit]b[/]")
+
+
+class Watched(Static):
+    """Keeps what it asked for: whether the screen is to be laid out anew, each time it is to be drawn."""
+
+    def __init__(self, height):
+        super().__init__("first")
+        self.asked, self.styles.height = [], height
+
+    def refresh(self, *regions, layout=False, **how):
+        self.__dict__.setdefault("asked", []).append(layout)
+        return super().refresh(*regions, layout=layout, **how)
+
+
+def test_a_text_that_is_there_is_not_drawn_again_and_one_of_a_fixed_height_lays_nothing_out():
+    async def tell():
+        line, tall = Watched(1), Watched("auto")
+
+        class Lines(App):
+            def compose(self):
+                yield from (line, tall)
+
+        async with Lines().run_test() as pilot:
+            for text, asked in ((line, False), (tall, True)):
+                bold = PlainText("a", style="bold")
+                steps = ("a", "a", bold, bold, lambda bold=bold: bold.append("b", "red"), PlainText("ab"), "ab", "")
+                for step, drawn in zip(steps, (1, 0, 1, 0, 1, 1, 0, 1), strict=True):
+                    text.asked.clear()
+                    text.update(step() if callable(step) else step)
+                    assert text.asked == [asked] * drawn, step
+            line.parent.styles.width = "auto"
+            line.asked.clear()
+            line.update("as wide as this")
+            await pilot.pause()
+            assert line.asked[0] is True and tall.size.height == 1
+
+    asyncio.run(tell())

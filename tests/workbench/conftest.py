@@ -18,6 +18,7 @@ from segtui.engine.session.sessions import Session
 from segtui.engine.transport.client import Engine
 from segtui.workbench.app import Workbench
 from tests.patience import PATIENCE
+from tests.read_once import PLACE
 from tests.workbench.settle import settle
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
@@ -82,8 +83,14 @@ def _styles_parsed_once():
         yield
 
 
+@pytest.fixture(scope="session")
+def read_before(tmp_path_factory):
+    """The folder of the tables that compute processes have read: nearly all tests open the same ones."""
+    return tmp_path_factory.mktemp("read-before")
+
+
 @pytest.fixture
-def place(tmp_path, monkeypatch):
+def place(tmp_path, monkeypatch, read_before):
     """The folder where the workbench stands: the sample data is in it; settings and sessions are kept beside it."""
     here = tmp_path / "here"
     here.mkdir()
@@ -91,6 +98,7 @@ def place(tmp_path, monkeypatch):
         if file.is_file():
             shutil.copy(file, here)
     monkeypatch.chdir(here)
+    monkeypatch.setenv(PLACE, str(read_before))
     monkeypatch.setenv("OMP_NUM_THREADS", "2")  # the forecast of memory counts them, and stands in pictures
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.split("_")[1].lower()))

@@ -6,6 +6,7 @@ from typing import Any
 
 import textual.widgets
 from textual.visual import VisualType
+from textual.widget import Widget
 
 from widgets.plain.text import PlainText
 
@@ -13,21 +14,31 @@ from widgets.plain.text import PlainText
 class Static(textual.widgets.Static):
     """Textual's Static: a plain string is shown as it is written, made visible, never read as markup."""
 
-    _said: PlainText | None = None
+    _there: tuple[Any, ...] | None = None
 
     def __init__(self, content: VisualType = "", **how: Any) -> None:
         super().__init__(_plain(content), **{"markup": False, **how})
 
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
-        """Show something else."""
-        super().update(_plain(content), layout=layout)
+        """Show something else.
 
-    def say(self, text: PlainText | str) -> None:
-        """Show a text; over a slow connection nothing is sent for what is there already."""
-        said = PlainText(text) if isinstance(text, str) else text
-        if self._said is None or said != self._said or said.spans != self._said.spans:
-            self._said = said
-            self.update(said)
+        Nothing is drawn for a text that is there already, and the screen is laid out anew only where sizes may change.
+        """
+        shown = _plain(content)
+        there = _look(shown) if isinstance(shown, PlainText) else None
+        if there is None or there != self._there:
+            self._there = there
+            super().update(shown, layout=layout and self._has_size_of_its_text)
+
+    @property
+    def _has_size_of_its_text(self) -> bool:
+        around = (one.styles.width for one in self.ancestors if isinstance(one, Widget))
+        return self.styles.auto_dimensions or any(width is not None and width.is_auto for width in around)
+
+
+def _look(text: PlainText) -> tuple[Any, ...]:
+    """What a text looks like, also after the text is changed."""
+    return text.plain, tuple(text.spans), text.style, text.justify, text.overflow, text.no_wrap
 
 
 def _plain(content: VisualType) -> VisualType:

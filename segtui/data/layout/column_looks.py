@@ -58,14 +58,19 @@ def look(cell: str) -> str:
     return "code" if " " not in text and ("@" in text or _DIGIT.search(text)) else "text"
 
 
+def says(cell: str) -> bool:
+    """Whether a cell says something, and so has a look."""
+    return cell.strip(BLANKS) not in NULL_WORDS
+
+
 def fill(row: Row) -> int:
     """How many cells of a row say something."""
-    return sum(look(cell) != "" for cell in row)
+    return sum(map(says, row))
 
 
 def is_pair(row: Row) -> bool:
     """Whether a row is a key with its value (`Region:;South`), or a key alone."""
-    filled = [cell.strip(BLANKS) for cell in row if look(cell)]
+    filled = [cell.strip(BLANKS) for cell in row if says(cell)]
     return 1 <= len(filled) <= 3 and filled[0].endswith((":", "："))
 
 

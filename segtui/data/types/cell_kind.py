@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -56,8 +56,9 @@ def _table() -> dict[int, str]:
     return {**wide, **{ord(mark): own for mark, own in _MARKS.items()}, **digits}
 
 
+@lru_cache(1 << 15)
 def shape(cell: str) -> str:
-    """`empty`, `number`, `date` (or a time of day), else `text`."""
+    """`empty`, `number`, `date` (or a time of day), else `text`; the first cells of a file are asked about often."""
     if len(cell) > _LONGEST and (len(cell := cell.strip()) > _LONGEST):
         return "text"
     text = plain(cell.strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -38,8 +38,8 @@ class ColumnShape:
         self.filled = len(filled)
         self.empty = self.total - self.filled
         self.values = Counter(filled)
-        self.outlines = Counter(map(pattern, filled))
-        self.shapes = Counter(map(shape, filled))
+        self.outlines = _counted(self.values, pattern)
+        self.shapes = _counted(self.values, shape)
         self.longest = max(map(len, filled), default=0)
         self.usual = self.shapes.most_common(1)[0][0] if filled else "empty"
         self.distinct = len(self.values)
@@ -104,6 +104,14 @@ class ColumnShape:
         if "\n" in text and not any("\n" in value for value in self.values):
             odd += 0.5
         return odd
+
+
+def _counted(values: Counter[str], form: Callable[[str], str]) -> Counter[str]:
+    """How many cells have each form, in the order of the first ones."""
+    forms: Counter[str] = Counter()
+    for value, count in values.items():
+        forms[form(value)] += count
+    return forms
 
 
 @dataclass(frozen=True)

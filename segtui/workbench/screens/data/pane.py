@@ -168,7 +168,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         self.update_classes({**states, **modes, "-plain": not self.side.mode})
         first = self.query_one(FirstRowsTable)
         first.show(self.bench.opening.first_rows if state == "waiting" else None)
-        self.query_one("#data-error", Static).say(complaint(self.bench) if state == "failed" else "")
+        self.query_one("#data-error", Static).update(complaint(self.bench) if state == "failed" else "")
         if store.opened or state != "table":  # what was read stays while the same file is read again
             source = store.plan.source if store.plan and state in ("table", "failed") else None
             self.query_one(Reading).show(source, store.opened)
@@ -209,9 +209,11 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         opened, plan, column = self.store.opened, self.store.plan, self.table.column
         there = opened is not None and opened is self._shown and self.state == "table"
         line = failed if self.state == "failed" else waiting
-        self.query_one("#data-line", Static).say(read(opened, self.table.cut) if opened and there else line(self.bench))
+        self.query_one("#data-line", Static).update(
+            read(opened, self.table.cut) if opened and there else line(self.bench)
+        )
         about = about_column(column, opened, plan) if opened and plan and column else ""
-        self.query_one("#data-column", Static).say(about)
+        self.query_one("#data-column", Static).update(about)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide keys that do nothing now."""

@@ -59,7 +59,7 @@ class ColumnView(Container):
         if counts:
             marks = {} if column["kind"] in ("date", "datetime", "boolean") else _marks(column)
             picture.show(counts, edges, marks=marks, label=_title(column, called), plain=plain(column))
-        self.query_one("#profile-figures", Static).say(_figures(column, "" if counts else called))
+        self.query_one("#profile-figures", Static).update(_figures(column, "" if counts else called))
         table = self.query_one("#profile-values", SideTable)
         table.formats = {"share": part, "value": _value(column)}
         table.frame = _values(column, "#" if self._ascii else "█")

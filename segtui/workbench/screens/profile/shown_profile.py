@@ -71,7 +71,7 @@ class ProfileShown(PanePart):
         profile, plan = self.profile, self.store.plan
         there = profile is not None and plan is not None
         self.pane.update_classes({"-there": there, "-failed": self._question in self.store.failed})
-        self.pane.query_one("#profile-message", Static).say(sentence(self.bench, cleaned=self.cleaned))
+        self.pane.query_one("#profile-message", Static).update(sentence(self.bench, cleaned=self.cleaned))
         if profile is not None and plan is not None:
             from segtui.plan.suggestions.suggest import fixes
 
@@ -93,7 +93,7 @@ class ProfileShown(PanePart):
             table.formats = {**counts, "stands": lambda stands: ""}
             table.frame = frame
         self._drawn = known
-        self.pane.query_one("#profile-line", Static).say(line(frame, self._rows(profile), cleaned=self.cleaned))
+        self.pane.query_one("#profile-line", Static).update(line(frame, self._rows(profile), cleaned=self.cleaned))
         self.tell_column()
 
     def _rows(self, profile: TableProfile) -> str:
