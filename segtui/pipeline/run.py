@@ -34,7 +34,6 @@ from segtui.pipeline.summary import facts
 from segtui.pipeline.workflow import Basis, OpenCandidates, Workflow
 from segtui.pipeline.write_back.refusals import refuse_writes
 from segtui.pipeline.write_back.write_back import Written, kept_writes, unwritten, write_back
-from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs
@@ -201,7 +200,8 @@ def _checkpoint(
     place: RunFolder, inputs: dict[str, str], options: RunOptions, listener: Listener, plan: Plan, basis: Basis
 ) -> Checkpoint:
     """The checkpoint of an interrupted run, if requested and still valid; else a new one."""
-    checkpoint = Checkpoint(place.work, manifest.key(f"{dump(without_place(plan))}\n{basis.kinds}", inputs))
+    key = manifest.key(f"{without_place(plan).model_dump_json()}\n{basis.kinds}", inputs)
+    checkpoint = Checkpoint(place.work, key)
     left = any(place.work.glob(f"{CANDIDATES}/*.npz"))
     finished = len(checkpoint.candidates())
     if options.resume and checkpoint.matches():

@@ -16,7 +16,6 @@ import numpy as np
 
 from segtui.clustering.algorithm import Candidate
 from segtui.pipeline.artifacts import manifest
-from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.plan.stages import MATRIX
 from segtui.publishing.publish import replacement
@@ -121,7 +120,7 @@ def cached_candidates(folder: Path, plan: Plan, inputs: dict[str, str], kinds: s
     grids = plan.grids()
     # How many neighbors are searched decides between equal distances.
     reach = max((grid.expects() for grid in grids), default=0)
-    key = manifest.key(f"{dump(data)}\n# neighbors: {reach}, sample: {plan.sample()}\n{kinds}", inputs)
+    key = manifest.key(f"{data.model_dump_json()}\n# neighbors: {reach}, sample: {plan.sample()}\n{kinds}", inputs)
     place = folder / _digest(key)
     place.mkdir(parents=True, exist_ok=True)
     axes = json.dumps([(grid.name, grid.model_dump(mode="json")) for grid in grids], sort_keys=True)

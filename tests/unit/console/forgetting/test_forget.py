@@ -151,7 +151,8 @@ def test_an_integer_id_is_its_text(command, customers):
     assert command("verify", "out").returncode == 0
 
 
-OTHERS = [
+FAMILIES = [
+    "kmeans={k=[5]}",
     "dbscan={eps=[1.0],min_samples=[5]}",
     "hdbscan={min_cluster_size=[40],min_samples=[5]}",
     "hierarchical={linkage=['ward'],k=[5]}",
@@ -159,10 +160,8 @@ OTHERS = [
 SAMPLE = Path(__file__).parents[4] / "sample_data"
 
 
-@pytest.mark.parametrize(
-    "search",
-    ["kmeans={k=[5]}", *(pytest.param(other, marks=pytest.mark.slow) for other in OTHERS)],
-)  # fmt: skip
+@pytest.mark.slow
+@pytest.mark.parametrize("search", FAMILIES)
 def test_the_sample_run_of_any_family_still_assigns_and_verifies_without_a_person(command, tmp_path, search):
     shutil.copytree(SAMPLE, tmp_path / "sample", ignore=shutil.ignore_patterns("runs", "screenshots"))
     with (tmp_path / "sample" / "plan.toml").open("a") as plan:
