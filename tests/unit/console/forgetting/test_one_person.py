@@ -211,7 +211,14 @@ def test_rows_without_an_id_are_left_out_and_counted(command, tmp_path, empty):
     assert "p6@example.com" not in (tmp_path / "x.csv").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("id", ["id", "segment", "segment_name", "row", "confidence", "customer_id"])
+@pytest.mark.parametrize(
+    "id",
+    [
+        "id",
+        "segment",
+        *(pytest.param(n, marks=pytest.mark.slow) for n in ("segment_name", "row", "confidence", "customer_id")),
+    ],
+)
 def test_every_option_works_whatever_the_id_is_called(command, tmp_path, monkeypatch, id):
     monkeypatch.setenv("SEGTUI_ID_KEY", "0123456789abcdef")
     others = [name for name in ("id", "segment", "segment_name", "row", "confidence") if name != id]
