@@ -22,7 +22,7 @@ class Static(textual.widgets.Static):
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
         """Show something else.
 
-        Nothing is drawn for a text that is there already, and the screen is laid out anew only where sizes may change.
+        Nothing is drawn for a text that is there already, and the screen is laid out only where sizes may change.
         """
         shown = _plain(content)
         there = _look(shown) if isinstance(shown, PlainText) else None
