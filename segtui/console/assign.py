@@ -30,7 +30,7 @@ from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
-from segtui.pipeline.predicting.kept_predictions import read_predictions
+from segtui.pipeline.predicting.kept_predictions import PredictionNeeds, read_predictions
 from segtui.pipeline.progress import rows_to
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import read_learned, segmenter
@@ -67,8 +67,7 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
     newer = dict(numbered(each, run.plan) for each in request.derive)
     learned, tally = read_learned(run), AssignTally()
     predictions = [one for one in read_predictions(run) if one.use_as != "none"]
-    more = {name for one in predictions for name in one.features}
-    asked = [(one.log, one.asked) for one in predictions if one.asked]
+    needs = PredictionNeeds.of(run.plan, predictions)
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
     inputs = Inputs.of([*files_read([data, *newer.values()], Path()), *read_by(run.plan, run.path)])
     refuse = partial(refuse_output, inputs)
@@ -83,7 +82,7 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
         by = segmenter(run)
         narrator.stage(say("assigning the rows of {file}", file=data))
         with reading(rows_to(narrator)):
-            later = rows.enter_context(LaterRows(run, learned, data, newer, stdin, more, asked))
+            later = rows.enter_context(LaterRows(run, learned, data, newer, stdin, needs))
         for frame in assigned(run, learned, by, later, tally, lambda _: None, predictions):
             if file:
                 file.add(frame)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from segtui.console.assign import numbered
 from segtui.console.narrator import say
-from segtui.console.terminal import Terminal, print_json
+from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.databases.reading import reading
 from segtui.delivery.export.write_csv import write_csv
-from segtui.language.figures import number
+from segtui.language.figures import number, percent
 from segtui.language.sentences import in_language
-from segtui.language.translation import _, plural
+from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
@@ -22,9 +22,11 @@ from segtui.pipeline.scoring.drift import Drift, drift
 from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
+from segtui.segments.monitoring.score_drift import JudgedPrediction
 
 STABLE, MOVED = 0, 1
 _SHOWN = 12
+_RELIABILITY = (to_translate("customers"), to_translate("mean probability"), to_translate("rate"))
 _WORTH_SAYING = 0.05
 
 
@@ -58,7 +60,7 @@ def _print(found: Drift) -> None:
     """The verdict, then the largest drift: all that is past its limit, and the next few."""
     console = Terminal()
     past = list(dict.fromkeys(f.told for f in found.findings if f.past))
-    some = dict.fromkeys(f.told for f in found.findings if f.reach >= _WORTH_SAYING)
+    some = dict.fromkeys(f.told for f in found.findings if f.reach >= _WORTH_SAYING and f.measure != "reliability")
     others = [told for told in some if told not in past]
     compared = plural(
         "{placed} of {count} row compared with the run.", "{placed} of {count} rows compared with the run.", found.rows
@@ -76,5 +78,19 @@ def _print(found: Drift) -> None:
         say(console, f"! {in_language(told)}")
     for told in others[: max(_SHOWN - len(past), 3)]:
         say(console, told, indent=2)
+    for judged in found.judged:
+        _print_reliability(console, judged)
     if past:
         say(console, _("Run the plan on the new data; --previous keeps the segments' numbers and names."))
+
+
+def _print_reliability(console: Terminal, judged: JudgedPrediction) -> None:
+    """How often the outcome came where it was said to be about as likely."""
+    table = grid()
+    for title in (*_RELIABILITY, to_translate("from"), to_translate("to")):
+        table.add_column(_(title), justify="right")
+    for row in judged.reliability.iter_rows(named=True):
+        shares = (percent(row[name]) for name in ("mean_probability", "rate", "low", "high"))
+        table.add_row(number(row["rows"]), *shares)
+    console.print(_("How true {name} is:").format(name=judged.name))
+    console.print(table)

@@ -22,7 +22,7 @@ from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
-from segtui.pipeline.predicting.kept_predictions import KeptPrediction, read_predictions
+from segtui.pipeline.predicting.kept_predictions import KeptPrediction, PredictionNeeds, read_predictions
 from segtui.pipeline.progress import rows_to
 from segtui.pipeline.scoring.fitted_model import read_learned
 from segtui.pipeline.scoring.new_rows import LaterRows
@@ -73,8 +73,7 @@ def _predict(request: PredictRequest, run: RunFiles) -> None:
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (request.data, *newer.values()) else None
     inputs = Inputs.of([*files_read([request.data, *newer.values()], Path()), *read_by(run.plan, run.path)])
     learned, rows, counted = read_learned(run), 0, {one.name: _Scored() for one in predictions}
-    more = {name for one in predictions for name in one.features}
-    asked = [(one.log, one.asked) for one in predictions if one.asked]
+    needs = PredictionNeeds.of(run.plan, predictions)
     with (
         Narrator(quiet=request.quiet, language=run.plan.report.language) as narrator,
         Staging(force=request.force, refuse=partial(refuse_output, inputs)) as staging,
@@ -83,7 +82,7 @@ def _predict(request: PredictRequest, run: RunFiles) -> None:
         file = stack.enter_context(GrowingFile(out, staging.new(out)))
         narrator.stage(say("predicting {name}", name=request.data))
         with reading(rows_to(narrator)):
-            later = stack.enter_context(LaterRows(run, learned, request.data, newer, stdin, more, asked))
+            later = stack.enter_context(LaterRows(run, learned, request.data, newer, stdin, needs))
         for frame in predicted_rows(run, learned, later, predictions):
             file.add(frame)
             rows += frame.height

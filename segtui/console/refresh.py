@@ -91,10 +91,21 @@ def _print(done: Refreshed) -> None:
     console.print(_("moved: share of the distance to the nearest other centroid"))
     for reason, rows in done.facts["left_out"].items():
         console.print(in_no_segment(rows, reason))
+    for each in done.facts.get("predictions", ()):
+        console.print(_predicted(each))
     distance = done.facts["distance"]
     told = _("Mean distance to the previous centroids: {now} against {before} before")
     console.print(told.format(now=figure(distance["now"]), before=figure(distance["before"])))
     console.print(str(done.out))
+
+
+def _predicted(told: dict[str, Any]) -> str:
+    """Whether a prediction was learned again, and how well it ranks."""
+    if not told["learned"]:
+        return _("{name}: the earlier model stays").format(name=told["name"])
+    auc, text = told["test"]["roc_auc"], _("{name}: learned again, {model}, ROC-AUC {auc} ({low} to {high})")
+    figures = {"auc": figure(auc["value"]), "low": figure(auc["low"]), "high": figure(auc["high"])}
+    return text.format(name=told["name"], model=told["model"], **figures)
 
 
 def _list(run: RunFiles, request: RefreshRequest) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import polars as pl
@@ -107,6 +107,10 @@ class Table:
     def frames(self) -> Iterator[pl.DataFrame]:
         """All rows: those of each part, or the frame."""
         return (part() for part in self.parts) if self.parts else iter([self.frame])
+
+    def without_parts(self) -> Table:
+        """The same without its parts, whose disk is free again."""
+        return replace(self, parts=()) if self.parts else self
 
     def made_id(self) -> list[str]:
         """A sentence about the id if it was added, else empty."""

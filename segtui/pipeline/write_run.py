@@ -58,10 +58,6 @@ def write_files(
         write_model(place / "model", prepared.matrix, concluded, concluded.segmented)
         assert concluded.choice.chosen is not None
         write_learned(place / "model", plan, prepared, concluded.choice.chosen.scored.candidate, concluded.segmented)
-    if prepared.predictions:
-        forecasts = concluded.segmented.forecasts if concluded.segmented else ()
-        write_csv(prediction_table(prepared.predictions, forecasts), place / "predictions.csv")
-        write_predictions(place, prepared.predictions)
 
 
 def write_reports(place: Path, found: ReportFacts) -> None:
@@ -80,6 +76,10 @@ def write_tables(place: Path, prepared: PreparedRun, concluded: Concluded) -> No
     if prepared.matches is not None:
         write_csv(prepared.matches, place / MATCHES)
     write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")
+    if prepared.predictions:
+        forecasts = concluded.segmented.forecasts if concluded.segmented else ()
+        write_csv(prediction_table(prepared.predictions, forecasts), place / "predictions.csv")
+        write_predictions(place, prepared.predictions)
     if concluded.segmented is None:
         return
     write_csv(concluded.segmented.comparison, place / "comparison.csv")

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segtui.errors import DataError
 from segtui.prediction.calibration import CalibrationMethod
-from segtui.prediction.fit_prediction import ChooseBy, FittedPrediction, fit_prediction
+from segtui.prediction.fit_prediction import ChooseBy, FittedPrediction, Prediction, fit_prediction
 from segtui.prediction.learner import Floats, Learner, Truth
 from segtui.prediction.snapshots.new_customers import folds
 from segtui.prediction.snapshots.snapshot_rows import LabeledRows
@@ -22,14 +23,21 @@ _FEWEST = 50
 class CrossFitted:
     """`fitted` is what is kept, `probability` (n) what models say that saw nothing of the row's customer.
 
-    `threshold` is the mean of the thresholds of those models, each chosen on rows that it is not tested on. `held` (n)
-    are the rows that what is kept was not fitted to.
+    `threshold` is the mean of the thresholds of those models, each chosen on rows that it is not tested on. `folds` (n)
+    say which of them, `tested`, has not seen a row's customer.
     """
 
     fitted: FittedPrediction
     probability: Floats
     threshold: float
-    held: Truth
+    folds: NDArray[np.int64]
+    tested: tuple[Prediction, ...]
+
+    @property
+    def held(self) -> Truth:
+        """The rows (n) that what is kept was not fitted to."""
+        found: Truth = self.folds == FOLDS - 1
+        return found
 
 
 def fit_folds(
@@ -51,7 +59,7 @@ def fit_folds(
     """
     refuse_few(rows, where)
     fold = folds(rows.ids, rows.outcome, FOLDS, seed)
-    probability, thresholds = np.empty(len(rows)), []
+    probability, models = np.empty(len(rows)), list[Prediction]()
 
     def fit(learn: Sequence[int], later: int) -> FittedPrediction:
         held = rows.where(fold == later)
@@ -73,10 +81,10 @@ def fit_folds(
         found = fit([each for each in range(FOLDS) if each not in (tested, later)], later).prediction
         here = fold == tested
         probability[here] = found.probabilities(rows.where(here).frame)
-        thresholds.append(found.threshold)
+        models.append(found)
         tick((tested + 1) / (FOLDS + 1))
-    kept = fit(range(FOLDS - 1), FOLDS - 1)
-    return CrossFitted(kept, probability, float(np.mean(thresholds)), fold == FOLDS - 1)
+    threshold = float(np.mean([each.threshold for each in models]))
+    return CrossFitted(fit(range(FOLDS - 1), FOLDS - 1), probability, threshold, fold, tuple(models))
 
 
 def refuse_few(rows: LabeledRows, where: str) -> None:

@@ -78,7 +78,8 @@ class FoundPrediction:
     `segtui.prediction.metrics.curves`. `dependences` has feature, value (as text) and probability. `skipped` are the
     snapshots that were too early, with why, `untimed` the [[derive]] tables that do not say when their rows came.
     Of the run's rows `scored` have a probability, with this `mean`; `edges` are the nine between their tenths. `model`
-    is what the run keeps, `test` the rows of the test; a report that is written again has neither.
+    is what the run keeps, `test` the rows of the test; a report that is written again has neither. Where there were too
+    many, it learned from those `drawn` of all `customers`, else both are 0.
     """
 
     name: str
@@ -110,6 +111,8 @@ class FoundPrediction:
     paying: Paying = Paying()
     model: Prediction | None = None
     test: RowsTested | None = None
+    drawn: int = 0
+    customers: int = 0
 
     @property
     def unbeaten(self) -> tuple[BaselineScores, ...]:

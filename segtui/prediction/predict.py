@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -162,6 +163,11 @@ class AnyPredict(Declared):
     def active_days(self) -> int | None:
         """The days before, in which customers did it who are asked; None for all."""
         return read_duration(self.active).days if self.active else None
+
+    @property
+    def least_paying(self) -> float:
+        """The probability above which a contact pays; infinite where the plan says nothing of money."""
+        return self.money.of_contact().threshold if self.money else math.inf
 
     def with_paths(self, moved: Callable[[str], str]) -> Self:
         """The same with the path of its log, where it names one, replaced by what `moved` makes of it."""

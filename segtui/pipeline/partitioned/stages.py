@@ -48,10 +48,6 @@ def stages_of(
     if not needs_parts(plan, folder, memory):
         yield plan, workflow
         return
-    if plan.predict:
-        what = "a run over parts of its rows can't predict: it never has all rows of a customer at once"
-        fix = "leave [[predict]] out, or set engine.parts = false where there is enough memory"
-        raise PlanError([Fault("predict", what, fix)])
     place = spill_folder(plan, folder, work)
     with _refusals(place):
         sweep_dead(place.parent, SPILLS)

@@ -18,9 +18,11 @@ from segtui.libraries.parts.totals import Bracket
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.all_rows import AllRows
+from segtui.pipeline.partitioned.predicting.people_in_parts import PeopleInParts
 from segtui.pipeline.partitioned.preparing.preparation import PreparedParts, prepare_parts, refuse_unsuited
 from segtui.pipeline.partitioned.preparing.scaled_parts import as_spilled
 from segtui.pipeline.partitioned.preparing.seen_rows import RuleView, view_of
+from segtui.pipeline.partitioned.preparing.source_parts import SAMPLE
 from segtui.pipeline.partitioned.searching.all_rows_scores import of_all_rows
 from segtui.pipeline.partitioned.searching.measure_candidates import found_on, measure_candidates
 from segtui.pipeline.partitioned.searching.settle_candidates import Settling
@@ -40,6 +42,7 @@ from segtui.pipeline.partitioned.segmenting.write_segments import (
     medians_of,
     write_segments,
 )
+from segtui.pipeline.predicting.predict_plan import learned, predict_plan
 from segtui.pipeline.preparing.table_reader import TableReader
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.report.facts import ReportFacts, row_facts
@@ -105,6 +108,19 @@ class PartsWorkflow(Workflow):
         refuse_unsuited(plan)
         self._parts = prepare_parts(plan, folder, self.folder, self.workers, listener, self.reader)
         return Basis(self._parts.prepared, "", given)
+
+    def predict(self, plan: Plan, basis: Basis, listener: Listener) -> Basis:
+        """The same with what the plan's predictions found, learned from a share of the customers, for all rows."""
+        if not plan.predict:
+            return basis
+        most = max(SAMPLE, plan.sample() or 0)
+        prepared, tick = basis.prepared, lambda share: listener.advance(share, 1.0)
+        people = PeopleInParts(plan, self.parts, self.workers, self.folder / "predicted", most, tick)
+        prepared = predict_plan(plan, prepared, listener, lambda n: learned(plan, prepared, n, listener, people))
+        prepared = replace(prepared, tables=tuple(table.without_parts() for table in prepared.tables))
+        joined = replace(self.parts.joined, predicted=tuple(people.predicted))
+        self._parts = replace(self.parts, prepared=prepared, joined=joined)
+        return replace(basis, prepared=prepared)
 
     def rows(self, plan: Plan, basis: Basis) -> AllRows:
         """All rows of a prepared plan, part after part."""
@@ -172,7 +188,7 @@ class PartsWorkflow(Workflow):
         if concluded.segmented and concluded.choice.chosen:
             candidate = concluded.choice.chosen.scored.candidate
             described, table = self._segments(place, plan, concluded.segmented, candidate)
-            segmented = with_all_rows(concluded.segmented, described, table, prepared.outcomes)
+            segmented = with_all_rows(concluded.segmented, described, table, prepared.outcomes, prepared.predictions)
             segmented = self._unequal(segmented)
             concluded = replace(concluded, segmented=segmented)
             write_model(place / "model", prepared.matrix, concluded, segmented, self._means(candidate, segmented))
@@ -196,7 +212,7 @@ class PartsWorkflow(Workflow):
 
     def _rule(self, plan: Plan, matrix: Matrix, candidate: Candidate) -> tuple[Placing, RuleView]:
         """The rule of a candidate of the sample, and how it sees rows."""
-        view = view_of(plan, matrix, candidate.algorithm, self.parts.joined, self.parts.scale)
+        view = view_of(plan, matrix, candidate, self.parts.joined, self.parts.scale)
         read = None
         if view.gower is not None:
             read = matrix.gower_rows if matrix.components else as_spilled(matrix.values) * view.gower

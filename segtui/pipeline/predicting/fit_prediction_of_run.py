@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import numpy as np
 import polars as pl
 
-from segtui.features.join_features import join_part
-from segtui.features.maker import Derived
-from segtui.pipeline.predicting.learned_rows import SnapshotsOfRun, rows_of_column, snapshots_of
-from segtui.pipeline.preparing.prepare import PreparedRun
+from segtui.pipeline.predicting.learned_rows import rows_of_column
+from segtui.pipeline.predicting.people import PredictedPeople, Probabilities
 from segtui.plan.model import Plan
 from segtui.prediction.baselines import baselines
 from segtui.prediction.fit_folds import fit_folds
@@ -22,7 +19,6 @@ from segtui.prediction.judge import Judgement, judge, judge_probabilities
 from segtui.prediction.leaks import Leak, find_leaks
 from segtui.prediction.learner import Floats, Truth
 from segtui.prediction.predict import Predict
-from segtui.prediction.predict_columns import edges_of
 from segtui.prediction.snapshots.snapshot_rows import LabeledRows
 
 _SHOWN = 5
@@ -31,20 +27,22 @@ Tick = Callable[[float], None]
 
 
 def found_in_run(
-    order: Predict, plan: Plan, prepared: PreparedRun, where: str, tick: Tick
-) -> tuple[FoundPrediction, Floats]:
-    """What a prediction found, and the probability of each row of the prepared frame (n), NaN where there is none.
+    order: Predict, plan: Plan, people: PredictedPeople, where: str, tick: Tick
+) -> tuple[FoundPrediction, Probabilities]:
+    """What a prediction found, and the probabilities of the run's rows.
 
     `where` is its key in the plan; `tick` hears the share that is done. Raises PlanError and DataError.
     """
     of_label = _by_log if order.of_log else _by_column
-    return of_label(order, plan, prepared, where, tick)
+    found, now = of_label(order, plan, people, where, tick)
+    drawn, customers = people.drawn(order)
+    return (replace(found, drawn=drawn, customers=customers) if drawn < customers else found), now
 
 
 def _by_log(
-    order: Predict, plan: Plan, prepared: PreparedRun, where: str, tick: Tick
-) -> tuple[FoundPrediction, Floats]:
-    asked = snapshots_of(order, plan, prepared, where)
+    order: Predict, plan: Plan, people: PredictedPeople, where: str, tick: Tick
+) -> tuple[FoundPrediction, Probabilities]:
+    asked = people.asked(order, where)
     rows = asked.rows
     tick(0.2)
     fitted = fit_prediction(
@@ -65,7 +63,7 @@ def _by_log(
     judged = judge(fitted.prediction, rows.test, rows.new, against, plan.seed)
     own = [name for name in asked.own if name not in order.exclude]
     leaks = find_leaks(rows.test.frame[own], rows.test.outcome) if own else ()
-    probability = _probabilities_now(fitted, asked, prepared)
+    now = people.by_log(fitted.prediction, asked, order)
     schedule = rows.schedule
     learned = [
         RowsLearned(role, len(part), part.positives, tuple(map(str, getattr(schedule, role))))  # type: ignore[arg-type]
@@ -74,26 +72,17 @@ def _by_log(
     ]
     assert isinstance(order.label, str)
     said, goes_by = Predicted(order.label, order.days), _goes_by(fitted, rows.test, plan.seed)
-    found = _found(order, said, fitted, judged, learned, probability, leaks, rows.test, goes_by)
+    found = _found(order, said, fitted, judged, learned, now, leaks, rows.test, goes_by)
     untimed = tuple(f"derive[{place + 1}]" for place in rows.untimed)
     skipped = tuple((str(day), why) for day, why in rows.skipped)
     test = RowsTested(judged.probability, rows.test.outcome, rows.test.ids, frame=rows.test.frame)
-    return replace(found, skipped=skipped, untimed=untimed, as_of=str(asked.day), test=test), probability
-
-
-def _probabilities_now(fitted: FittedPrediction, asked: SnapshotsOfRun, prepared: PreparedRun) -> Floats:
-    """The probability of the run's rows (n) on the day after the log; NaN for whom nobody had asked then."""
-    ids = asked.outcome.known(asked.day)
-    frame = asked.rows.makers.as_of(ids, asked.day).frame
-    told = pl.DataFrame({"id": ids, "\0p": fitted.prediction.probabilities(frame)})
-    joined, _ = join_part(prepared.frame.select(prepared.id), prepared.id, Derived(told, "id"), "predict")
-    return joined["\0p"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    return replace(found, skipped=skipped, untimed=untimed, as_of=str(asked.day), test=test), now
 
 
 def _by_column(
-    order: Predict, plan: Plan, prepared: PreparedRun, where: str, tick: Tick
-) -> tuple[FoundPrediction, Floats]:
-    labels, rows, features = rows_of_column(order, prepared, where)
+    order: Predict, plan: Plan, people: PredictedPeople, where: str, tick: Tick
+) -> tuple[FoundPrediction, Probabilities]:
+    labels, rows, features = rows_of_column(order, people.rows, where)
     crossed = fit_folds(
         rows,
         order.learners(),
@@ -107,13 +96,12 @@ def _by_column(
     judged = judge_probabilities(crossed.probability, crossed.threshold, rows, seed=plan.seed)
     used = [name for name in features.columns if name not in order.exclude]
     leaks = find_leaks(rows.frame[used], rows.outcome)
-    probability = crossed.fitted.prediction.probabilities(features)
-    probability[labels.rows] = crossed.probability  # by models that have not seen the row
+    now = people.by_column(crossed, labels, features, order)
     said = Predicted("column", 0, order.label.column, labels.yes, labels.no, labels.guessed)  # type: ignore[union-attr]
     learned = [RowsLearned("folds", len(rows), rows.positives)]
     goes_by = _goes_by(crossed.fitted, rows.where(crossed.held), plan.seed)
-    found = _found(order, said, crossed.fitted, judged, learned, probability, leaks, rows, goes_by)
-    return replace(found, test=RowsTested(judged.probability, rows.outcome, rows.ids, labels.rows)), probability
+    found = _found(order, said, crossed.fitted, judged, learned, now, leaks, rows, goes_by)
+    return replace(found, test=RowsTested(judged.probability, rows.outcome, rows.ids, labels.rows)), now
 
 
 def _found(
@@ -122,12 +110,11 @@ def _found(
     fitted: FittedPrediction,
     judged: Judgement,
     learned: Sequence[RowsLearned],
-    probability: Floats,
+    now: Probabilities,
     leaks: Sequence[Leak],
     test: LabeledRows,
     goes_by: tuple[tuple[Importance, ...], pl.DataFrame],
 ) -> FoundPrediction:
-    known = np.isfinite(probability)
     return FoundPrediction(
         order.name,
         said,
@@ -145,24 +132,23 @@ def _found(
         judged.curves,
         *goes_by,
         tuple(leaks),
-        scored=int(known.sum()),
-        unscored=int((~known).sum()),
-        mean=float(probability[known].mean()) if known.any() else float("nan"),
-        edges=edges_of(probability),
+        scored=now.scored,
+        unscored=now.unscored,
+        mean=now.mean,
+        edges=now.edges,
         bands=order.bands or {},
         money=order.money.of_contact() if order.money else None,
-        paying=_paying(order, judged.probability, test.outcome, probability[known]),
+        paying=_paying(order, judged.probability, test.outcome, now),
         model=fitted.prediction,
     )
 
 
-def _paying(order: Predict, tested: Floats, outcome: Truth, now: Floats) -> Paying:
-    """Whom to contact of the test (n probabilities and outcomes), and of those of the run (m)."""
+def _paying(order: Predict, tested: Floats, outcome: Truth, now: Probabilities) -> Paying:
+    """Whom to contact of the test (n probabilities and outcomes), and of those of the run."""
     if order.money is None:
         return Paying()
-    least = order.money.of_contact().threshold
-    chosen = tested > least
-    return Paying(int(chosen.sum()), int((outcome & chosen).sum()), int((now > least).sum()))
+    chosen = tested > order.least_paying
+    return Paying(int(chosen.sum()), int((outcome & chosen).sum()), now.paying)
 
 
 def _goes_by(fitted: FittedPrediction, rows: LabeledRows, seed: int) -> tuple[tuple[Importance, ...], pl.DataFrame]:

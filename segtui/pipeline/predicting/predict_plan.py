@@ -8,6 +8,8 @@ from dataclasses import replace
 from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
 from segtui.pipeline.predicting.fit_prediction_of_run import found_in_run
+from segtui.pipeline.predicting.learned_rows import LearningRows
+from segtui.pipeline.predicting.people import PeopleInMemory, PredictedPeople
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.preparing.read_tables import TellingNotes
 from segtui.pipeline.progress import Listener
@@ -36,11 +38,19 @@ def predict_plan(plan: Plan, prepared: PreparedRun, listener: Listener, learn: C
     return replace(with_predictions(plan, prepared, found), notes=tuple(notes.notes))
 
 
-def learned(plan: Plan, prepared: PreparedRun, number: int, listener: Listener) -> Learned:
-    """What the prediction of this number, from 1, finds in the prepared rows; raises what `found_in_run` raises."""
+def learned(
+    plan: Plan, prepared: PreparedRun, number: int, listener: Listener, people: PredictedPeople | None = None
+) -> Learned:
+    """What the prediction of this number, from 1, finds for people, by default the prepared rows.
+
+    Raises what `found_in_run` raises.
+    """
+    people = people or PeopleInMemory(plan, LearningRows.of(plan, prepared))
     order = plan.predict[number - 1]
     listener.stage(say("predicting {name}", name=order.name))
-    return found_in_run(order, plan, prepared, f"predict[{number}]", lambda share: listener.advance(share, 1.0))
+    tick = lambda share: listener.advance(share, 1.0)  # noqa: E731
+    found, now = found_in_run(order, plan, people, f"predict[{number}]", tick)
+    return found, now.rows
 
 
 def with_predictions(plan: Plan, prepared: PreparedRun, learned: Mapping[int, Learned]) -> PreparedRun:
@@ -81,6 +91,16 @@ def cautions(found: FoundPrediction) -> list[str]:
     """What those who use a prediction should know."""
     notes: list[str] = []
     name = found.name
+    if found.drawn:
+        notes.append(
+            say(
+                "{name} is learned from {drawn:,} of {customers:,} customers drawn at random; every row has its "
+                "probability by that model.",
+                name=name,
+                drawn=found.drawn,
+                customers=found.customers,
+            )
+        )
     if found.predicted.guessed:
         said = found.predicted
         notes.append(

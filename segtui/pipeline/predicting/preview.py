@@ -12,7 +12,7 @@ import polars as pl
 
 from segtui.errors import DataError
 from segtui.pipeline.predicting.forecast import seconds_of_folds, seconds_of_snapshots
-from segtui.pipeline.predicting.learned_rows import LoggedOutcome, logged_outcome, rows_of_column
+from segtui.pipeline.predicting.learned_rows import LearningRows, LoggedOutcome, logged_outcome, rows_of_column
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.plan.model import Plan
 from segtui.prediction.calibration import refuse_uncalibrated
@@ -47,14 +47,15 @@ def preview_prediction(order: Predict, plan: Plan, prepared: PreparedRun, where:
 
     Raises PlanError and DataError, under the plan key `where`, where not even that can be counted.
     """
+    everyone = LearningRows.of(plan, prepared)
     columns = max(len(prepared.frame.columns) - 1 - len(order.exclude), 1)
     if not order.of_log:
-        _, rows, frame = rows_of_column(order, prepared, where)
+        _, rows, frame = rows_of_column(order, everyone, where)
         seen = (RowsLearned("folds", len(rows), rows.positives),)
         return PredictionPreview(
             seen, frame.height, seconds_of_folds(order, len(rows), columns), _why_not_column(rows, where)
         )
-    logged = logged_outcome(order, plan, prepared, where)
+    logged = logged_outcome(order, plan, everyone, where)
     counted = _counted(logged, plan.seed)
     learned = tuple(RowsLearned(role, len(rows), rows.positives, (str(day),)) for (role, day), rows in counted.items())
     lines = sum(table.reading.rows_read for table in logged.tables.values())

@@ -104,8 +104,8 @@ def start(
         raise PlanError(faults)
     notes.tell(note for made in derived.values() for note in made.notes)
     frame, id = (tables[0].frame, tables[0].id) if plan.source else (derived[1].frame, derived[1].id)
-    read = tuple(replace(table, parts=()) if table.parts else table for table in tables)  # the disk is free again
-    return RunInput(read, derived, frame, id, tuple(notes.notes), tuple(orders))
+    read = tables if plan.predict else [table.without_parts() for table in tables]
+    return RunInput(tuple(read), derived, frame, id, tuple(notes.notes), tuple(orders))
 
 
 class Preparation(Protocol):

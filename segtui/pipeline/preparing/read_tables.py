@@ -45,7 +45,7 @@ def read_tables(
         table, faults = _read_source(plan.source, folder, stdin, reader)
         tables.append(table)
         notes.tell([*table.reading.notes, *table.made_id()])
-    needed, known = _needed(plan), dict[Source, Table]()
+    needed, known = _needed(plan, reader), dict[Source, Table]()
     for i, maker in plan.table_makers():
         table, wrong = _read_for(maker, f"derive[{i}]", known, needed, folder, notes, stdin, reader)
         tables.append(table)
@@ -59,7 +59,7 @@ def read_orders(
     """The table of each cohort table, the one that a derive has read where it is the same; columns that they miss."""
     behind = tables[1:] if plan.source else tables
     known = {maker.table(): table for (_i, maker), table in zip(plan.table_makers(), behind, strict=True)}
-    needed = _needed(plan)
+    needed = _needed(plan, reader)
     found: list[Table] = []
     faults: list[Fault] = []
     for i, cohort in enumerate(plan.cohort, start=1):
@@ -101,13 +101,13 @@ class _Needed(NamedTuple):
     by: Parting | None
 
 
-def _needed(plan: Plan) -> dict[Source, _Needed]:
+def _needed(plan: Plan, reader: TableReader | None = None) -> dict[Source, _Needed]:
     """What makers and cohort tables need of each table; all columns of the one that customers come from."""
     asked = [(maker.table(), _Needed(maker.columns_needed(), maker.parting())) for _i, maker in plan.table_makers()]
     if asked and not plan.source:
         asked[0] = (asked[0][0], asked[0][1]._replace(columns=None))
     asked += [(one.table(), _Needed(one.log_columns().needed(), one.parting())) for one in plan.cohort]
-    if plan.predict:  # a snapshot looks at the rows before it, which parts do not give
+    if plan.predict and not (reader and reader.keeps_parts):
         asked = [(source, own._replace(by=None)) for source, own in asked]
     needed: dict[Source, _Needed] = {}
     for source, own in asked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 import polars as pl
 
@@ -35,6 +35,9 @@ Columns = tuple[str, ...] | None
 
 class TableReader:
     """Reads afresh each time, as a run does once; a subclass may keep what it has read."""
+
+    keeps_parts: ClassVar[bool] = False
+    """Whether tables in parts can be read as often as predictions ask for the rows before a day."""
 
     def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None, only: Columns = None) -> Table:
         """The table of a source, its path relative to `folder`; columns that are not among `only` may be left out."""

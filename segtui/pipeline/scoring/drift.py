@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -19,25 +19,32 @@ from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.predicting.kept_predictions import KeptPrediction, PredictionNeeds, read_predictions
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter, read_learned, segmenter
+from segtui.pipeline.scoring.judged_predictions import judged_predictions
 from segtui.pipeline.scoring.later_columns import LaterColumns, later_columns
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.scored_rows import ScoredRows, known_values, scored_rows
 from segtui.publishing.scratch import scratch
 from segtui.segments.monitoring.feature_drift import DriftRows, Finding, distances, features, ranked, shares
 from segtui.segments.monitoring.schema_drift import ColumnDrift, columns, new_values, unplaced
+from segtui.segments.monitoring.score_drift import CountedScores, JudgedPrediction, judged_findings, score_drift
 from segtui.segments.monitoring.stability_index import DriftLimits
 
 
 @dataclass(frozen=True)
 class Drift:
-    """All findings, those past their limit first; `rows` of the new data, `placed` of them into segments."""
+    """All findings, those past their limit first; `rows` of the new data, `placed` of them into segments.
+
+    `judged` are the predictions whose outcomes are known by now.
+    """
 
     run: RunFiles
     data: str
     rows: int
     placed: int
     findings: tuple[Finding, ...]
+    judged: tuple[JudgedPrediction, ...] = ()
 
     @property
     def refit(self) -> bool:
@@ -53,7 +60,8 @@ class Drift:
         """The same in types that JSON knows."""
         counts = {"rows": self.rows, "placed": self.placed}
         return {"run": str(self.run.path), "data": self.data, "refit": self.refit, **counts} | {
-            "findings": self.frame().to_dicts()
+            "findings": self.frame().to_dicts(),
+            **({"predictions": [one.facts() for one in self.judged]} if self.judged else {}),
         }
 
 
@@ -66,6 +74,9 @@ _SCHEMA = {
     "limit": pl.Float64,
     "past": pl.Boolean,
     "told": pl.String,
+    "rows": pl.Int64,
+    "low": pl.Float64,
+    "high": pl.Float64,
 }
 _LOOKS = {"column": pl.String, "type": pl.String, "nulls": pl.Int64}
 
@@ -84,15 +95,18 @@ def drift(
         fix = f"compare with its run: segtui drift {run.home}"
         raise UsageError("a version keeps no profile of its data to compare with", where=str(run.path), fix=fix)
     limits = limits or run.plan.drift
-    learned, by = read_learned(run), segmenter(run)
+    learned, by, predictions = read_learned(run), segmenter(run), read_predictions(run)
+    in_rows = [one for one in predictions if one.use_as != "none"]
+    needs = PredictionNeeds.of(run.plan, predictions, outcomes=True)
     known = known_values(run, learned)
     seen = later_columns(run.plan.source, learned, data, stdin, known)
-    raw = _raw(run, learned, seen, limits)
+    raw = _raw(run, learned, seen, needs.columns, limits)
     then = _then(run, by)
     try:
-        with scratch() as folder, LaterRows(run, learned, data, newer, stdin) as later:
-            now = scored_rows(run, learned, by, later, then, known, folder)
+        with scratch() as folder, LaterRows(run, learned, data, newer, stdin, needs) as later:
+            now = scored_rows(run, learned, by, later, then, known, folder, in_rows)
             placed = _placed(run, then, now, limits)
+            judged = judged_predictions(run, learned, later, predictions, now.cleaned) if predictions else []
     except DataError as error:
         if not any(f.past and f.measure in ("missing", "type") for f in raw):
             raise
@@ -100,10 +114,28 @@ def drift(
         raw.append(Finding("rows", "unplaced", None, None, None, None, True, told))
         return Drift(run, data, seen.rows, 0, tuple(ranked(raw)))
     strange = new_values(known, {**_as_read(seen, now, learned), **now.met}, limits.categories)
-    return Drift(run, data, seen.rows, now.features.rows, tuple(ranked([*raw, *strange, *placed])))
+    scores = _scores(run, in_rows, now, limits)
+    known_now = [finding for one in judged for finding in judged_findings(one, limits)]
+    found = ranked([*raw, *strange, *placed, *scores, *known_now])
+    return Drift(run, data, seen.rows, now.features.rows, tuple(found), tuple(judged))
 
 
-def _raw(run: RunFiles, learned: Learned, seen: LaterColumns, limits: DriftLimits) -> list[Finding]:
+def _scores(
+    run: RunFiles, predictions: Sequence[KeptPrediction], now: ScoredRows, limits: DriftLimits
+) -> list[Finding]:
+    """The scores of each prediction against those in segments.csv."""
+    then = {one.name: CountedScores(one.edges, one.bands) for one in predictions}
+    blocks = run.segment_blocks() if predictions else ()
+    for block in blocks:
+        rows = block.select(col(name).cast(pl.Float64) for name in then).collect()
+        for name, counted in then.items():
+            counted.take(rows.get_column(name).fill_null(float("nan")).to_numpy())
+    return [one for name in then for one in score_drift(name, then[name], now.scores[name], limits)]
+
+
+def _raw(
+    run: RunFiles, learned: Learned, seen: LaterColumns, more: frozenset[str], limits: DriftLimits
+) -> list[Finding]:
     """Columns before cleaning: missing ones, those of another kind, and empty cells."""
     place, rows = run.path / "profile.csv", _rows(run, "read")
     with foreign(damaged(place)):
@@ -114,7 +146,7 @@ def _raw(run: RunFiles, learned: Learned, seen: LaterColumns, limits: DriftLimit
     then = {name: ColumnDrift(kind, nulls / max(rows, 1), rows) for name, kind, nulls in looks.rows()}
     bare = {guarded(name): name for name in seen.columns}
     then = {bare.get(name, name): column for name, column in then.items()}
-    return columns(then, seen.columns, {c.source for c in learned.used} | {learned.id}, limits.nulls)
+    return columns(then, seen.columns, {c.source for c in learned.used} | {learned.id} | more, limits.nulls)
 
 
 def _rows(run: RunFiles, stage: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ from segtui.data.reading.reader_settings import at_path
 from segtui.data.reading.source_paths import is_same
 from segtui.data.source import Source
 from segtui.data.stores.store_address import latest
+from segtui.data.table import Table
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, parse_with
 from segtui.data.types.plain_ids import plain_ids
@@ -29,6 +30,7 @@ from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.predicting.kept_predictions import PredictionNeeds
 from segtui.pipeline.scoring.fitted_model import Learned, damaged_facts, predicted_by, rules_of
 from segtui.prediction.labels.log_outcome import LogOutcome
 
@@ -42,9 +44,9 @@ class LaterRows:
     from. `newer` are files that take the place of the plan's derive tables, by their number from 1. `unread` counts,
     by column, cells that did not read as they did in the run and are empty; `sentinels` dates that stand for none,
     which are empty as in the run; `told` is what makers say of newer tables, such as the day to which days are counted;
-    `more` are columns that are read beside those of cleaning and clustering, `asked` what predictions ask of the log of
-    a derive; `active` are the ids (sorted) of those whom each of these asks. `matches` are pairs of rows that cleaning
-    found to be one person. A context manager.
+    `needs` is what predictions need beside cleaning and clustering: `active` are the ids (sorted) of those whom each of
+    them asks of its log, `tables` those that derives were made from, by their number, where it keeps them. `matches`
+    are pairs of rows that cleaning found to be one person. A context manager.
     Raises DataError for data that lacks a column that cleaning or clustering needs, or has another kind of column
     there.
     """
@@ -56,12 +58,12 @@ class LaterRows:
         data: str,
         newer: Mapping[int, str],
         stdin: BinaryIO | None = None,
-        more: Collection[str] = (),
-        asked: Collection[tuple[int, LogOutcome]] = (),
+        needs: PredictionNeeds | None = None,
     ) -> None:
         self._run, self._learned, self._data, self._stdin = run, learned, data, stdin
         by = predicted_by(run) if run.has_segments else None
-        self._more = frozenset(more) | frozenset(by.features if by else ())
+        self._needs = (needs or PredictionNeeds()).beside(by)
+        self.tables: dict[int, Table] = {}
         self.unread: Counter[str] = Counter()
         self.sentinels: Counter[str] = Counter()
         self.matches: list[pl.DataFrame] = []
@@ -70,7 +72,6 @@ class LaterRows:
         self.skips: tuple[RowSkip, ...] = ()
         self.told: tuple[str, ...] = ()
         self._derived_sentinels: Counter[str] = Counter()
-        self._asked = [*asked, *([(by.log, by.asked)] if by and by.asked else [])]
         self.active: dict[LogOutcome, pl.Series] = {}
         self.derived = self._derive(newer)
         self.sentinels.update(self._derived_sentinels)
@@ -155,12 +156,13 @@ class LaterRows:
             elif number == 1 and not self._run.plan.source:
                 source, folder = Source(path=self._data), Path()
             table = read(source, folder, stdin=self._stdin, known=known)
+            if self._needs.keeps_tables:
+                self.tables[number] = table
             self._derived_sentinels.update({c.name: c.sentinels for c in table.reading.columns if c.sentinels})
             if faults := maker.faults(table.frame, f"derive[{number}]"):
                 raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
-            for outcome in {outcome for log, outcome in self._asked if log == number}:
-                days = outcome.read(table)
-                self.active[outcome] = days.known(days.over)
+            for outcome in {outcome for log, outcome in self._needs.asked if log == number}:
+                self.active[outcome] = outcome.customers(table)[1]
             own = is_same(source.path, folder, maker.path, self._run.path)
             later = maker if own else maker.unpinned()
             with foreign(damaged_facts(self._run)):
@@ -176,7 +178,7 @@ class LaterRows:
         every = [*source, *([learned.id] if learned.made_id else [])]
         table = rules_of(self._run)
         features = {c.source for c in learned.used} | set(table.columns if table else ())
-        features |= self._more & self._known(_after(steps, every))
+        features |= self._needs.columns & self._known(_after(steps, every))
 
         def needed(name: str) -> bool:
             rest = [c for c in every if c != name]
@@ -186,9 +188,12 @@ class LaterRows:
         if missing := [c for c in wanted if c not in here]:
             listed = ", ".join(f'"{c}"' for c in missing)
             names = "column" if len(missing) == 1 else "columns"
-            asks = "cleaning, clustering or predictions need" if self._more else "cleaning or clustering needs"
+            asks = "cleaning, clustering or predictions need" if self._needs.columns else "cleaning or clustering needs"
             what = f"missing {names} {listed}, which the run's {asks}"
             raise DataError(what, where=self._data, fix=nearest(missing[0], here))
+        asked = self._needs.labels & self._known(_after(steps, every))
+        beside = [c for c in source if not asked <= self._known(_after(steps, [e for e in every if e != c]))]
+        wanted += [c for c in beside if c not in wanted]
         every_cell = any(s.merges_rows or _is_of_whole_rows(s) for s in steps)
         return [c for c in source if c in here and (every_cell or c in wanted)]
 

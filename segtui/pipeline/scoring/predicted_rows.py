@@ -15,6 +15,7 @@ from segtui.pipeline.scoring.clean_batches import CleanedRows
 from segtui.pipeline.scoring.fitted_model import Learned
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.scaled_batches import ScaledBatch, scaled_batches
+from segtui.prediction.learner import Floats
 
 
 def predicted_rows(
@@ -33,12 +34,17 @@ def predicted_of(predictions: Sequence[KeptPrediction], batch: ScaledBatch, late
     """The columns of the predictions for all rows of a batch (n)."""
     columns: list[pl.Series] = []
     for one in predictions:
-        own = one.model.probabilities(batch.frame)
-        own[~_known(one, batch, later)] = np.nan
         probability = np.full(len(batch.cleaned.why), np.nan)
-        probability[batch.cleaned.rows] = own
+        probability[batch.cleaned.rows] = probabilities_of(one, batch, later)
         columns += one.columns(probability)
     return columns
+
+
+def probabilities_of(one: KeptPrediction, batch: ScaledBatch, later: LaterRows) -> Floats:
+    """What a prediction says of the cleaned rows of a batch (m), NaN for whom its log does not know."""
+    own = one.probabilities(batch.frame)
+    own[~_known(one, batch, later)] = np.nan
+    return own
 
 
 def ids_of(batch: CleanedRows, dtype: pl.DataType) -> pl.Series:

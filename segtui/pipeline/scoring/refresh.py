@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,11 +27,15 @@ from segtui.pipeline.artifacts.run_lock import alone
 from segtui.pipeline.artifacts.run_reader import MOMENTS, RunFiles
 from segtui.pipeline.exports.output_names import files_read, refuse_files_of_runs, refuse_to_replace_inputs
 from segtui.pipeline.exports.plan_exports import control_group, log_all
+from segtui.pipeline.predicting.drawn_customers import DrawnCustomers
+from segtui.pipeline.predicting.kept_predictions import KeptPrediction, PredictionNeeds, read_predictions
 from segtui.pipeline.progress import Listener, rows_to
 from segtui.pipeline.scoring import version_files
 from segtui.pipeline.scoring.assign import AssignTally, assigned
-from segtui.pipeline.scoring.fitted_model import Segmenter, read_learned, segmenter
+from segtui.pipeline.scoring.fitted_model import Learned, Segmenter, read_learned, segmenter
+from segtui.pipeline.scoring.later_people import MOST
 from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.scoring.predictions_again import predict_again, write_predicted
 from segtui.pipeline.scoring.version_files import RefreshOptions
 from segtui.publishing.staging import Staging
 from segtui.segments.monitoring.centroid_shift import MovingCentres, RowsBefore, SeenRows, centroid_shifts
@@ -48,16 +53,16 @@ class Refreshed:
 
 def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: bytes = b"") -> Refreshed:
     """Update the centroids with the rows of `options.data`, then assign these to the segments, whose numbers and names
-    stay.
+    stay; predictions are learned again, from the newest snapshots.
 
-    The rows are cleaned and scaled with what the run learned. They are read twice and never all in memory; `given` is
-    the content of standard input. Without `out` the version is current from now on. Raises UsageError for runs of other
-    algorithms, DataError.
+    The rows are cleaned and scaled with what the run learned. They are read twice and, without predictions, never all
+    in memory; `given` is the content of standard input. Without `out` the version is current from now on. Raises
+    UsageError for runs of other algorithms, DataError.
     """
     before = run.latest
     _refuse_without_centroids(before, run.path)
     listener.stage(say("reading the run"))
-    learned, by = read_learned(before), segmenter(before)
+    learned, by, predictions = read_learned(before), segmenter(before), read_predictions(before)
     centers, weights = version_files.centers(before), _weights(before, by.numbers)
     moving, seen = MovingCentres(centers.copy(), np.maximum(weights * options.keep, 1.0)), SeenRows(centers)
     number = max(versions.numbers(run.path), default=0) + 1
@@ -68,22 +73,28 @@ def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: b
             refuse_files_of_runs(place.path)
             refuse_to_replace_inputs(place, files_read([options.data, *options.newer.values()], Path()))
         with reading(rows_to(listener)):
-            later = stack.enter_context(LaterRows(before, learned, options.data, options.newer, io.BytesIO(given)))
+            later = stack.enter_context(_later(before, learned, options, given, predictions))
         listener.stage(say("updating the centroids with {file}", file=options.data))
         for _ in assigned(before, learned, replace(by, rule=_learning(moving, seen)), later, AssignTally(), _unheard):
             pass
         if not seen.rows:
             raise DataError("no row has a value in every clustered feature", where=options.data)
+        drawn = DrawnCustomers.of(seen.rows, MOST if before.is_in_parts else seen.rows, run.plan.seed)
+        again = predict_again(before, learned, later, predictions, drawn, listener)
         listener.stage(say("assigning"))
         now = Segmenter(_nearest(moving.centers), by.numbers, moving.centers, NEAREST_CENTROID.method)
         tally = AssignTally()
-        version_files.write_rows(place.files, before, learned, now, later, tally, seen.rows)
+        kept = [one.keeps for one in again if one.keeps.use_as != "none"]
+        version_files.write_rows(place.files, before, learned, now, later, tally, seen.rows, kept)
         version_files.write_model(place.files / "model", before, moving.centers, seen)
+        write_predicted(place.files, again)
         facts: dict[str, Any] = {"version": None if options.out else number, "from": versions.current(run.path)}
         facts |= {"at": options.at, "data": options.data, "keep": options.keep, **_counts(tally, later)}
         was, columns = _rows_before(before, by.numbers, centers), [c.name for c in learned.columns]
         facts |= centroid_shifts(by.numbers, learned.names, seen, moving, tally.segments, was, columns)
-        version_files.write_facts(place.files, before, options, out, facts, given)
+        facts |= {"predictions": [one.facts() for one in again]} if again else {}
+        facts["warnings"] += [one.why for one in again if one.why]
+        version_files.write_facts(place.files, before, options, out, facts, given, later.derived)
         with alone(out) as journal, Staging(journal=journal) as staging:
             if versions.run_of(out) != run.home:  # in a folder of its own it has a control group of its own
                 keep_records(place)
@@ -93,6 +104,14 @@ def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: b
                 versions.stage_choice(run.path, number, staging)
             place.publish(staging)
     return Refreshed(out, facts)
+
+
+def _later(
+    run: RunFiles, learned: Learned, options: RefreshOptions, given: bytes, predictions: Sequence[KeptPrediction]
+) -> LaterRows:
+    """The new rows, with what predictions are learned from where there are some."""
+    needs = PredictionNeeds.of(run.plan, predictions, outcomes=True)
+    return LaterRows(run, learned, options.data, options.newer, io.BytesIO(given), needs)
 
 
 def _refuse_without_centroids(run: RunFiles, place: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,11 +14,14 @@ from segtui.features.scaled_matrix.transform import NoValue
 from segtui.libraries.columns import col
 from segtui.libraries.parts.kept_numbers import KeptNumbers
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.predicting.kept_predictions import KeptPrediction
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.scoring.predicted_rows import probabilities_of
 from segtui.pipeline.scoring.scaled_batches import scaled_batches
 from segtui.pipeline.scoring.seen_rows import seen_by
 from segtui.segments.monitoring.feature_drift import DriftRows, LaterFeatures
+from segtui.segments.monitoring.score_drift import CountedScores
 
 _MOST_VALUES = 50
 
@@ -28,7 +32,7 @@ class ScoredRows:
     each of them is from its centroid.
 
     Of the `cleaned` rows `unplaced` have no place, by the reason. `met` counts the values of text columns after
-    cleaning.
+    cleaning, `scores` the probabilities of each prediction.
     """
 
     features: LaterFeatures
@@ -37,6 +41,7 @@ class ScoredRows:
     cleaned: int = 0
     unplaced: Counter[NoValue] = field(default_factory=Counter)
     met: dict[str, Counter[str]] = field(default_factory=dict)
+    scores: dict[str, CountedScores] = field(default_factory=dict)
 
 
 def scored_rows(
@@ -47,12 +52,14 @@ def scored_rows(
     then: DriftRows,
     known: dict[str, frozenset[str]],
     folder: Path,
+    predictions: Sequence[KeptPrediction] = (),
 ) -> ScoredRows:
     """All rows of `later`, against the run's, `then`; `folder` takes what is kept of them, `known` are text columns
     whose values are counted. Raises DataError where they do not go with the run."""
     seed = run.plan.seed
     features = LaterFeatures(then.values, learned.columns, folder, seed)
     found = ScoredRows(features, KeptNumbers(folder / "away", seed))
+    found.scores = {one.name: CountedScores(one.edges, one.bands) for one in predictions}
     for batch in scaled_batches(run, learned, later):
         places = by.rule(seen_by(by, batch, later)).labels
         labels = np.where(places == -1, -1, by.numbers[places]).astype(np.int32)
@@ -61,6 +68,8 @@ def scored_rows(
         found.segments.update(counts_of(labels))
         found.cleaned += batch.frame.height
         found.unplaced.update(batch.scaled.gaps[gap] for gap in batch.scaled.why.drop_nulls())
+        for one in predictions:
+            found.scores[one.name].take(probabilities_of(one, batch, later))
         for name in known.keys() & set(batch.frame.columns):
             if batch.frame[name].dtype == pl.String:
                 values = dict(batch.frame[name].drop_nulls().value_counts().iter_rows())

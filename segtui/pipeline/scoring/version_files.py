@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +22,7 @@ from segtui.data.reading.reader_settings import at_path
 from segtui.data.reading.source_paths import asked_now
 from segtui.data.source import Source
 from segtui.delivery.export.write_csv import write_csv
+from segtui.features.maker import Derived
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import cols
 from segtui.libraries.compiled import processors
@@ -29,6 +30,7 @@ from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import MATCHES, MOMENTS, RunFiles
+from segtui.pipeline.predicting.kept_predictions import KeptPrediction
 from segtui.pipeline.preparing.asked_tables import facts_of
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
@@ -68,7 +70,14 @@ def centers(run: RunFiles) -> Floats:
 
 
 def write_rows(
-    place: Path, run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows, tally: AssignTally, rows: int
+    place: Path,
+    run: RunFiles,
+    learned: Learned,
+    by: Segmenter,
+    later: LaterRows,
+    tally: AssignTally,
+    rows: int,
+    predictions: Sequence[KeptPrediction] = (),
 ) -> None:
     """segments.csv and the model's rows, batch by batch, without those in no segment; and whom cleaning merged.
 
@@ -86,7 +95,7 @@ def write_rows(
         names = ("segments.csv", "model/rows.parquet", "model/fit.parquet")
         files = [stack.enter_context(GrowingFile(Path(name), place / name)) for name in names]
         watching = Segmenter(rule, by.numbers, by.centroids, by.how)
-        for frame in assigned(run, learned, watching, later, tally, lambda _: None):
+        for frame in assigned(run, learned, watching, later, tally, lambda _: None, predictions):
             kept = frame.filter(pl.col("segment") != -1)
             ids, segment = kept[run.id], kept["segment"]
             values = pl.DataFrame(passed.pop(), schema=[c.name for c in learned.columns])
@@ -141,12 +150,19 @@ def note_all_rows(model: Path, rows: int, mean: Floats, std: Floats) -> None:
 
 
 def write_facts(
-    place: Path, run: RunFiles, options: RefreshOptions, out: Path, facts: Mapping[str, Any], given: bytes
+    place: Path,
+    run: RunFiles,
+    options: RefreshOptions,
+    out: Path,
+    facts: Mapping[str, Any],
+    given: bytes,
+    made: Mapping[int, Derived],
 ) -> None:
-    """refresh.json, the plan with the new data for its source, and run.json; `given` came by standard input."""
+    """refresh.json, the plan with the new data for its source, and run.json; `given` came by standard input, `made` is
+    what was derived by number."""
     text = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
     (place / FACTS).write_text(text + "\n", encoding="utf-8")
-    (place / "plan.toml").write_text(dump(_plan(run, options, out)), encoding="utf-8")
+    (place / "plan.toml").write_text(dump(_plan(run, options, out, made)), encoding="utf-8")
     inputs: dict[str, str] = {}
     new = at_path(run.plan.source, options.data) if run.plan.source else Source(path=options.data)
     databases: list[dict[str, Any]] = []
@@ -166,8 +182,11 @@ def write_facts(
     manifest.write(place, known)
 
 
-def _plan(run: RunFiles, options: RefreshOptions, out: Path) -> Plan:
-    """The run's plan with the new data for its source, its paths from the version's folder; it exports nothing."""
+def _plan(run: RunFiles, options: RefreshOptions, out: Path, made: Mapping[int, Derived]) -> Plan:
+    """The run's plan with the new data for its source, its paths from the version's folder; it exports nothing.
+
+    Newer tables are measured to their own last day.
+    """
     plan = run.plan
     newer, source = dict(options.newer), plan.source
     if source:
@@ -178,9 +197,11 @@ def _plan(run: RunFiles, options: RefreshOptions, out: Path) -> Plan:
     def led(number: int, path: str) -> str:
         return _led(newer[number], Path(), out) if number in newer else _led(path, run.path, out)
 
-    derive = [maker.with_paths(partial(led, i)) for i, maker in enumerate(plan.derive, start=1)]
+    carried = {number: made[number].carried_out for number in newer if number in made}
+    derive = [(carried.get(i) or maker).with_paths(partial(led, i)) for i, maker in enumerate(plan.derive, start=1)]
     cohorts = [one.model_copy(update={"path": _led(one.path, run.path, out)}) for one in plan.cohort]
-    predict = tuple(order.with_paths(lambda path: _led(path, run.path, out)) for order in plan.predict)
+    logs = {maker.path: derive[number - 1].path for number, maker in plan.table_makers()}  # type: ignore[attr-defined]
+    predict = tuple(order.with_paths(lambda path: logs.get(path, path)) for order in plan.predict)
     segments = plan.segments.model_copy(update={"names": run.names, "previous": None})
     tables = {"source": source, "derive": tuple(derive), "cohort": tuple(cohorts), "predict": predict}
     return plan.model_copy(update={**tables, "segments": segments, "export": ()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,8 @@ from segtui.features.rfm.order_lines import orders_and_returns
 
 Predicted = Literal["purchase", "churn"]
 Truth = NDArray[np.bool_]
+Keeps = Callable[[pl.Series], pl.Series] | None
+"""Which of some ids (n) are looked at; None: all."""
 
 
 def horizon_days(horizon: str) -> int:
@@ -46,23 +48,42 @@ class LogOutcome:
     events: tuple[str, ...] = ()
     active_days: int | None = None
 
-    def read(self, table: Table) -> OutcomeDays:
-        """What happened, by customer and day.
+    def read(self, table: Table, keeps: Keeps = None) -> OutcomeDays:
+        """What happened, by customer and day, to all or to those whose ids it `keeps`; the log's days are those of all.
 
         Raises PlanError for columns that don't suit and events that nobody had, DataError where no row is complete.
         """
         if found := self.columns.faults(table.frame, "predict"):
             raise PlanError(found)
         log = self.columns.read(table)
+        seen = _days(log, log.rows.frames(), keeps)
+        if self.columns.kind is not ORDER and not self.events:
+            return OutcomeDays(self, log, seen, seen)
+        if self.events:
+            self._refuse_unknown(log)
+        return OutcomeDays(self, log, seen, _days(log, self._acts(log), keeps))
+
+    def customers(self, table: Table) -> tuple[pl.Series, pl.Series]:
+        """The ids, sorted, of all customers in a log, and of those who are asked on the day after it.
+
+        Raises what `read` raises; days are not kept, so that a log in parts stays there.
+        """
+        if found := self.columns.faults(table.frame, "predict"):
+            raise PlanError(found)
+        log = self.columns.read(table)
+        everyone = _ids(frame["id"] for frame in log.rows.frames())
+        if self.active_days is None:
+            return everyone, everyone
+        since = day_number(log.day_after) - self.active_days
+        recent = (_days(log, [frame], None).filter(pl.col("day") >= since)["id"] for frame in self._acts(log))
+        return everyone, _ids(recent)
+
+    def _acts(self, log: Log) -> Iterator[pl.DataFrame]:
+        """The rows of a log that count."""
         if self.columns.kind is ORDER:
-            orders = orders_and_returns(log, self.columns.order)
-            return OutcomeDays(self, log, _days(log, log.rows.frames()), _days(log, orders.orders.rows.frames()))
-        if not self.events:
-            acts = _days(log, log.rows.frames())
-            return OutcomeDays(self, log, acts, acts)
-        self._refuse_unknown(log)
-        counted = (frame.filter(pl.col("event").is_in(self.events)) for frame in log.rows.frames())
-        return OutcomeDays(self, log, _days(log, log.rows.frames()), _days(log, counted))
+            return orders_and_returns(log, self.columns.order).orders.rows.frames()
+        frames = log.rows.frames()
+        return (each.filter(pl.col("event").is_in(self.events)) for each in frames) if self.events else frames
 
     def _refuse_unknown(self, log: Log) -> None:
         there = pl.concat([frame["event"].unique() for frame in log.rows.frames()]).unique().sort().to_list()
@@ -109,9 +130,14 @@ class OutcomeDays:
         return ~acted if self.outcome.predicts == "churn" else acted
 
 
-def _days(log: Log, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    found = [
-        pl.DataFrame({"id": plain_ids(frame["id"]), "day": clock(frame["at"], log.zone) // DAY}).unique()
-        for frame in frames
-    ]
+def _ids(parts: Iterable[pl.Series]) -> pl.Series:
+    """The ids of several, sorted, each once."""
+    return pl.concat([plain_ids(ids.unique()) for ids in parts]).unique().sort().alias("id")
+
+
+def _days(log: Log, frames: Iterable[pl.DataFrame], keeps: Keeps) -> pl.DataFrame:
+    found = []
+    for frame in frames:
+        days = pl.DataFrame({"id": plain_ids(frame["id"]), "day": clock(frame["at"], log.zone) // DAY}).unique()
+        found.append(days.filter(keeps(days["id"])) if keeps else days)
     return pl.concat(found).unique().sort("id", "day")

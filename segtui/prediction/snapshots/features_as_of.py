@@ -23,7 +23,7 @@ class Makers:
 
     `tables` has the table of each maker that reads one, by its place (from 0). `customers` are the cleaned rows of the
     customers' own table with `id`, where there is one: what stands there counts as known at all times. `learned` is
-    what makers of these rows learned, by their place.
+    what makers learned before, by their place; others learn from the rows of the day that they are asked for.
     """
 
     makers: tuple[FeatureMaker, ...]
@@ -42,10 +42,32 @@ class Makers:
         if self.customers is not None:
             own = self.customers.unique(self.id, keep="first", maintain_order=True)
             frame = frame.join(own, on=self.id, how="left", maintain_order="left")
+        return self.of_rows(frame, self.of_tables(day))
+
+    def of_tables(self, day: dt.date, made_before: Mapping[int, Derived] | None = None) -> dict[int, Derived]:
+        """The features that are made of tables, by the maker's place, as they were when a day began.
+
+        Those of tables that do not say when their rows came are missing; `made_before` are known already.
+        """
+        made: dict[int, Derived] = dict(made_before or {})
+        for place, maker in enumerate(self.makers):
+            if place in made or not isinstance(maker, TableMaker):
+                continue
+            past = maker.rows_before(self.tables[place], day)
+            if past is not None:
+                made[place] = self._of_table(maker.measured_to(day), place, past)
+        return made
+
+    def _of_table(self, maker: TableMaker, place: int, past: Table) -> Derived:
+        known = self.learned.get(place)
+        return maker.fit_transform(past) if known is None else maker.transform(past, known)
+
+    def of_rows(self, frame: pl.DataFrame, of_tables: Mapping[int, Derived]) -> AsOf:
+        """The features of rows with the id and the columns of the customers' own table, by what was made of tables."""
         made: dict[int, Derived] = {}
         untimed: list[int] = []
         for place, maker in enumerate(self.makers):
-            found = self._made(maker, place, frame, day)
+            found = self._of_rows(maker, place, frame) if isinstance(maker, RowMaker) else of_tables.get(place)
             if found is None:
                 untimed.append(place)
                 continue
@@ -66,12 +88,9 @@ class Makers:
         learned = {place: made[place].learned for place in of_rows}
         return replace(self, makers=makers, learned={**learned, **self.learned})
 
-    def _made(self, maker: FeatureMaker, place: int, frame: pl.DataFrame, day: dt.date) -> Derived | None:
-        """What a maker makes of what came before the day; None where it can't tell what did."""
-        if isinstance(maker, TableMaker):
-            past = maker.rows_before(self.tables[place], day)
-            return None if past is None else maker.measured_to(day).fit_transform(past)
-        if not isinstance(maker, RowMaker) or any(name not in frame.columns for name in maker.inputs()):
+    def _of_rows(self, maker: RowMaker, place: int, frame: pl.DataFrame) -> Derived | None:
+        """What a maker makes of the rows; None where it reads what is not there."""
+        if any(name not in frame.columns for name in maker.inputs()):
             return None
         key = f"derive[{place + 1}]"
         if place in self.learned:

@@ -20,6 +20,7 @@ from segtui.segments.monitoring.counted_values import CountedValues
 from segtui.segments.monitoring.stability_index import DriftLimits, beyond_chance, psi, psi_by_chance
 
 _SOME = 0.1
+_UNLIMITED = 0.5
 _LEVEL = 0.01
 _SHARE = to_translate("{column}: {how_far}; share {was} in the run, {now} now (PSI {index:.2f}, KS {distance:.2f})")
 _MEDIAN = to_translate("{column}: {how_far}; median {was} in the run, {now} now (PSI {index:.2f}, KS {distance:.2f})")
@@ -30,7 +31,9 @@ class Finding:
     """One thing that was compared: `value` is held against `limit`, and `past` says that it is beyond it.
 
     `then` and `now` are medians, shares or distances in plain units. Measures: psi, ks, share, nulls, categories,
-    distance, unplaced, missing, type. Changes that chance produces in more than 1 of 100 cases are never past.
+    distance, unplaced, missing, type; of predictions roc_auc, average_precision, brier, calibration and reliability
+    too, with the `rows` they are of and the interval of 95 % of `now`. Changes that chance produces in more than 1 of
+    100 cases are never past.
     """
 
     subject: str
@@ -41,11 +44,16 @@ class Finding:
     limit: float | None
     past: bool
     told: str
+    rows: int | None = None
+    low: float | None = None
+    high: float | None = None
 
     @property
     def reach(self) -> float:
-        """The value relative to its limit; infinite if there is no number."""
-        return self.value / self.limit if self.value is not None and self.limit else float("inf")
+        """The value relative to its limit; infinite if there is no number, half where a number has no limit."""
+        if self.value is None:
+            return float("inf")
+        return self.value / self.limit if self.limit else _UNLIMITED
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,7 @@ def features(then: Floats, now: LaterFeatures, limits: DriftLimits) -> list[Find
         told = say(
             "{column}: {how_far}; the shares of its values have a PSI of {index:.2f}",
             column=sayable(source),
-            how_far=_how_far(value, past),
+            how_far=how_far(value, past),
             index=value,
         )
         found.append(Finding(source, "psi", None, None, value, limits.psi, past, told))
@@ -175,7 +183,7 @@ def _numeric(then: Floats, now: LaterFeatures, at: int, limits: DriftLimits) -> 
     told = say(
         _SHARE if kind == "share" else _MEDIAN,
         column=sayable(column.name),
-        how_far=_how_far(index, any(far)),
+        how_far=how_far(index, any(far)),
         was=_written(was, kind),
         now=_written(is_now, kind),
         index=index,
@@ -192,7 +200,8 @@ def _with_others(shares: Floats) -> Floats:
     return np.array([*shares, max(0.0, 1.0 - sum(shares.tolist()))])
 
 
-def _how_far(index: float, past: bool) -> Sentence:
+def how_far(index: float, past: bool) -> Sentence:
+    """A population stability index in words."""
     return say("has drifted far") if past else say("has drifted somewhat") if index >= _SOME else say("is stable")
 
 

@@ -37,6 +37,10 @@ class DriftLimits(Declared):
     """Share of a column's cells with values that were not in the run."""
     distance: Limit = 1.5
     """Ratio of the median distance to the segment's centroid, now against in the run."""
+    roc_auc: Limit = 0.05
+    """Fall of a prediction's ROC-AUC from that of its test, once its outcomes are known."""
+    calibration: Limit = 0.25
+    """Distance of a prediction's mean probability from the rate that came, as a share of the rate."""
 
 
 def psi(expected: Floats, actual: Floats) -> float:

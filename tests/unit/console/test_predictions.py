@@ -165,7 +165,6 @@ BAD = {
     "horizon": (PLAN.replace('"purchase"', '"purchase"\nhorizon = "36h"'), "not a number of whole days"),
     "label": (PLAN.replace('"purchase"', '"sale"'), "predict[1].label: should be purchase, churn or"),
     "money": (PLAN.replace("margin = 10", "margin = 1"), "never pays"),
-    "parts": (PLAN + "[engine]\nparts = true\n", "a run over parts of its rows can't predict"),
 }
 
 

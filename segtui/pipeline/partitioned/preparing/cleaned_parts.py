@@ -19,6 +19,7 @@ from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
 from segtui.libraries.parts.kept_arrays import load_array
 from segtui.libraries.parts.row_parts import RowPart
+from segtui.prediction.predict_columns import predicted_columns
 
 _TYPES: dict[str, pl.DataType] = {
     "integer": pl.Int64(),
@@ -152,15 +153,31 @@ def _applied(step: Step, frame: pl.DataFrame, number: int, id: str) -> tuple[pl.
 
 
 @dataclass(frozen=True)
+class PredictedRows:
+    """The columns of a prediction: the probabilities of each part's cleaned rows are in a file."""
+
+    name: str
+    files: tuple[str, ...]
+    edges: tuple[float, ...]
+    bands: tuple[tuple[str, float], ...]
+
+    def columns(self, part: RowPart, rows: int) -> list[pl.Series]:
+        """Those of a part's rows."""
+        return predicted_columns(self.name, load_array(self.files[part.number], rows), self.edges, dict(self.bands))
+
+
+@dataclass(frozen=True)
 class JoinedRows:
     """Cleaned rows with the features of each [[derive]], in order: made of other tables, or of the rows themselves.
 
-    `first` is the number of the first that is joined; `learned` what makers of the rows learned, by number.
+    `makers` have their number; `learned` is what makers of the rows learned, by number; `predicted` are the columns of
+    predictions, once they have been made.
     """
 
     cleaned: CleanedParts
     makers: tuple[tuple[int, Derived | RowMaker], ...] = ()
     learned: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    predicted: tuple[PredictedRows, ...] = ()
 
     @property
     def id(self) -> str:
@@ -168,8 +185,11 @@ class JoinedRows:
         return self.cleaned.id
 
     def frame(self, part: RowPart) -> pl.DataFrame:
-        """The rows of a part with every feature."""
-        return self.joined(self.cleaned.frame(part))[0]
+        """The rows of a part with every feature, and what is predicted of them."""
+        frame = self.joined(self.cleaned.frame(part))[0]
+        for one in self.predicted:
+            frame = frame.hstack(one.columns(part, frame.height))
+        return frame
 
     def joined(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Met]]:
         """Cleaned rows with every feature, and how their ids met those of each table's features."""

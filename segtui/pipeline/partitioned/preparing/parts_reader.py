@@ -81,6 +81,8 @@ class PartsReader(TableReader):
     Large tables of features are divided on the disk, each part with all rows of its ids.
     """
 
+    keeps_parts = True
+
     def __init__(self, plan: Plan, folder: Path, opening: PartsOpening, reader: TableReader) -> None:
         self._plan, self._opening, self._reader = plan, opening, reader
         self.source = _told(opening.source(plan.source, folder)) if plan.source else None

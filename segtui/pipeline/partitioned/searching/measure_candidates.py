@@ -54,7 +54,7 @@ def measure_candidates(
     if not (fits or rest):
         return Measured(tuple(scored), known)
     listener.stage(say("measuring candidates on all rows"), say("{rows:,} rows", rows=rows))
-    views = [view_of(plan, matrix, one.algorithm, parts.joined, parts.scale) for one in fits]
+    views = [view_of(plan, matrix, one, parts.joined, parts.scale) for one in fits]
     followed = Followed(
         tuple(ByFit(one.algorithm, one.fitted or {}, view) for one, view in zip(fits, views, strict=True)),
         tuple(one.labels for one in rest),

@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from segtui.pipeline.partitioned.segmenting.write_segments import SegmentTotals
+from segtui.pipeline.partitioned.segmenting.write_segments import SegmentTotals, paying_key
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.segmenting.build_segments import Concluded, Segmented
+from segtui.prediction.by_segment import SegmentForecast
+from segtui.prediction.found import FoundPrediction
 from segtui.profiling.outcome_columns import Outcome
 from segtui.segments.describing.outcome_effects import effects_of_totals
 from segtui.segments.describing.value_shares import SegmentValue, ValueShares
@@ -18,7 +20,11 @@ from segtui.segments.naming.cards import Card, CardTrait
 
 
 def with_all_rows(
-    segmented: Segmented, found: SegmentTotals, comparison: pl.DataFrame, outcomes: Sequence[Outcome]
+    segmented: Segmented,
+    found: SegmentTotals,
+    comparison: pl.DataFrame,
+    outcomes: Sequence[Outcome],
+    predictions: Sequence[FoundPrediction] = (),
 ) -> Segmented:
     """The segments of a sample with the sizes, the comparison, the values and what became of all rows."""
     figures = {(row["segment"], row["feature"]): row for row in comparison.iter_rows(named=True)}
@@ -26,7 +32,23 @@ def with_all_rows(
     cards = tuple(_card(card, found.rows, total, figures) for card in segmented.cards)
     value = _value(segmented.value, found) if segmented.value else None
     effects = effects_of_totals(outcomes, found.outcomes, sorted(s for s, rows in found.rows.items() if rows))
-    return replace(segmented, comparison=comparison, cards=cards, value=value, outcomes=tuple(effects))
+    forecasts = tuple(_forecast(one, predictions, found) for one in segmented.forecasts)
+    return replace(
+        segmented, comparison=comparison, cards=cards, value=value, outcomes=tuple(effects), forecasts=forecasts
+    )
+
+
+def _forecast(one: SegmentForecast, predictions: Sequence[FoundPrediction], found: SegmentTotals) -> SegmentForecast:
+    """What a prediction says of all rows of a segment; its test stays as it is."""
+    own, key = found.outcomes.get((one.prediction, one.segment)), (paying_key(one.prediction), one.segment)
+    if own is None or not own.count:
+        return one
+    contact, money = one.contact, next(each.money for each in predictions if each.name == one.prediction)
+    if contact is not None and money is not None:
+        best = found.outcomes[key]
+        brought = [money.brought(each.count, each.count * each.mean) for each in (own, best)]
+        contact = replace(contact, all=brought[0], contacted=best.count, best=brought[1])
+    return replace(one, rows=own.count, mean=own.mean, contact=contact)
 
 
 def _card(card: Card, rows: Mapping[int, int], total: int, figures: Mapping[tuple[int, str], dict[str, float]]) -> Card:

@@ -61,7 +61,8 @@ class CountedMeasure:
 class SegmentTotals:
     """What the rows of each segment have of each measure: their number by segment, totals, and values near the median.
 
-    `missing` counts the rows without one; `outcomes` has the totals of each outcome by its column and the segment.
+    `missing` counts the rows without one; `outcomes` has the totals of each outcome by its column and the segment, and
+    those of probabilities that pay a contact by their `paying_key`.
     """
 
     rows: Mapping[int, int]
@@ -100,6 +101,16 @@ class Task:
     writes: bool = True
     outcomes: tuple[Outcome, ...] = ()
     worth: Worth | None = None
+
+
+def paying_of(plan: Plan) -> dict[str, float]:
+    """The predictions of a plan in segments.csv that say what a contact brings, with the probability that pays one."""
+    return {one.name: one.least_paying for one in plan.predict if one.money and one.use_as != "none"}
+
+
+def paying_key(name: str) -> str:
+    """The name under which the probabilities are counted that pay a contact."""
+    return f"{name}\0paying"
 
 
 def amounts_file(folder: str, number: int) -> str:
@@ -196,6 +207,11 @@ def _described(task: Task, rows: pl.DataFrame, labels: Labels) -> SegmentTotals:
         for segment, span in spans.items():
             own = by_segment[span]
             outcomes[outcome.column, segment] = Totals.of(own[~np.isnan(own)])
+    for name, least in paying_of(task.plan).items():
+        by_segment = rows.get_column(name).fill_null(float("nan")).to_numpy()[order]
+        for segment, span in spans.items():
+            own = by_segment[span]
+            outcomes[paying_key(name), segment] = Totals.of(own[own > least])
     for one in task.measures:
         by_segment = one.values(rows)[order]
         for segment, span in spans.items():

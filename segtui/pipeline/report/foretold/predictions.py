@@ -58,7 +58,15 @@ def expected(found: FoundPrediction) -> list[str]:
             "churn": _("{mean} of {rows} customers are expected not to come within {days} days from {day} on."),
         }
         first = texts[said.predicts].format(**facts)
-    return [first, *_chosen(found), *_against(found), *_off(found)]
+    return [first, *_drawn(found), *_chosen(found), *_against(found), *_off(found)]
+
+
+def _drawn(found: FoundPrediction) -> list[str]:
+    """Of how many customers it was learned, where not of all."""
+    if not found.drawn:
+        return []
+    text = _("It was learned from {drawn} of {customers} customers, drawn at random.")
+    return [text.format(drawn=number(found.drawn), customers=number(found.customers))]
 
 
 def _chosen(found: FoundPrediction) -> list[str]:
