@@ -63,6 +63,7 @@ def preview_export(
             return _previewed(question.ticket, index, begun, reporter)
     basis = cache.predicted(plan, cache.prepared(plan, folder, reporter))
     asked = without_lists(plan) if cache.tables.view(plan.source) else plan
+    _refuse_unlearned(plan, index, basis)
     refuse_exports(asked, folder, RunFolder(scratch), AllRows.in_memory(plan, basis.prepared), force=True)
     choice = choose_candidate(cache.searched(plan, basis, reporter).scored, plan.select)
     if choice.chosen is None:
@@ -72,6 +73,15 @@ def preview_export(
     source = basis.prepared.tables[0] if plan.source else None
     previewed = _previewed(question.ticket, index, _Begun(run, source, folder, scratch), reporter)
     return replace(previewed, of=cache.tables.rows_behind(plan.source))
+
+
+def _refuse_unlearned(plan: Plan, index: int, basis: Basis) -> None:
+    """Raise UsageError if the export names a column of a prediction that is not learned yet."""
+    named, known = plan.export[index].model_dump_json(), {one.name for one in basis.prepared.predictions}
+    for order in plan.predict:
+        if order.name not in known and any(json.dumps(name) in named for name in order.columns()):
+            what = f"{order.name} is predicted, and not learned yet"
+            raise UsageError(what, where=f"export[{index + 1}]", fix="learn it in the Predict view of Features")
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,9 @@ def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> W
     folder = Path(question.folder)
     in_parts = cache.tables.is_in_parts(plan, folder)
     if not in_parts:  # else the run looks at all rows before it searches
-        prepared = cache.prepared(plan, folder, reporter).prepared
-        refuse_exports(plan, folder, RunFolder(out, force=True), AllRows.in_memory(plan, prepared), force=True)
+        prepared = cache.predicted(plan, cache.prepared(plan, folder, reporter)).prepared
+        if len(prepared.predictions) == len(plan.predict):  # else the run looks once it has learned them
+            refuse_exports(plan, folder, RunFolder(out, force=True), AllRows.in_memory(plan, prepared), force=True)
     cache.tell_changes(plan, folder, reporter)
     if not question.force and (taken := _taken(plan, out)):
         return Occupied(question.ticket, taken)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from segtui.engine.transport.messages.payloads import LearnedRowsFacts, PredictionFacts, PredictionFigures
 from segtui.language.figures import figure, percent
 from segtui.workbench.screens.predict.prediction_words import FIGURES, NONE, SHARES, between, of, written
 from widgets.plain.table import PlainTable
 from widgets.plain.visible import visible
 
+_ROOM = 72
+"""Cells for a table; one that needs more has its columns closer together."""
 _PARTS = {"known": "known", "new": "new", "bg_nbd": "BG/NBD", "recency": "recency"}
 
 
@@ -24,7 +28,9 @@ class Facts:
 
     def drawn(self) -> PlainTable:
         """The table with figures at the right."""
-        table = PlainTable(box=None, padding=(0, 1, 0, 0), header_style="bold")
+        lines = [self.headings, *self.rows]
+        wide = sum(max(cell_len(line[at]) for line in lines) + 2 for at in range(len(self.headings)))
+        table = PlainTable(box=None, padding=(0, 2 if wide <= _ROOM else 1, 0, 0), header_style="bold")
         for at, heading in enumerate(self.headings):
             table.add_column(visible(heading), justify="right" if at else "left", no_wrap=True)
         for row in self.rows:
@@ -48,11 +54,15 @@ def scores(figures: PredictionFigures) -> Facts:
 
 
 def _model(figures: PredictionFigures) -> str:
-    """Which model it is, and by what it was chosen."""
+    """Which model it is, and why it was chosen."""
     by = FIGURES[figures["chosen_by"]] if figures["chosen_by"] in FIGURES else figures["chosen_by"]
     tried = ", ".join(f"{one['learner']} {one['figure']:.3f}" for one in figures["tried"])
     learner = figures["learner"][:1].upper() + figures["learner"][1:]
-    return f"{learner}, chosen by {by} ({tried})." if len(figures["tried"]) > 1 else f"{learner}."
+    if len(figures["tried"]) < 2:
+        return f"{learner}."
+    best = (min if figures["chosen_by"] == "log_loss" else max)(figures["tried"], key=lambda one: one["figure"])
+    near = "" if best["learner"] == figures["learner"] else ", within a standard error of the best and simpler"
+    return f"{learner}, chosen by {by} ({tried}){near}."
 
 
 def tenths(figures: PredictionFigures) -> Facts:

@@ -13,6 +13,7 @@ from segtui.engine.transport.messages import (
     LearnPrediction,
     Look,
     PredictionLearned,
+    PreviewExport,
     Recall,
     SearchGrids,
     ShowPredictions,
@@ -50,6 +51,14 @@ horizon = "200d"
 k = [3]
 [stability]
 resamples = 0
+"""
+
+
+EXPORT = """
+[[export]]
+to = "csv"
+no_consent_column = true
+attributes = ["buys"]
 """
 
 
@@ -120,6 +129,12 @@ def test_segments_say_their_mean_probability_once_it_is_learned(told):
     assert len(mine) == 3 and {"buys", "buys_decile"} <= set(after.columns)
 
 
+def test_an_export_says_which_prediction_it_waits_for(shared, question):
+    asked = {**question, "plan": f"seed = 1\n{PLAN}{EXPORT}"}
+    failed = shared.ask(PreviewExport, **asked, index=0)
+    assert "export[1]: buys is predicted, and not learned yet" in failed.what
+
+
 def test_what_is_learned_outlives_the_process(shared, question, told):
     shared.engine.cancel()
     again = shared.ask(ShowPredictions, **question)
@@ -128,7 +143,7 @@ def test_what_is_learned_outlives_the_process(shared, question, told):
 
 def test_a_run_writes_what_is_learned_and_opens_with_it(shared, question, orders, told):
     """The second plan has the learned one alone, for the other two can't be learned."""
-    plan = "[[predict]]".join(PLAN.split("[[predict]]")[:2]) + PLAN[PLAN.index("[search") :]
+    plan = "[[predict]]".join(PLAN.split("[[predict]]")[:2]) + PLAN[PLAN.index("[search") :] + EXPORT
     asked = {**question, "plan": plan}
     out = orders / "run"
     done = shared.ask(Write, **asked, out=str(out))
