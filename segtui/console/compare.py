@@ -10,7 +10,7 @@ import polars as pl
 
 from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, TextGrid, grid, print_json
-from segtui.delivery.export.write_csv import write_csv
+from segtui.delivery.export.write_csv import write_csv, write_csv_batches
 from segtui.language.column_labels import called
 from segtui.language.figures import brief_percent, figure, localised, number, share
 from segtui.language.sentences import in_language
@@ -41,7 +41,7 @@ def show_comparison(
         inputs = Inputs.of([*read_by(compared.old.plan, old), *read_by(compared.new.plan, new)])
         with Staging(force=force, refuse=partial(refuse_output, inputs)) as staging:
             write_csv(compared.migration, staging.new(out / "migration.csv"))
-            write_csv(compared.moved(), staging.new(out / "moved.csv"))
+            write_csv_batches(compared.moved(), staging.new(out / "moved.csv"))
             staging.publish()
     if as_json:
         print_json(compared.facts())

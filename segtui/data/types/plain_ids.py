@@ -34,6 +34,14 @@ def plain_ids(ids: pl.Series) -> pl.Series:
     return _plain_text(ids) if ids.dtype == pl.String else ids
 
 
+def are_plain(ids: pl.Series) -> bool:
+    """Whether ids are whole numbers, or text in which nothing looks like a fraction of zeros or an exponent: then they
+    are plain in whatever parts they are looked at."""
+    if ids.dtype != pl.String:
+        return ids.dtype.is_integer()
+    return not (ids.str.contains(ZEROS) | ids.str.contains(EXPONENT)).any()
+
+
 def _plain_text(ids: pl.Series) -> pl.Series:
     zeros, exponents = ids.str.contains(ZEROS).fill_null(False), ids.str.contains(EXPONENT).fill_null(False)
     if not (zeros | exponents).any() or ids.str.contains(_CODE_OR_FRACTION).any():

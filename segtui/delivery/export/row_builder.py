@@ -14,9 +14,9 @@ from segtui.delivery.export.mapping import WORDS, ColumnMapping, FilledColumn
 from segtui.delivery.export.normalise import sha256
 from segtui.delivery.export.people.parse import understand
 from segtui.delivery.export.target import SEGMENT_COLUMNS, Target, TargetPlace
-from segtui.delivery.export.written_ids import AlreadyWritten
 from segtui.language.sentences import Sentence, say
 from segtui.language.translation import to_translate
+from segtui.libraries.seen_keys import SeenKeys
 
 MARK = "> "
 """The prefix of the file's headers in `Made.rows`, so that none clashes with our own columns."""
@@ -47,7 +47,7 @@ class RowBuilder:
     target: Target
     order: Export
     columns: ColumnMapping
-    _seen: AlreadyWritten = field(default_factory=AlreadyWritten)
+    _seen: SeenKeys = field(default_factory=SeenKeys)
 
     def make(self, batch: pl.DataFrame) -> BuiltRows:
         """The rows of a batch that has passed the gate: columns id, segment, segment_name and the data's, all text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -37,13 +38,23 @@ def write_csv(frame: pl.DataFrame, target: str | Path | IO[bytes]) -> None:
         except OSError as error:
             raise _explained(error, getattr(target, "name", "the output")) from error
         return
+    _write([ready], Path(target))
+
+
+def write_csv_batches(frames: Iterable[pl.DataFrame], target: Path) -> None:
+    """Write frames with the same columns below each other, at least one, as `write_csv` writes one."""
+    _write(map(_as_written, frames), target)
+
+
+def _write(ready: Iterable[pl.DataFrame], target: Path) -> None:
     try:
-        with Path(target).open("wb") as file:
-            ready.write_csv(file)
+        with target.open("wb") as file:
+            for number, frame in enumerate(ready):
+                frame.write_csv(file, include_header=number == 0)
     except OSError as error:
-        if Path(target).is_file():
+        if target.is_file():
             with suppress(OSError):
-                Path(target).unlink()
+                target.unlink()
         raise _explained(error, target) from error
 
 

@@ -1,4 +1,4 @@
-"""The ids that an export wrote: kept on disk where they are many, and each number met once, in eight bytes."""
+"""The ids that an export wrote, kept on disk where they are many."""
 
 from __future__ import annotations
 
@@ -6,43 +6,9 @@ import json
 import tempfile
 from collections.abc import Iterator
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
-
-Hashes = NDArray[np.uint64]
-
 
 _IN_MEMORY = 4 << 20
-
-
-class AlreadyWritten:
-    """Numbers in sorted runs, each less than half as long as the one before, so that a search looks into few of
-    them."""
-
-    def __init__(self) -> None:
-        self._runs: list[Hashes] = []
-
-    def first(self, numbers: Hashes) -> NDArray[np.bool_]:
-        """Which of the numbers occur for the first time, here and in all calls before; from now on they count as
-        seen."""
-        found, places = np.unique(numbers, return_index=True)
-        new = np.ones(found.size, np.bool_)
-        for run in self._runs:
-            at = np.minimum(np.searchsorted(run, found), run.size - 1)
-            new &= run[at] != found
-        first = np.zeros(numbers.size, np.bool_)
-        first[places[new]] = True
-        self._keep(found[new])
-        return first
-
-    def _keep(self, run: Hashes) -> None:
-        if not run.size:
-            return
-        while self._runs and self._runs[-1].size < 2 * run.size:
-            run = np.concatenate([self._runs.pop(), run])
-            run.sort(kind="stable")
-        self._runs.append(run)
 
 
 class WrittenIds:

@@ -69,10 +69,8 @@ class RunFiles:
 
     @classmethod
     def salvaged(cls, path: str | Path) -> Self:
-        """The run in a folder as returned by `open`; if it is damaged, with what can be read of it.
-
-        Raises UsageError for a folder that is not a run's.
-        """
+        """The run in a folder as returned by `open`; if it is damaged, with what can be read of it. Raises UsageError
+        for a folder that is not a run's."""
         folder = expand_home(path).absolute()
         try:
             return cls.open(path)
@@ -174,12 +172,9 @@ class RunFiles:
                 raise damaged(self._part(SEGMENTS))("it has not as many rows as the run clustered")
             return [id, *rest]
         with foreign(damaged(place)):
-            clustered = (
-                pl.scan_parquet(place, glob=False).select(pl.len(), pl.nth(0).hash().sum().alias("id")).collect()
-            )
+            clustered = pl.scan_parquet(place, glob=False).select(pl.len(), pl.nth(0).hash().sum()).collect()
         if (found["len"].sum(), found["id"].sum()) != clustered.row(0):
-            what = "its rows differ from those of model/rows.parquet"
-            raise damaged(self._part(SEGMENTS))(what)
+            raise damaged(self._part(SEGMENTS))("its rows differ from those of model/rows.parquet")
         return [id, *rest]
 
     def merged(self) -> pl.DataFrame | None:
@@ -228,15 +223,21 @@ class RunFiles:
     def members(self) -> pl.LazyFrame:
         """Every row that was clustered, also where `rows` has a sample of them: `id`, and `segment` (-1 is noise)."""
         if self.is_in_parts:
-            return self.segments().select(col(self.id).alias("id"), pl.col("segment"))
+            return self._ids_of(self.segments())
         id, segment, *_ = self.rows().get_columns()
         return pl.LazyFrame([id.alias("id"), segment.cast(pl.Int32).alias("segment")])
 
+    def member_blocks(self) -> Iterator[pl.LazyFrame]:
+        """The same, block by block where `rows` has a sample of them."""
+        return map(self._ids_of, self.segment_blocks()) if self.is_in_parts else iter([self.members()])
+
+    def _ids_of(self, segments: pl.LazyFrame) -> pl.LazyFrame:
+        return segments.select(col(self.id).alias("id"), pl.col("segment"))
+
     def sizes(self) -> dict[int, int]:
         """How many rows each segment has, of all that were clustered (-1 is noise)."""
-        blocks = self.segment_blocks() if self.is_in_parts else [self.members()]
         found = Counter[int]()
-        for block in blocks:
+        for block in self.member_blocks():
             found.update(dict(block.group_by("segment").len().collect().iter_rows()))
         return dict(sorted(found.items()))
 
@@ -250,9 +251,8 @@ class RunFiles:
     def lines(self) -> pl.DataFrame:
         """The lines of segments.csv of each of `rows`, found block by block in raw text, which costs least."""
         ids = self.rows().to_series(0).alias(self.id)
-        wanted = _typed(bare(pl.nth(0)), self.id_type).is_in(
-            ids.implode()
-        )  # of raw text: guards are removed from few rows only
+        # of raw text: guards are removed from few rows only
+        wanted = _typed(bare(pl.nth(0)), self.id_type).is_in(ids.implode())
         with foreign(damaged(place := self._part(SEGMENTS))):
             found = [self._as_made(block.filter(wanted)).collect() for block in lazy_blocks(place)]
             theirs = pl.concat(found).unique(subset=cols([self.id]), keep="first")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ from segtui.pipeline.finished_runs.compared_value import compared_value
 from segtui.pipeline.finished_runs.side_by_side import SideBySide, side_by_side
 from segtui.pipeline.segmenting.previous_run import clustered
 from segtui.segments.lineage.match_segments import Matched, match
-from segtui.segments.lineage.membership import people, shared
-from segtui.segments.lineage.migration import counts, is_moved, migration
+from segtui.segments.lineage.migration import counts, is_moved, migration, named
+from segtui.segments.lineage.moves import VALUES, moves, shared
+from segtui.segments.lineage.people import PeopleOfBoth
 from segtui.segments.lineage.renumber_segments import fate_facts
 from segtui.segments.naming.monetary_columns import Worth
 from segtui.validity.agreement import adjusted_rand_index
@@ -24,8 +26,8 @@ from segtui.validity.agreement import adjusted_rand_index
 class RunComparison:
     """Two runs compared.
 
-    `people` has a row per person of either (see `people`), `migration` the columns of migration.csv, both with
-    `old_value` and `new_value` where `value` names what is counted. `adjusted_rand` (Hubert and Arabie 1985) is of the
+    `people` are those of either, `migration` has the columns of migration.csv, both with `old_value` and `new_value`
+    where `value` names what is counted. `adjusted_rand` (Hubert and Arabie 1985) is of the
     people in both runs, noise a group of its own: 1 for the same groups, about 0 for independent ones, null without
     two people. `beside` has the segments of both in pairs.
     """
@@ -33,7 +35,7 @@ class RunComparison:
     old: RunFiles
     new: RunFiles
     matched: Matched
-    people: pl.DataFrame
+    people: PeopleOfBoth
     migration: pl.DataFrame
     adjusted_rand: float | None
     value: Worth | None
@@ -42,20 +44,17 @@ class RunComparison:
     @property
     def counts(self) -> dict[str, int]:
         """How many people are in both, new, gone, and moved."""
-        return counts(self.people, self.matched)
+        return counts(self.migration, self.matched)
 
-    def moved(self) -> pl.DataFrame:
-        """The people in both runs who are not in the segment that theirs became: moved.csv."""
-        names = (
-            self.migration.select("old_segment", "old_name").unique(),
-            self.migration.select("new_segment", "new_name").unique(),
-        )
-        found = self.people.filter(is_moved(self.matched))
-        for key, each in zip(("old_segment", "new_segment"), names, strict=True):
-            found = found.join(each, on=key, how="left", maintain_order="left")
-        values = [c for c in ("old_value", "new_value") if c in found.columns]
-        named = found.select("id", "old_segment", "old_name", "new_segment", "new_name", *values)
-        return named.rename({"id": self.new.id})
+    def moved(self) -> Iterator[pl.DataFrame]:
+        """The people in both runs who are not in the segment that theirs became, in batches: moved.csv."""
+        names = {"old": self.old.names, "new": self.new.names}
+        named_columns = [named(f"{run}_segment", of).alias(f"{run}_name") for run, of in names.items()]
+        for batch in self.people.batches():
+            found = batch.filter(is_moved(self.matched)).with_columns(named_columns)
+            values = [c for c in VALUES if c in found.columns]
+            told = found.select("id", "old_segment", "old_name", "new_segment", "new_name", *values)
+            yield told.rename({"id": self.new.id})
 
     def facts(self) -> dict[str, Any]:
         """Everything except the people themselves, in JSON types."""
@@ -91,29 +90,28 @@ def compare(old: RunFiles, new: RunFiles, *, id_only: bool = False, value: str |
     where a run has no segments, or not that column.
     """
     found = compared_value(old, new, value)
-    values = (found.old, found.new) if found else (None, None)
-    before, after = (replace(clustered(run), value=own) for run, own in zip((old, new), values, strict=True))
-    everyone = people(before, after)
-    matched = match(before, after, everyone, id_only=id_only)
-    table = migration(everyone, old.names, new.names)
+    before, after = (found.counted(run) if found else clustered(run) for run in (old, new))
+    people = PeopleOfBoth(before, after)
+    cells = moves(people)
+    matched = match(before, after, cells, id_only=id_only)
     return RunComparison(
         old,
         new,
         matched,
-        everyone,
-        table,
-        _adjusted_rand(everyone),
+        people,
+        migration(cells, old.names, new.names),
+        _adjusted_rand(cells),
         found.of if found else None,
         side_by_side(old, new, matched),
     )
 
 
-def _adjusted_rand(everyone: pl.DataFrame) -> float | None:
-    both = shared(everyone)
-    if both.height < 2:
+def _adjusted_rand(cells: pl.DataFrame) -> float | None:
+    both = shared(cells)
+    if both["people"].sum() < 2:
         return None
     found = (np.unique(both[c].to_numpy(), return_inverse=True) for c in ("old_segment", "new_segment"))
     (old, row), (new, column) = found
     table = np.zeros((len(old), len(new)), np.int64)
-    np.add.at(table, (row, column), 1)
+    table[row, column] = both["people"].to_numpy()
     return adjusted_rand_index(table)

@@ -16,9 +16,10 @@ from segtui.language.column_labels import sayable
 from segtui.language.listings import quoted_name
 from segtui.language.sentences import row_of, say, say_counted
 from segtui.language.translation import to_translate
-from segtui.libraries.columns import col, cols
+from segtui.libraries.columns import cols
 from segtui.pipeline.artifacts.records import Records
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.finished_runs.compared_people import ComparedPeople, compared_people
 from segtui.segments.campaigns.outcomes import Outcomes, outcomes_of
 from segtui.segments.campaigns.readout import Blank, Effect, read_out
 from segtui.segments.campaigns.uplift import Uplift
@@ -48,7 +49,8 @@ class ReadoutOptions:
 class Readout:
     """The effects, and caveats for interpreting them.
 
-    `people` (id, segment, segment_name, control) and their `outcomes` are what was compared.
+    `people` (id, segment, segment_name, control) are those who were compared, of a run in parts those whose features it
+    keeps; `outcomes` are those of all people.
     """
 
     effects: tuple[Effect, ...]
@@ -72,19 +74,15 @@ def reading_out(run: RunFiles, table: Table, options: ReadoutOptions) -> Readout
     id = _id_of(table, run, options.id)
     frame = table.frame.drop(cols([table.id])) if table.made_id() and id != table.id else table.frame
     outcomes = outcomes_of(frame, id, options.outcomes, when=options.when, since=options.since, until=options.until)
-    everybody = run.segments().select(col(run.id).cast(pl.String).alias("id"), "segment", "segment_name").collect()
-    people = everybody.with_columns(control=pl.col("id").is_in(control["id"].implode()))
-    held = people.filter("control")["segment"].unique()
-    people = people.filter(pl.col("segment").is_in(held.implode()))
-    if people.is_empty():
+    compared = compared_people(run, control, outcomes)
+    if compared.rows.is_empty():
         raise UsageError("no member of the control group is in this run", where=str(run.home / NAME))
-    strangers = outcomes.people.join(everybody, on="id", how="anti").height
+    strangers = compared.strangers
     if strangers == outcomes.people.height and strangers:
         what = f'none of the ids in "{id}" is in the run, whose id column is "{run.id}"'
         raise DataError(what, where=table.reading.path, fix="choose the id column with --id")
-    without = people.join(outcomes.people, on="id", how="anti").height
-    notes = _notes(people, control, everybody["segment"].n_unique() - len(held))
-    if without:
+    notes = _notes(compared)
+    if without := compared.without:
         notes.append(_without(without, options.drop_missing))
     if strangers:
         notes.append(
@@ -98,8 +96,10 @@ def reading_out(run: RunFiles, table: Table, options: ReadoutOptions) -> Readout
         notes.append(
             say_counted("{count:,} row outside the dates", "{count:,} rows outside the dates", outcomes.outside)
         )
-    effects = tuple(read_out(people, outcomes, drop_missing=options.drop_missing))
-    return Readout(effects, (*notes, *_why_blank(effects)), people, outcomes)
+    effects = tuple(
+        read_out(compared.rows, compared.outcomes, compared.names, outcomes.kinds, drop_missing=options.drop_missing)
+    )
+    return Readout(effects, (*notes, *_why_blank(effects)), compared.people, outcomes)
 
 
 def _without(people: int, dropped: bool) -> str:
@@ -129,22 +129,21 @@ def _why_blank(effects: Sequence[Effect]) -> list[str]:
     return notes
 
 
-def _notes(people: pl.DataFrame, control: pl.DataFrame, never: int) -> list[str]:
+def _notes(compared: ComparedPeople) -> list[str]:
     notes: list[str] = [
         say("treated means everyone in the segment outside its control group, reached or not (intention to treat)")
     ]
-    late = control.filter((pl.col("since") > control["since"].min()) & pl.col("id").is_in(people["id"].implode()))
-    if late.height:
+    if late := compared.late:
         notes.append(
             say_counted(
                 "{count:,} person of the control group was held out later than the others and may have been contacted "
                 "before",
                 "{count:,} people of the control group were held out later than the others and may have been contacted "
                 "before",
-                late.height,
+                late,
             )
         )
-    if never:
+    if never := compared.never:
         notes.append(
             say_counted(
                 "{count:,} segment without a control group left out",

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-import numpy as np
 import polars as pl
 
 from segtui.data.formula_guard import unguarded
@@ -82,13 +81,12 @@ def _pairs(
 
 
 def _sides(run: RunFiles, outcomes: Mapping[str, Mapping[int, float | None]]) -> dict[int, SegmentSide]:
-    labels = run.members().select("segment").collect().to_series().to_numpy()
-    found, counts = np.unique(labels, return_counts=True)
-    rows = {int(s): int(n) for s, n in zip(found, counts, strict=True)}
+    rows = run.sizes()
+    every = max(sum(rows.values()), 1)
     rows |= {s: 0 for s in run.names if s not in rows}
     names = {-1: NOISE, **run.names}
     return {
-        s: SegmentSide(s, names[s], n, n / max(len(labels), 1), {c: values.get(s) for c, values in outcomes.items()})
+        s: SegmentSide(s, names[s], n, n / every, {c: values.get(s) for c, values in outcomes.items()})
         for s, n in rows.items()
     }
 

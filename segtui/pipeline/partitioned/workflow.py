@@ -54,7 +54,7 @@ from segtui.pipeline.searching.leaders.assess import Assessment, assess, leaders
 from segtui.pipeline.searching.leaders.resolve_ties import resolve_ties
 from segtui.pipeline.searching.search import SearchResult, search
 from segtui.pipeline.segmenting.build_segments import Segmented, segment, worth_of
-from segtui.pipeline.segmenting.previous_run import clustered, clustered_now
+from segtui.pipeline.segmenting.previous_run import all_rows, clustered, clustered_now
 from segtui.pipeline.workflow import Basis, OpenCandidates, Outcome, Workflow
 from segtui.pipeline.write_run import write_model, write_reports, write_tables
 from segtui.plan.dump import dump
@@ -63,7 +63,8 @@ from segtui.plan.model import Plan, Search
 from segtui.segments.choosing.choose import Selection
 from segtui.segments.cohorts.triangle import cohort_table
 from segtui.segments.describing.effect_sizes import codes
-from segtui.segments.lineage.membership import people
+from segtui.segments.lineage.moves import moves
+from segtui.segments.lineage.people import PeopleOfBoth
 from segtui.segments.lineage.renumber_segments import Lineage
 from segtui.segments.measures import measures
 from segtui.segments.naming.monetary_columns import Worth
@@ -269,8 +270,8 @@ class PartsWorkflow(Workflow):
     def _lineage(self, found: Lineage, run: RunFiles, previous: RunFiles) -> Lineage:
         """The lineage with the people of all rows, not of the sample alone."""
         rows = clustered_now(self.parts.prepared, np.empty(0, np.int32))
-        everyone = people(clustered(previous), replace(rows, everyone=run.members().collect()))
-        return replace(found, people=everyone)
+        everyone = PeopleOfBoth(clustered(previous), replace(rows, everyone=all_rows(run)))
+        return replace(found, people=moves(everyone))
 
     def _means(self, candidate: Candidate, segmented: Segmented) -> dict[int, Floats]:
         """The mean of each segment over all rows."""

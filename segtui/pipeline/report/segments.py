@@ -79,7 +79,7 @@ def lineage_part(segmented: Segmented) -> list[str]:
     if lineage is None:
         return []
     was = {p.new: p for p in lineage.matched.pairs}
-    before = dict(lineage.people.group_by("old_segment").len().iter_rows())
+    before = lineage.sizes_before()
     rows = []
     for card in (c for c in segmented.cards if c.segment >= 0):
         pair = was.get(card.segment)

@@ -115,9 +115,7 @@ class _Before:
     @classmethod
     def of(cls, run: RunFiles) -> _Before:
         hashes, segments, dtype = [np.empty(0, np.uint64)], [np.empty(0, np.int32)], run.id_type
-        columns = col(run.id).alias("id"), pl.col("segment")
-        few = (block.select(columns) for block in run.segment_blocks()) if run.is_in_parts else [run.members()]
-        for rows in few:
+        for rows in run.member_blocks():
             known = rows.drop_nulls("id").collect()
             hashes.append(known["id"].hash().to_numpy())
             segments.append(known["segment"].to_numpy())

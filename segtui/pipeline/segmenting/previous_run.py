@@ -14,7 +14,7 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.plan.model import Plan
 from segtui.publishing.paths import expand_home
-from segtui.segments.lineage.membership import Clustered, scalings
+from segtui.segments.lineage.membership import Clustered, MemberRows, scalings
 from segtui.segments.lineage.renumber_segments import Ancestor
 
 _READ = ("model/model.json", "model/rows.parquet")
@@ -64,9 +64,14 @@ def matrix_rows(run: RunFiles) -> Clustered:
     values = rows[:, 2:].to_numpy(order="c").astype(np.float64, copy=False)
     source = run.plan.source
     numbered = source is not None and source.id is None
-    everyone = run.members().collect() if run.is_in_parts else None
+    everyone = all_rows(run) if run.is_in_parts else None
     columns = scalings(run.model["columns"])
     return Clustered(ids, labels.to_numpy().astype(np.int32), values, columns, numbered, everyone=everyone)
+
+
+def all_rows(run: RunFiles) -> MemberRows:
+    """All rows of a finished run, a block at a time."""
+    return MemberRows(run.model["rows"], lambda: (block.collect() for block in run.member_blocks()))
 
 
 def clustered_now(prepared: PreparedRun, labels: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Clustered:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from segtui.data.identifiers.id_names import names_codes
@@ -60,8 +61,17 @@ def outcomes_of(
     cells = cells.filter(pl.col("\0id").is_not_null())
     if not names:
         cells = cells.with_columns(pl.lit(1.0).alias(ROW))
-    people = cells.group_by("\0id", maintain_order=True).agg(_of_person(n, kind) for n, kind in kinds.items())
+    if _differ(cells["\0id"]):
+        people = cells.select("\0id", *(col(n).fill_nan(None) for n in kinds))
+    else:
+        people = cells.group_by("\0id", maintain_order=True).agg(_of_person(n, kind) for n, kind in kinds.items())
     return Outcomes(people.rename({"\0id": "id"} if "id" not in kinds else {}), kinds, outside)
+
+
+def _differ(ids: pl.Series) -> bool:
+    """Whether surely no two ids are the same, which takes less memory to see than to group by them."""
+    hashes = np.sort(ids.hash().to_numpy())
+    return not (hashes[1:] == hashes[:-1]).any()
 
 
 def _of_person(name: str, kind: Kind) -> pl.Expr:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import polars as pl
 
-from segtui.libraries.columns import col, cols
-from segtui.segments.campaigns.outcomes import Kind, Outcomes
+from segtui.segments.campaigns.outcomes import Kind
 from segtui.segments.campaigns.uplift import TrialArm, Uplift, uplift_of_means, uplift_of_rates
 
 Blank = Literal["too_few", "no_variance", "no_difference"]
@@ -34,37 +33,49 @@ class Effect:
     blank: Blank | None = None
 
 
-def read_out(people: pl.DataFrame, outcomes: Outcomes, *, drop_missing: bool = False) -> list[Effect]:
-    """The effects of every outcome: each segment of `people` (id, segment, segment_name, control), then all of them.
+def read_out(
+    people: pl.DataFrame,
+    outcomes: pl.DataFrame,
+    names: Mapping[int, str],
+    kinds: Mapping[str, Kind],
+    *,
+    drop_missing: bool = False,
+) -> list[Effect]:
+    """The effects of every outcome: each segment of `people` (segment, control), then all of them.
+
+    `outcomes` has the same rows, in a column for each of the `kinds`; `names` are those of the segments.
 
     Everybody of a segment who is not in its control group counts as treated, whether the campaign reached them or not
-    (intention to treat): a control group drawn from all can fairly be compared with all the others only. Without a row
-    a person's outcome is 0; with `drop_missing` they are left out. The total is of the segments that have both groups.
+    (intention to treat): a control group drawn from all can fairly be compared with all the others only. Where an
+    outcome is null it counts as 0; with `drop_missing` the person is left out. The total is of the segments that have
+    both groups.
     """
-    rows = people.join(outcomes.people, on="id", how="left", maintain_order="left")
-    return [
-        effect for outcome, kind in outcomes.kinds.items() for effect in _effects(rows, outcome, kind, drop_missing)
-    ]
+    found = list[Effect]()
+    for outcome, kind in kinds.items():
+        rows = people.select("segment", "control", outcomes[outcome].alias("cell"))
+        found += _effects(rows, names, outcome, kind, drop_missing)
+    return found
 
 
-def _effects(rows: pl.DataFrame, outcome: str, kind: Kind, drop_missing: bool) -> Iterator[Effect]:
-    seen = rows.drop_nulls(cols([outcome])) if drop_missing else rows.with_columns(col(outcome).fill_null(0.0))
-    cell = col(outcome)
+def _effects(
+    rows: pl.DataFrame, names: Mapping[int, str], outcome: str, kind: Kind, drop_missing: bool
+) -> Iterator[Effect]:
+    seen = rows.drop_nulls("cell") if drop_missing else rows.with_columns(pl.col("cell").fill_null(0.0))
+    cell = pl.col("cell")
     table = (
         seen.group_by("segment", "control")
         .agg(n=pl.len(), mean=_mean(cell), variance=pl.when(cell.min() < cell.max()).then(cell.var()).otherwise(0.0))
         .sort("segment", "control")
     )
-    names = dict(rows.select("segment", "segment_name").unique("segment").sort("segment").iter_rows())
     least, usable = (1 if kind == "rate" else 2), []
-    for segment, name in names.items():
+    for segment in sorted(rows["segment"].unique()):
         groups = [table.filter((pl.col("segment") == segment) & (pl.col("control") == c)) for c in (False, True)]
         counts = [int(group["n"].sum()) for group in groups]
         told = None
         if min(counts) >= least:
             usable.append(segment)
             told = _uplift(groups, kind)
-        yield Effect(outcome, kind, int(segment), str(name), counts[0], counts[1], told, _blank(groups, told))
+        yield Effect(outcome, kind, int(segment), names[segment], counts[0], counts[1], told, _blank(groups, told))
     both = table.filter(pl.col("segment").is_in(usable))
     groups = [both.filter(pl.col("control") == c) for c in (False, True)]
     counts = [int(group["n"].sum()) for group in groups]

@@ -12,7 +12,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.libraries.columns import cols
-from segtui.segments.lineage.membership import Clustered, Counts, counted, in_one_space, shared
+from segtui.segments.lineage.membership import Clustered, in_one_space
+from segtui.segments.lineage.moves import Counts, counted, shared
 
 Floats = NDArray[np.float64]
 
@@ -80,8 +81,8 @@ class Matched:
         )
 
 
-def match(old: Clustered, new: Clustered, people: pl.DataFrame, *, id_only: bool = False) -> Matched:
-    """Pair the segments of two runs, each with at most one of the other; `people` is from `people(old, new)`.
+def match(old: Clustered, new: Clustered, moves: pl.DataFrame, *, id_only: bool = False) -> Matched:
+    """Pair the segments of two runs, each with at most one of the other; `moves` counts who is in both.
 
     First by the people in both runs: of all ways to pair, the one with the largest sum of Jaccard indices (Kuhn 1955,
     by SciPy's linear_sum_assignment), none below 0.3 counted. A segment with less than a tenth of its people in both
@@ -92,12 +93,12 @@ def match(old: Clustered, new: Clustered, people: pl.DataFrame, *, id_only: bool
     half of their own from it; a merge is the reverse.
     """
     was, now = old.segments, new.segments
-    both = shared(people)
+    both = shared(moves)
     counts = counted(both, was, now)
     sizes = _sizes(both, "old_segment", was), _sizes(both, "new_segment", now)
     pairs = _by_people(counts, *sizes)
     if not id_only:
-        known = _known(people, "old_segment", was, sizes[0]), _known(people, "new_segment", now, sizes[1])
+        known = _known(moves, "old_segment", was, sizes[0]), _known(moves, "new_segment", now, sizes[1])
         pairs += _by_centroid(old, new, pairs, *known)
     found = [Pair(was[i], now[j], likeness, by) for i, j, likeness, by in sorted(pairs)]
     split = [(was[i], tuple(now[j] for j in parts)) for i, parts in _parted(counts, *sizes)]
@@ -154,14 +155,14 @@ def _parted(counts: Counts, wholes: Counts, parts: Counts) -> list[tuple[int, li
     return [(i, np.flatnonzero(row).tolist()) for i, row in enumerate(large) if row.sum() >= 2]
 
 
-def _sizes(people: pl.DataFrame, column: str, segments: tuple[int, ...]) -> Counts:
-    counts = dict(people.group_by(cols([column])).len().iter_rows())
+def _sizes(moves: pl.DataFrame, column: str, segments: tuple[int, ...]) -> Counts:
+    counts = dict(moves.group_by(cols([column])).agg(pl.col("people").sum()).iter_rows())
     return np.array([counts.get(s, 0) for s in segments], dtype=np.int64)
 
 
-def _known(people: pl.DataFrame, column: str, segments: tuple[int, ...], both: Counts) -> NDArray[np.bool_]:
+def _known(moves: pl.DataFrame, column: str, segments: tuple[int, ...], both: Counts) -> NDArray[np.bool_]:
     """Whether enough of each segment's people are in both runs to match it by them."""
-    every = _sizes(people, column, segments)
+    every = _sizes(moves, column, segments)
     return np.asarray((both > 0) & (both >= FEW * every))
 
 

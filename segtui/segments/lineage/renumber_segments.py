@@ -12,8 +12,10 @@ import polars as pl
 from segtui.clustering.algorithm import Labels
 from segtui.language.sentences import listing, say
 from segtui.segments.lineage.match_segments import Matched, match
-from segtui.segments.lineage.membership import Clustered, people
+from segtui.segments.lineage.membership import Clustered
 from segtui.segments.lineage.migration import counts, migration
+from segtui.segments.lineage.moves import moves
+from segtui.segments.lineage.people import PeopleOfBoth
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Ancestor:
 class Lineage:
     """How the segments come from those of the previous run; `matched` has their final numbers.
 
-    `people` has a row per person of either run (see `people`), `old_names` are the previous run's, `next` is the first
+    `people` counts those of either run (see `moves`), `old_names` are the previous run's, `next` is the first
     number that no segment of any run so far has had.
     """
 
@@ -43,6 +45,11 @@ class Lineage:
     def inherited(self) -> dict[int, str]:
         """The old names by the numbers of the segments that have them now."""
         return {p.new: self.old_names[p.old] for p in self.matched.pairs}
+
+    def sizes_before(self) -> dict[int, int]:
+        """How many people each segment of the previous run has, without those who are in none."""
+        before = self.people.drop_nulls("old_segment").group_by("old_segment").agg(pl.col("people").sum())
+        return dict(before.iter_rows())
 
     def migration(self, names: Mapping[int, str]) -> pl.DataFrame:
         """The columns of migration.csv; `names` are the new segments'."""
@@ -65,8 +72,8 @@ def descend(ancestor: Ancestor, new: Clustered) -> tuple[Lineage, Labels, dict[i
     A segment that an old one became takes its number; the others, by falling size, the next that were never used:
     numbers of segments that are gone are not reused. Noise stays -1.
     """
-    everyone = people(ancestor.clustered, new)
-    matched = match(ancestor.clustered, new, everyone)
+    found = moves(PeopleOfBoth(ancestor.clustered, new))
+    matched = match(ancestor.clustered, new, found)
     numbers = {new: old for old, new in matched.heirs.items()}
     for step, segment in enumerate(matched.born):
         numbers[segment] = ancestor.next + step
@@ -76,7 +83,7 @@ def descend(ancestor: Ancestor, new: Clustered) -> tuple[Lineage, Labels, dict[i
     lineage = Lineage(
         ancestor.path,
         matched.renumbered(numbers),
-        everyone.with_columns(final),
+        found.with_columns(final),
         dict(ancestor.names),
         ancestor.next + len(matched.born),
     )

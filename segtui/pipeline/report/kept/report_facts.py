@@ -136,15 +136,14 @@ def _empty_cells(kept: list[Any]) -> pl.DataFrame:
 _MOVES = ["old_segment", "new_segment"]
 
 
-def _counted(people: pl.DataFrame) -> list[list[Any]]:
+def _counted(moves: pl.DataFrame) -> list[list[Any]]:
     """How many people went from where to where."""
-    return [list(row) for row in people.group_by(_MOVES).len().sort(_MOVES, nulls_last=True).iter_rows()]
+    return [list(row) for row in moves.sort(_MOVES, nulls_last=True).select(*_MOVES, "people").iter_rows()]
 
 
-def _nameless(kept: list[list[Any]]) -> pl.DataFrame:
-    """As many rows as there were people, each with nothing but the two segments."""
-    cells = pl.DataFrame(kept, schema={**dict.fromkeys(_MOVES, pl.Int32), "len": pl.UInt32}, orient="row")
-    return cells.select(pl.col(_MOVES).repeat_by("len").explode())
+def _moves(kept: list[list[Any]]) -> pl.DataFrame:
+    """The same, without what they are worth."""
+    return pl.DataFrame(kept, schema={**dict.fromkeys(_MOVES, pl.Int32), "people": pl.Int64}, orient="row")
 
 
 _OF_COHORTS = FieldForm(lambda figures: FRAME.write(shown_figures(figures)), FRAME.read)
@@ -187,7 +186,7 @@ _FIELDS: Forms = {
     (Segmented, "labels"): FieldForm(len, _unknown_labels),
     (Segmented, "table"): LeftOut(pl.DataFrame),
     (Segmented, "comparison"): FRAME,
-    (Lineage, "people"): FieldForm(_counted, _nameless),
+    (Lineage, "people"): FieldForm(_counted, _moves),
     (ValueShares, "curve"): array(np.float64),
     **{(Map, axis): array(np.float64) for axis in ("x", "y")},
     (Map, "group"): array(np.int32),

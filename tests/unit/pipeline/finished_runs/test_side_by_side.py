@@ -1,9 +1,8 @@
 """Segments of two runs beside each other have the people and the outcomes of the runs' own files."""
 
+from collections import Counter
 from types import SimpleNamespace
 
-import numpy as np
-import polars as pl
 import pytest
 
 from segtui.errors import DataError
@@ -15,8 +14,7 @@ def run(folder, labels, names, outcomes):
     folder.mkdir()
     if outcomes:
         (folder / "outcomes.csv").write_text("segment,outcome,kind,value\n" + outcomes)
-    rows = pl.DataFrame({"id": np.arange(len(labels)), "segment": labels}, schema_overrides={"segment": pl.Int32})
-    return SimpleNamespace(path=folder, names=names, members=rows.lazy)
+    return SimpleNamespace(path=folder, names=names, sizes=lambda: dict(Counter(labels)))
 
 
 @pytest.fixture

@@ -95,7 +95,8 @@ def test_parts_give_what_memory_gives(tmp_path, ending, method, bounds, scale, a
     text = PLAN.format(ending=ending, method=method, bounds=bounds, scale=scale, algorithm=algorithm)
     memory, parts = _run(tmp_path, text), _run(tmp_path, text, "\n[engine]\nparts = true\nrows = 1000\n")
     one, other = (pl.read_csv(out / "segments.csv", infer_schema_length=None) for out in (memory, parts))
-    assert_frame_equal(one, other, abs_tol=2e-6)
+    assert_frame_equal(one.drop("confidence"), other.drop("confidence"))
+    assert (one["confidence"] - other["confidence"]).abs().max() < 1.5e-6  # one in the last of its six decimals
     compared = [pl.read_csv(out / "comparison.csv") for out in (memory, parts)]
     assert_frame_equal(*compared, rel_tol=1e-9, abs_tol=1e-12)
     logs = [pl.read_csv(out / "cleaning.csv").drop("notes", "columns") for out in (memory, parts)]

@@ -10,7 +10,7 @@ import pytest
 from segtui.console.showing.effect_figures import difference, level
 from segtui.errors import UsageError
 from segtui.segments.campaigns.outcomes import ROW, outcomes_of
-from segtui.segments.campaigns.readout import read_out
+from segtui.segments.campaigns.readout import read_out as effects_of
 
 PEOPLE = pl.DataFrame(
     {
@@ -20,6 +20,12 @@ PEOPLE = pl.DataFrame(
         "control": ([True] * 5 + [False] * 15) * 2,
     }
 )
+
+
+def read_out(people, outcomes, **more):
+    found = people.join(outcomes.people, on="id", how="left", maintain_order="left")
+    names = dict(people.select("segment", "segment_name").unique().iter_rows())
+    return effects_of(people, found.select(list(outcomes.kinds)), names, outcomes.kinds, **more)
 
 
 def test_many_rows_of_a_person_are_one_outcome():

@@ -1,5 +1,8 @@
 """Segments are matched by their people, by their centroids where these are new, and fates are told."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -8,8 +11,10 @@ from hypothesis import strategies as st
 
 from segtui.features.scaled_matrix.scaling import Scaling
 from segtui.segments.lineage.match_segments import match
-from segtui.segments.lineage.membership import Clustered, in_one_space, people, scaled, shared, unscaled
-from segtui.segments.lineage.migration import is_moved, migration
+from segtui.segments.lineage.membership import Clustered, MemberRows, in_one_space, scaled, unscaled
+from segtui.segments.lineage.migration import counts, is_moved, migration
+from segtui.segments.lineage.moves import moves, shared
+from segtui.segments.lineage.people import PeopleOfBoth
 from segtui.segments.lineage.renumber_segments import Ancestor, descend
 
 X = Scaling("x", "x", None, False, 0.0, 1.0)
@@ -22,8 +27,12 @@ def run(labels, ids=None, values=None, columns=(X,), numbered=False):
     return Clustered(pl.Series("id", list(ids)), labels, values, columns, numbered)
 
 
+def everyone(old, new):
+    return pl.concat(PeopleOfBoth(old, new).batches())
+
+
 def matched(old, new, **more):
-    return match(old, new, people(old, new), **more)
+    return match(old, new, moves(PeopleOfBoth(old, new)), **more)
 
 
 @given(st.lists(st.integers(-1, 6), min_size=1, max_size=80), st.randoms(use_true_random=False))
@@ -38,7 +47,7 @@ def test_permuted_labels_match_back(labels, random):
     assert found.heirs == {s: renamed[s] for s in numbers}
     assert all(p.likeness == 1 and p.by == "people" for p in found.pairs)
     assert not (found.born or found.dead or found.split or found.merged)
-    assert shared(people(old, new)).select(is_moved(found).sum()).item() == 0
+    assert counts(moves(PeopleOfBoth(old, new)), found)["moved"] == 0
 
 
 @given(
@@ -99,7 +108,7 @@ def test_newcomers_are_this_months_newcomers_though_last_months_went_elsewhere()
 
 def test_row_numbers_are_nobody():
     old, new = run([0, 0, 1, 1]), run([1, 1, 0, 0], numbered=True, values=[10, 10, 0, 0])
-    assert shared(people(old, new)).is_empty()
+    assert shared(moves(PeopleOfBoth(old, new))).is_empty()
     assert matched(old, new).heirs == {0: 0, 1: 1}
 
 
@@ -110,7 +119,39 @@ def test_ids_as_text_and_as_numbers_are_the_same_people():
 
 def test_an_id_in_several_rows_counts_once():
     old, new = run([0, 1, 1], ids=["a", "a", "b"]), run([0, 1, 1], ids=["a", "b", None])
-    assert people(old, new).rows() == [("a", 0, 0), ("b", 1, 1)]
+    assert everyone(old, new).rows() == [("a", 0, 0), ("b", 1, 1)]
+
+
+def _in_batches(each, worths, size):
+    frame = pl.DataFrame({"id": each.ids, "segment": each.labels, "value": pl.Series(worths, dtype=pl.Float64)})
+    few = MemberRows(len(each.ids), lambda: (frame[at : at + size] for at in range(0, len(frame), size)), valued=True)
+    return replace(each, everyone=few)
+
+
+_ROWS = st.lists(
+    st.tuples(st.none() | st.integers(0, 30), st.integers(-1, 2), st.none() | st.floats(-9, 9)), min_size=1
+)
+
+
+@given(_ROWS, _ROWS, st.integers(1, 40), st.sampled_from([(int, int), (str, str), (str, int)]))
+def test_people_and_their_worth_are_those_of_a_dictionary_whatever_the_batches(before, after, size, types):
+    runs, known = [], []
+    for rows, kind in zip((before, after), types, strict=True):
+        ids = pl.Series("id", [None if i is None else kind(i) for i, _, _ in rows], pl.String if kind is str else None)
+        ids = ids.cast(pl.Int64) if kind is int else ids
+        each = Clustered(ids, np.array([s for _, s, _ in rows], np.int32), np.zeros((len(rows), 1)), (X,))
+        runs.append(_in_batches(each, [v for _, _, v in rows], size))
+        known.append({i: (s, v) for i, s, v in reversed(rows) if i is not None})
+    old, new = known
+    cells = {}
+    for i in old.keys() | new.keys():
+        (a, v), (b, w) = old.get(i, (None, None)), new.get(i, (None, None))
+        cells.setdefault((a, b), []).append((v or 0.0, w or 0.0))
+    found = {(a, b): told for a, b, *told in moves(PeopleOfBoth(*runs)).iter_rows()}
+    assert found == {k: [len(v), *(math.fsum(x) for x in zip(*v, strict=True))] for k, v in cells.items()}
+    people = everyone(*runs)
+    first = [i for i in dict.fromkeys(i for i, _, _ in before) if i is not None]
+    assert people["id"].cast(pl.Int64).to_list()[: len(first)] == first and len(people) == len(old.keys() | new.keys())
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=2, max_size=20), st.booleans(), st.booleans())
@@ -133,8 +174,7 @@ def test_without_a_column_in_common_there_is_no_space_to_compare_in():
 
 def test_the_migration_counts_everybody_once_with_shares_of_the_old_segment():
     old, new = run([0, 0, 0, 1, -1]), run([0, 1, 1, -1, 0], ids=[0, 1, 3, 4, 9])
-    everyone = people(old, new)
-    table = migration(everyone, {0: "A", 1: "B"}, {0: "A", 1: "B"})
+    table = migration(moves(PeopleOfBoth(old, new)), {0: "A", 1: "B"}, {0: "A", 1: "B"})
     assert table.rows() == [
         (0, "A", 0, "A", 1, pytest.approx(1 / 3)),
         (0, "A", 1, "B", 1, pytest.approx(1 / 3)),
@@ -143,4 +183,4 @@ def test_the_migration_counts_everybody_once_with_shares_of_the_old_segment():
         (-1, "Noise", -1, "Noise", 1, 1.0),
         (None, None, 0, "A", 1, 1.0),
     ]
-    assert everyone.filter(is_moved(matched(old, new)))["id"].to_list() == [1]
+    assert everyone(old, new).filter(is_moved(matched(old, new)))["id"].to_list() == [1]
