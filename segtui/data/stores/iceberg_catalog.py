@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -89,22 +90,21 @@ class IcebergTable:
         with store_errors(self.address.base):
             return self.scan().collect_schema()
 
-    def rows(self) -> pl.DataFrame | None:
-        """All rows; None where there is no table."""
-        if self.table is None:
-            return None
-        with store_errors(self.address.base):
-            return self.scan().collect()
+    def write(self, frames: Iterator[pl.DataFrame], *, replaces: bool) -> None:
+        """Add the rows of frames, at least one, in one commit, which `replaces` all that are there or not.
 
-    def append(self, rows: pl.DataFrame) -> None:
-        """Add rows in one commit; raises what pyiceberg raises, also where the table has changed since it was found."""
-        self._there(rows).append(self._arrow(rows))
-
-    def overwrite(self, rows: pl.DataFrame) -> None:
-        """Replace all rows in one commit; raises what pyiceberg raises."""
+        Raises what pyiceberg raises, also where the table has changed since it was found.
+        """
         is_new = self.table is None
-        table = self._there(rows)
-        table.append(self._arrow(rows)) if is_new else table.overwrite(self._arrow(rows))
+        first = next(frames)
+        with self._there(first).transaction() as transaction:
+            if replaces and not is_new:
+                transaction.overwrite(self._arrow(first))
+            else:
+                transaction.append(self._arrow(first))
+            for rows in frames:
+                if rows.height:
+                    transaction.append(self._arrow(rows))
 
     def _there(self, rows: pl.DataFrame) -> Table:
         """The table, made where there is none; DataError where there is no namespace for it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -62,8 +62,27 @@ def _summed(changes: Changes, rows: RunRows, there: pl.LazyFrame, shares: int) -
     return WriteCounts(rows.count, new, changed, unchanged, removed, absent, all(one.before for one in found))
 
 
-def _parts(changes: Changes, there: pl.LazyFrame, shares: int) -> Iterator[Changes]:
+def whole_in_shares(changes: Changes, there: pl.LazyFrame | None) -> Iterator[pl.DataFrame]:
+    """All rows of a table as they become, of an `append` those that come, some at a time; at least one frame.
+
+    `there` are the table's rows that `counted_in_shares` looked at.
+    """
+    if there is None or changes.order.mode in ("append", "replace"):
+        yield changes.new.head(_AT_ONCE)
+        for first in range(_AT_ONCE, changes.new.height, _AT_ONCE):
+            yield changes.new[first : first + _AT_ONCE]
+        return
+    total = int(there.select(pl.len()).collect(engine="streaming").item())
+    columns = there.collect_schema().names()
+    for part in _parts(changes, there, max(total, changes.new.height) // _AT_ONCE + 1, columns):
+        yield part.whole()
+
+
+def _parts(
+    changes: Changes, there: pl.LazyFrame, shares: int, columns: Sequence[str] | None = None
+) -> Iterator[Changes]:
     share_of = pl.struct(cols(changes.keys)).hash() % shares
+    names = changes.new.columns if columns is None else columns
     for share in range(shares):
-        table = there.select(cols(changes.new.columns)).filter(share_of == share).collect(engine="streaming")
+        table = there.select(cols(names)).filter(share_of == share).collect(engine="streaming")
         yield Changes(changes.order, table, changes.new.filter(share_of == share), changes.keys, changes.says)

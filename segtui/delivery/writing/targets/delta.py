@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,13 +16,19 @@ from segtui.data.stores.store_address import DELTA, StoreAddress, parse
 from segtui.data.stores.store_errors import store_errors
 from segtui.delivery.writing.config import WriteBack
 from segtui.delivery.writing.lakes.changes import Changes, refuse_unfit
-from segtui.delivery.writing.lakes.in_shares import counted_in_shares
+from segtui.delivery.writing.lakes.in_shares import counted_in_shares, whole_in_shares
 from segtui.delivery.writing.rows import RunRows, WrittenColumn
 from segtui.delivery.writing.target import Advance, WriteCounts, WriteTarget
 from segtui.errors import UnreachableError
 
 if TYPE_CHECKING:
+    from arro3.core import RecordBatchReader
     from deltalake import DeltaTable
+
+
+_MERGED = 200_000
+"""The most rows of a table and of a run that Delta merges itself, which takes some four kilobytes a row; more are
+merged here a share at a time, and the table is rewritten."""
 
 
 class DeltaWrite:
@@ -54,20 +61,27 @@ class DeltaWrite:
 
         with store_errors(self._address.base):
             try:
-                if self._table is None or changes.order.mode in ("replace", "append"):
-                    mode: Any = {"replace": "overwrite", "append": "append"}.get(changes.order.mode, "error")
+                if self._table and changes.order.mode in ("merge", "update") and self._is_small(changes):
+                    _merge(self._table, changes)
+                else:
+                    rows = whole_in_shares(changes, self._scan() if self._table else None)
+                    mode: Any = _mode(changes) if self._table else "error"
+                    replaced = "true" if mode == "overwrite" else None  # so that a commit in between is a conflict
                     write_deltalake(
                         self._table or self._place,
-                        changes.new,
+                        _stream(rows),
                         mode=mode,
+                        predicate=replaced,
                         schema_mode="merge" if self._table else None,
                         storage_options=self._options,
                     )
-                else:
-                    _merge(self._table, changes)
             except CommitFailedError:
                 what = "the table was changed by others meanwhile, and stays as they left it"
                 raise UnreachableError(what, where=self._address.base, fix="write again") from None
+
+    def _is_small(self, changes: Changes) -> bool:
+        there = int(self._scan().select(pl.len()).collect().item())
+        return max(there, changes.new.height) <= _MERGED
 
     def _scan(self) -> pl.LazyFrame:
         assert self._table is not None
@@ -101,6 +115,20 @@ def _merge(table: DeltaTable, changes: Changes) -> None:
         filled = " or ".join(f"(t.{_quoted(name)} is not null)" for name in changes.says)
         merger.when_not_matched_by_source_update({_quoted(name): "null" for name in others}, predicate=filled)
     merger.execute()
+
+
+def _mode(changes: Changes) -> str:
+    return "append" if changes.order.mode == "append" else "overwrite"
+
+
+def _stream(frames: Iterator[pl.DataFrame]) -> RecordBatchReader:
+    """Frames, at least one, as Arrow, of which one is in memory at a time."""
+    from arro3.core import RecordBatchReader
+
+    first = RecordBatchReader.from_stream(next(frames))
+    schema = first.schema
+    rest = (batch for frame in frames for batch in RecordBatchReader.from_stream(frame))
+    return RecordBatchReader.from_batches(schema, chain(first, rest))
 
 
 def _quoted(name: str) -> str:

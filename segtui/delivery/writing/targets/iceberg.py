@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import polars as pl
+
 from segtui.data.stores.iceberg_catalog import ICEBERG_LIBRARIES, IcebergTable, catalog_errors
 from segtui.data.stores.store_address import parse
+from segtui.data.stores.store_errors import store_errors
 from segtui.delivery.writing.config import WriteBack
 from segtui.delivery.writing.lakes.changes import Changes, refuse_unfit
+from segtui.delivery.writing.lakes.in_shares import counted_in_shares, whole_in_shares
 from segtui.delivery.writing.rows import RunRows, WrittenColumn
 from segtui.delivery.writing.target import Advance, WriteCounts, WriteTarget
 from segtui.errors import UnreachableError
@@ -26,9 +30,10 @@ class IcebergWrite:
         refuse_unfit(order, columns, self._table.schema(), "an Iceberg table")
 
     def write(self, order: WriteBack, rows: RunRows, advance: Advance) -> WriteCounts:
-        """Read what is there, and say what changes."""
+        """Look at what is there, and say what changes."""
         self.check(order, (*rows.columns, *rows.stamps))
-        self._changes, counts = Changes.counted(order, rows, self._table.rows())
+        with store_errors(self._table.address.base):
+            self._changes, counts = counted_in_shares(order, rows, self._scan())
         advance(1.0)
         return counts
 
@@ -40,13 +45,14 @@ class IcebergWrite:
 
         with catalog_errors(self._table.address.base):
             try:
-                if changes.order.mode == "append":
-                    self._table.append(changes.new)
-                else:
-                    self._table.overwrite(changes.whole())
+                rows = whole_in_shares(changes, self._scan())
+                self._table.write(rows, replaces=changes.order.mode != "append")
             except (CommitFailedException, ValidationException):
                 what = "the table was changed by others meanwhile, and stays as they left it"
                 raise UnreachableError(what, where=self._table.address.base, fix="write again") from None
+
+    def _scan(self) -> pl.LazyFrame | None:
+        return self._table.scan() if self._table.table else None
 
 
 @contextmanager

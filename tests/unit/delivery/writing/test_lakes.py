@@ -4,8 +4,10 @@ import polars as pl
 import pytest
 
 from segtui.delivery.writing.config import WriteBack
+from segtui.delivery.writing.lakes import in_shares
 from segtui.delivery.writing.rows import stage_rows
 from segtui.delivery.writing.target import target_of
+from segtui.delivery.writing.targets import delta
 from segtui.errors import DataError, SegtuiError, UnreachableError, UsageError
 from segtui.pipeline.write_back.run_columns import written_columns
 from tests.unit.delivery.writing.test_databases import people, two_runs
@@ -21,12 +23,16 @@ class Lake:
         return WriteBack(path=self.path, format=self.format, **keys)
 
 
-@pytest.fixture(params=["delta", "iceberg"])
+@pytest.fixture(params=["delta", "delta in shares", "iceberg"])
 def table(request, tmp_path, monkeypatch):
-    if request.param == "delta":
+    if request.param.startswith("delta"):
         pytest.importorskip("deltalake", reason="deltalake is not installed: pip install 'segtui[lake]'")
+        if request.param == "delta in shares":
+            monkeypatch.setattr(delta, "_MERGED", 0)
+            monkeypatch.setattr(in_shares, "_AT_ONCE", 9)
         place = tmp_path / "segments"
         return Lake("delta", str(place), lambda: pl.read_delta(str(place)), lambda f: f.write_delta(place))
+    monkeypatch.setattr(in_shares, "_AT_ONCE", 9)
     pytest.importorskip("pyiceberg", reason="pyiceberg is not installed: pip install 'segtui[iceberg]'")
     pytest.importorskip("sqlalchemy", reason="pyiceberg's SQLite catalog is not installed")
     from pyiceberg.catalog import load_catalog
@@ -136,6 +142,20 @@ def test_a_table_that_others_change_meanwhile_stays_as_they_left_it(table, write
     with pytest.raises(UnreachableError, match="changed by others"):
         write(order, second, between=others)
     assert by_id(table.read()) == by_id(second.head(3))
+
+
+@pytest.mark.parametrize("mode", ["replace", "update"])
+def test_rows_that_others_add_meanwhile_are_no_part_of_what_is_replaced(table, write, mode):
+    first, second = two_runs(5)
+    columns = ["segment", "run"]
+    write(table.order(columns=columns), first)
+
+    def others():
+        write(table.order(mode="append", columns=columns), second.head(3), "other")
+
+    with pytest.raises(UnreachableError, match="changed by others"):
+        write(table.order(mode=mode, columns=columns), second, between=others)
+    assert table.read().height == first.height + 3
 
 
 def test_a_file_on_a_store_is_replaced_whole_and_once(lake, write, bare):
