@@ -58,7 +58,7 @@ def as_of(rows, makers=MAKERS):
         return error.what
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=25), st.lists(ROWS, max_size=15))
 def test_nothing_from_the_snapshot_on_changes_a_feature(rows, others):
     past = [row for row in rows if row[1] < SNAPSHOT]
