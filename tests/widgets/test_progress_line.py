@@ -75,6 +75,17 @@ def test_of_what_is_not_counted_there_are_the_words_only():
     assert at(act)[1].split() == ["profiling", "x", "cancel"]
 
 
+def test_words_without_a_bar_have_the_line_to_themselves():
+    said = "reading shop.example.org/customers and all of its orders"
+
+    async def act(app, clock, pilot):
+        app.line.start(said)
+        app.line.update(1_200_000)
+
+    assert f"{said} 1,200,000" in at(act)[1] and at(act)[1].rstrip().endswith("x cancel")
+    assert len(at(act, (40, 5))[1]) == 40 and "1,200,000" in at(act, (40, 5))[1]
+
+
 def test_many_updates_are_painted_four_times_a_second_at_most():
     app = ProgressDemo()
     painted = []

@@ -142,10 +142,11 @@ class ProgressLine(Redrawing):
 
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """The parts that fit, the label and the count first, then the way out, the time left and the bar."""
-        label = clipped(self._label, max(width // 3, min(width, 12)), self.ascii)
         count = f" {self._done:,}" if self._done or self._total is not None else ""
         count += "" if self._total is None else f"/{self._total:,}"
         stop = "cancelling" if self.cancelling else self._way_out
+        room = width // 3 if self._total is not None else width - len(count) - len(stop) - 6
+        label = clipped(self._label, max(room, min(width, 12)), self.ascii)
         free = width - cell_len(label) - len(count) - 3
         if free < len(stop) + 2:
             return [[Segment(clipped(f" {label}{count}", width, self.ascii), self.style_of("text"))]]
