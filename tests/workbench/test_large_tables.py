@@ -1,11 +1,13 @@
 """A table that a run works through in parts: what each screen looks at, and what is written of it."""
 
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
 import pytest
 
+from segtui.workbench.frame.title_bar import looked_at
 from segtui.workbench.screens.segments.view_names import BESIDE
 
 PLAN = """
@@ -47,6 +49,12 @@ def large(place, new_workbench, nursery, monkeypatch, tmp_path):
     script.write_text(SMALL_SAMPLE)
     monkeypatch.setattr("segtui.engine.transport.child._start", partial(nursery.compute, script=script))
     return "large.toml"
+
+
+@pytest.mark.parametrize(("front", "told"), [("data", "10 of 30"), ("features", "28")])
+def test_the_title_says_all_rows_where_a_screen_looks_at_all(front, told):
+    opened, prepared = SimpleNamespace(rows=10, of=30, part=True), SimpleNamespace(rows=28, of=None)
+    assert looked_at(SimpleNamespace(prepared=prepared, searched=None), opened, front) == told
 
 
 async def written(d):

@@ -45,7 +45,7 @@ class TitleLine(Widget):
         parts = [store.name]
         if store.opened:
             times = "x" if self.app.has_class("-ascii") else "×"
-            parts.append(f"{_looked_at(store, store.opened, front)} {times} {store.opened.columns:,}")
+            parts.append(f"{looked_at(store, store.opened, front)} {times} {store.opened.columns:,}")
         elif store.searched and store.searched.of:  # a finished run, whose source nobody has looked at yet
             parts.append(f"{store.searched.of:,} rows")
         steps = len(store.plan.clean)
@@ -54,11 +54,13 @@ class TitleLine(Widget):
         self.parts = tuple(parts)
 
 
-def _looked_at(store: Store, opened: Opened, front: str) -> str:
-    """The rows that a screen looks at, and of how many: the file's first on the first two, later a sample of all."""
+def looked_at(store: Store, opened: Opened, front: str) -> str:
+    """The rows that a screen looks at, and of how many: the file's first on the first two, later a sample or all."""
     for known in (store.prepared, store.searched):
         if known is not None and known.of and front not in _OF_THE_FILE:
             return f"{known.drawn:,} of {known.of:,}"
+    if opened.part and store.prepared is not None and front not in _OF_THE_FILE:
+        return f"{store.prepared.rows:,}"
     return f"{opened.rows:,}" + (f" of {opened.of:,}" if opened.of else " first" if opened.part else "")
 
 
