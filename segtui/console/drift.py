@@ -26,6 +26,7 @@ from segtui.segments.monitoring.score_drift import JudgedPrediction
 
 STABLE, MOVED = 0, 1
 _SHOWN = 12
+_JUDGED = ("roc_auc", "average_precision", "brier", "calibration")
 _RELIABILITY = (to_translate("customers"), to_translate("mean probability"), to_translate("rate"))
 _WORTH_SAYING = 0.05
 
@@ -60,7 +61,10 @@ def _print(found: Drift) -> None:
     """The verdict, then the largest drift: all that is past its limit, and the next few."""
     console = Terminal()
     past = list(dict.fromkeys(f.told for f in found.findings if f.past))
-    some = dict.fromkeys(f.told for f in found.findings if f.reach >= _WORTH_SAYING and f.measure != "reliability")
+    some = dict.fromkeys(
+        f.told for f in found.findings if f.reach >= _WORTH_SAYING and f.measure not in {*_JUDGED, "reliability"}
+    )
+    judged = dict.fromkeys(f.told for f in found.findings if f.measure in _JUDGED and not f.past)
     others = [told for told in some if told not in past]
     compared = plural(
         "{placed} of {count} row compared with the run.", "{placed} of {count} rows compared with the run.", found.rows
@@ -78,8 +82,10 @@ def _print(found: Drift) -> None:
         say(console, f"! {in_language(told)}")
     for told in others[: max(_SHOWN - len(past), 3)]:
         say(console, told, indent=2)
-    for judged in found.judged:
-        _print_reliability(console, judged)
+    for told in judged:
+        say(console, told, indent=2)
+    for one in found.judged:
+        _print_reliability(console, one)
     if past:
         say(console, _("Run the plan on the new data; --previous keeps the segments' numbers and names."))
 

@@ -80,7 +80,7 @@ def test_drift_judges_predictions_once_their_outcomes_are_known(folder, command,
     rows = pl.read_csv(out).filter(pl.col("subject") == "buys")
     assert {"psi", "roc_auc", "average_precision", "brier", "calibration", "reliability"} == set(rows["measure"])
     told = command("drift", run, folder / "later.csv").stdout
-    assert "buys: ROC-AUC 0." in told and "How true buys is:" in told
+    assert "buys: ROC-AUC 0." in told and "against a rate of" in told and "How true buys is:" in told
 
 
 def test_a_column_is_learned_again_where_the_new_rows_have_it(command, tmp_path):
