@@ -79,6 +79,7 @@ kept for the session: the cards of the segments say their mean probability, and 
 
     def __init__(self, *, ascii: bool = False) -> None:
         super().__init__(classes="predict")
+        self.display = self.visible = False  # until it is opened: its styles are read then
         self._ascii = ascii
         self._entries: list[ListedPrediction] = []
         self._nothing = ""

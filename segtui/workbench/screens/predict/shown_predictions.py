@@ -67,6 +67,7 @@ class ShownPredictions(PanePart):
         if not self.pane.app.stylesheet.has_source(str(STYLES), ""):
             self.pane.app.stylesheet.read(STYLES)
             self.pane.app.stylesheet.reparse()
+        self.view.display = self.view.visible = True
         self.pane.add_class(OPEN)
         self.pane.app.stylesheet.update(self.pane)
         self._wrong = ""
@@ -77,6 +78,7 @@ class ShownPredictions(PanePart):
 
     def close(self) -> None:
         """Show the screen again."""
+        self.view.display = self.view.visible = False
         self.pane.remove_class(OPEN)
         self.pane.refresh_bindings()
         self.pane.call_after_refresh(self.bench.panes.refocus)
