@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from segtui.pipeline.lru import Recent
+from segtui.publishing.parquet import write_parquet
 
 if TYPE_CHECKING:
     from segtui.pipeline.predicting.predict_plan import Learned
@@ -63,17 +64,17 @@ def _write(place: Path, learned: Learned) -> None:
 
     found, probability = learned
     (place / _FOUND).write_text(prediction_as_text(found), encoding="utf-8")
-    pl.DataFrame({"probability": probability}).write_parquet(place / _ROWS)
+    write_parquet(pl.DataFrame({"probability": probability}), place / _ROWS)
     if found.model is not None:
         (place / _MODEL).write_text(json.dumps(found.model.facts()), encoding="utf-8")
         if (trees := found.model.table()) is not None:
-            trees.write_parquet(place / _TREES)
+            write_parquet(trees, place / _TREES)
     if (test := found.test) is not None:
         columns = {"id": test.ids, "probability": test.probability, "outcome": test.outcome}
         rows = {"row": test.rows} if test.rows is not None else {}
-        pl.DataFrame({**columns, **rows}).write_parquet(place / _TEST)
+        write_parquet(pl.DataFrame({**columns, **rows}), place / _TEST)
         if test.frame is not None:
-            test.frame.write_parquet(place / _TEST_FRAME)
+            write_parquet(test.frame, place / _TEST_FRAME)
 
 
 def _read(place: Path) -> Learned:

@@ -20,7 +20,8 @@ from segtui.language.translation import to_translate
 from segtui.libraries.columns import read_arrow
 from segtui.pipeline.forgetting.erase_typed_rows import as_text
 
-_CACHES = ("frames", "exports", "tmp", "copied.txt", "engine.log")
+_STAYS = (JOURNAL, "session.json", "lock", "finds", "parts")
+"""What says nothing of anybody's rows but the plan. All else goes, whatever is kept there one day."""
 _SHORTEST = 3
 _OPEN = to_translate("A workbench that is open now may show the person; close it, then forget again: {folder}.")
 
@@ -53,8 +54,7 @@ def clear_sessions(
             notes.append(say(_OPEN, folder=str(folder)))
             continue
         with contextlib.closing(lock):
-            there = [place for name in _CACHES if os.path.lexists(place := folder / name)]
-            there += sorted(folder.glob("traceback-*.txt"))
+            there = sorted(place for place in folder.iterdir() if place.name not in _STAYS)
             if there:
                 cleared.append(str(folder))
             for place in [] if dry_run else there:
@@ -90,7 +90,7 @@ def _folders() -> Iterator[Path]:
 
 
 def _holds(folder: Path, ids: Collection[str], columns: Collection[str]) -> bool:
-    """Whether a table that the session keeps has one of the ids."""
+    """Whether a table that the session keeps has one of the ids, in one of the columns or in its own `id`."""
     id_list = list(ids)
     for place in folder.rglob("*"):
         try:
@@ -102,7 +102,7 @@ def _holds(folder: Path, ids: Collection[str], columns: Collection[str]) -> bool
                 frame = pl.read_csv(place, infer_schema=False, glob=False)
             else:
                 continue
-            named = [name for name in columns if name in frame.columns and not frame[name].dtype.is_nested()]
+            named = [name for name in {*columns, "id"} if name in frame.columns and not frame[name].dtype.is_nested()]
             if any(as_text(frame[name]).is_in(id_list).any() for name in named if frame[name].dtype != pl.Binary):
                 return True
         except (OSError, pl.exceptions.PolarsError):

@@ -207,7 +207,8 @@ def test_drift_names_what_moved_most_first_and_ends_with_1(two, command, tmp_pat
     assert done.returncode == 1 and done.stdout.startswith("Refit: ")
     assert done.stdout.splitlines()[1].startswith("! ")
     table = pl.read_csv(tmp_path / "drift.csv")
-    assert table.columns == ["subject", "measure", "then", "now", "value", "limit", "past", "told"]
+    figures = ["subject", "measure", "then", "now", "value", "limit", "past", "told"]
+    assert table.columns == [*figures, "rows", "low", "high"]
     recency = table.filter(pl.col("subject") == "recency_days", pl.col("measure") == "psi")
     assert recency["past"].item() and recency["now"].item() > recency["then"].item()
     assert not table["past"][-1] and table["past"][0]

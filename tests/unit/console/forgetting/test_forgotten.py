@@ -167,6 +167,19 @@ def test_rows_that_sessions_of_the_workbench_keep(command, run, tmp_path):
     assert (left.folder / "journal.jsonl").is_file() and sessions() == left.folder.parent
 
 
+def test_sessions_keep_nothing_of_what_they_learned_from_the_person(command, run, tmp_path):
+    session = Session.create("other.csv")
+    tested = session.folder / "predictions" / "0123" / "test.parquet"
+    tested.parent.mkdir(parents=True)
+    pl.DataFrame({"id": table()["customer"].cast(pl.String), "probability": 0.5}).write_parquet(tested)
+    (session.folder / "finds").mkdir()
+    session.journal.close()
+    os.close(session._lock)
+    told = json.loads(command("forget", "runs/may", "1009", "--json").stdout)
+    assert told["sessions"] == [str(session.folder)]
+    assert {place.name for place in session.folder.iterdir()} == {"journal.jsonl", "session.json", "lock", "finds"}
+
+
 def test_the_same_address_under_another_id_is_named(command, tmp_path):
     frame = table().with_columns(
         email=pl.when(pl.col("customer") == 1050).then(pl.lit("pat.5+x@example.org")).otherwise("email")
