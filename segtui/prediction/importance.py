@@ -71,7 +71,7 @@ def dependences(
 ) -> tuple[Dependence, ...]:
     """How the mean probability changes with each of these features, the others as they are, of 2,000 rows drawn.
 
-    Numbers go through up to 20 of their quantiles, text through the values that were learned.
+    Numbers go through up to 20 of their quantiles, of 2.5 to 97.5 %, text through the values that were learned.
     """
     rng = np.random.default_rng(seed)
     chosen = np.sort(rng.choice(len(rows), min(len(rows), _SHOWN_ROWS), replace=False))
@@ -86,7 +86,7 @@ def _dependence(prediction: Prediction, frame: pl.DataFrame, feature: str) -> De
         values = tuple(c.value for c in prediction.preparation.columns if c.source == feature and c.kind == "value")
     else:
         known = column.cast(pl.Float64).fill_nan(None).drop_nulls().to_numpy()
-        points = np.linspace(0.0, 1.0, _POINTS)
+        points = np.linspace(0.025, 0.975, _POINTS)  # the ends may be one person's
         values = tuple(np.unique(np.quantile(known, points, method="nearest")).tolist()) if known.size else ()
     means = [_mean(prediction, frame.with_columns(pl.lit(value).alias(feature))) for value in values]
     return Dependence(feature, values, np.array(means))
