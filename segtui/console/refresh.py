@@ -104,7 +104,7 @@ def _predicted(told: dict[str, Any]) -> str:
     if not told["learned"]:
         return _("{name}: the earlier model stays").format(name=told["name"])
     auc, text = told["test"]["roc_auc"], _("{name}: learned again, {model}, ROC-AUC {auc} ({low} to {high})")
-    figures = {"auc": figure(auc["value"]), "low": figure(auc["low"]), "high": figure(auc["high"])}
+    figures = {key: localised(f"{auc[of]:.3f}") for key, of in (("auc", "value"), ("low", "low"), ("high", "high"))}
     return text.format(name=told["name"], model=told["model"], **figures)
 
 
