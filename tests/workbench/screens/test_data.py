@@ -97,12 +97,11 @@ class TestOpening:
     @pytest.mark.parametrize(
         ("name", "content"),
         [
-            ("ragged.csv", b"a,b\n" + b"1,2\n1,2,3,4\n" * 40),
-            ("empty.csv", b""),
-            ("bytes.csv", b"a,b\n1,caf\xc3\xa9\n2,\xff\xfe\x00\x81\n"),
-            ("zip.parquet", b"\x00\x01nothing of the kind" * 9),
+            pytest.param("ragged.csv", b"a,b\n" + b"1,2\n1,2,3,4\n" * 40, id="ragged"),
+            pytest.param("empty.csv", b"", id="empty", marks=pytest.mark.slow),
+            pytest.param("bytes.csv", b"a,b\n1,caf\xc3\xa9\n2,\xff\xfe\x00\x81\n", id="bytes", marks=pytest.mark.slow),
+            pytest.param("zip.parquet", b"\x00\x01nothing of the kind" * 9, id="binary", marks=pytest.mark.slow),
         ],
-        ids=["ragged", "empty", "bytes", "binary"],
     )
     def test_a_bad_file_is_told_in_place_as_the_command_line_tells_it(self, workbench, story, place, name, content):
         (place / name).write_bytes(content)

@@ -75,6 +75,7 @@ def run(folder, name, text):
     return folder / name
 
 
+@pytest.mark.slow
 def test_predictions_in_parts_are_those_in_memory(folder):
     memory, parts = run(folder, "memory", PLAN), run(folder, "parts", PLAN + PARTS)
     rows = [pl.read_csv(out / "segments.csv", infer_schema_length=None) for out in (memory, parts)]
@@ -106,6 +107,7 @@ def test_a_share_of_the_customers_is_learned_from_and_all_have_a_probability(fol
     assert (again / "segments.csv").read_bytes() == (out / "segments.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_bands_of_a_prediction_are_segments_of_all_rows(folder, monkeypatch):
     monkeypatch.setattr(workflow, "SAMPLE", 1_500)
     monkeypatch.setattr(workflow, "SEARCHED", 1_500)
