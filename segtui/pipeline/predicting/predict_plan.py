@@ -89,6 +89,11 @@ def headline(found: FoundPrediction) -> str:
 
 def cautions(found: FoundPrediction) -> list[str]:
     """What those who use a prediction should know."""
+    return [*_of_learning(found), *_of_test(found), *_of_rows(found)]
+
+
+def _of_learning(found: FoundPrediction) -> list[str]:
+    """From whom it was learned, and what."""
     notes: list[str] = []
     name = found.name
     if found.drawn:
@@ -121,6 +126,13 @@ def cautions(found: FoundPrediction) -> list[str]:
                 auc=leak.roc_auc,
             )
         )
+    return notes
+
+
+def _of_test(found: FoundPrediction) -> list[str]:
+    """Where the test speaks against it."""
+    notes: list[str] = []
+    name = found.name
     if found.all.is_off:
         told = found.all
         notes.append(
@@ -134,6 +146,13 @@ def cautions(found: FoundPrediction) -> list[str]:
         )
     for each in found.unbeaten:
         notes.append(say(_NOT_BEATEN[each.name], name=name, theirs=each.roc_auc, mine=found.all.roc_auc.value))
+    return notes
+
+
+def _of_rows(found: FoundPrediction) -> list[str]:
+    """What it does not see, and whom it does not reach."""
+    notes: list[str] = []
+    name = found.name
     if found.untimed:
         where = ", ".join(found.untimed)
         notes.append(

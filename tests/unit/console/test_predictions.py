@@ -10,16 +10,11 @@ import pytest
 from segtui.pipeline.progress import Silent
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.load import load
+from tests.made_orders import RFM, write_orders
 
-JAN = dt.date(2025, 1, 1)
-PLAN = """
-[[derive]]
-kind = "rfm"
-path = "orders.csv"
-id = "who"
-date = "day"
-amount = "paid"
-
+PLAN = (
+    RFM
+    + """
 [[predict]]
 name = "buys"
 label = "purchase"
@@ -33,6 +28,7 @@ C = 0.5
 [search.kmeans]
 k = [3]
 """
+)
 ACTIVE = """
 [[predict]]
 name = "leaves"
@@ -55,19 +51,6 @@ models = ["logistic"]
 [search.kmeans]
 k = [2]
 """
-
-
-def write_orders(folder, days=365, people=300):
-    rng = np.random.default_rng(5)
-    rows = []
-    for who in range(people):
-        rate, at = rng.gamma(0.7, 1 / 60), float(rng.integers(0, days // 4))
-        while at < days:
-            rows.append((f"c{who}", JAN + dt.timedelta(days=int(at)), round(float(rng.gamma(3, 12)), 2)))
-            at += rng.exponential(1 / rate)
-    frame = pl.DataFrame(rows, schema=["who", "day", "paid"], orient="row").sort("day", "who")
-    frame.write_csv(folder / "orders.csv")
-    return frame
 
 
 def write_people(folder, rows=400, **columns):

@@ -1,27 +1,21 @@
 """The Predict view as a user has it: add a prediction, see what it would learn from, learn it, read it."""
 
-import datetime as dt
-
 import numpy as np
 import polars as pl
 import pytest
 
+from tests.made_orders import RFM, write_orders
 from tests.workbench.sizes import BOTH, SMALL
 
-JAN = dt.date(2025, 1, 1)
-PLAN = """
-[[derive]]
-kind = "rfm"
-path = "orders.csv"
-id = "who"
-date = "day"
-amount = "paid"
-
+PLAN = (
+    RFM
+    + """
 [search.kmeans]
 k = [2]
 [stability]
 resamples = 0
 """
+)
 BUYS = """
 [[predict]]
 name = "buys_30d"
@@ -46,13 +40,7 @@ resamples = 0
 @pytest.fixture
 def orders(place):
     """A plan over a year of orders of 200 people, each at a pace of their own."""
-    rng, rows = np.random.default_rng(5), []
-    for who in range(200):
-        rate, at = rng.gamma(0.7, 1 / 40), float(rng.integers(0, 90))
-        while at < 365:
-            rows.append((f"c{who}", JAN + dt.timedelta(days=int(at)), round(float(rng.gamma(3, 12)), 2)))
-            at += rng.exponential(1 / rate)
-    pl.DataFrame(rows, schema=["who", "day", "paid"], orient="row").sort("day").write_csv(place / "orders.csv")
+    write_orders(place, people=200, pace=40)
     (place / "it.toml").write_text(PLAN)
     (place / "buys.toml").write_text(PLAN + BUYS)
     return place

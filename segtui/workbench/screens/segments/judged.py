@@ -122,7 +122,8 @@ def _contact(found: ContactFacts, rows: int) -> str:
     pays = "pays" if found["all"] > 0 else "does not pay"
     said = f"Contacting all: {figure(found['all'], digits=3)} ({figure(found['all'] / rows, digits=3)} per row, {pays})"
     if 0 < found["contacted"] < rows:
-        return f"{said}; {figure(found['best'], digits=3)} from the {found['contacted']:,} likeliest"
+        likeliest = "likeliest row" if found["contacted"] == 1 else f"{found['contacted']:,} likeliest"
+        return f"{said}; {figure(found['best'], digits=3)} from the {likeliest}"
     return said
 
 

@@ -1,9 +1,7 @@
 """What predictions would learn from, what they found, and where that is seen."""
 
-import datetime as dt
 import json
 
-import numpy as np
 import polars as pl
 import pytest
 
@@ -19,16 +17,11 @@ from segtui.engine.transport.messages import (
     ShowPredictions,
     Write,
 )
+from tests.made_orders import RFM, write_orders
 
-JAN = dt.date(2025, 1, 1)
-PLAN = """
-[[derive]]
-kind = "rfm"
-path = "orders.csv"
-id = "who"
-date = "day"
-amount = "paid"
-
+PLAN = (
+    RFM
+    + """
 [[predict]]
 name = "buys"
 label = "purchase"
@@ -52,6 +45,7 @@ k = [3]
 [stability]
 resamples = 0
 """
+)
 
 
 EXPORT = """
@@ -65,13 +59,8 @@ attributes = ["buys"]
 @pytest.fixture(scope="module")
 def orders(tmp_path_factory):
     """A year of orders of 250 people, each at a pace of their own."""
-    folder, rng, rows = tmp_path_factory.mktemp("orders"), np.random.default_rng(5), []
-    for who in range(250):
-        rate, at = rng.gamma(0.7, 1 / 50), float(rng.integers(0, 90))
-        while at < 365:
-            rows.append((f"c{who}", JAN + dt.timedelta(days=int(at)), round(float(rng.gamma(3, 12)), 2)))
-            at += rng.exponential(1 / rate)
-    pl.DataFrame(rows, schema=["who", "day", "paid"], orient="row").sort("day").write_csv(folder / "orders.csv")
+    folder = tmp_path_factory.mktemp("orders")
+    write_orders(folder, people=250, pace=50)
     return folder
 
 
