@@ -26,7 +26,7 @@ def readers() -> dict[str, Reader]:
 def reader_of(address: str) -> Reader:
     """The reader that knows an address such as sqlite:///shop.db or shop:customers; DataError where none does.
 
-    UsageError where there is no such connection, or what it leads to is none's.
+    UsageError where there is no such connection, or no reader takes what it leads to.
     """
     name = name_of_connection(address)
     return reader_of_connection(connection_named(name)) if name else _by_scheme(scheme_of(address), address)

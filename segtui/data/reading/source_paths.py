@@ -77,7 +77,7 @@ def stamp(source: Source, folder: Path) -> str:
 
 
 def asked_table(source: Source, folder: Path, raw: Raw) -> AskedTable | None:
-    """What a database was asked for these rows; None where the address is none's. Raises what asking it raises."""
+    """What a database was asked for these rows; None for other addresses. Raises what asking it raises."""
     known = _addresses(address := absolute(source.path, folder))
     if known.server is None:
         return None
@@ -89,7 +89,7 @@ def asked_table(source: Source, folder: Path, raw: Raw) -> AskedTable | None:
 def planned_statement(source: Source, folder: Path) -> tuple[str, str, RowEstimate | None] | None:
     """What a database would be asked for a source, its address without user and settings, and how much would come.
 
-    None where the address is none's. Raises what asking it raises.
+    None where the address is not that of a database. Raises what asking it raises.
     """
     known = _addresses(address := absolute(source.path, folder))
     if known.server is None:
@@ -109,7 +109,7 @@ def in_order_of_ids(source: Source, folder: Path) -> Source:
 
 
 def asked_now(source: Source, folder: Path) -> AskedTable | None:
-    """What a database is asked for a table and what its rows are now, which are read whole; None where it is none's.
+    """What a database is asked for a table and what its rows are now, which are read whole; None for other tables.
 
     Raises what reading it raises.
     """
