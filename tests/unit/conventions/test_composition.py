@@ -16,6 +16,7 @@ REGISTRIES = {"segtui.features.row_maker.RowMaker", "segtui.features.table_maker
 COMPLETE = {
     "segtui.console.terminal.Terminal",
     "segtui.errors.ResourceError",
+    "segtui.errors.UnreachableError",
     "segtui.errors.UsageError",
     "segtui.pipeline.preparing.table_reader.TableReader",
     "segtui.pipeline.workflow.Workflow",  # in memory; PartsWorkflow is the same over parts
