@@ -1,0 +1,1 @@
+"""Where events come from: brokers, webhooks, folders and standard input, with positions to go on from."""

@@ -1,0 +1,1 @@
+"""Files of events, read record by record from any offset."""

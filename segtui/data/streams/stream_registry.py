@@ -1,0 +1,68 @@
+"""Every source of events: to add one, add a file to segtui/data/streams/sources."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from segtui.data.addresses import name_of_connection, scheme_of
+from segtui.data.connections.connection import Connection
+from segtui.data.connections.connections_file import connection_named
+from segtui.data.connections.secrets import address_of, has_password
+from segtui.data.streams.stream import Stream, StreamSettings
+from segtui.data.streams.stream_source import StreamAddress, StreamSource
+from segtui.declare import instances
+from segtui.errors import UsageError, did_you_mean
+from segtui.libraries.boundary import missing_libraries
+
+
+@cache
+def stream_sources() -> dict[str, StreamSource]:
+    """The declared sources by name, in alphabetical order of their files."""
+    return {source.name: source for source in instances("segtui.data.streams.sources", StreamSource)}
+
+
+def source_of(address: str) -> StreamSource:
+    """The source that an address means; UsageError where there is none, or no such connection."""
+    return _found(address)[0]
+
+
+def stream_of(address: str, settings: StreamSettings) -> Stream:
+    """The stream of an address, not opened yet.
+
+    The address is one such as kafka://broker:9092/events, a connection with what is behind it (shop:events), a folder,
+    or "-". UsageError where nothing reads it, or a library is missing.
+    """
+    source, found = _found(address)
+    if lacking := missing_libraries(source.libraries):
+        what, fix = lacking
+        raise UsageError(f"reading {source.label} {what}", where=found.shown, fix=fix)
+    return source.open(found, settings)
+
+
+def _found(address: str) -> tuple[StreamSource, StreamAddress]:
+    if has_password(address):
+        fix = "name a connection of connections.toml instead: `segtui guide databases`"
+        raise UsageError("the address has a password in it", where=address_of(address), fix=fix)
+    if name := name_of_connection(address):
+        connection, rest = connection_named(name), address.removeprefix(f"{name}:")
+        return _by_scheme(connection.scheme, address), StreamAddress(f"{name}:{rest}", rest, connection)
+    if scheme := scheme_of(address):
+        server, _, rest = address.partition("://")[2].partition("/")
+        connection = Connection("", f"{scheme}://{server}")
+        return _by_scheme(scheme, address), StreamAddress(address_of(address), rest, connection)
+    source = next((source for source in stream_sources().values() if source.is_path(address)), None)
+    if source is None:
+        raise UsageError("events come from a folder, not from one file", where=address, fix=f"from = {_examples()}")
+    return source, StreamAddress(address, address)
+
+
+def _by_scheme(scheme: str, address: str) -> StreamSource:
+    known = {each: source for source in stream_sources().values() for each in source.schemes}
+    if scheme not in known:
+        fix = did_you_mean(scheme, known) or f"from = {_examples()}"
+        raise UsageError(f"no events come from {scheme}://", where=address_of(address), fix=fix)
+    return known[scheme]
+
+
+def _examples() -> str:
+    return " or ".join(f'"{source.example}"' for source in stream_sources().values())
