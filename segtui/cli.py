@@ -15,7 +15,8 @@ from segtui.console import chatter, process
 from segtui.console.commands import campaigns, connected, finished, lifecycle, runs
 from segtui.console.commands.options import examples
 from segtui.console.open_or_command import OPEN, OpenOrCommand
-from segtui.errors import InterruptionError, SegtuiError, UsageError, no_room, system_number
+from segtui.errors import InterruptionError, ResourceError, SegtuiError, UsageError, no_room, system_number
+from segtui.language.sentences import say
 from segtui.libraries.boundary import calm_threads
 from widgets.plain.visible import visible
 
@@ -98,35 +99,38 @@ def main() -> NoReturn:
     try:
         process.refuse_undecodable(sys.argv[1:])
         process.refuse_passwords(sys.argv[1:])
+        process.refuse_language()
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except InterruptionError as error:
-        process.leave(error.exit_code, error.describe())
+        process.leave(error.exit_code, process.described(error))
     except (BrokenPipeError, SystemExit):  # Typer makes the one of the other
         process.hang_up()
     except BaseException as error:  # a library, or what explains its errors, may make another of an interruption
         if not (process.interrupted() or isinstance(error, (KeyboardInterrupt, typer.Abort))):
             process.leave(*_explained(error))
         code = 130
-    process.leave(int(code or 0), "interrupted" if code == 130 else "")
+    process.leave(int(code or 0), process.told(say("interrupted")) if code == 130 else "")
 
 
 def _explained(error: BaseException) -> tuple[int, str]:
     """Print a user error's message; any other error is a bug: a traceback."""
     if isinstance(error, SegtuiError):
-        return error.exit_code, f"error: {error.describe()}"
+        return error.exit_code, process.complaint(error)
     if isinstance(error, MemoryError):
-        return 4, "error: memory ran out\n  use a smaller grid, fewer rows or a larger machine"
+        ended = ResourceError(say("memory ran out"), fix=say("use a smaller grid, fewer rows or a larger machine"))
+        return ended.exit_code, process.complaint(ended)
     if isinstance(error, OSError):
-        fix = "free some space, or send the output elsewhere"
+        fix = say("free some space, or send the output elsewhere")
         place = _place(error)
         if not _stands_somewhere():
-            gone = UsageError("no longer exists", where="the current folder", fix="change to another")
-            return gone.exit_code, f"error: {gone.describe()}"
-        if full := no_room(system_number(error), place, where=str(place or error.filename or "the output"), fix=fix):
-            return full.exit_code, f"error: {full.describe()}"
+            gone = UsageError(say("no longer exists"), where=say("the current folder"), fix=say("change to another"))
+            return gone.exit_code, process.complaint(gone)
+        where = str(place or error.filename or "") or say("the output")
+        if full := no_room(system_number(error), place, where=where, fix=fix):
+            return full.exit_code, process.complaint(full)
     if hasattr(error, "format_message"):  # Typer's own, whichever way it has its parser
-        return int(getattr(error, "exit_code", 2)), f"error: {_of_the_line(error)}"
+        return int(getattr(error, "exit_code", 2)), process.complaint(_of_the_line(error))
     trace = "".join(traceback.format_exception(error))
     return 1, visible("\n".join(part for part in (chatter.library_words(), trace.rstrip()) if part), lines=True)
 
@@ -140,11 +144,11 @@ def _stands_somewhere() -> bool:
     return True
 
 
-def _of_the_line(error: Any) -> str:
+def _of_the_line(error: Any) -> UsageError:
     """What is wrong with the command line, as our own errors say it."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "segtui"
-    return UsageError(error.format_message(), where=command, fix=f"see `{command} --help`").describe()
+    return UsageError(error.format_message(), where=command, fix=say("see `{command} --help`", command=command))
 
 
 def _place(error: OSError) -> Path | None:

@@ -11,25 +11,32 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import ClassVar
 
+from segtui.language.sentences import in_language, row_of, say, say_counted
+from segtui.language.translation import _, speaking
 from widgets.plain.visible import visible
 
 
 class SegtuiError(Exception):
     """Base of every error that a user can cause; shown without a traceback.
 
-    `where` names the file, line, column or plan key; `fix` says what to do.
+    `where` names the file, line, column or plan key; `fix` says what to do. They are sentences of `say`, so that they
+    can be said in the language of the interface; `str` of an error is English.
     """
 
     exit_code: ClassVar[int] = 2
 
     def __init__(self, what: str, *, where: str = "", fix: str = "") -> None:
         self.what, self.where, self.fix = what, where, fix
-        super().__init__(self.describe())
+        with speaking("en"):
+            super().__init__(self.describe())
 
     def describe(self) -> str:
-        """The message in one to two lines: `where: what` and, indented, the fix; what they quote makes no lines."""
-        where, what, fix = visible(self.where), visible(self.what), visible(self.fix)
-        head = f"{where}: {what}" if where else what
+        """The message in one to two lines, in the language that is spoken now: `where: what` and, indented, the fix.
+
+        What they quote makes no lines.
+        """
+        where, what, fix = (visible(in_language(part)) for part in (self.where, self.what, self.fix))
+        head = _("{where}: {what}").format(where=where, what=what) if where else what
         return f"{head}\n  {fix}" if fix else head
 
 
@@ -76,12 +83,12 @@ class PlanError(SegtuiError):
     def __init__(self, faults: Sequence[Fault], *, plan: str = "") -> None:
         self.faults = tuple(faults)
         self.plan = plan
-        super().__init__("the plan has errors", where=plan)
+        super().__init__(say("the plan has errors"), where=plan)
 
     def describe(self) -> str:
-        """All faults, one or two lines each."""
-        count = len(self.faults)
-        head = f"{visible(self.plan) or 'plan'}: {count} fault{'s' if count != 1 else ''}"
+        """All faults, one or two lines each, in the language that is spoken now."""
+        plan = visible(self.plan) or "plan"
+        head = in_language(say_counted("{plan}: {count} fault", "{plan}: {count} faults", len(self.faults), plan=plan))
         lines = [SegtuiError(f.what, where=f.key, fix=f.fix).describe() for f in self.faults]
         return "\n".join([head, *("  " + line.replace("\n", "\n  ") for line in lines)])
 
@@ -91,15 +98,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = list(known)
     if hint := did_you_mean(name, names):
         return hint
-    shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
-    return f"available: {shown}" if names else ""
+    shown = row_of([*names[:12], "…"] if len(names) > 12 else names)
+    return say("available: {names}", names=shown) if names else ""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint that names what was probably meant; empty if nothing is similar."""
     folded = {n.casefold(): n for n in reversed(list(known))}
     close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
-    return f'did you mean "{folded[close[0]]}"?' if close else ""
+    return say('did you mean "{name}"?', name=folded[close[0]]) if close else ""
 
 
 def system_number(error: BaseException) -> int | None:
@@ -113,12 +120,16 @@ def system_number(error: BaseException) -> int | None:
 def no_room(number: int | None, place: Path | None, *, where: str, fix: str) -> ResourceError | None:
     """The error for a write to `place` (None: unknown) that failed for lack of space, by its number; else None."""
     if number == errno.EFBIG:
-        return ResourceError("the file-size limit is reached", where=where, fix="raise it: ulimit -f unlimited")
+        return ResourceError(
+            say("the file-size limit is reached"),
+            where=where,
+            fix=say("raise it: {command}", command="ulimit -f unlimited"),
+        )
     if number not in (errno.ENOSPC, errno.EDQUOT):
         return None
     if place is None:
-        return ResourceError("the disk is full", where=where, fix=fix)
+        return ResourceError(say("the disk is full"), where=where, fix=fix)
     while not place.exists() and place != place.parent:
         place = place.parent
     free = shutil.disk_usage(place).free / 2**20
-    return ResourceError(f"the disk is full: {free:,.1f} MiB free", where=where, fix=fix)
+    return ResourceError(say("the disk is full: {free:,.1f} MiB free", free=free), where=where, fix=fix)

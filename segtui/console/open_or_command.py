@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from segtui.data.addresses import is_address
 from segtui.errors import UsageError, did_you_mean
+from segtui.language.sentences import row_of, say
 
 OPEN = "open"
 """The hidden command that opens the workbench."""
@@ -37,9 +38,9 @@ class OpenOrCommand(TyperGroup):
             return super().resolve_command(ctx, args)
         if Path(name).exists() or is_address(name) or any(sign in name for sign in "*?["):
             return OPEN, self.commands[OPEN], args
-        what = f'no command or file called "{name}"'
+        what = say('no command or file called "{name}"', name=name)
         hint = did_you_mean(name, shown)
-        raise UsageError(what, fix=hint or f"commands: {', '.join(shown)}")
+        raise UsageError(what, fix=hint or say("commands: {names}", names=row_of(shown)))
 
 
 def _as_written(command: Any) -> None:

@@ -12,7 +12,10 @@ from typing import NoReturn
 
 from segtui.console import chatter
 from segtui.data.connections.secrets import has_password
-from segtui.errors import UsageError
+from segtui.errors import SegtuiError, UsageError
+from segtui.language.interface import VARIABLE, interface_language, languages, unknown_language
+from segtui.language.sentences import in_language, row_of, say
+from segtui.language.translation import _, speaking
 
 _UNTIL_TOLD_AGAIN = 0.3
 """Seconds after which an interruption that an import or a library swallowed is sent again."""
@@ -57,17 +60,42 @@ def refuse_undecodable(arguments: list[str]) -> None:
     for argument in arguments:
         if any("\ud800" <= letter <= "\udfff" for letter in argument):
             raise UsageError(
-                f"{argument!a} is not valid {sys.getfilesystemencoding()}",
-                where="the command line",
-                fix="rename the file, or set a UTF-8 locale, such as LANG=C.UTF-8",
+                say("{argument!a} is not valid {encoding}", argument=argument, encoding=sys.getfilesystemencoding()),
+                where=say("the command line"),
+                fix=say("rename the file, or set a UTF-8 locale, such as LANG=C.UTF-8"),
             )
 
 
 def refuse_passwords(arguments: list[str]) -> None:
     """Reject a password in an address: everyone on the machine can read the command lines of processes."""
     if any(map(has_password, arguments)):
-        fix = "name a connection of connections.toml instead: `segtui guide databases`"
-        raise UsageError("an address has a password in it", where="the command line", fix=fix)
+        fix = say("name a connection of connections.toml instead: `segtui guide databases`")
+        raise UsageError(say("an address has a password in it"), where=say("the command line"), fix=fix)
+
+
+def refuse_language() -> None:
+    """Reject a language in the environment that segtui does not speak; a locale of another language means English."""
+    if name := unknown_language():
+        what = say('segtui does not speak "{name}"', name=name)
+        raise UsageError(what, where=VARIABLE, fix=say("use one of {languages}", languages=row_of(languages())))
+
+
+def described(error: SegtuiError) -> str:
+    """A user's error in the language of the interface."""
+    with speaking(interface_language()):
+        return error.describe()
+
+
+def complaint(error: SegtuiError) -> str:
+    """The same as a command ends with it."""
+    with speaking(interface_language()):
+        return _("error: {error}").format(error=error.describe())
+
+
+def told(text: str) -> str:
+    """A sentence in the language of the interface."""
+    with speaking(interface_language()):
+        return in_language(text)
 
 
 def hang_up() -> NoReturn:

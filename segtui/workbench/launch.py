@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from segtui.console import process
 from segtui.errors import SegtuiError, UsageError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import calm_threads, silence
 
 
@@ -19,11 +20,12 @@ def main() -> NoReturn:
     ascii = os.environ.get("SEGTUI_ASCII", "").lower() not in ("", "0", "false", "no")
     try:
         process.refuse_undecodable(sys.argv[1:])
+        process.refuse_language()
         code = launch(sys.argv[1] if len(sys.argv) > 1 else None, ascii=ascii)
     except KeyboardInterrupt:
-        process.leave(130, "interrupted")
+        process.leave(130, process.told(say("interrupted")))
     except SegtuiError as error:
-        process.leave(error.exit_code, f"error: {error.describe()}")
+        process.leave(error.exit_code, process.complaint(error))
     process.leave(code, "")
 
 
@@ -33,10 +35,13 @@ def launch(path: str | None, *, ascii: bool = False) -> int:
     Raises UsageError without a terminal, ResourceError without room for a session.
     """
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):  # Textual draws on standard error
-        what = "the workbench needs a terminal"
         command = "show" if path and os.path.isfile(os.path.join(path, "run.json")) else "run"
-        fix = f"without one: segtui {command} {path or 'DATA'}; segtui --help lists every command"
-        raise UsageError(what, fix=fix)
+        fix = say(
+            "without one: segtui {command} {path}; segtui --help lists every command",
+            command=command,
+            path=path or "DATA",
+        )
+        raise UsageError(say("the workbench needs a terminal"), fix=fix)
     gc.disable()  # until the first frame is there
     silence()
     from segtui.engine.session.sessions import Session

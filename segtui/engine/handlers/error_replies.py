@@ -1,4 +1,4 @@
-"""Error answers, worded like on the command line."""
+"""Error answers, worded like on the command line, in the language of the interface."""
 
 from __future__ import annotations
 
@@ -9,38 +9,53 @@ from pathlib import Path
 from segtui.engine.transport.messages import Failed
 from segtui.engine.transport.messages.payloads import PlanFault
 from segtui.errors import PlanError, ResourceError, SegtuiError, no_room, system_number
+from segtui.language.interface import interface_language
+from segtui.language.sentences import in_language, say
+from segtui.language.translation import _, speaking
 
-_AGAIN = "free some space, then try again"
+_AGAIN = say("free some space, then try again")
 _OURS = 1
 _NOTHING_CHOSEN = 1
 
 
 def failed(ticket: int, error: BaseException, session: Path) -> Failed:
     """The answer for any error; an internal error leaves its traceback in the session's folder."""
+    with speaking(interface_language()):
+        return _failed(ticket, error, session)
+
+
+def _failed(ticket: int, error: BaseException, session: Path) -> Failed:
     if isinstance(error, SegtuiError):
         return Failed(ticket, error.describe(), error.exit_code, _faults(error))
     if isinstance(error, MemoryError):
-        what = "memory ran out\n  use a smaller grid, fewer rows or a larger machine"
-        return Failed(ticket, what, ResourceError.exit_code)
+        ended = ResourceError(say("memory ran out"), fix=say("use a smaller grid, fewer rows or a larger machine"))
+        return Failed(ticket, ended.describe(), ended.exit_code)
     named = getattr(error, "filename", None)
     place = Path(named) if isinstance(named, str) else session
     if full := no_room(system_number(error), place, where=str(place), fix=_AGAIN):
         return Failed(ticket, full.describe(), full.exit_code)
     what = str(error).strip().partition("\n")[0]
     error_line = f"{type(error).__name__}: {what}" if what else type(error).__name__
-    return Failed(ticket, f"something went wrong inside segtui: {error_line}{_traceback(error, session)}", _OURS)
+    inside = _("something went wrong inside segtui: {error}").format(error=error_line)
+    return Failed(ticket, inside + _traceback(error, session), _OURS)
 
 
 def nothing_chosen(ticket: int, closest: str) -> Failed:
     """The answer where a search has no candidate that meets the conditions; `closest` tells which came nearest."""
-    return Failed(ticket, f"no candidate met the conditions. Closest: {closest}", _NOTHING_CHOSEN)
+    with speaking(interface_language()):
+        what = _("no candidate met the conditions. Closest: {closest}").format(closest=in_language(closest))
+    return Failed(ticket, what, _NOTHING_CHOSEN)
 
 
 def _faults(error: SegtuiError) -> list[PlanFault]:
     """All that is wrong, each at its key: those of a plan, or the one of any other error."""
     if isinstance(error, PlanError):
-        return [{"key": fault.key, "what": fault.what, "fix": fault.fix} for fault in error.faults]
-    return [{"key": error.where, "what": error.what, "fix": error.fix}]
+        return [_fault(fault.key, fault.what, fault.fix) for fault in error.faults]
+    return [_fault(error.where, error.what, error.fix)]
+
+
+def _fault(key: str, what: str, fix: str) -> PlanFault:
+    return {"key": str(key), "what": in_language(what), "fix": in_language(fix)}
 
 
 def _traceback(error: BaseException, session: Path) -> str:
@@ -54,5 +69,5 @@ def _traceback(error: BaseException, session: Path) -> str:
             continue
         except OSError:
             return ""
-        return f"\n  {place} has the details; please report it"
+        return "\n  " + _("{place} has the details; please report it").format(place=place)
     return ""
