@@ -186,10 +186,19 @@ async def _opened(bench: Bench, looked: Looked) -> None:
         await bench.panes.show("segments")  # before a screen on its source asks for that
     if bench.store.begin(plan, looked, bench.opening.named):
         if bench.store.run:
+            await _show_live(bench)  # first, for the rest takes a while
             _recall(bench, in_parts=looked.in_parts)
         else:
             bench.engine.ask(Read)
         await bench.panes.show("segments" if bench.store.run else SCREENS[0].key)
+
+
+async def _show_live(bench: Bench) -> None:
+    """Show what a run follows, if it does or did."""
+    from segtui.workbench.screens.live.live_view import follows, open_live
+
+    if follows(bench.store.run):
+        await open_live(bench)
 
 
 def _recall(bench: Bench, *, in_parts: bool) -> None:

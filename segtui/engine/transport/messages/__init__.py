@@ -12,6 +12,7 @@ from segtui.engine.transport.messages.candidates import *
 from segtui.engine.transport.messages.connections import *
 from segtui.engine.transport.messages.events import *
 from segtui.engine.transport.messages.exhibits import *
+from segtui.engine.transport.messages.follow import *
 from segtui.engine.transport.messages.matched_pairs import *
 from segtui.engine.transport.messages.message import *
 from segtui.engine.transport.messages.message import Message as Message

@@ -24,6 +24,7 @@ from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.data.frequencies import SideTable
+from segtui.workbench.screens.live.live_view import open_live
 from segtui.workbench.screens.predict.predict_view import PredictView
 from segtui.workbench.screens.predict.shown_predictions import ShownPredictions
 from segtui.workbench.screens.segments.cohort_editing import edit_cohorts
@@ -61,7 +62,7 @@ badge. {segments.rows} shows a segment's rows, {segments.crosstab} how the segme
 earlier run; {segments.back} goes back. {segments.rename} renames a segment and {segments.note} adds a note to it;
 both are kept in the plan by number, and appear in segments.csv and the report. {segments.names} asks what to do with
 names and notes that were given to other segments. {segments.copy} copies the card, {segments.predict} shows what
-customers will do next. Tab moves into the view."""
+customers will do next, {segments.live} how the run follows its stream. Tab moves into the view."""
     FIND = "a segment"
     FOCUS = "#segments-list"
     BINDINGS: ClassVar[list[BindingType]] = SEGMENTS_KEYS
@@ -149,6 +150,10 @@ customers will do next. Tab moves into the view."""
         else:
             self.view.listed.go(found["segment"])
 
+    async def action_live(self) -> None:
+        """Show how the run follows its stream."""
+        await open_live(self.bench)
+
     # Predictions
 
     def action_predict(self) -> None:
@@ -192,6 +197,8 @@ customers will do next. Tab moves into the view."""
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide keys that do nothing now."""
         if not self.is_mounted:
+            return True
+        if action == "live":
             return True
         if action in ("back", "predict") or self.predictions.is_open:
             return not self.predictions.is_open

@@ -60,5 +60,6 @@ SEGMENTS_KEYS: list[BindingType] = [
     Binding(
         "P", "predict", "predict", id="segments.predict", show=False, tooltip="Predict what customers will do next"
     ),
+    Binding("L", "live", "live", id="segments.live", show=False, tooltip="Show how the run follows its stream"),
     Binding("escape", "back", "back", id="segments.back", show=False, tooltip="Back to the segments"),
 ]

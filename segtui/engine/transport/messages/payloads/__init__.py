@@ -74,6 +74,12 @@ from segtui.engine.transport.messages.payloads.exhibits import (
 from segtui.engine.transport.messages.payloads.exhibits import (
     ExhibitPicture as ExhibitPicture,
 )
+from segtui.engine.transport.messages.payloads.follow import (
+    BatchFacts as BatchFacts,
+)
+from segtui.engine.transport.messages.payloads.follow import (
+    MoveFacts as MoveFacts,
+)
 from segtui.engine.transport.messages.payloads.outputs import (
     ExportFile as ExportFile,
 )

@@ -1,0 +1,87 @@
+"""One `[[trigger]]` of a plan: a condition, whom it may reach how often, and where to."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from segtui.data.connections.secrets import has_password
+from segtui.declare import Declared, NamesColumns
+from segtui.delivery.trigger.condition import unread
+from segtui.delivery.trigger.destination import Destination, destination_of
+from segtui.delivery.trigger.once import Once
+from segtui.errors import SegtuiError
+
+_DIGITS = 16
+_VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]*$"
+
+
+class Trigger(Declared):
+    """A call for each person for whom a condition holds, at the end of a run, on `assign` and in `follow`."""
+
+    name: Annotated[str, Field(min_length=1, pattern=r"\S")] | None = None
+    """What `--only` and the ledger call it; give one, so that a condition may change and still be the same trigger."""
+    when: Annotated[str, Field(min_length=1)]
+    """A condition in SQL on columns of the data, features, predictions, segment, segment_name, confidence,
+    previous_segment and previous_segment_name, such as lead_score >= 50 AND segment_name = 'Warm'. An empty cell that
+    leaves it undecided is a no."""
+    once: Once
+    """How long a person is left alone after it: 12h, 30d, 52w, or ever."""
+    to: Annotated[str, Field(min_length=1)]
+    """An https address (plain http to this machine alone), topic:NAME of the connection, or the name of a [[push]]."""
+    connection: Annotated[str, Field(min_length=1)] | None = None
+    """The connection of connections.toml whose broker has the topic."""
+    sign: Annotated[str, Field(pattern=_VARIABLE)] | None = None
+    """The variable of the environment with the key that calls are signed with (HMAC-SHA-256)."""
+    columns: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], NamesColumns()] = ()
+    """Columns to send beside id, segment and segment_name; default: none."""
+
+    @field_validator("when")
+    @classmethod
+    def _can_be_read(cls, when: str) -> str:
+        if wrong := unread(when, "when"):
+            raise ValueError("; ".join(f"{f.what} ({f.fix})" if f.fix else f.what for f in wrong))
+        return when
+
+    @field_validator("to")
+    @classmethod
+    def _may_be_called(cls, to: str) -> str:
+        if destination_of(to).kind != "webhook":
+            return to
+        if has_password(to):
+            raise ValueError("the address has a password or a key in it: give the receiver a signature (sign) instead")
+        from segtui.delivery.http.address import checked_address  # which loads what calls are made with
+
+        try:
+            checked_address(to, "")
+        except SegtuiError as error:
+            raise ValueError(f"{error.what} ({error.fix})" if error.fix else error.what) from None
+        return to
+
+    @model_validator(mode="after")
+    def _fits_its_destination(self) -> Self:
+        kind = self.destination.kind
+        if kind == "topic" and not self.destination.name:
+            raise ValueError("to: topic: names no topic")
+        if (self.connection is not None) != (kind == "topic"):
+            raise ValueError('connection goes with to = "topic:…", and a topic needs one')
+        if self.sign is not None and kind != "webhook":
+            raise ValueError("sign is for an address: a topic and a push are not signed")
+        return self
+
+    @property
+    def destination(self) -> Destination:
+        """Where it goes."""
+        return destination_of(self.to)
+
+    @property
+    def identity(self) -> str:
+        """What the ledger calls it: its name, else a hash of what it does."""
+        return self.name or hashlib.sha256(f"{self.when}\n{self.to}".encode()).hexdigest()[:_DIGITS]
+
+    @property
+    def title(self) -> str:
+        """What people call it: its name, else its condition."""
+        return self.name or self.when

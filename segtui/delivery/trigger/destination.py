@@ -1,0 +1,23 @@
+"""Where a trigger goes: an address, a topic, or the list of a push."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+TOPIC = "topic:"
+
+
+@dataclass(frozen=True)
+class Destination:
+    """`name` is the address of a webhook, the name of a topic, or that of a [[push]]."""
+
+    kind: Literal["webhook", "topic", "push"]
+    name: str
+
+
+def destination_of(to: str) -> Destination:
+    """What a plan's `to` names."""
+    if to.startswith(TOPIC):
+        return Destination("topic", to.removeprefix(TOPIC).strip())
+    return Destination("webhook" if "://" in to else "push", to)

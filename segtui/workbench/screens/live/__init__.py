@@ -1,0 +1,1 @@
+"""The Live view: a run that follows its stream, batch by batch."""
