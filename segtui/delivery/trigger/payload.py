@@ -46,7 +46,7 @@ def idempotency_key(trigger: str, person: str, before: int) -> str:
 
 
 def _plain(rows: pl.DataFrame, name: str) -> pl.Expr:
-    """A column as JSON has it: numbers, true and false, and all else as text; what is no number is null."""
+    """A column as JSON has it: numbers, true and false, and all else as text; what is not a number is null."""
     dtype, cells = rows.schema[name], col(name)
     if dtype.is_float():
         return pl.when(cells.is_finite()).then(cells).cast(pl.Float64).alias(f"\0{name}")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from segtui.workbench.screens.live.live_view import Live
+from segtui.workbench.screens.live.live_view import LiveView
 from tests.workbench.settle import until
 from tests.workbench.sizes import BOTH
 
@@ -37,7 +37,7 @@ def run(place, monkeypatch):
 
 
 def live(run, now=NOW, **how):
-    return Live(run, **{"ascii": False, "now": lambda: now, **how})
+    return LiveView(run, **{"ascii": False, "now": lambda: now, **how})
 
 
 @pytest.mark.parametrize("size", BOTH)
@@ -72,7 +72,7 @@ def test_it_shows_batches_as_they_come_and_draws_nothing_in_between(workbench, s
             await d.until(d.says("61 in 0.4 s"))
             assert sent
             await d.press("escape")
-            assert not isinstance(d.app.screen, Live)
+            assert not isinstance(d.app.screen, LiveView)
 
     story(tell())
 
@@ -128,12 +128,12 @@ def test_a_run_that_followed_opens_with_it_and_a_key_brings_it_back(workbench, s
 
     async def tell():
         async with workbench("may") as d:
-            await d.until(lambda: isinstance(d.app.screen, Live))
+            await d.until(lambda: isinstance(d.app.screen, LiveView))
             await d.until(d.says("Moved between segments"))
             await d.press("escape")
             await d.until(lambda: d.app.panes.front == "segments")
             await d.press("L")
-            await d.until(lambda: isinstance(d.app.screen, Live))
+            await d.until(lambda: isinstance(d.app.screen, LiveView))
 
     story(tell())
 

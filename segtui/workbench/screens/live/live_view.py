@@ -17,7 +17,7 @@ from segtui.language.translation import _, to_translate
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.screens.live import live_words
-from segtui.workbench.screens.live.followed import Followed
+from segtui.workbench.screens.live.seen_batches import SeenBatches
 from widgets.plain.static import Static
 from widgets.plain.table import PlainTable
 from widgets.plain.text import PlainText
@@ -39,7 +39,7 @@ async def open_live(bench: Bench) -> None:
     if run is None:
         bench.status.say(with_keys(_(_NO_RUN)))
     else:
-        await bench.push_screen(Live(Path(run), ascii=bench.ascii))
+        await bench.push_screen(LiveView(Path(run), ascii=bench.ascii))
 
 
 def follows(run: Path | None) -> bool:
@@ -47,7 +47,7 @@ def follows(run: Path | None) -> bool:
     return run is not None and (run / HEALTH).is_file()
 
 
-class Live(Dialog[None]):
+class LiveView(Dialog[None]):
     """The state, figures, rates, moves, triggers and sinks of a follower; it looks for new batches by itself."""
 
     HELP_TITLE = to_translate("Live")
@@ -66,7 +66,7 @@ is closed; a line that begins with ! says that it waits or is silent.""")
         super().__init__()
         self._now = now
         self.run_folder, self._ascii = run, ascii
-        self.followed = Followed()
+        self.followed = SeenBatches()
         self._file = self._at = 0
         self._wrong = ""
         self._there: bool | None = None
@@ -113,7 +113,7 @@ is closed; a line that begins with ! says that it waits or is silent.""")
         if not isinstance(message, HealthRead) or message.run != str(self.run_folder):
             return
         if message.anew:
-            self.followed = Followed()
+            self.followed = SeenBatches()
         self._file, self._at, self._there, self._wrong = message.file, message.at, message.there, ""
         self.followed.cut |= message.cut
         self.followed.add(message.batches)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from segtui.engine.transport.messages.payloads import BatchFacts
 from segtui.language.figures import figure, number, share
 from segtui.language.translation import _, plural
-from segtui.workbench.screens.live.followed import Followed, seconds_since
+from segtui.workbench.screens.live.seen_batches import SeenBatches, seconds_since
 from widgets.frame.sparkline import sparkline
 from widgets.plain.table import PlainTable
 from widgets.plain.text import PlainText
@@ -34,7 +34,7 @@ def ago(seconds: float) -> str:
     )
 
 
-def state(followed: Followed, now: datetime) -> PlainText:
+def state(followed: SeenBatches, now: datetime) -> PlainText:
     """Whether it runs, waits or has ended, and since when."""
     last = followed.last
     if last is None:
@@ -52,7 +52,7 @@ def state(followed: Followed, now: datetime) -> PlainText:
     return PlainText(_("running; last batch {ago}").format(ago=told), "bold")
 
 
-def figures(followed: Followed, *, wide: bool) -> PlainTable:
+def figures(followed: SeenBatches, *, wide: bool) -> PlainTable:
     """The figures of the last batch, and their sums."""
     last = followed.last
     table = PlainTable.grid(padding=(0, 2, 0, 0))
@@ -67,7 +67,7 @@ def figures(followed: Followed, *, wide: bool) -> PlainTable:
     cells = [
         (_("lag"), lag),
         (_("events"), number(events)),
-        (_("rate"), _("{rate} a second").format(rate=figure(last["rate"], digits=3))),
+        (_("speed"), _("{rate} a second").format(rate=figure(last["rate"], digits=3))),
         (_("rejected"), rejected),
         (_("batch"), took),
         (_("late"), number(sums["late"])),
@@ -95,7 +95,7 @@ def _behind(batch: BatchFacts) -> str:
     return _("{seconds} s").format(seconds=number(max(0, round(since - written))))
 
 
-def rate(followed: Followed, width: int, *, ascii: bool) -> PlainText:
+def rate(followed: SeenBatches, width: int, *, ascii: bool) -> PlainText:
     """The rates of the last batches, oldest first."""
     rates = [batch["rate"] for batch in followed.batches][-_DRAWN:]
     label = _("events a second in the last {count} batches").format(count=number(len(rates)))
@@ -103,7 +103,7 @@ def rate(followed: Followed, width: int, *, ascii: bool) -> PlainText:
     return PlainText.assemble((label, "dim"), f"  {sparkline(rates, room, ascii)}", no_wrap=True)
 
 
-def moves(followed: Followed, now: datetime, *, wide: bool, ascii: bool) -> PlainTable | PlainText:
+def moves(followed: SeenBatches, now: datetime, *, wide: bool, ascii: bool) -> PlainTable | PlainText:
     """Who moved between segments: a line for each pair, the latest first."""
     if not followed.moved:
         return PlainText(_("Nobody has moved between segments yet."))
@@ -142,7 +142,7 @@ def counts(title: str, named: Mapping[str, int]) -> PlainText:
     return PlainText.assemble((f"{title}  ", "dim"), told, no_wrap=True)
 
 
-def extent(followed: Followed) -> str:
+def extent(followed: SeenBatches) -> str:
     """Of what the sums are."""
     if not followed.cut:
         return _("All figures since it began to follow.")

@@ -24,7 +24,7 @@ class Moved:
 
 
 @dataclass
-class Followed:
+class SeenBatches:
     """The batches that were seen, oldest first, and their sums; `cut` says that there were others before."""
 
     batches: deque[BatchFacts] = field(default_factory=lambda: deque(maxlen=_MOST))
