@@ -202,6 +202,7 @@ class TestGoingOn:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_begins_anew_where_asked_to_and_offers_it_again(self, workbench, story):
         left = self.left_behind(workbench, story)
 
@@ -215,6 +216,7 @@ class TestGoingOn:
         story(tell())
         assert left[0].folder in [kept.folder for kept in Session.left_behind()]
 
+    @pytest.mark.slow
     def test_forgets_it_where_asked_to(self, workbench, story):
         left = self.left_behind(workbench, story)
 

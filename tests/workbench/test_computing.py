@@ -100,6 +100,7 @@ class TestComputing:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_stops_a_search_when_the_plan_it_was_for_changes(self, workbench, story):
         async def tell():
             async with workbench("customers.csv") as d:

@@ -128,6 +128,7 @@ class Terminal:
         os.close(self.handle)
 
 
+@pytest.mark.slow
 def test_loads_no_table_library_before_the_first_paint_and_no_algorithm_library_ever(place):
     done = subprocess.run([sys.executable, "-c", LOADS], capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert "SEEN" in done.stdout, done.stderr

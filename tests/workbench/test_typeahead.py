@@ -62,6 +62,7 @@ class TestBursts:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_go_to_the_screen_that_is_still_being_loaded(self, workbench, story):
         async def tell():
             async with workbench("customers.csv") as d:

@@ -109,6 +109,7 @@ def test_the_palette_knows_an_action_by_its_description():
 NAMES = ["a[/]", "[red]x", "hang\u3164ul", "o\x9b1ms", "tag\U000e0041s", '"n\nl"', "[b]no[/b]", "\x1b]52;c;aGk=\x07"]
 
 
+@pytest.mark.slow
 def test_names_and_cells_are_shown_and_not_obeyed_on_every_screen(workbench, story, place):
     rows = [f"{i},{i * 7 % 13},{i % 5},{i * 3 % 11},x[/]{i % 3},\x1b[2J{i % 4},{i % 2},,{i % 7}" for i in range(60)]
     (place / "h.csv").write_text("\n".join([",".join(["id", *NAMES]), *rows]), encoding="utf-8", newline="")

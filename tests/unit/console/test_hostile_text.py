@@ -147,6 +147,7 @@ def test_a_printed_plan_says_every_name_exactly(command, tmp_path):
 
 
 @pytest.mark.parametrize("mark", ["\u2028", "\x85", "\x0b", "\x1c", "\r", "\n"])
+@pytest.mark.slow
 def test_a_file_with_a_line_end_in_its_name_does_not_break_the_log_of_exports(command, data, mark):
     assert command("run", data, "-o", "run", "-q").returncode == 0
     for name in (f"a{mark}b.csv", "c.csv"):

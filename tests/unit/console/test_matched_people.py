@@ -99,6 +99,7 @@ def _exported(command, run, *more):
     return set(pl.read_csv("x.csv")["id"]), done.stderr
 
 
+@pytest.mark.slow
 def test_a_no_in_any_month_of_merged_rows_holds_in_every_version(command, tmp_path):
     first = people()
     first.write_csv(tmp_path / "one.csv")
@@ -125,6 +126,7 @@ def test_a_no_in_any_month_of_merged_rows_holds_in_every_version(command, tmp_pa
     assert _exported(command, "run/versions/1")[0] == written
 
 
+@pytest.mark.slow
 def test_a_no_of_before_counts_until_the_same_id_says_yes(command, tmp_path):
     first = people().with_columns(ok=pl.when(pl.col("id").is_in(["C1", "C2", "X4", "X9"])).then(pl.lit("no")))
     first = first.with_columns(pl.col("ok").fill_null("yes"))

@@ -32,6 +32,7 @@ def same(run, data, command, out):
     return mine.equals(pl.read_csv(run / "segments.csv").select(mine.columns))
 
 
+@pytest.mark.slow
 def test_a_refresh_learns_predictions_again_and_can_be_rolled_back(folder, command, tmp_path):
     run, later, out = folder / "runs" / "it", folder / "later.csv", tmp_path / "now.csv"
     done = command("refresh", run, later, "--json")

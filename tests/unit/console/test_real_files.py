@@ -39,6 +39,7 @@ def test_a_real_file_becomes_segments_without_a_plan(command, real_data, tmp_pat
     assert written[written.columns[0]].n_unique() == customers
 
 
+@pytest.mark.slow
 def test_the_sums_of_real_orders_are_those_of_their_sources(command, real_data, tmp_path):
     # Of the 197,403.90 of the French orders, the 66 lines without a customer hold 691.06.
     for name, revenue in (("online_retail_france.csv", 197_403.90 - 691.06), ("CDNOW_sample.txt", 244_091.94)):

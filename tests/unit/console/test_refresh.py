@@ -63,6 +63,7 @@ def test_assign_goes_by_the_version_that_counts(command, run):
     assert pl.read_csv(run.parents[1] / "june-0.csv")["confidence"].to_list() != theirs["confidence"].to_list()
 
 
+@pytest.mark.slow
 def test_the_same_refresh_writes_the_same_bytes_on_one_thread_and_on_two(segtui, run):
     for name, threads in (("a", "1"), ("b", "2")):
         env = {"OMP_NUM_THREADS": threads, "POLARS_MAX_THREADS": threads}

@@ -152,6 +152,7 @@ WRITERS = {
 
 
 @pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.slow
 def test_a_file_of_any_kind_gives_the_same_segments(command, customers, tmp_path, name):
     assert command("run", customers, "--set", ONE, "-o", "csv").returncode == 0
     WRITERS[name](pl.read_csv(customers), tmp_path / name)

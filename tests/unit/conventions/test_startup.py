@@ -28,6 +28,7 @@ def test_help_and_version_load_nothing_heavy(arguments):
     assert loaded(*arguments).isdisjoint(HEAVY)
 
 
+@pytest.mark.slow
 def test_a_run_loads_no_screen_library(customers, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     packages = loaded("run", "customers.csv", "--set", "search.kmeans.k=[3]", "--quiet")

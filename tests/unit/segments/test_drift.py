@@ -88,6 +88,7 @@ def test_ks_is_scipys(a, b):
     assert distance == theirs.statistic and p == pytest.approx(np.nan_to_num(theirs.pvalue, nan=1.0))
 
 
+@pytest.mark.slow
 def test_psi_of_one_distribution_exceeds_its_bound_about_once_in_a_hundred():
     random = np.random.default_rng(0)
     bound = psi_by_chance(10, 500, 400)

@@ -129,6 +129,7 @@ class TestMoving:
             max_size=12,
         )
     )
+    @pytest.mark.slow
     def test_after_any_keys_the_screen_shows_what_a_full_repaint_shows(self, keys):
         async def story(pilot, app):
             app.table.search.text = "a"

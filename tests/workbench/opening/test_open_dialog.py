@@ -12,7 +12,7 @@ from segtui.workbench.opening.open_dialog import OpenDialog
 from segtui.workbench.opening.places import Places
 from segtui.workbench.opening.sql_dialog import SqlDialog
 from segtui.workbench.state.store import Store
-from tests.workbench.sizes import BOTH
+from tests.workbench.sizes import SIZES
 
 DAY = 1_700_000_000
 
@@ -210,14 +210,14 @@ class TestPictures:
         monkeypatch.setattr(Store, "__init__", known)
         return shop
 
-    @pytest.mark.parametrize("size", BOTH)
+    @pytest.mark.parametrize("size", SIZES)
     def test_connections_and_files(self, new_workbench, snap_compare, still, size):
         async def before(pilot):
             await opened(pilot)
 
         assert snap_compare(new_workbench(), terminal_size=size, run_before=before)
 
-    @pytest.mark.parametrize("size", BOTH)
+    @pytest.mark.parametrize("size", SIZES)
     def test_tables(self, new_workbench, snap_compare, still, size):
         async def before(pilot):
             await opened(pilot)
@@ -229,7 +229,7 @@ class TestPictures:
 
         assert snap_compare(new_workbench(), terminal_size=size, run_before=before)
 
-    @pytest.mark.parametrize("size", BOTH)
+    @pytest.mark.parametrize("size", SIZES)
     def test_a_query(self, new_workbench, snap_compare, still, size):
         async def before(pilot):
             await opened(pilot)

@@ -81,6 +81,7 @@ class TestSteps:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_escape_drops_one_that_was_looked_at_or_that_fails(self, workbench, story):
         async def tell():
             async with workbench("plan.toml") as d:

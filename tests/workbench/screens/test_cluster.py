@@ -150,6 +150,7 @@ def test_s_sorts_by_the_column_at_the_cursor_the_best_first(workbench, story, pl
     story(tell())
 
 
+@pytest.mark.slow
 def test_f_shows_those_that_meet_the_conditions_then_one_algorithm_after_the_other(workbench, story, plan):
     async def tell():
         async with workbench(plan) as d:
@@ -458,6 +459,7 @@ class TestBeside:
         assert all(f"- {index.heading}" in told for index in INDICES)
 
 
+@pytest.mark.slow
 def test_the_next_coarser_and_finer_candidates_are_told_and_gone_to(workbench, story, plan):
     async def tell():
         async with workbench(plan) as d:

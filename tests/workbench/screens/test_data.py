@@ -15,7 +15,7 @@ from segtui.workbench.screens.data.pane import DataPane
 from segtui.workbench.screens.data.reading_settings import settings
 from segtui.workbench.screens.data.source_changes import change_setting
 from tests.patience import PATIENCE
-from tests.workbench.sizes import BOTH, SIZES
+from tests.workbench.sizes import SIZES
 from widgets.frame.table import FrameTable
 
 DAY = time.mktime((2026, 3, 1, 12, 0, 0, 0, 0, 0))
@@ -151,6 +151,7 @@ class TestOpening:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_what_was_cancelled_can_be_begun_again(self, workbench, story, place):
         async def tell():
             async with workbench("customers.csv") as d:
@@ -380,6 +381,7 @@ class TestLookingThrough:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_the_order_of_the_rows_is_kept_for_the_next_start(self, workbench, story):
         async def tell():
             async with workbench("customers.csv") as d:
@@ -506,7 +508,7 @@ class TestPictures:
 
         assert snap_compare(new_workbench(), terminal_size=size, run_before=before)
 
-    @pytest.mark.parametrize("size", BOTH)
+    @pytest.mark.parametrize("size", SIZES)
     def test_full(self, new_workbench, snap_compare, size):
         assert snap_compare(new_workbench("customers.csv"), terminal_size=size, run_before=_opened)
 

@@ -15,7 +15,7 @@ from segtui.workbench.screens.clean.step_dialogs import Kinds
 from segtui.workbench.screens.export.columns_dialog import ColumnsDialog
 from segtui.workbench.screens.export.export_editing import ExportForm
 from tests.workbench.settle import until
-from tests.workbench.sizes import BOTH, SIZES
+from tests.workbench.sizes import SIZES
 
 PLAN = """
 [source]
@@ -224,6 +224,7 @@ class TestWriting:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_a_faulty_export_is_refused_before_anything_is_asked_or_searched(self, workbench, story, place, small):
         async def tell():
             async with workbench(small) as d:
@@ -237,6 +238,7 @@ class TestWriting:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_another_folder_and_fewer_columns_are_chosen_by_keys(self, workbench, story, place, small):
         async def tell():
             async with workbench(small) as d:
@@ -281,7 +283,7 @@ class TestLook:
 
         assert snap_compare(new_workbench(), terminal_size=size, run_before=go)
 
-    @pytest.mark.parametrize("size", BOTH)
+    @pytest.mark.parametrize("size", SIZES)
     def test_with_a_run_that_is_written(self, new_workbench, snap_compare, small, size):
         app = new_workbench(small)
 

@@ -177,6 +177,7 @@ class TestWhatGoesWrong:
 
 
 class TestTablesOfDerivedFeatures:
+    @pytest.mark.slow
     def test_turn_from_one_to_the_next_and_leave_the_columns_as_they_were(self, workbench, story):
         async def tell():
             async with workbench("plan.toml") as d:

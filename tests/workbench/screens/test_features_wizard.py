@@ -81,6 +81,7 @@ def test_orders_are_recognized_shown_and_kept(workbench, story, tables):
     story(tell())
 
 
+@pytest.mark.slow
 def test_another_maker_and_other_keys_show_other_columns(workbench, story, tables):
     async def tell():
         async with workbench("people.toml") as d:
@@ -138,6 +139,7 @@ def test_own_columns_are_proposed_without_a_table(workbench, story, tables):
     story(tell())
 
 
+@pytest.mark.slow
 def test_what_does_not_fit_is_said_and_another_file_asked_for(workbench, story, tables):
     async def tell():
         async with workbench("people.toml") as d:

@@ -94,6 +94,7 @@ class TestColumns:
         story(tell())
 
     @pytest.mark.parametrize("column", ["signup_date", "newsletter", "income", "visits"])
+    @pytest.mark.slow
     def test_the_rows_of_a_value_are_as_many_as_the_profile_counts(self, workbench, story, column):
         async def tell():
             async with workbench("customers.csv") as d:
@@ -188,6 +189,7 @@ class TestFixing:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_a_rate_is_asked_for_until_it_is_one(self, workbench, story):
         async def tell():
             async with workbench("customers.csv") as d:
@@ -241,6 +243,7 @@ class TestFixing:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_a_log_is_left_alone(self, workbench, story):
         async def tell():
             async with workbench("cdnow_orders.csv") as d:

@@ -441,7 +441,10 @@ class TestLook:
         ("view", "size"),
         [
             *states(FIGURES, SCATTER, BESIDE),
-            *((CARD, SMALL), (SILHOUETTES, LARGE), (ROWS, SMALL)),
+            *(
+                pytest.param(*state, marks=pytest.mark.slow)
+                for state in ((CARD, SMALL), (SILHOUETTES, LARGE), (ROWS, SMALL))
+            ),
         ],
         ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}",
     )

@@ -62,6 +62,7 @@ def person(address):
     return address.casefold().replace("+x", "")
 
 
+@pytest.mark.slow
 def test_a_no_under_another_spelling_keeps_the_address_out_of_the_file_of_every_platform(command, tmp_path):
     rows = [*accounts(), row(3, id=3003, email="p3@EXAMPLE.com", ok="no")]
     made(command, tmp_path, rows)

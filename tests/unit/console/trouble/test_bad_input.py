@@ -313,6 +313,7 @@ def test_an_interruption_while_the_program_loads_shows_no_traceback(tmp_path):
     assert told in (b"", b"interrupted\n")
 
 
+@pytest.mark.slow
 def test_a_hang_up_that_nohup_has_silenced_does_not_stop_a_run(tmp_path):
     process = started(tmp_path, rows=1500, before=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
     assert process.stderr

@@ -156,6 +156,7 @@ def test_forgetting(command, run, tmp_path, tmp_path_factory):
         assert command("forget", "runs/may", "4").returncode == 1
 
 
+@pytest.mark.slow
 def test_a_refresh_and_a_way_back(command, run, tmp_path, tmp_path_factory):
     did(command, *EXPORT, "--quiet")
     for _ in each_kill(command, tmp_path, tmp_path_factory, ("refresh", "runs/may", "people.csv", "--quiet")):

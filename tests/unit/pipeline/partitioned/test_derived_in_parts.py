@@ -110,6 +110,7 @@ def _run(folder, text: str, parts: str = ""):
     ],
     ids=["source csv", "csv", "parquet", "source parquet"],
 )
+@pytest.mark.slow
 def test_every_maker_gives_in_parts_what_it_gives_in_memory(tmp_path, source, ending):
     text = source + MAKERS.format(ending=ending)
     memory, parts = _run(tmp_path, text), _run(tmp_path, text, "\n[engine]\nparts = true\nrows = 1000\n")

@@ -90,6 +90,7 @@ def test_predictions_in_parts_are_those_in_memory(folder):
     assert "customers, drawn at random" not in (parts / "report.md").read_text()
 
 
+@pytest.mark.slow
 def test_a_share_of_the_customers_is_learned_from_and_all_have_a_probability(folder, monkeypatch):
     monkeypatch.setattr(workflow, "SAMPLE", 1_500)
     monkeypatch.setattr(workflow, "SEARCHED", 1_500)
