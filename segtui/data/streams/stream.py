@@ -51,9 +51,9 @@ class Stream(ABC):
     """Messages in batches. The caller keeps `position()` in the same transaction as what it made of a batch.
 
     The order of calls: `open`; then for each batch `poll` until it is full, `position`, the transaction, `acknowledge`.
-    A follower that dies anywhere in between opens the stream with the position of the last transaction, and gets each later
-    message once. The position after `open` is worth keeping too: a stream that was told to begin at its end begins
-    there.
+    A follower that dies anywhere in between opens the stream with the position of the last transaction, and gets each
+    later message once. The position after `open` is worth keeping too: a stream that was told to begin at its end
+    begins there.
 
     Where the other side is away, `open` and `poll` raise UnreachableError. After that `poll` may be called again: it
     connects again, and what it gave before stays valid. No source shares its partitions with other followers, so

@@ -1,0 +1,1 @@
+"""Webhooks: who signed them, and a file that keeps them until they are read."""
