@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import print_json, print_lines
 from segtui.data.reading.source_paths import absolute
-from segtui.delivery.export.config import Channel, Export
+from segtui.delivery.export.care import Channel
+from segtui.delivery.export.config import Export
 from segtui.delivery.export.target import usable_target
 from segtui.errors import Fault, PlanError, SegtuiError, UsageError
 from segtui.language.sentences import say

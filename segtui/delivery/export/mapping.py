@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from segtui.delivery.export.config import Export
+from segtui.delivery.export.care import CareOrder
 from segtui.delivery.export.people.detect import DetectedPart
 from segtui.delivery.export.target import SEGMENT_COLUMNS, Part, Target, TargetColumn
 from segtui.errors import Fault, PlanError, nearest
@@ -54,7 +54,7 @@ class ColumnMapping:
 
 
 def columns_of(
-    order: Export, target: Target, known: Sequence[str], found: Mapping[Part, DetectedPart]
+    order: CareOrder, target: Target, known: Sequence[str], found: Mapping[Part, DetectedPart]
 ) -> ColumnMapping:
     """Map the data's columns (`known`) to the target's; raises PlanError with every wrong name.
 
@@ -83,7 +83,7 @@ def columns_of(
 
 
 def _filled(
-    column: TargetColumn, order: Export, found: Mapping[Part, DetectedPart], holds: Mapping[str, str]
+    column: TargetColumn, order: CareOrder, found: Mapping[Part, DetectedPart], holds: Mapping[str, str]
 ) -> FilledColumn | None:
     if column.header in order.columns:
         source = order.columns[column.header]
@@ -94,7 +94,7 @@ def _filled(
     return FilledColumn(column, holds[column.holds], told)
 
 
-def _attributes(order: Export, target: Target, known: Sequence[str]) -> list[tuple[str, str]]:
+def _attributes(order: CareOrder, target: Target, known: Sequence[str]) -> list[tuple[str, str]]:
     declared = {c.header for c in target.columns}
     named = [(header, source) for header, source in order.columns.items() if header not in declared and source]
     # A plain file already has our own columns; a data column of the same name has another name here.
@@ -124,7 +124,7 @@ def _whole(filled: list[FilledColumn], target: Target) -> tuple[list[FilledColum
     return [f for f in filled if f not in there], [told]
 
 
-def _unknown(order: Export, known: Sequence[str]) -> list[Fault]:
+def _unknown(order: CareOrder, known: Sequence[str]) -> list[Fault]:
     named = [(f"columns.{header}", source) for header, source in order.columns.items() if source]
     named += [("attributes", source) for source in order.attributes]
     return [
@@ -132,7 +132,7 @@ def _unknown(order: Export, known: Sequence[str]) -> list[Fault]:
     ]
 
 
-def _unsuitable(order: Export, target: Target) -> list[Fault]:
+def _unsuitable(order: CareOrder, target: Target) -> list[Fault]:
     """Headers that the platform does not have, or spells differently."""
     heads = [c.header for c in target.columns]
     taken = [target.segment.header] if target.segment else []

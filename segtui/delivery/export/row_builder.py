@@ -8,7 +8,7 @@ from functools import reduce
 import polars as pl
 
 from segtui.data.contacts.parsed import ParsedContacts
-from segtui.delivery.export.config import Export
+from segtui.delivery.export.care import CareOrder
 from segtui.delivery.export.eligibility.gate import OUT
 from segtui.delivery.export.mapping import WORDS, ColumnMapping, FilledColumn
 from segtui.delivery.export.normalise import sha256
@@ -45,7 +45,7 @@ class RowBuilder:
     """Makes one export's rows, batch after batch; it remembers whom it has seen if nobody may appear twice."""
 
     target: Target
-    order: Export
+    order: CareOrder
     columns: ColumnMapping
     _seen: SeenKeys = field(default_factory=SeenKeys)
 

@@ -18,11 +18,11 @@ from segtui.delivery.export.eligibility.everybody import Everybody, meet
 from segtui.delivery.export.eligibility.exclusions import Exclusions, small_segments
 from segtui.delivery.export.eligibility.related_rows import Beside
 from segtui.delivery.export.identity.pseudonyms import needed_key
+from segtui.delivery.export.run_people import People
 from segtui.delivery.export.segment_filter import chosen
 from segtui.delivery.export.suppression.match import ListTally
 from segtui.delivery.export.suppression.suppression_list import SuppressionList, read_suppression
 from segtui.delivery.export.target import eea_targets
-from segtui.delivery.export.write_export import People
 from segtui.errors import DataError, Fault
 from segtui.language.wording import counted
 from segtui.segments.campaigns.control_group import draws

@@ -17,8 +17,9 @@ from segtui.delivery.export.eligibility.control_group import ControlGroup
 from segtui.delivery.export.eligibility.everybody import Everybody
 from segtui.delivery.export.eligibility.exclusions import Exclusions
 from segtui.delivery.export.eligibility.merged_ids import MergedIds
+from segtui.delivery.export.run_people import People, meet_all
 from segtui.delivery.export.target import SEGMENT_COLUMNS, find_target
-from segtui.delivery.export.write_export import Exported, People, meet_all, write_export
+from segtui.delivery.export.write_export import Exported, write_export
 from segtui.errors import Fault, PlanError
 from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from segtui.delivery.export.eligibility.control_group import ControlGroup
 from segtui.delivery.export.files.names import names_of
+from segtui.delivery.export.run_people import meet_all
 from segtui.delivery.export.suppression.match import ListTally
 from segtui.delivery.export.target import SEGMENT_COLUMNS
-from segtui.delivery.export.write_export import Exported, meet_all
+from segtui.delivery.export.write_export import Exported
 from segtui.errors import Fault, PlanError, UsageError, nearest
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.records import Records, held_of

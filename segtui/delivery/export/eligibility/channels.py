@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from segtui.delivery.export.config import Export
+from segtui.delivery.export.care import CareOrder
 from segtui.delivery.export.eligibility.consent_answers import answers, is_no
 from segtui.delivery.export.eligibility.everybody import Everybody
 from segtui.delivery.export.eligibility.exclusions import nothing, why
@@ -36,7 +36,7 @@ class Channels:
 
     def __init__(
         self,
-        export: Export,
+        export: CareOrder,
         holds: Mapping[str, str],
         leaves: Collection[str],
         contacts: Contacts,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from segtui.data.contacts.countries import countries
-from segtui.delivery.export.config import Export
+from segtui.delivery.export.care import CareOrder
 from segtui.delivery.export.eligibility.consent_answers import answers
 from segtui.delivery.export.eligibility.everybody import Everybody
 from segtui.delivery.export.eligibility.exclusions import nothing, why
@@ -33,9 +33,8 @@ class Eea:
     Without `eea_consent` nobody is judged, and there is one file.
     """
 
-    def __init__(self, export: Export, holds: Mapping[str, str], everybody: Everybody) -> None:
-        target = export.to
-        if export.eea_consent and target not in eea_targets():
+    def __init__(self, export: CareOrder, holds: Mapping[str, str], everybody: Everybody) -> None:
+        if export.eea_consent and not export.target().needs_eea_consent:
             what = f"eea_consent is for {' and '.join(eea_targets())}"
             raise UsageError(what, where="eea_consent", fix="name the column in consent")
         self._column, self._everybody = export.eea_consent, everybody

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from segtui.delivery.export.config import Export
+from segtui.delivery.export.care import CareOrder
 from segtui.delivery.export.mapping import ColumnMapping
 from segtui.delivery.export.suppression.suppression_list import SuppressionList
 from segtui.delivery.export.target import SEGMENT_COLUMNS
@@ -47,7 +47,7 @@ def small_segments(sizes: Mapping[int, int], least: int) -> frozenset[int]:
     return frozenset(segment for segment, people in sizes.items() if people < least)
 
 
-def within_allowlist(order: Export, columns: ColumnMapping, known: list[str]) -> ColumnMapping:
+def within_allowlist(order: CareOrder, columns: ColumnMapping, known: list[str]) -> ColumnMapping:
     """The columns without those that were only detected and are not in `allow`; a note says which.
 
     Raises PlanError, with keys relative to the export, if `allow` or a consent column is not among the `known` columns,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.delivery.export.config import Export
+from segtui.delivery.export.care import CareOrder
 from segtui.delivery.export.eligibility.channels import Channels
 from segtui.delivery.export.eligibility.consent_answers import ROW
 from segtui.delivery.export.eligibility.eea import Eea
@@ -16,7 +16,7 @@ from segtui.delivery.export.eligibility.exclusions import Exclusions, why
 from segtui.delivery.export.eligibility.mentions import Mentions
 from segtui.delivery.export.identity.contacts import Contacts
 from segtui.delivery.export.identity.pseudonyms import needed_key, pseudonyms
-from segtui.delivery.export.target import SEGMENT_COLUMNS, find_target
+from segtui.delivery.export.target import SEGMENT_COLUMNS
 from segtui.language.sentences import row_of, say, say_counted
 from segtui.language.translation import to_translate
 from segtui.libraries.columns import col
@@ -33,7 +33,7 @@ class SortedRows:
     The first of these reasons counts: suppressed, refused, no consent, no consent in the EEA, control group, no id,
     small segment. `parts` are the exported rows by the file that they belong to: one nameless part, or `consented` and
     `others`. `removed` are the whole rows of those who must also be taken off the platform's list. With pseudonyms,
-    every frame has these instead of ids, and `ids` has the id of each.
+    every frame has these instead of ids, and `ids` has the id of each. `reasons` has a reason, or null, for each row.
     """
 
     kept: pl.DataFrame
@@ -41,6 +41,7 @@ class SortedRows:
     parts: dict[str, pl.DataFrame]
     removed: pl.DataFrame
     ids: dict[str, str]
+    reasons: pl.Series
 
     def ids_of(self, named: pl.Series) -> pl.Series:
         """The ids behind the `id` column of rows made of these."""
@@ -57,7 +58,7 @@ class EligibilityGate:
 
     def __init__(
         self,
-        order: Export,
+        order: CareOrder,
         holds: Mapping[str, str],
         leaves: Collection[str] | None,
         guards: Exclusions,
@@ -68,7 +69,7 @@ class EligibilityGate:
         self.holds = dict(holds)
         self._leaves = None if leaves is None else frozenset(leaves)
         self._guards, self._everybody = guards, everybody
-        target = find_target(order.to)
+        target = order.target()
         carried = frozenset(holds.values()) if leaves is None else frozenset(leaves)
         self._channels = Channels(
             order,
@@ -106,7 +107,9 @@ class EligibilityGate:
         for channel in ("email", "phone"):
             if channel in self._opting_out:
                 removed |= self._channels.refused(batch, channel)
-        return self._named(SortedRows(kept, judged.filter(back), parts, batch.filter(removed), {}), batch["id"])
+        return self._named(
+            SortedRows(kept, judged.filter(back), parts, batch.filter(removed), {}, judged["reason"]), batch["id"]
+        )
 
     def _named(self, sorted: SortedRows, ids: pl.Series) -> SortedRows:
         """The same with pseudonyms instead of ids, if requested."""
@@ -123,7 +126,7 @@ class EligibilityGate:
 
         parts = {part: hide(frame) for part, frame in sorted.parts.items()}
         back = {name: id for id, name in names.items()}
-        return SortedRows(hide(sorted.kept), hide(sorted.out), parts, hide(sorted.removed), back)
+        return SortedRows(hide(sorted.kept), hide(sorted.out), parts, hide(sorted.removed), back, sorted.reasons)
 
     def notes(self) -> list[str]:
         """What people should know about the batches so far."""

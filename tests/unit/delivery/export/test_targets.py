@@ -10,10 +10,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from segtui.delivery.export import run_people
 from segtui.delivery.export import write_export as writing
 from segtui.delivery.export.config import Export
+from segtui.delivery.export.row_builder import RowBuilder
+from segtui.delivery.export.run_people import People
 from segtui.delivery.export.target import find_target, targets
-from segtui.delivery.export.write_export import People, write_export
+from segtui.delivery.export.write_export import write_export
 from segtui.errors import PlanError
 from segtui.publishing.staging import Staging
 
@@ -325,9 +328,9 @@ def test_a_column_can_be_named_or_left_empty(tmp_path):
 
 def test_an_export_needs_little_memory_beside_its_batches(tmp_path, monkeypatch):
     seen = []
-    monkeypatch.setattr(writing, "ROWS_A_BATCH", 10)
-    make = writing.RowBuilder.make
-    monkeypatch.setattr(writing.RowBuilder, "make", lambda self, batch: seen.append(batch.height) or make(self, batch))
+    monkeypatch.setattr(run_people, "ROWS_A_BATCH", 10)
+    make = RowBuilder.make
+    monkeypatch.setattr(RowBuilder, "make", lambda self, batch: seen.append(batch.height) or make(self, batch))
     frame = people(100).rows.collect()
     frame.drop("segment").with_columns(frame["segment"]).write_csv(tmp_path / "in.csv")
     rows = pl.scan_csv(tmp_path / "in.csv", infer_schema=False).with_columns(pl.col("segment").cast(pl.Int32))

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from segtui.delivery.export.config import Export
 from segtui.delivery.export.eligibility.exclusions import Exclusions
+from segtui.delivery.export.run_people import People
 from segtui.delivery.export.suppression.suppression_list import read_suppression
 from segtui.delivery.export.target import targets
-from segtui.delivery.export.write_export import People, write_export
+from segtui.delivery.export.write_export import write_export
 from segtui.errors import PlanError
 from segtui.publishing.staging import Staging
 

@@ -21,9 +21,10 @@ from segtui.delivery.export.eligibility.exclusions import Exclusions
 from segtui.delivery.export.eligibility.row_groups import RowGroup
 from segtui.delivery.export.identity.contacts import Contacts, contacts_of
 from segtui.delivery.export.identity.persons import KeyPart, persons
+from segtui.delivery.export.run_people import People
 from segtui.delivery.export.suppression.suppression_list import read_suppression
 from segtui.delivery.export.target import targets
-from segtui.delivery.export.write_export import People, write_export
+from segtui.delivery.export.write_export import write_export
 from segtui.errors import PlanError
 from segtui.publishing.staging import Staging
 

@@ -1,0 +1,1 @@
+"""The platforms that segments are pushed to, a file each."""

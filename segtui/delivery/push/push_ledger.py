@@ -1,0 +1,90 @@
+"""What pushes put on one list: who is there by hashes, and what was last said of each."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from segtui.delivery.ledger.ledger import Ledger, open_ledger, read_ledger
+from segtui.delivery.push.config import Push
+from segtui.errors import DataError
+from segtui.language.sentences import say
+
+_START = "push"
+_SLUG = re.compile(r"[^A-Za-z0-9]+")
+
+
+class PushLedger:
+    """The state of a list after all lines of its ledger: for each person on it, by hash, what was last sent."""
+
+    def __init__(self, ledger: Ledger | None, place: Path) -> None:
+        self.place, self._ledger = place, ledger
+        self.sent: dict[str, str] = {}
+        for line in ledger.lines if ledger else ():
+            self._apply(line)
+        if ledger:
+            ledger.lines.clear()
+
+    def hashed(self, text: str) -> str:
+        """A person, or what is sent of one, as the ledger has it; a ledger that is not there yet has nobody."""
+        return self._ledger.hashed(text) if self._ledger else text
+
+    def added(self, people: Iterable[tuple[str, str]], run: str) -> None:
+        """These people, with what was sent of each, are on the list: on the disk when this returns."""
+        self._note({"do": "add", "people": [list(pair) for pair in people]}, run)
+
+    def removed(self, people: Iterable[str], run: str) -> None:
+        """These people are on the list no longer: on the disk when this returns."""
+        self._note({"do": "remove", "people": list(people)}, run)
+
+    def _note(self, line: dict[str, Any], run: str) -> None:
+        assert self._ledger is not None
+        if line["people"]:
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            self._ledger.append({"at": now, "run": run, **line})
+            self._ledger.lines.clear()
+            self._apply(line)
+
+    def _apply(self, line: dict[str, Any]) -> None:
+        try:
+            if line["do"] == "add":
+                self.sent.update((str(who), str(what)) for who, what in line["people"])
+            elif line["do"] == "remove":
+                for who in line["people"]:
+                    self.sent.pop(who, None)
+        except (KeyError, TypeError, ValueError):
+            fix = say("restore the file from a backup: it records who was sent where")
+            raise DataError(say("a line of the ledger can't be understood"), where=str(self.place), fix=fix) from None
+
+
+def ledger_place(folder: Path, order: Push) -> Path:
+    """The file of the ledger of an order's list, whatever signs its name has."""
+    parts = [order.to, order.connection, order.list or ""]
+    digest = hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:8]
+    shown = "-".join(slug for part in parts if (slug := _SLUG.sub("-", part).strip("-")[:40]))
+    return folder / f"{_START}-{shown}-{digest}.jsonl"
+
+
+@contextmanager
+def held_ledger(folder: Path, order: Push, waiting: Callable[[], None] = lambda: None) -> Iterator[PushLedger]:
+    """The ledger of an order's list, for this push alone; raises what `open_ledger` raises."""
+    about = {"kind": _START, "to": order.to, "connection": order.connection, "list": order.list}
+    place = ledger_place(folder, order)
+    with open_ledger(place, about, waiting) as ledger:
+        yield PushLedger(ledger, place)
+
+
+def seen_ledger(folder: Path, order: Push) -> PushLedger:
+    """The same to be looked at only; one with nobody where nothing was pushed yet."""
+    place = ledger_place(folder, order)
+    return PushLedger(read_ledger(place), place)
+
+
+def push_ledgers(folder: Path) -> Sequence[Path]:
+    """The ledgers of all lists that were pushed to from runs beside this folder."""
+    return sorted(folder.glob(f"{_START}-*.jsonl"))
