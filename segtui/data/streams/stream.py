@@ -90,6 +90,10 @@ class Stream(ABC):
         Never fails for a side that is away: what it could not be told is left out when it comes again.
         """
 
+    def full(self) -> bool:
+        """Whether nothing more comes before what was polled is acknowledged: a batch need not wait for more."""
+        return False
+
     def lag(self) -> int | None:
         """How many messages wait, or about how many; None where the source can't say."""
         return None
