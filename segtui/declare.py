@@ -27,6 +27,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library
 
 T = TypeVar("T", bound="Declared")
@@ -155,15 +156,15 @@ def _numbers(value: Any) -> Any:
         return value
     match = _RANGE.match(value)
     if not match:
-        raise ValueError('write a list such as [2, 3, 4] or a range such as "2..12" or "10..100 step 10"')
+        raise ValueError(say('write a list such as [2, 3, 4] or a range such as "2..12" or "10..100 step 10"'))
     whole = all("." not in part for part in match.groups() if part)
     low, high = float(match[1]), float(match[2])
     step = float(match[3]) if match[3] else 1.0
     if step <= 0 or high < low:
-        raise ValueError("a range must increase and have a positive step: from..to step N")
+        raise ValueError(say("a range must increase and have a positive step: from..to step N"))
     count = int((high - low) / step + 1e-9) + 1
     if count > 10_000:
-        raise ValueError(f"the range has {count} values, more than the 10,000 allowed")
+        raise ValueError(say("the range has {count} values, more than the 10,000 allowed", count=count))
     values = [low + i * step for i in range(count)]
     return tuple(int(v) if whole else round(v, 12) for v in values)
 

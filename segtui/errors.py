@@ -12,8 +12,36 @@ from pathlib import Path
 from typing import ClassVar
 
 from segtui.language.sentences import in_language, row_of, say, say_counted
-from segtui.language.translation import _, speaking
+from segtui.language.translation import _, speaking, to_translate
 from widgets.plain.visible import visible
+
+_COMMON = (
+    to_translate("No such file or directory"),
+    to_translate("Permission denied"),
+    to_translate("Operation not permitted"),
+    to_translate("Is a directory"),
+    to_translate("Not a directory"),
+    to_translate("File exists"),
+    to_translate("Directory not empty"),
+    to_translate("No space left on device"),
+    to_translate("Disk quota exceeded"),
+    to_translate("Read-only file system"),
+    to_translate("File name too long"),
+    to_translate("File too large"),
+    to_translate("Input/output error"),
+    to_translate("Too many open files"),
+    to_translate("Too many levels of symbolic links"),
+    to_translate("Cannot allocate memory"),
+    to_translate("Resource temporarily unavailable"),
+    to_translate("Stale file handle"),
+    to_translate("Connection refused"),
+    to_translate("Connection reset by peer"),
+    to_translate("Connection timed out"),
+    to_translate("Network is unreachable"),
+    to_translate("No route to host"),
+    to_translate("Name or service not known"),
+)
+"""Words of the system, as it has them in English: Python asks it for no other language."""
 
 
 class SegtuiError(Exception):
@@ -107,6 +135,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     folded = {n.casefold(): n for n in reversed(list(known))}
     close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
     return say('did you mean "{name}"?', name=folded[close[0]]) if close else ""
+
+
+def system_words(error: OSError) -> str:
+    """What the system says of an error; what is common can be said in the language of the interface."""
+    text = error.strerror or str(error)
+    return say(text) if text in _COMMON else text
 
 
 def system_number(error: BaseException) -> int | None:

@@ -12,6 +12,7 @@ from segtui.data.raw.listed_table import ListedTable
 from segtui.data.reader import Reader
 from segtui.declare import instances
 from segtui.errors import DataError, UsageError, did_you_mean
+from segtui.language.sentences import say
 from segtui.libraries.boundary import missing_libraries
 
 _PACKED = (".gz", ".zst", ".zstd", ".gzip")
@@ -45,18 +46,22 @@ def tables_of(connection: Connection) -> list[ListedTable]:
     reader = reader_of_connection(connection)
     if lacking := missing_libraries(reader.libraries):
         what, fix = lacking
-        raise UsageError(f"reading {reader.holds} {what}", where=connection.name, fix=fix)
+        raise UsageError(say("reading {holds} {what}", holds=reader.holds, what=what), where=connection.name, fix=fix)
     if reader.addresses is None or reader.addresses.tables is None:
-        raise UsageError(f"{reader.label} lists no tables", where=connection.shown)
+        raise UsageError(say("{label} lists no tables", label=reader.label), where=connection.shown)
     return list(reader.addresses.tables(connection))
 
 
 def _by_scheme(scheme: str, address: str) -> Reader:
     known = {name: reader for reader in readers().values() if reader.addresses for name in reader.addresses.schemes}
     if scheme not in known:
-        there = f"addresses may begin with {', '.join(f'{name}://' for name in known)}" if known else ""
-        fix = did_you_mean(scheme, known) or there or "download the data first, then give the file"
-        raise DataError(f"no reader knows addresses that begin with {scheme}://", where=address, fix=fix)
+        there = (
+            say("addresses may begin with {known}", known=", ".join(f"{name}://" for name in known)) if known else ""
+        )
+        fix = did_you_mean(scheme, known) or there or say("download the data first, then give the file")
+        raise DataError(
+            say("no reader knows addresses that begin with {scheme}://", scheme=scheme), where=address, fix=fix
+        )
     return known[scheme]
 
 

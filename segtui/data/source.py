@@ -9,6 +9,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from segtui.data.connections.secrets import without_password
 from segtui.declare import Declared
+from segtui.language.sentences import say
 
 Rows = Annotated[int, Field(ge=0, le=500)]
 
@@ -22,10 +23,15 @@ def _in_a_line(told: dict[str, str]) -> dict[str, str]:
     found = {column: " ".join(text.split()) for column, text in told.items()}
     for column, text in found.items():
         if not text:
-            raise ValueError(f'the text for "{column}" is empty')
+            raise ValueError(say('the text for "{column}" is empty', column=column))
         if len(text) > LONGEST_LABEL:
             raise ValueError(
-                f'the text for "{column}" has {len(text):,} characters, more than the {LONGEST_LABEL} that fit'
+                say(
+                    'the text for "{column}" has {text:,} characters, more than the {longest_label} that fit',
+                    column=column,
+                    text=len(text),
+                    longest_label=LONGEST_LABEL,
+                )
             )
     return found
 
@@ -34,7 +40,7 @@ def _told_apart(labels: dict[str, str]) -> dict[str, str]:
     counts = Counter(label.casefold() for label in labels.values())
     for label, count in counts.items():
         if count > 1:
-            raise ValueError(f'{count} columns are labelled "{label}"')
+            raise ValueError(say('{count} columns are labelled "{label}"', count=count, label=label))
     return labels
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Sequence
 from math import isfinite
+from numbers import Number
 from typing import Any, Self
 
 from segtui.language.figures import brief_percent, day, figure, localised, percent, share, span
@@ -138,7 +139,7 @@ class _Writer(string.Formatter):
         if format_spec.count("|") == 2:  # only catalogues have it, for nouns of unknown gender
             return agreed(str(value), *format_spec.split("|"))
         text = format(value, format_spec)
-        return text if isinstance(value, str) else localised(text)
+        return localised(text) if isinstance(value, Number) else text
 
 
 def _whole(text: str) -> str:

@@ -19,7 +19,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from zipfile import BadZipFile
 
-from segtui.errors import DataError, PlanError, SegtuiError, UsageError, no_room, system_number
+from segtui.errors import DataError, PlanError, SegtuiError, UsageError, no_room, system_number, system_words
+from segtui.language.sentences import say, say_counted
 
 _PANIC = "PanicException"
 _LIBRARIES = {"polars", "pyo3_runtime", "fastexcel", "_fastexcel", "zstandard", "zstd", "tomlkit", "sklearn"}
@@ -33,7 +34,7 @@ _CALM = {
     "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
 }
-_TEMPORARY = "free some space, or name another folder for temporary files in TMPDIR"
+_TEMPORARY = say("free some space, or name another folder for temporary files in TMPDIR")
 _AMID = re.compile(r" \(create native python.*|\s*\(error details:.*")
 
 
@@ -62,12 +63,12 @@ def foreign(
 
 def data(what: str, where: str, fix: str = "") -> Callable[[str], DataError]:
     """For `foreign`: the data is wrong (exit 3), `what` with the reason after a colon."""
-    return lambda why: DataError(f"{what}: {why}", where=where, fix=fix)
+    return lambda why: DataError(say("{what}: {why}", what=what, why=why), where=where, fix=fix)
 
 
 def usage(what: str, where: str, fix: str = "") -> Callable[[str], UsageError]:
     """For `foreign`: the command line is wrong (exit 2), `what` with the reason after a colon."""
-    return lambda why: UsageError(f"{what}: {why}", where=where, fix=fix)
+    return lambda why: UsageError(say("{what}: {why}", what=what, why=why), where=where, fix=fix)
 
 
 def is_foreign(error: BaseException) -> bool:
@@ -81,16 +82,16 @@ def is_foreign(error: BaseException) -> bool:
 def reason(error: BaseException) -> str:
     """The reason in one line, in the library's own words if they mean something to a reader."""
     if isinstance(error, RecursionError):
-        return "it is nested too deeply"
+        return say("it is nested too deeply")
     if isinstance(error, KeyError):
-        return f"{error} is missing"
+        return say("{key} is missing", key=str(error))
     if isinstance(error, UnicodeError) and "surrogate" in str(error):
-        return "it contains half a character (a lone surrogate), which is not valid text"
+        return say("it contains half a character (a lone surrogate), which is not valid text")
     said = str(error).strip()
     if "integer string conversion" in said:
-        return "it contains an integer of more than 4,300 digits"
+        return say("it contains an integer of more than 4,300 digits")
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror
+        return system_words(error)
     line = _AMID.sub("", said.splitlines()[0] if said else "").rstrip(" .:")
     return line or type(error).__name__
 
@@ -132,7 +133,9 @@ def missing_libraries(libraries: Iterable[Library]) -> tuple[str, str] | None:
         return None
     packages = " ".join(f"'{package}'" for package in dict.fromkeys(library.package for library in absent))
     needed = ", ".join(library.module for library in absent)
-    return f"needs {needed}, which {'is' if len(absent) == 1 else 'are'} not installed", f"pip install {packages}"
+    return say_counted(
+        "needs {needed}, which is not installed", "needs {needed}, which are not installed", len(absent), needed=needed
+    ), f"pip install {packages}"
 
 
 def _is_here(module: str) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from segtui.errors import UsageError, no_room
+from segtui.errors import UsageError, no_room, system_words
+from segtui.language.sentences import say
 from segtui.publishing.journal import PublishingJournal
 from segtui.publishing.private import FILE
 
@@ -99,20 +100,20 @@ def _locked(folder: Path, waiting: Callable[[], None] | None) -> tuple[int, Path
 
 def _opened(place: Path) -> int:
     """The lock's file, made if need be; raises UsageError where it is none of ours, for what it says is run."""
-    fix = "remove it, if no other command is writing there"
+    fix = say("remove it, if no other command is writing there")
     try:
         handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, FILE)
     except OSError as error:
         if place.is_symlink():
-            raise UsageError("the lock is a symbolic link", where=str(place), fix=fix) from None
+            raise UsageError(say("the lock is a symbolic link"), where=str(place), fix=fix) from None
         if isinstance(error, PermissionError) and place.exists():
-            raise UsageError("another user's command is writing here", where=str(place), fix=fix) from None
-        full = no_room(error.errno, place, where=str(place), fix="free some space")
-        raise full or UsageError(f"can't be written: {error.strerror}", where=str(place)) from None
+            raise UsageError(say("another user's command is writing here"), where=str(place), fix=fix) from None
+        full = no_room(error.errno, place, where=str(place), fix=say("free some space"))
+        raise full or UsageError(say("can't be written: {why}", why=system_words(error)), where=str(place)) from None
     found = os.fstat(handle)
     if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
         os.close(handle)
-        raise UsageError("the lock is another user's, or others can write it", where=str(place), fix=fix)
+        raise UsageError(say("the lock is another user's, or others can write it"), where=str(place), fix=fix)
     return handle
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 
 
 def expand_home(path: str | Path) -> Path:
@@ -27,13 +28,17 @@ def real_path(place: Path) -> Path:
 def refuse_taken(place: Path, *, replace: bool) -> None:
     """Raise UsageError where a file can't be made: for a folder, a symbolic link, and a file that must stay."""
     if place.is_symlink():
-        raise UsageError("is a symbolic link", where=str(place), fix="give the file that it points to, or another")
+        raise UsageError(
+            say("is a symbolic link"), where=str(place), fix=say("give the file that it points to, or another")
+        )
     if place.is_dir():
-        raise UsageError("is a folder, not a file", where=str(place), fix="give a file name in it")
+        raise UsageError(say("is a folder, not a file"), where=str(place), fix=say("give a file name in it"))
     if os.path.lexists(place) and not place.is_file():
-        raise UsageError("is not a regular file", where=str(place), fix="choose another file")
+        raise UsageError(say("is not a regular file"), where=str(place), fix=say("choose another file"))
     if place.exists() and not replace:
-        raise UsageError("already exists", where=str(place), fix="replace it with --force, or choose another file")
+        raise UsageError(
+            say("already exists"), where=str(place), fix=say("replace it with --force, or choose another file")
+        )
 
 
 @dataclass(frozen=True)
@@ -66,5 +71,5 @@ class Inputs:
     def refuse(self, place: Path) -> None:
         """Raise UsageError where an output would replace one of them."""
         if self.has(place):
-            what = "this command reads this file, so it can't write it"
-            raise UsageError(what, where=str(place), fix="choose another file")
+            what = say("this command reads this file, so it can't write it")
+            raise UsageError(what, where=str(place), fix=say("choose another file"))

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from segtui.errors import SegtuiError, UsageError, no_room, system_number
+from segtui.errors import SegtuiError, UsageError, no_room, system_number, system_words
+from segtui.language.sentences import say
 from segtui.publishing.journal import Note, PublishingJournal
 from segtui.publishing.moves import Move
 from segtui.publishing.parts import FilePart, discard, name_part, place_of, sweep
@@ -75,7 +76,7 @@ class Staging:
         """Where to write the file for `place`; raises UsageError if a file exists there and must be kept."""
         place = real_path(place)
         if place in self._staged:
-            raise UsageError("two files of the export would have the same name", where=str(place))
+            raise UsageError(say("two files of the export would have the same name"), where=str(place))
         if not replace:
             self._refuse(place)
         refuse_taken(place, replace=self._force or replace)
@@ -140,9 +141,13 @@ def explained(error: OSError, written: Path | None = None) -> SegtuiError:
     """The error of the system as one that says what to do; `written` is the file where the error names none."""
     place = place_of(Path(error.filename)) if isinstance(error.filename, str) else written
     where = str(place or "the export")
-    if full := no_room(system_number(error), place, where=where, fix="free some space, or write to another disk"):
+    if full := no_room(system_number(error), place, where=where, fix=say("free some space, or write to another disk")):
         return full
-    return UsageError(f"can't be written: {error.strerror or error}", where=where, fix="choose another place with -o")
+    return UsageError(
+        say("can't be written: {why}", why=system_words(error)),
+        where=where,
+        fix=say("choose another place with -o"),
+    )
 
 
 def _below(place: Path, folder: Path | None) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from segtui.data.connections.secrets import address_of, has_password, scrubbed
 from segtui.data.connections.store_keys import STORE_KEYS, is_store, store_settings
 from segtui.errors import UnreachableError, UsageError, nearest
+from segtui.language.sentences import say
 
 _KEYS = ("url", "password_env", "password_command", "keyring")
 _PATIENCE = 60
@@ -59,7 +60,11 @@ class Connection:
         where = f"connection {self.name}"
         if self.password_env:
             if self.password_env not in os.environ:
-                raise UsageError(f"the variable {self.password_env} is not set", where=where, fix="export it first")
+                raise UsageError(
+                    say("the variable {password_env} is not set", password_env=self.password_env),
+                    where=where,
+                    fix="export it first",
+                )
             return os.environ[self.password_env]
         if self.password_command:
             return _said_by(self.password_command, where)
@@ -69,15 +74,15 @@ class Connection:
         try:
             import keyring  # type: ignore[import-not-found,unused-ignore]
         except ImportError:
-            fix = "pip install keyring, or give password_env or password_command"
-            raise UsageError("needs keyring, which is not installed", where=where, fix=fix) from None
+            fix = say("pip install keyring, or give password_env or password_command")
+            raise UsageError(say("needs keyring, which is not installed"), where=where, fix=fix) from None
         try:
             found = keyring.get_password("segtui", self.name)
         except keyring.errors.KeyringError:
-            fix = "over SSH there often is none: give password_env or password_command"
-            raise UnreachableError("no keyring is open on this machine", where=where, fix=fix) from None
+            fix = say("over SSH there often is none: give password_env or password_command")
+            raise UnreachableError(say("no keyring is open on this machine"), where=where, fix=fix) from None
         if not found:
-            raise UsageError("the keyring has no password", where=where, fix=f"keyring set segtui {self.name}")
+            raise UsageError(say("the keyring has no password"), where=where, fix=f"keyring set segtui {self.name}")
         return str(found)
 
 
@@ -85,25 +90,25 @@ def declared(name: str, given: Any, where: str) -> Connection:
     """A connection as its table in connections.toml says; UsageError, without any value, for what is wrong in it."""
     where = f"{where}: [{name}]"
     if not isinstance(given, dict):
-        raise UsageError("is not a table", where=where, fix=f'[{name}]\n  url = "postgresql://user@host/database"')
+        raise UsageError(say("is not a table"), where=where, fix=f'[{name}]\n  url = "postgresql://user@host/database"')
     url, command = given.get("url"), given.get("password_command", ())
     known = (*_KEYS, *STORE_KEYS) if is_store(str(url)) else _KEYS
     for key in given:
         if key not in known:
-            raise UsageError(f'unknown key "{key}"', where=where, fix=nearest(key, known))
+            raise UsageError(say('unknown key "{key}"', key=key), where=where, fix=nearest(key, known))
     if not isinstance(url, str) or "://" not in url:
-        raise UsageError("needs url", where=where, fix='url = "postgresql://user@host/database"')
+        raise UsageError(say("needs url"), where=where, fix='url = "postgresql://user@host/database"')
     if has_password(url):
-        fix = "give password_env, password_command or keyring beside it"
-        raise UsageError("url has a password in it", where=where, fix=fix)
+        fix = say("give password_env, password_command or keyring beside it")
+        raise UsageError(say("url has a password in it"), where=where, fix=fix)
     if sum(key in given for key in _KEYS[1:]) > 1:
-        raise UsageError("has more than one of password_env, password_command and keyring", where=where)
+        raise UsageError(say("has more than one of password_env, password_command and keyring"), where=where)
     if not isinstance(command, (list, tuple)) or not all(isinstance(word, str) for word in command):
-        fix = 'password_command = ["pass", "show", "shop"]'
-        raise UsageError("password_command is not a list of words", where=where, fix=fix)
+        example = 'password_command = ["pass", "show", "shop"]'
+        raise UsageError(say("password_command is not a list of words"), where=where, fix=example)
     env, keyring = given.get("password_env", ""), given.get("keyring", False)
     if not isinstance(env, str) or not isinstance(keyring, bool):
-        raise UsageError("password_env takes the name of a variable, keyring true or false", where=where)
+        raise UsageError(say("password_env takes the name of a variable, keyring true or false"), where=where)
     return Connection(name, url, env, tuple(command), keyring, store_settings(given, where))
 
 
@@ -112,13 +117,17 @@ def _said_by(command: tuple[str, ...], where: str) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:
-        why = "it took too long" if isinstance(error, subprocess.TimeoutExpired) else "there is no such program"
+        why: str = (
+            say("it took too long") if isinstance(error, subprocess.TimeoutExpired) else say("there is no such program")
+        )
         if isinstance(error, (OSError, ValueError)) and not isinstance(error, FileNotFoundError):
             why = scrubbed(getattr(error, "strerror", None) or type(error).__name__)
-        what = f"password_command can't be run: {why}"
-        raise UsageError(what, where=where, fix=f"try it by hand: {command[0] if command else ''}") from None
+        what = say("password_command can't be run: {why}", why=why)
+        raise UsageError(
+            what, where=where, fix=say("try it by hand: {command}", command=command[0] if command else "")
+        ) from None
     lines = done.stdout.splitlines()
     if done.returncode or not lines:
-        what = f"password_command ended with {done.returncode} and gave no password"
-        raise UnreachableError(what, where=where, fix=f"try it by hand: {command[0]}")
+        what = say("password_command ended with {returncode} and gave no password", returncode=done.returncode)
+        raise UnreachableError(what, where=where, fix=say("try it by hand: {command}", command=command[0]))
     return lines[0]

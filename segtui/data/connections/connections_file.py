@@ -10,7 +10,8 @@ from typing import Any
 
 from segtui.data.connections.connection import Connection, declared
 from segtui.data.connections.secrets import is_ambiguous
-from segtui.errors import UsageError, nearest
+from segtui.errors import UsageError, nearest, system_words
+from segtui.language.sentences import say
 
 _VARIABLE = "SEGTUI_CONNECTION_"
 _OTHERS = 0o077
@@ -40,15 +41,19 @@ def connection_named(name: str) -> Connection:
     """The connection called so; UsageError where there is none or the file is wrong."""
     if url := os.environ.get(_variable(name)):
         if "://" not in url:
-            raise UsageError("is not an address", where=_variable(name), fix="postgresql://user@host/database")
+            raise UsageError(say("is not an address"), where=_variable(name), fix="postgresql://user@host/database")
         if is_ambiguous(url):
-            what, fix = "its password has one of / ? # @ in it", "write them as %2F, %3F, %23 and %40"
+            what, fix = say("its password has one of / ? # @ in it"), say("write them as %2F, %3F, %23 and %40")
             raise UsageError(what, where=_variable(name), fix=fix)
         return Connection(name, url)
     tables, where = _tables(), str(connections_file())
     if name not in tables:
-        known = nearest(name, connection_names()) or f"write it into {where}"
-        raise UsageError(f'there is no connection "{name}"', where=where, fix=f"{known} (a file is ./{name}:…)")
+        known = nearest(name, connection_names()) or say("write it into {where}", where=where)
+        raise UsageError(
+            say('there is no connection "{name}"', name=name),
+            where=where,
+            fix=say("{known} (a file is ./{name}:…)", known=known, name=name),
+        )
     return declared(name, tables[name], where)
 
 
@@ -62,14 +67,14 @@ def _tables() -> dict[str, Any]:
     try:
         with place.open("rb") as file:
             if os.fstat(file.fileno()).st_mode & _OTHERS:
-                raise UsageError("others may read it", where=str(place), fix=f"chmod 600 {place}")
+                raise UsageError(say("others may read it"), where=str(place), fix=f"chmod 600 {place}")
             return tomllib.load(file)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
-        raise UsageError(f"can't be read: {error.strerror}", where=str(place)) from error
+        raise UsageError(say("can't be read: {why}", why=system_words(error)), where=str(place)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         at = re.search(r" \(at line \d+, column \d+\)", str(error))  # the rest may quote what stands there
         raise UsageError(
-            f"is not TOML{at[0] if at else ''}", where=str(place), fix="see `segtui guide databases`"
+            say("is not TOML{at}", at=at[0] if at else ""), where=str(place), fix=say("see `segtui guide databases`")
         ) from None

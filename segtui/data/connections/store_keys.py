@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 
 Kind = Literal["s3", "azure", "gcs"]
 
@@ -28,7 +29,7 @@ def store_settings(given: Mapping[str, Any], where: str) -> dict[str, str]:
     found = {key: given[key] for key in STORE_KEYS if key in given}
     for key, value in found.items():
         if not isinstance(value, str) or not value:
-            raise UsageError(f"{key} is not a text, or empty", where=where)
+            raise UsageError(say("{key} is not a text, or empty", key=key), where=where)
     if found.get("access", "keys") not in _ACCESS:
-        raise UsageError(f"access is one of {', '.join(_ACCESS)}", where=where)
+        raise UsageError(say("access is one of {access}", access=", ".join(_ACCESS)), where=where)
     return found

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
+from segtui.language.sentences import say
 
 DEEPEST = 64
 _BLOCK = 1 << 22
@@ -24,9 +25,9 @@ def refuse_deep(place: InputFile, *, lines: bool = False) -> None:
     Takes time by the length of the file and the memory of a block.
     """
     if deepest(place.path, lines=lines) > DEEPEST:
-        what = f"the JSON is nested more than {DEEPEST} levels deep, so it is not a table"
+        what = say("the JSON is nested more than {deepest} levels deep, so it is not a table", deepest=DEEPEST)
         raise DataError(
-            what, where=place.name, fix="name the file that holds the rows, or write the rows as flat objects"
+            what, where=place.name, fix=say("name the file that holds the rows, or write the rows as flat objects")
         )
 
 

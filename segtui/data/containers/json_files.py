@@ -13,6 +13,7 @@ from segtui.data.containers.parquet_arrow import flatten
 from segtui.data.files.encoding import Decoded, decode
 from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import data, foreign, is_foreign
 
 Row = dict[str, Any]
@@ -60,7 +61,7 @@ def read_ndjson(place: InputFile, encoding: str | None = None) -> Raw:
 
 
 def _unfit(place: InputFile) -> Callable[[str], DataError]:
-    return data("the JSON can't be converted to a table", place.name, "write each row as a flat object")
+    return data(say("the JSON can't be converted to a table"), place.name, say("write each row as a flat object"))
 
 
 def _integer(digits: str) -> int | float | str:
@@ -81,7 +82,10 @@ def _objects(place: InputFile) -> Iterator[Row]:
             except json.JSONDecodeError as error:
                 raise _no_json(place, error, number) from error
             if not isinstance(found, dict):
-                raise DataError("this line is not a JSON object", where=f"{place.name}, line {number:,}")
+                raise DataError(
+                    say("this line is not a JSON object"),
+                    where=say("{name}, line {number:,}", name=place.name, number=number),
+                )
             yield found
 
 
@@ -90,9 +94,9 @@ def _rows(found: Any, place: InputFile) -> list[Row]:
     rows = lists[0] if len(lists) == 1 else [found] if isinstance(found, dict) and not lists else found
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise DataError(
-            "a table is expected: a list of objects, each a row",
+            say("a table is expected: a list of objects, each a row"),
             where=place.name,
-            fix='for example [{"id": 1, "amount": 9.5}, {"id": 2, "amount": 3}]',
+            fix=say('for example [{{"id": 1, "amount": 9.5}}, {{"id": 2, "amount": 3}}]'),
         )
     return rows
 
@@ -126,6 +130,11 @@ def _raw(frame: pl.DataFrame, file_format: str, decoded: Decoded) -> Raw:
 def _no_json(place: InputFile, error: json.JSONDecodeError, line: int) -> DataError:
     if error.pos >= len(error.doc.rstrip()):
         return DataError(
-            "the JSON ends too early", where=f"{place.name}, line {line:,}", fix="copy or download it again"
+            say("the JSON ends too early"),
+            where=say("{name}, line {line:,}", name=place.name, line=line),
+            fix=say("copy or download it again"),
         )
-    return DataError(f"invalid JSON: {error.msg}", where=f"{place.name}, line {line:,}, column {error.colno:,}")
+    return DataError(
+        say("invalid JSON: {msg}", msg=error.msg),
+        where=say("{name}, line {line:,}, column {colno:,}", name=place.name, line=line, colno=error.colno),
+    )

@@ -65,4 +65,6 @@ def _raw(frame: pl.DataFrame, file_format: str) -> Raw:
 
 def damaged(place: InputFile, label: str) -> Callable[[str], DataError]:
     """The error for a file of a binary format, from the reason."""
-    return data(f"the {label} file is damaged or ends too early", place.name, "copy or download it again")
+    return data(
+        say("the {label} file is damaged or ends too early", label=label), place.name, say("copy or download it again")
+    )

@@ -12,20 +12,21 @@ from typing import IO
 
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import data, foreign
 
 PLACES, PER_CELL, UNPACKED, RATIO = 50_000_000, 200, 1 << 30, 250
 _BLOCK = 1 << 22
 _SHEET = re.compile(r"xl/worksheets/.*\.xml")
 _CELL = re.compile(rb'r="([A-Z]{1,9})(\d{1,12})"')
-DAMAGED = "it may be damaged, cut short or have a password: open it and save it again, or as CSV"
+DAMAGED = say("it may be damaged, cut short or have a password: open it and save it again, or as CSV")
 
 
 def refuse_huge(place: InputFile) -> None:
     """Raise DataError for an .xlsx that unpacks to hundreds of times its size, or spreads a few cells over millions."""
     if not zipfile.is_zipfile(place.path):
         return
-    unread = data("the spreadsheet can't be opened", place.name, DAMAGED)
+    unread = data(say("the spreadsheet can't be opened"), place.name, DAMAGED)
     with foreign(unread), zipfile.ZipFile(place.path) as archive:
         most = max(UNPACKED, RATIO * place.path.stat().st_size)
         for part in archive.infolist():
@@ -39,8 +40,12 @@ def _look(file: IO[bytes], place: InputFile, most: int, *, cells: bool) -> None:
     while block := file.read(_BLOCK):
         unpacked += len(block)
         if unpacked > most:
-            what = f"it unpacks to more than {most / 2**30:,.0f} GiB, from {place.path.stat().st_size / 2**20:,.1f} MiB"
-            raise DataError(what, where=place.name, fix="save the sheet that holds the rows as CSV")
+            what = say(
+                "it unpacks to more than {most:,.0f} GiB, from {st_size:,.1f} MiB",
+                most=most / 2**30,
+                st_size=place.path.stat().st_size / 2**20,
+            )
+            raise DataError(what, where=place.name, fix=say("save the sheet that holds the rows as CSV"))
         if cells:
             text = rest + block
             cut = text.rfind(b"<") if len(rest) < 1 << 16 else -1  # what begins behind it goes on in the next block
@@ -51,8 +56,13 @@ def _look(file: IO[bytes], place: InputFile, most: int, *, cells: bool) -> None:
             count += len(found)
     width = max((_number(letters) for letters in columns), default=0)
     if last_row * width > max(PLACES, PER_CELL * count):
-        what = f"its {count:,} cells reach to row {last_row:,} and column {width:,}: there is a stray cell far out"
-        raise DataError(what, where=place.name, fix="delete the cells far from the table, or save it as CSV")
+        what = say(
+            "its {count:,} cells reach to row {last_row:,} and column {width:,}: there is a stray cell far out",
+            count=count,
+            last_row=last_row,
+            width=width,
+        )
+        raise DataError(what, where=place.name, fix=say("delete the cells far from the table, or save it as CSV"))
 
 
 def _number(letters: bytes) -> int:

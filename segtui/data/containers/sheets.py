@@ -42,7 +42,7 @@ def read_sheet(
     and a sheet that is not there, naming the nearest.
     """
     refuse_huge(place)
-    with foreign(data("the spreadsheet can't be read", place.name, DAMAGED)):
+    with foreign(data(say("the spreadsheet can't be read"), place.name, DAMAGED)):
         return _read(place, sheet, header, title_rows)
 
 
@@ -51,7 +51,7 @@ def _read(place: InputFile, sheet: str | None, header: bool | None, title_rows: 
     name = _named(reader, sheet, place)
     rows = _first_rows(reader, name, title_rows or 0)
     if not rows:
-        raise DataError(f'the sheet "{name}" is empty', where=place.name)
+        raise DataError(say('the sheet "{name}" is empty', name=name), where=place.name)
     width = len(rows[0].cells)
     top = find_top(rows, width, header, title_rows)
     named = column_names(top.names, width) if top.names is not None else None
@@ -69,7 +69,7 @@ def _read(place: InputFile, sheet: str | None, header: bool | None, title_rows: 
     frame = pl.DataFrame([_days(cells) for cells in frame])
     notes = (*dropped, *notes, *again, *aside.notes(numbers, "row"), *about_footer(footer, lambda at: at + 1, "row"))
     if not frame.height:
-        raise DataError(f'the sheet "{name}" has no rows', where=place.name)
+        raise DataError(say('the sheet "{name}" has no rows', name=name), where=place.name)
     about = () if len(reader.sheet_names) == 1 else (_sheet_of(name, len(reader.sheet_names)),)
     notes = (*about, *about_top(top, "row"), *(named.notes if named else ()), *notes)
     units = {columns[j]: unit for j, unit in top.under.units if j < width}
@@ -95,7 +95,7 @@ def _open(place: InputFile) -> ExcelReader:
     """The workbook, whatever its extension: the library relies on it, so a name without one is tried too."""
     import fastexcel
 
-    with foreign(data("the spreadsheet can't be opened", place.name, DAMAGED)):
+    with foreign(data(say("the spreadsheet can't be opened"), place.name, DAMAGED)):
         try:
             return fastexcel.read_excel(place.path)
         except fastexcel.FastExcelError:
@@ -110,7 +110,9 @@ def _named(reader: ExcelReader, sheet: str | None, place: InputFile) -> str:
     if sheet is None:
         return reader.sheet_names[0]
     if sheet not in reader.sheet_names:
-        raise DataError(f'there is no sheet "{sheet}"', where=place.name, fix=nearest(sheet, reader.sheet_names))
+        raise DataError(
+            say('there is no sheet "{sheet}"', sheet=sheet), where=place.name, fix=nearest(sheet, reader.sheet_names)
+        )
     return sheet
 
 

@@ -34,17 +34,19 @@ def web_table(
     tables.close()
     filled = [table for table in tables.found if any(map(any, table.rows))]
     if not filled:
-        title = f' called "{tables.title[:60]}"' if tables.title else ""
+        titled = say('this is a web page called "{title}" without a table', title=tables.title[:60])
         raise DataError(
-            f"this is a web page{title} without a table",
+            titled if tables.title else say("this is a web page without a table"),
             where=place.name,
-            fix="perhaps it is a log-in page? Download the data again, as CSV or XLSX",
+            fix=say("perhaps it is a log-in page? Download the data again, as CSV or XLSX"),
         )
     chosen = max(filled, key=lambda table: sum(map(len, table.rows)))
     if sheet is not None:
         named = {table.name: table for table in filled if table.name}
         if sheet not in named:
-            raise DataError(f'there is no sheet "{sheet}"', where=place.name, fix=nearest(sheet, named))
+            raise DataError(
+                say('there is no sheet "{sheet}"', sheet=sheet), where=place.name, fix=nearest(sheet, named)
+            )
         chosen = named[sheet]
     several = len(filled) > 1 and sheet is None
     notes = (say("It contains {tables} tables; the largest was read.", tables=len(filled)),) if several else ()

@@ -34,8 +34,8 @@ def refuse_equal_names(columns: Iterable[DatabaseColumn], where: str) -> None:
     seen: set[str] = set()
     for column in columns:
         if column.name in seen:
-            fix = f'name them apart: select … as "{column.name}_2"'
-            raise DataError(f'two columns are called "{column.name}"', where=where, fix=fix)
+            fix = say('name them apart: select … as "{name}_2"', name=column.name)
+            raise DataError(say('two columns are called "{name}"', name=column.name), where=where, fix=fix)
         seen.add(column.name)
 
 

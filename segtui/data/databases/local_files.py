@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from segtui.errors import DataError, SegtuiError, UnreachableError, nearest
+from segtui.language.sentences import say
 
 _HELD = re.compile(r"lock is held in (.+ \(PID \d+\))")
 _LOCKED = ("database is locked", "database table is locked", "Could not set lock")
-_ONE = "write one SELECT, without a semicolon"
+_ONE = say("write one SELECT, without a semicolon")
 
 
 def local_fault(what: str, where: str, fix: str = "") -> Callable[[str], SegtuiError]:
@@ -18,11 +19,17 @@ def local_fault(what: str, where: str, fix: str = "") -> Callable[[str], SegtuiE
 
     def explained(why: str) -> SegtuiError:
         if "sqlite_scanner" in why:
-            return DataError("it is a file of SQLite, not of DuckDB", where=where, fix="begin with sqlite:///")
+            return DataError(
+                say("it is a file of SQLite, not of DuckDB"), where=where, fix=say("begin with sqlite:///")
+            )
         if not any(said in why for said in _LOCKED):
-            return DataError(f"{what}: {why}", where=where, fix=fix)
-        holder = found[1] if (found := _HELD.search(why)) else "another program"
-        return UnreachableError(f"{holder} has locked the file", where=where, fix="try again when it is done with it")
+            return DataError(say("{what}: {why}", what=what, why=why), where=where, fix=fix)
+        holder = found[1] if (found := _HELD.search(why)) else say("another program")
+        return UnreachableError(
+            say("{holder} has locked the file", holder=holder),
+            where=where,
+            fix=say("try again when it is done with it"),
+        )
 
     return explained
 
@@ -40,7 +47,7 @@ def one_select(opened: Any, statement: str, where: str) -> str:
 
     kinds = [one.type for one in opened.extract_statements(statement)]
     if kinds != [duckdb.StatementType.SELECT]:
-        raise DataError("this is not one SELECT", where=where, fix=_ONE)
+        raise DataError(say("this is not one SELECT"), where=where, fix=_ONE)
     return statement
 
 
@@ -49,4 +56,4 @@ def refuse_unknown(columns: tuple[str, ...], there: list[str], where: str) -> No
     known = {name.casefold() for name in there}
     for name in columns:
         if name.casefold() not in known:
-            raise DataError(f'there is no column "{name}"', where=where, fix=nearest(name, there))
+            raise DataError(say('there is no column "{name}"', name=name), where=where, fix=nearest(name, there))

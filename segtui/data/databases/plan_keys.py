@@ -16,6 +16,7 @@ from segtui.data.databases.table_address import ASKED, SNAPSHOTS, TableAddress, 
 from segtui.data.stores.plan_keys import STORE_HELP, with_settings
 from segtui.data.stores.store_address import is_lake
 from segtui.declare import Declared
+from segtui.language.sentences import listing, say
 
 TablePath = Annotated[str, AfterValidator(without_password)]
 """A path, glob or address of a table; never with a password."""
@@ -51,15 +52,16 @@ def with_path(given: Any, own: Collection[str] = ()) -> Any:
     keys = [key for key in ASKED if key not in own]
     kept = {key: value for key, value in given.items() if key not in ("connection", *keys)}
     if "path" in given:
-        raise ValueError("path and connection exclude each other; remove one of them")
+        raise ValueError(say("path and connection exclude each other; remove one of them"))
     asked = {key: _right(key, given[key]) for key in ("connection", *keys) if key in given}
     chosen = [key for key in ("table", "query", "query_file") if key in asked]
     if len(chosen) != 1:
-        said = f"{' and '.join(chosen)} exclude each other" if chosen else "connection needs table, query or query_file"
-        raise ValueError(f"{said}; name one of the three")
+        if chosen:
+            raise ValueError(say("{keys} exclude each other; name one of the three", keys=listing(chosen)))
+        raise ValueError(say("connection needs table, query or query_file; name one of the three"))
     base, sign, more = asked.pop("connection").partition("?")
     if has_password(base + sign + more):
-        raise ValueError("connection: the URL has a password in it; see `segtui guide databases`")
+        raise ValueError(say("connection: the URL has a password in it; see `segtui guide databases`"))
     return {**kept, "path": str(TableAddress(base, more=more, **asked))}
 
 
@@ -108,7 +110,7 @@ def _with_snapshot(given: dict[str, Any]) -> dict[str, Any]:
     if "snapshot" not in given or not isinstance(path, str):
         return given
     if not is_address(path) or is_lake(path):
-        raise ValueError("snapshot: only rows of a database are kept, and path leads to no database")
+        raise ValueError(say("snapshot: only rows of a database are kept, and path leads to no database"))
     without_password(path)
     asked = replace(parse(path), snapshot=_right("snapshot", given["snapshot"]))
     return {**{key: value for key, value in given.items() if key != "snapshot"}, "path": str(asked)}
@@ -118,13 +120,13 @@ def _right(key: str, value: Any) -> Any:
     if key == "columns":
         if isinstance(value, (list, tuple)) and value and all(isinstance(name, str) for name in value):
             if any("," in name for name in value):
-                raise ValueError("columns: a name has a comma in it; write a query instead")
+                raise ValueError(say("columns: a name has a comma in it; write a query instead"))
             return tuple(value)
-        raise ValueError("columns is not a list of names")
+        raise ValueError(say("columns is not a list of names"))
     if key == "snapshot":
         if value not in SNAPSHOTS:
-            raise ValueError('snapshot is neither "hash" nor "keep"')
+            raise ValueError(say('snapshot is neither "hash" nor "keep"'))
         return "" if value == SNAPSHOTS[0] else value
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{key} is not a text, or empty")
+        raise ValueError(say("{key} is not a text, or empty", key=key))
     return value

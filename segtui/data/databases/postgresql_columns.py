@@ -19,6 +19,7 @@ from segtui.data.databases.stage import stage
 from segtui.data.databases.table_address import parse, quoted, see_tables
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError, SegtuiError, UnreachableError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 
 _HOW: dict[str, How] = {
@@ -48,7 +49,7 @@ _REFUSED = ("28", "42501", "53", "57", "08")
 _BATCH = 4 << 20
 """Bytes that come at a time."""
 _WAITS = {"connect_timeout": 30, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
-_LATER = "run it again when the server is back: nothing was written"
+_LATER = say("run it again when the server is back: nothing was written")
 
 
 def staged_rows(place: InputFile) -> tuple[pl.LazyFrame, list[DatabaseColumn], tuple[str, ...]]:
@@ -149,8 +150,8 @@ def _explaining(connection: Connection, password: str, where: str) -> Iterator[N
         sign = _SERVER.search(why)
         said = scrubbed(OF_DRIVER.split(_SERVER.split(why)[-1])[-1].strip(), [password])
         if sign and not BROKEN.search(said):
-            return DataError(f"the server can't answer: {said}", where=where)
-        return UnreachableError(f"the connection was lost: {said}", where=where, fix=_LATER)
+            return DataError(say("the server can't answer: {said}", said=said), where=where)
+        return UnreachableError(say("the connection was lost: {said}", said=said), where=where, fix=_LATER)
 
     try:
         with foreign(explain):
@@ -166,11 +167,13 @@ def _explained(error: Any, connection: Connection, password: str, where: str) ->
     why = scrubbed(OF_DRIVER.split(_AMID.split("; ".join(lines))[-1])[-1].strip(), [password])
     state = error.sqlstate or ""
     if state and not state.startswith(_REFUSED):
-        return DataError(f"the server can't answer: {why}", where=where, fix=see_tables(where))
+        return DataError(say("the server can't answer: {why}", why=why), where=where, fix=see_tables(where))
     if state:
-        return UnreachableError(f"the server refused: {why}", where=where, fix="ask for the right to read")
-    fix = f"check the server {connection.shown}, its port, the user and the password"
-    return UnreachableError(f"the server can't be reached: {why}", where=where, fix=fix)
+        return UnreachableError(
+            say("the server refused: {why}", why=why), where=where, fix=say("ask for the right to read")
+        )
+    fix = say("check the server {shown}, its port, the user and the password", shown=connection.shown)
+    return UnreachableError(say("the server can't be reached: {why}", why=why), where=where, fix=fix)
 
 
 def _described(cursor: Any, statement: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from segtui.errors import UnreachableError
+from segtui.language.sentences import say
 
 _QUIET = 60.0
 """Seconds without a row, after which it is asked whether the server is there still; a statement may take hours."""
@@ -54,8 +55,11 @@ class Silence:
             self._asked = in_thread(self._line.is_dead)
         elif self._asked is not None and self._asked.done():
             if self._asked.result():
-                what = f"the connection was lost: nothing has come for {time.monotonic() - self._since:.0f} seconds"
-                raise UnreachableError(what, where=self._line.where, fix="run it again when the server answers")
+                what = say(
+                    "the connection was lost: nothing has come for {time:.0f} seconds",
+                    time=time.monotonic() - self._since,
+                )
+                raise UnreachableError(what, where=self._line.where, fix=say("run it again when the server answers"))
             self._since, self._asked = time.monotonic(), None
 
 

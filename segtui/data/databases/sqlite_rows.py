@@ -87,7 +87,7 @@ def _refuse_absent(opened: sqlite3.Connection, table: str, where: str) -> None:
     there = [row[0] for row in opened.execute("select name from sqlite_master where type in ('table', 'view')")]
     if table.casefold() not in map(str.casefold, there):
         fix = nearest(table, [part_of_name(name) for name in there])
-        raise DataError(f'there is no table "{table}"', where=where, fix=fix)
+        raise DataError(say('there is no table "{table}"', table=table), where=where, fix=fix)
 
 
 def _kinds(opened: sqlite3.Connection, names: list[str], statement: str) -> dict[str, set[str]]:

@@ -11,6 +11,7 @@ from polars.io.plugins import register_io_source
 from segtui.data.databases.reading import row_counter
 from segtui.data.databases.stage import stage
 from segtui.data.raw.raw_table import InputFile
+from segtui.language.sentences import say
 from segtui.libraries.boundary import data, foreign
 
 
@@ -33,7 +34,7 @@ def stage_frames(frames: Iterator[pl.DataFrame], schema: Mapping[str, pl.DataTyp
             raise
 
     try:
-        with foreign(data("the rows can't be read", place.name)):
+        with foreign(data(say("the rows can't be read"), place.name)):
             return stage(register_io_source(walked, schema=dict(schema)), place)
     except Exception:
         if raised:

@@ -12,7 +12,8 @@ from segtui.data.addresses import name_of_connection
 from segtui.data.connections.connection import Connection
 from segtui.data.connections.connections_file import connection_named
 from segtui.data.connections.secrets import has_password
-from segtui.errors import DataError, UsageError
+from segtui.errors import DataError, UsageError, system_words
+from segtui.language.sentences import listing, say
 from segtui.publishing.paths import expand_home
 
 ASKED = ("table", "query", "query_file", "columns", "where", "snapshot")
@@ -53,8 +54,12 @@ class TableAddress:
         quote = quote or quoted
         asked = [kind for kind in ASKED[:3] if getattr(self, kind)]
         if len(asked) != 1:
-            what = "names no table" if not asked else f"has {' and '.join(asked)}, which exclude each other"
-            raise UsageError(f"the address {what}", where=str(self), fix=f"such as {self.base}:crm.customers")
+            several = say("the address has {keys}, which exclude each other", keys=listing(asked))
+            raise UsageError(
+                several if asked else say("the address names no table"),
+                where=str(self),
+                fix=say("such as {base}:crm.customers", base=self.base),
+            )
         query = self._from_file() if self.query_file else self.query
         if self.table:
             inside = ".".join(map(quote, parts_of_name(self.table)))
@@ -69,8 +74,8 @@ class TableAddress:
         try:
             return expand_home(self.query_file).read_text(encoding="utf-8-sig")
         except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-            raise DataError(f"the query can't be read: {why}", where=self.query_file) from error
+            why = system_words(error) if isinstance(error, OSError) else say("it is not UTF-8 text")
+            raise DataError(say("the query can't be read: {why}", why=why), where=self.query_file) from error
 
     def with_query_file(self, change: Callable[[str], str]) -> TableAddress:
         """The same with the path of its file of SQL put through a function."""
@@ -90,8 +95,8 @@ class TableAddress:
 def parse(address: str) -> TableAddress:
     """An address taken apart; UsageError, which does not repeat it, where a password is in it."""
     if has_password(address):
-        fix = "name a connection of connections.toml instead: `segtui guide databases`"
-        raise UsageError("the address has a password in it", fix=fix)
+        fix = say("name a connection of connections.toml instead: `segtui guide databases`")
+        raise UsageError(say("the address has a password in it"), fix=fix)
     base, _, settings = address.partition("?")
     name, table = name_of_connection(base), ""
     if name:
@@ -105,9 +110,17 @@ def parse(address: str) -> TableAddress:
             more.append(setting)
     if name and more:
         key = more[0].partition("=")[0]
-        raise UsageError(f'"{key}" can\'t be asked of a connection', where=address, fix=f"only {', '.join(ASKED)}")
+        raise UsageError(
+            say('"{key}" can\'t be asked of a connection', key=key),
+            where=address,
+            fix=say("only {asked}", asked=", ".join(ASKED)),
+        )
     if asked.get("snapshot", "hash") not in SNAPSHOTS:
-        raise UsageError(f'snapshot is "{asked["snapshot"]}"', where=address, fix="snapshot=hash or snapshot=keep")
+        raise UsageError(
+            say('snapshot is "{asked}"', asked=asked["snapshot"]),
+            where=address,
+            fix=say("snapshot=hash or snapshot=keep"),
+        )
     columns = tuple(filter(None, (column.strip() for column in asked.pop("columns", "").split(","))))
     return TableAddress(base, columns=columns, more="&".join(more), **asked)
 
@@ -141,8 +154,8 @@ def backticked(name: str) -> str:
 def parts_of_name(table: str) -> list[str]:
     """Schema and table of crm.customers; a part with a dot or a quote in it is in double quotes, else UsageError."""
     if table and not _NAME.fullmatch(table):
-        fix = 'a part with a dot or a quote in it stands in double quotes, a quote doubled: "a""b"'
-        raise UsageError("this can't be the name of a table", where=table, fix=fix)
+        fix = say('a part with a dot or a quote in it stands in double quotes, a quote doubled: "a""b"')
+        raise UsageError(say("this can't be the name of a table"), where=table, fix=fix)
     return [(inner.replace('""', '"') if inner else plain).strip() for inner, plain in _PART.findall(table)]
 
 
@@ -154,7 +167,7 @@ def part_of_name(part: str) -> str:
 def see_tables(where: str) -> str:
     """What to do where a statement is wrong: list the tables of the address or connection that errors name."""
     base = where.partition("?")[0] if "://" in where else where.partition(":")[0]
-    return f"see its tables: segtui tables {base}"
+    return say("see its tables: {command}", command=f"segtui tables {base}")
 
 
 def local_file(base: str) -> str:
@@ -167,7 +180,7 @@ def local_database(address: str) -> tuple[TableAddress, Path]:
     asked = parse(address)
     url = asked.connection().url.partition("?")[0]
     if not (file := local_file(url)):
-        raise UsageError("the address names no file", where=address, fix=f"{url.partition(':')[0]}:///shop.db")
+        raise UsageError(say("the address names no file"), where=address, fix=f"{url.partition(':')[0]}:///shop.db")
     return asked, expand_home(file)
 
 

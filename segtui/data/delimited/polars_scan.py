@@ -11,6 +11,7 @@ import polars as pl
 
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import data, foreign
 
 _UNUSED = (b"\x1f", b"\x1e", b"\x1d", b"\x1c", b"\x01", b"\x02", b"\x03")
@@ -40,7 +41,7 @@ def lazy_cells(source: Path | bytes, separator: str, width: int, quoted: bool) -
 @contextmanager
 def told_apart(place: InputFile) -> Iterator[None]:
     """What Polars can't make rows of, as the user's DataError."""
-    with foreign(data("the rows can't be separated", place.name, "check the quotes and the delimiter")):
+    with foreign(data(say("the rows can't be separated"), place.name, say("check the quotes and the delimiter"))):
         yield
 
 
@@ -48,9 +49,9 @@ def all_there(frame: pl.DataFrame, records: int, place: InputFile) -> pl.DataFra
     """The frame, if it has a row for each of the records that were counted; else a DataError."""
     if frame.height != records:
         raise DataError(
-            f"{records:,} records were counted but {frame.height:,} rows were read",
+            say("{records:,} records were counted but {height:,} rows were read", records=records, height=frame.height),
             where=place.name,
-            fix="look for quotes that are never closed",
+            fix=say("look for quotes that are never closed"),
         )
     return frame
 
@@ -75,5 +76,5 @@ def unused(place: InputFile) -> str:
         while free and (block := file.read(1 << 22)):
             free = [character for character in free if character not in block]
     if not free:
-        raise DataError("the file has control characters: is it a binary file?", where=place.name)
+        raise DataError(say("the file has control characters: is it a binary file?"), where=place.name)
     return free[0].decode()

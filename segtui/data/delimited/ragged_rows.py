@@ -14,8 +14,7 @@ from segtui.data.raw.raw_table import InputFile
 from segtui.data.raw.row_repairs import RowSkip, SkipKind
 from segtui.errors import DataError
 from segtui.language.listings import line_numbers
-from segtui.language.sentences import say_counted
-from segtui.language.wording import counted
+from segtui.language.sentences import say, say_counted
 
 TOLERATED_SHARE, TOLERATED_ROWS = 0.05, 3
 _HOPELESS = 0.25
@@ -107,16 +106,30 @@ def refuse_hopeless(place: InputFile, found: Survey, shape: Shape, unread: int |
     odd = np.flatnonzero(_ragged(found, shape))
     if not len(odd):
         raise DataError(
-            f"more than {allowed:,} of {rows:,} rows can't be read as {counted(shape.usual, 'cell')}",
+            say_counted(
+                "more than {allowed:,} of {rows:,} rows can't be read as {count:,} cell",
+                "more than {allowed:,} of {rows:,} rows can't be read as {count:,} cells",
+                shape.usual,
+                allowed=allowed,
+                rows=rows,
+            ),
             where=place.name,
-            fix="look for a quote that is never closed",
+            fix=say("look for a quote that is never closed"),
         )
     first = int(odd[0])
     raise DataError(
-        f"{counted(int(found.cells[first]), 'cell')} where {shape.usual:,} are expected; more than {allowed:,} of "
-        f"{rows:,} rows are like that",
-        where=f"{place.name}, line {found.line(int(found.record[first])):,}",
-        fix=f"is the delimiter right? Detected: {_called(shape.delimiter)}: [source] delimiter",
+        say_counted(
+            "{count:,} cell where {usual:,} are expected; more than {allowed:,} of {rows:,} rows are like that",
+            "{count:,} cells where {usual:,} are expected; more than {allowed:,} of {rows:,} rows are like that",
+            int(found.cells[first]),
+            usual=shape.usual,
+            allowed=allowed,
+            rows=rows,
+        ),
+        where=say("{name}, line {record:,}", name=place.name, record=found.line(int(found.record[first]))),
+        fix=say(
+            "is the delimiter right? Detected: {delimiter}: [source] delimiter", delimiter=_called(shape.delimiter)
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from segtui.data.raw.raw_table import InputFile, Raw
 from segtui.data.source import Source
 from segtui.errors import DataError
 from segtui.language.listings import line_numbers
-from segtui.language.sentences import say_counted
+from segtui.language.sentences import say, say_counted
 
 
 def read_text(place: InputFile, source: Source) -> Raw:
@@ -65,7 +65,10 @@ def _rows(text: SoundText) -> tuple[SoundText, pl.DataFrame, Survey, list[int], 
     left_out = sorted([*verdict.left_out, *repeated, *rest.records])
     frame = drop_records(frame, head.first_row, left_out)
     if not frame.height:
-        raise DataError("the file has no rows" + (", only a header" if head.cells else ""), where=text.place.name)
+        raise DataError(
+            say("the file has no rows, only a header") if head.cells else say("the file has no rows"),
+            where=text.place.name,
+        )
     frame, named = name_columns(frame, head)
     return evened, frame, found, left_out, [*about, *rest.notes, *named]
 

@@ -19,6 +19,7 @@ from segtui.data.layout.column_names import column_names, numbered, plain_names
 from segtui.data.raw.raw_table import InputFile
 from segtui.data.source import Source
 from segtui.errors import DataError
+from segtui.language.sentences import say
 
 
 class TextBatches:
@@ -43,7 +44,9 @@ class TextBatches:
         names = column_names(head.names, head.width).names if cells is not None else numbered(head.width)
         self.columns = plain_names(names).names
         if found.records - len(self._left_out) <= head.first_row:
-            raise DataError("the file has no rows" + (", only a header" if cells else ""), where=place.name)
+            raise DataError(
+                say("the file has no rows, only a header") if cells else say("the file has no rows"), where=place.name
+            )
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Every row that counts, in order."""
@@ -67,9 +70,9 @@ class TextBatches:
             at += batch.height
         if at != self._records:
             raise DataError(
-                f"{self._records:,} records were counted but {at:,} rows were read",
+                say("{records:,} records were counted but {at:,} rows were read", records=self._records, at=at),
                 where=place.name,
-                fix="look for quotes that are never closed",
+                fix=say("look for quotes that are never closed"),
             )
 
     def _lazy(self) -> Iterator[pl.LazyFrame]:

@@ -9,6 +9,7 @@ from segtui.data.delimited.tolerant_csv import records, split
 from segtui.data.raw.raw_table import InputFile
 from segtui.data.source import Source
 from segtui.errors import DataError
+from segtui.language.sentences import say
 
 DELIMITER_WORDS = {
     "tab": "\t",
@@ -39,7 +40,7 @@ def sample_of(place: InputFile) -> list[str]:
         size *= 4
     found = records(head.decode("utf-8-sig", errors="ignore"))
     if not any(record.strip() for record in found):
-        raise DataError("the file has only blank lines", where=place.name)
+        raise DataError(say("the file has only blank lines"), where=place.name)
     return found
 
 
@@ -75,9 +76,9 @@ def given_delimiter(source: Source, place: InputFile, sample: Sequence[str]) -> 
     wanted = DELIMITER_WORDS.get(wanted, wanted)
     if len(wanted) != 1 or not wanted.isascii() or wanted in '"\r\n\0':
         raise DataError(
-            f"the delimiter {source.delimiter!r} can't be used",
+            say("the delimiter {delimiter!r} can't be used", delimiter=source.delimiter),
             where=place.name,
-            fix='give one ASCII character, "\\t" for a tab or " " for any run of spaces',
+            fix=say('give one ASCII character, "\\t" for a tab or " " for any run of spaces'),
         )
     return wanted
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError, no_room
+from segtui.language.sentences import say
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BLOCK = 1 << 20
@@ -44,7 +45,9 @@ def save(blocks: Iterator[bytes], target: Path, name: str) -> Path:
             for block in blocks:
                 out.write(block)
     except OSError as error:
-        fix = f"free some space in {target.parent}, or name another folder for temporary files in TMPDIR"
+        fix = say(
+            "free some space in {parent}, or name another folder for temporary files in TMPDIR", parent=target.parent
+        )
         if full := no_room(error.errno, target.parent, where=name, fix=fix):
             raise full from error
         raise
@@ -63,11 +66,13 @@ def _bounded(blocks: Iterator[bytes], place: InputFile) -> Iterator[bytes]:
     for block in blocks:
         size += len(block)
         if size > most:
-            what = (
-                f"the packed file unpacks to more than {most / 2**30:,.0f} GiB, {RATIO} times its size: this is "
-                "not a plausible table"
+            what = say(
+                "the packed file unpacks to more than {most:,.0f} GiB, {ratio} times its size: this "
+                "is not a plausible table",
+                most=most / 2**30,
+                ratio=RATIO,
             )
-            raise DataError(what, where=place.name, fix="unpack it yourself and check what it contains")
+            raise DataError(what, where=place.name, fix=say("unpack it yourself and check what it contains"))
         yield block
 
 
@@ -101,8 +106,12 @@ def _unzstd(file: BinaryIO, name: str) -> Iterator[bytes]:
 
 
 def _cut_short(name: str) -> DataError:
-    return DataError("the packed file ends too early", where=name, fix="copy or download it again: a part is missing")
+    return DataError(
+        say("the packed file ends too early"), where=name, fix=say("copy or download it again: a part is missing")
+    )
 
 
 def _damaged(name: str, error: Exception) -> DataError:
-    return DataError(f"the packed file is damaged: {error}", where=name, fix="copy or download it again")
+    return DataError(
+        say("the packed file is damaged: {error}", error=error), where=name, fix=say("copy or download it again")
+    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from segtui.data.files.compression import blocks_of
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
+from segtui.language.sentences import say
 
 _AT_LINE_START = re.compile("(?<=[\n\r])[\0\ufeff]+")
 _AT_LINE_END = re.compile("\0+(?=[\n\r])")
@@ -102,8 +103,8 @@ def _clean(text: str, place: InputFile, line: int, *, starts: bool) -> str:
     zero = clean.find("\0")
     if zero >= 0:
         raise DataError(
-            "a zero byte within text: is this a binary file?",
-            where=f"{place.name}, line {line + clean.count(chr(10), 0, zero):,}",
-            fix="give the right file, or its encoding",
+            say("a zero byte within text: is this a binary file?"),
+            where=say("{name}, line {line:,}", name=place.name, line=line + clean.count(chr(10), 0, zero)),
+            fix=say("give the right file, or its encoding"),
         )
     return clean

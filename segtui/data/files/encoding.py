@@ -85,7 +85,9 @@ def _known(wanted: str, place: InputFile) -> str:
         b"".decode(name)
     except LookupError as error:
         raise DataError(
-            f'unknown encoding "{wanted}"', where=place.name, fix="for example utf-8, utf-16 or windows-1252"
+            say('unknown encoding "{wanted}"', wanted=wanted),
+            where=place.name,
+            fix=say("for example utf-8, utf-16 or windows-1252"),
         ) from error
     return {"utf-8-sig": "utf-8", "ascii": "utf-8", "cp1252": "windows-1252"}.get(name, name)
 
@@ -154,9 +156,9 @@ def _western(place: InputFile, unfit: UnfitByte) -> Decoded:
         copied = _rewritten(place, "windows-1252")
     except DataError as error:
         raise DataError(
-            "the text is neither UTF-8 nor Windows-1252: is this a binary file?",
+            say("the text is neither UTF-8 nor Windows-1252: is this a binary file?"),
             where=_where(unfit, place),
-            fix='give the right file, or its encoding: [source] encoding = "…"',
+            fix=say('give the right file, or its encoding: [source] encoding = "…"'),
         ) from error
     fitting, total = plausible(copied.place.path)
     sure = to_translate(
@@ -197,15 +199,22 @@ def _saved(blocks: Iterator[str], place: InputFile) -> InputFile:
 
 
 def _where(unfit: UnfitByte, place: InputFile) -> str:
-    return f"{place.name}, line {line_at(place.path, unfit.offset):,}, byte {unfit.offset:,}"
+    return say(
+        "{name}, line {path:,}, byte {offset:,}",
+        name=place.name,
+        path=line_at(place.path, unfit.offset),
+        offset=unfit.offset,
+    )
 
 
 def _explained(unfit: UnfitByte, place: InputFile, encoding: str) -> DataError:
-    what = f"the byte 0x{unfit.value:02X} is not valid {encoding}"
+    what = say("the byte 0x{value:02X} is not valid {encoding}", value=unfit.value, encoding=encoding)
     if unfit.at_end:
-        what += ": the file ends within a character"
+        what = say("{what}: the file ends within a character", what=what)
     return DataError(
-        what, where=_where(unfit, place), fix='name the file\'s encoding, such as [source] encoding = "windows-1252"'
+        what,
+        where=_where(unfit, place),
+        fix=say('name the file\'s encoding, such as [source] encoding = "windows-1252"'),
     )
 
 

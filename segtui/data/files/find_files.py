@@ -6,7 +6,8 @@ import glob
 from collections import Counter
 from pathlib import Path
 
-from segtui.errors import DataError, nearest
+from segtui.errors import DataError, nearest, system_words
+from segtui.language.sentences import say
 from segtui.publishing.paths import expand_home
 
 
@@ -20,12 +21,14 @@ def find_files(pattern: str, folder: Path) -> list[Path]:
     wanted = folder / expand_home(pattern)
     try:
         if (wanted / "_delta_log").is_dir():
-            what = "this is the folder of a Delta table, not a file"
-            raise DataError(what, where=pattern, fix=f"to read the table: delta:///{pattern.rstrip('/')}")
+            what = say("this is the folder of a Delta table, not a file")
+            raise DataError(
+                what, where=pattern, fix=say("to read the table: delta:///{pattern}", pattern=pattern.rstrip("/"))
+            )
         if wanted.is_dir():
             kind = f"{pattern.rstrip('/')}/*{_commonest_ending(wanted)}"
-            fix = f'to read all files of one kind in it, use for example "{kind}"'
-            raise DataError("this is a folder, not a file", where=pattern, fix=fix)
+            fix = say('to read all files of one kind in it, use for example "{kind}"', kind=kind)
+            raise DataError(say("this is a folder, not a file"), where=pattern, fix=fix)
         if wanted.exists():
             return [wanted]
         if glob.has_magic(pattern):
@@ -38,20 +41,24 @@ def find_files(pattern: str, folder: Path) -> list[Path]:
 def unreadable(error: OSError, name: str) -> DataError:
     """The user's error for a file that can't be read."""
     if isinstance(error, PermissionError):
-        return DataError("no permission to read this file", where=name, fix="check its permissions: ls -l")
+        return DataError(say("no permission to read this file"), where=name, fix=say("check its permissions: ls -l"))
     if isinstance(error, FileNotFoundError):
-        return DataError("no such file", where=name)
-    return DataError(f"the file can't be read: {error.strerror or error}", where=name)
+        return DataError(say("no such file"), where=name)
+    return DataError(say("the file can't be read: {why}", why=system_words(error)), where=name)
 
 
 def _matches(pattern: str, wanted: Path) -> list[Path]:
     found = sorted(Path(path) for path in glob.glob(str(wanted), recursive=True))
     found = [path for path in found if not path.is_dir()]
     if not found:
-        raise DataError("no file matches this pattern", where=pattern, fix=_neighbours(wanted))
+        raise DataError(say("no file matches this pattern"), where=pattern, fix=_neighbours(wanted))
     for path in found:
         if any("\ud800" <= letter <= "\udfff" for letter in str(path)):
-            raise DataError(f"a matching file name is not valid UTF-8: {path.name!a}", where=pattern, fix="rename it")
+            raise DataError(
+                say("a matching file name is not valid UTF-8: {name!a}", name=path.name),
+                where=pattern,
+                fix=say("rename it"),
+            )
     return found
 
 
@@ -65,14 +72,18 @@ def _commonest_ending(folder: Path) -> str:
 def _missing(pattern: str, wanted: Path) -> DataError:
     parent = wanted.parent
     if parent.is_dir():
-        return DataError("no such file", where=pattern, fix=_neighbours(wanted))
+        return DataError(say("no such file"), where=pattern, fix=_neighbours(wanted))
     while not parent.is_dir():
         wanted, parent = parent, parent.parent
-    return DataError(f'there is no folder "{wanted.name}" in {parent}', where=pattern, fix=_neighbours(wanted))
+    return DataError(
+        say('there is no folder "{name}" in {parent}', name=wanted.name, parent=parent),
+        where=pattern,
+        fix=_neighbours(wanted),
+    )
 
 
 def _neighbours(wanted: Path) -> str:
     if not wanted.parent.is_dir():
         return ""
     there = sorted(path.name for path in wanted.parent.iterdir() if not path.name.startswith("."))
-    return nearest(wanted.name, there) if there else f"the folder {wanted.parent} is empty"
+    return nearest(wanted.name, there) if there else say("the folder {parent} is empty", parent=wanted.parent)

@@ -13,6 +13,7 @@ from segtui.data.layout.header_rows import are_years, choose_names, is_year
 from segtui.data.layout.rows_under_header import Under, rows_under
 from segtui.data.types.cell_words import BLANKS
 from segtui.errors import DataError
+from segtui.language.sentences import say
 
 ZONE = 40
 """The header is among the first rows that hold anything, as many as this."""
@@ -86,9 +87,9 @@ def _under(lines: Sequence[HeadLine], title_rows: int) -> Sequence[HeadLine]:
     left = [line for line in lines if line.at >= title_rows]
     if not left:
         raise DataError(
-            f"there is nothing below the first {title_rows:,} rows",
+            say("there is nothing below the first {title_rows:,} rows", title_rows=title_rows),
             where="source.title_rows",
-            fix="count the rows above the header, including blank ones; 0 means that the header is the first row",
+            fix=say("count the rows above the header, including blank ones; 0 means that the header is the first row"),
         )
     return left
 

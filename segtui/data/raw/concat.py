@@ -55,13 +55,15 @@ def _check(raw: Raw, first: Raw, file: str, first_file: str) -> None:
     here, there = raw.frame.columns, first.frame.columns
     if lacking := [name for name in there if name not in here]:
         raise DataError(
-            f'the column "{lacking[0]}" of {first_file} is missing', where=file, fix=nearest(lacking[0], here)
+            say('the column "{lacking}" of {first_file} is missing', lacking=lacking[0], first_file=first_file),
+            where=file,
+            fix=nearest(lacking[0], here),
         )
     if extra := [name for name in here if name not in there]:
         raise DataError(
-            f'the column "{extra[0]}" is not in {first_file}',
+            say('the column "{extra}" is not in {first_file}', extra=extra[0], first_file=first_file),
             where=file,
-            fix="read files with different columns separately",
+            fix=say("read files with different columns separately"),
         )
 
 
@@ -77,9 +79,15 @@ def _together(frames: Sequence[pl.DataFrame], files: Sequence[str]) -> pl.DataFr
         if odd := [number for number, kind in enumerate(kinds) if kind not in ("nothing", *known[:1])]:
             first = kinds.index(known[0])
             raise DataError(
-                f'the column "{name}" holds {parts[odd[0]].dtype} here and {parts[first].dtype} in {files[first]}',
+                say(
+                    'the column "{name}" holds {dtype} here and {dtype_2} in {files}',
+                    name=name,
+                    dtype=parts[odd[0]].dtype,
+                    dtype_2=parts[first].dtype,
+                    files=files[first],
+                ),
                 where=files[odd[0]],
-                fix="give the column the same type in all files",
+                fix=say("give the column the same type in all files"),
             )
         columns.append(pl.concat([part.to_frame() for part in parts], how="vertical_relaxed"))
     return pl.concat(columns, how="horizontal")

@@ -10,7 +10,6 @@ from segtui.errors import DataError
 from segtui.language.listings import line_numbers
 from segtui.language.sentences import Sentence, row_of, say, say_counted
 from segtui.language.translation import to_translate
-from segtui.language.wording import counted
 
 RepairKind = Literal[
     "quote",
@@ -155,9 +154,14 @@ def refuse(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], name: str) ->
     found = sorted({*(one.line for one in repairs), *(one.line for one in skips if one.kind != "empty")})
     if found:
         raise DataError(
-            f"{counted(len(found), 'row')} {'is' if len(found) == 1 else 'are'} damaged ({line_numbers(found)})",
+            say_counted(
+                "{count:,} row is damaged ({found})",
+                "{count:,} rows are damaged ({found})",
+                len(found),
+                found=line_numbers(found),
+            ),
             where=name,
-            fix='correct the file, or have such rows repaired or skipped: [source] bad_rows = "repair" or "skip"',
+            fix=say('correct the file, or have such rows repaired or skipped: [source] bad_rows = "repair" or "skip"'),
         )
 
 

@@ -18,6 +18,7 @@ from segtui.data.reading.detect_format import detect_format
 from segtui.data.reading.read import places_of, read_one
 from segtui.data.source import Source
 from segtui.errors import DataError, nearest
+from segtui.language.sentences import say
 from segtui.publishing.scratch import scratch
 
 ROWS = 100_000
@@ -73,7 +74,7 @@ class Batches:
             return batches(place, self._source, self._rows)
         raw = read_one(place, self._source)
         if not raw.frame.height:
-            raise DataError("the file has no rows", where=place.name)
+            raise DataError(say("the file has no rows"), where=place.name)
         cut = lambda: raw.frame.iter_slices(self._rows)  # noqa: E731
         return Part(place.name, tuple(raw.frame.columns), raw.typed, raw.rows_skipped, cut)
 
@@ -81,5 +82,5 @@ class Batches:
 def _refuse_other_columns(part: Part, first: Part) -> None:
     for name in first.columns:
         if name not in part.columns:
-            what = f'the column "{name}" of {first.name} is missing'
+            what = say('the column "{name}" of {name_2} is missing', name=name, name_2=first.name)
             raise DataError(what, where=part.name, fix=nearest(name, part.columns))

@@ -10,8 +10,7 @@ from segtui.data.raw.raw_table import InputFile
 from segtui.data.reader import Reader
 from segtui.data.reader_registry import extension, reader_by_name, reader_of, readers
 from segtui.errors import DataError, UsageError
-from segtui.language.sentences import say
-from segtui.language.wording import counted
+from segtui.language.sentences import say, say_counted
 from segtui.libraries.boundary import data, foreign, missing_libraries
 
 _TEXT = "csv"
@@ -30,7 +29,7 @@ def detect_format(place: InputFile) -> tuple[Reader, tuple[str, ...]]:
     with place.path.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
-        raise DataError("the file is empty", where=place.name)
+        raise DataError(say("the file is empty"), where=place.name)
     named = reader_by_name(place.name)
     found = _by_magic(head)
     if found is None:
@@ -38,9 +37,9 @@ def detect_format(place: InputFile) -> tuple[Reader, tuple[str, ...]]:
         found = _zipped(place) if head.startswith(b"PK\x03\x04") else _text(head, named.format if named else None)
     if named and named.is_binary and found.format == _TEXT and _looks_binary(head):
         raise DataError(
-            f"this is not a {named.label} file: it does not begin like one",
+            say("this is not a {label} file: it does not begin like one", label=named.label),
             where=place.name,
-            fix="it may be damaged, or a different kind of file with the wrong name",
+            fix=say("it may be damaged, or a different kind of file with the wrong name"),
         )
     return with_libraries(found, place), _misnamed(place, named, found, head) if named else ()
 
@@ -73,16 +72,16 @@ def _by_magic(head: bytes) -> Reader | None:
 
 
 def _zipped(place: InputFile) -> Reader:
-    damaged = data("the file is damaged or ends too early", place.name, "copy or download it again")
+    damaged = data(say("the file is damaged or ends too early"), place.name, say("copy or download it again"))
     with foreign(damaged), zipfile.ZipFile(place.path) as archive:
         inside = archive.namelist()
     for reader in readers().values():
         if reader.zipped is not None and reader.zipped(inside):
             return reader
     raise DataError(
-        f"this is a zip archive of {counted(len(inside), 'file')}",
+        say_counted("this is a zip archive of {count:,} file", "this is a zip archive of {count:,} files", len(inside)),
         where=place.name,
-        fix="unpack it first, then give the file",
+        fix=say("unpack it first, then give the file"),
     )
 
 

@@ -33,7 +33,7 @@ from segtui.data.types.native_types import describe_typed
 from segtui.data.types.plain_ids import is_named_id, rounded, with_plain_ids
 from segtui.data.types.typed_column import about_column, as_text
 from segtui.errors import DataError, Fault, PlanError, nearest
-from segtui.language.sentences import Sentence, say_counted
+from segtui.language.sentences import Sentence, say, say_counted
 from segtui.publishing.paths import expand_home
 from segtui.publishing.scratch import scratch
 
@@ -69,7 +69,7 @@ def table_of(
 ) -> Table:
     """The table of what was read from the places of a source; raises what `read` raises."""
     if not raw.frame.height or not raw.frame.width:
-        what = "the table has no rows" if is_address(source.path) else "the file has no rows"
+        what = say("the table has no rows") if is_address(source.path) else say("the file has no rows")
         raise DataError(what, where=source.path)
     lost = {
         c.name: rounded(c, sheet=raw.format == "xlsx")
@@ -184,7 +184,7 @@ def _with_id(frame: pl.DataFrame, source: Source) -> tuple[pl.DataFrame, str]:
     if source.id is not None:
         if source.id not in frame.columns:
             raise PlanError(
-                [Fault("source.id", f'there is no column "{source.id}"', nearest(source.id, frame.columns))]
+                [Fault("source.id", say('there is no column "{id}"', id=source.id), nearest(source.id, frame.columns))]
             )
         return frame, source.id
     if (found := find_id(frame)) is not None:

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.publishing.paths import expand_home
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
@@ -25,14 +26,18 @@ def aws_profile() -> dict[str, str]:
     config = _sections(environ.get("AWS_CONFIG_FILE"), folder / "config")
     settings = config.get(name) or config.get(f"profile {name}")
     if chosen and credentials is None and settings is None:
-        raise UsageError(f"there is no profile {chosen}", where=str(folder), fix="change AWS_PROFILE")
+        raise UsageError(
+            say("there is no profile {chosen}", chosen=chosen), where=str(folder), fix="change AWS_PROFILE"
+        )
     known = {**(settings or {}), **(credentials or {})}
     found: dict[str, str] = {}
     if not environ.get("AWS_ACCESS_KEY_ID") or chosen:
         found = {key: known[key] for key in _KEYS if known.get(key)}
         if chosen and len(found) < 2 and not environ.get("AWS_ACCESS_KEY_ID"):
-            fix = f'eval "$(aws configure export-credentials --profile {chosen} --format env)"'
-            raise UsageError(f"the profile {chosen} has no keys of its own, as after a sign-in", fix=fix)
+            fix = say('eval "$(aws configure export-credentials --profile {chosen} --format env)"', chosen=chosen)
+            raise UsageError(
+                say("the profile {chosen} has no keys of its own, as after a sign-in", chosen=chosen), fix=fix
+            )
     if known.get("region") and not (environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")):
         found["aws_region"] = known["region"]
     if known.get("endpoint_url"):

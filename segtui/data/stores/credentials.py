@@ -15,6 +15,7 @@ from segtui.data.connections.store_keys import STORES, Kind
 from segtui.data.stores.aws_profile import aws_profile
 from segtui.data.stores.store_address import StoreAddress
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.publishing.paths import expand_home
 
 _KEYLESS = {"s3": "aws_skip_signature", "azure": "azure_skip_signature", "gcs": "google_skip_signature"}
@@ -69,8 +70,13 @@ def _connection(address: StoreAddress) -> Connection | None:
     connection = connection_named(address.storage)
     theirs = STORES.get(connection.scheme.removeprefix("delta+"))
     if theirs != address.kind:
-        what = f"the connection {address.storage} is of {connection.scheme}://, not {address.scheme}://"
-        raise UsageError(what, where=address.base, fix="name another one in storage")
+        what = say(
+            "the connection {storage} is of {scheme}://, not {scheme_2}://",
+            storage=address.storage,
+            scheme=connection.scheme,
+            scheme_2=address.scheme,
+        )
+        raise UsageError(what, where=address.base, fix=say("name another one in storage"))
     has_more = connection.settings or connection.password_env or connection.password_command or connection.keyring
     return connection if has_more else None
 
@@ -87,8 +93,8 @@ def _of_platform(kind: Kind, where: str) -> dict[str, str]:
     elif (default := expand_home(_GCLOUD)).is_file() and not _is_set(kind):
         found = {"google_application_credentials": str(default)}
     if not (_is_set(kind) or any("key" in name or "sas" in name or "credentials" in name for name in found)):
-        fix = f"{_FIX[kind]}, or name a storage of connections.toml: `segtui guide stores`"
-        raise UsageError(f"there are no keys for {_NAMES[kind]}", where=where, fix=fix)
+        fix = say("{fix}, or name a storage of connections.toml: `segtui guide stores`", fix=_FIX[kind])
+        raise UsageError(say("there are no keys for {names}", names=_NAMES[kind]), where=where, fix=fix)
     return found
 
 
@@ -128,13 +134,13 @@ def _gcs(connection: Connection) -> dict[str, str]:
         try:
             key = expand_home(key).read_text(encoding="utf-8")
         except (OSError, ValueError):
-            fix = "it is the JSON of a service account, or the path of a file with it"
-            raise UsageError("the key can't be read", where=f"connection {connection.name}", fix=fix) from None
+            fix = say("it is the JSON of a service account, or the path of a file with it")
+            raise UsageError(say("the key can't be read"), where=f"connection {connection.name}", fix=fix) from None
     if endpoint:
         try:
             known = json.loads(key) if key else {"disable_oauth": True}
         except ValueError:
-            raise UsageError("the key is not JSON", where=f"connection {connection.name}") from None
+            raise UsageError(say("the key is not JSON"), where=f"connection {connection.name}") from None
         empty = {"client_email": "", "private_key_id": "", "private_key": ""}
         key = json.dumps({**empty, **known, "gcs_base_url": endpoint})
         return {"google_service_account_key": key, **({"allow_http": "true"} if endpoint.startswith("http:") else {})}
@@ -151,9 +157,11 @@ def _access(connection: Connection, kind: Kind, name: str, lacking: str = "") ->
     secret = connection.password()
     is_open = kind == "gcs" and "endpoint" in connection.settings
     if (not secret or lacking) and not is_open:
-        missing = lacking if secret else "password_env, password_command or keyring"
-        fix = 'or access = "public" for one that anybody reads, "machine" for the identity of this machine'
-        raise UsageError(f"the connection needs {missing}", where=f"connection {connection.name}", fix=fix)
+        missing = lacking if secret else say("password_env, password_command or keyring")
+        fix = say('or access = "public" for one that anybody reads, "machine" for the identity of this machine')
+        raise UsageError(
+            say("the connection needs {missing}", missing=missing), where=f"connection {connection.name}", fix=fix
+        )
     return {name: secret} if secret else {}
 
 
@@ -163,8 +171,8 @@ def _with_account(address: StoreAddress, found: dict[str, str]) -> dict[str, str
     account = host.partition(".")[0] or found.get("azure_storage_account_name", "")
     account = account or os.environ.get("AZURE_STORAGE_ACCOUNT_NAME") or os.environ.get("AZURE_STORAGE_ACCOUNT", "")
     if not account:
-        fix = "set AZURE_STORAGE_ACCOUNT_NAME, or give account in connections.toml: `segtui guide stores`"
-        raise UsageError("there is no storage account", where=address.base, fix=fix)
+        fix = say("set AZURE_STORAGE_ACCOUNT_NAME, or give account in connections.toml: `segtui guide stores`")
+        raise UsageError(say("there is no storage account"), where=address.base, fix=fix)
     return {**found, "azure_storage_account_name": account}
 
 

@@ -17,6 +17,7 @@ from segtui.data.stores.open_store import polars_options
 from segtui.data.stores.store_address import ICEBERG, StoreAddress, place_of
 from segtui.data.stores.store_errors import store_errors
 from segtui.errors import DataError, UnreachableError, UsageError, nearest
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library, foreign
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pyiceberg.table import Table
 
 ICEBERG_LIBRARIES = (Library("pyiceberg", "segtui[iceberg]"), Library("pyarrow", "segtui[iceberg]"))
-_FORM = "such as iceberg:prod.shop.customers: a catalog, then the table with its namespaces"
+_FORM = say("such as iceberg:prod.shop.customers: a catalog, then the table with its namespaces")
 _FILE_KEYS = {
     "aws_endpoint": "s3.endpoint",
     "aws_region": "s3.region",
@@ -57,7 +58,7 @@ class IcebergTable:
 
         catalog, _, name = address.base.removeprefix(f"{ICEBERG}:").partition(".")
         if not address.base.startswith(f"{ICEBERG}:") or not catalog or "." not in name.strip("."):
-            raise UsageError("the address names no table of a catalog", where=address.base, fix=_FORM)
+            raise UsageError(say("the address names no table of a catalog"), where=address.base, fix=_FORM)
         known = {key: str(value) for key, value in _declared(catalog, address.base).items()}
         with catalog_errors(address.base):
             opened = load_catalog(catalog, **{**known, **_file_keys(address)})
@@ -72,7 +73,7 @@ class IcebergTable:
         from pyiceberg.table import StaticTable
 
         file = metadata_of(place_of(address))
-        with foreign(lambda why: DataError(f"the table's metadata can't be read: {why}", where=str(file))):
+        with foreign(lambda why: DataError(say("the table's metadata can't be read: {why}", why=why), where=str(file))):
             table = StaticTable.from_metadata(str(file))
         return cls(address, table.catalog, address.base, table)
 
@@ -115,7 +116,9 @@ class IcebergTable:
                 self.table = self.catalog.create_table(self.name, schema=rows.to_arrow().schema)
             except NoSuchNamespaceError:
                 space = self.name.rpartition(".")[0]
-                raise DataError(f"there is no namespace {space}", where=self.address.base, fix="create it") from None
+                raise DataError(
+                    say("there is no namespace {space}", space=space), where=self.address.base, fix=say("create it")
+                ) from None
         return self.table
 
     def _arrow(self, rows: pl.DataFrame) -> Any:
@@ -128,8 +131,8 @@ class IcebergTable:
 
 def catalog_errors(where: str) -> AbstractContextManager[None]:
     """What a catalog raises as the user's error, without its words, which may have its keys in them."""
-    fix = "check its uri in .pyiceberg.yaml, or try again later"
-    return foreign(lambda _: UnreachableError("the catalog refused", where=where, fix=fix), raises=(Exception,))
+    fix = say("check its uri in .pyiceberg.yaml, or try again later")
+    return foreign(lambda _: UnreachableError(say("the catalog refused"), where=where, fix=fix), raises=(Exception,))
 
 
 def _declared(catalog: str, where: str) -> dict[str, Any]:
@@ -140,13 +143,13 @@ def _declared(catalog: str, where: str) -> dict[str, Any]:
         known = list(config.config.get("catalog", {}))
         declared = config.get_catalog_config(catalog)
     if declared is None:
-        fix = nearest(catalog, known) or "declare it in ~/.pyiceberg.yaml: `segtui guide stores`"
-        raise UsageError(f'there is no catalog "{catalog}"', where=where, fix=fix)
+        fix = nearest(catalog, known) or say("declare it in ~/.pyiceberg.yaml: `segtui guide stores`")
+        raise UsageError(say('there is no catalog "{catalog}"', catalog=catalog), where=where, fix=fix)
     return dict(declared)
 
 
 def _damaged_config(why: str) -> UsageError:
-    return UsageError(f"pyiceberg's configuration can't be read: {why}", fix="check .pyiceberg.yaml")
+    return UsageError(say("pyiceberg's configuration can't be read: {why}", why=why), fix="check .pyiceberg.yaml")
 
 
 def _file_keys(address: StoreAddress) -> dict[str, str]:

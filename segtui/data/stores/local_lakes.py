@@ -7,6 +7,7 @@ from pathlib import Path
 
 from segtui.data.addresses import METADATA, STANDARD_INPUT, is_address, kind_of_lake
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.publishing.paths import expand_home
 
 _NUMBER = re.compile(r"v?(\d+)")
@@ -28,7 +29,7 @@ def metadata_of(place: Path) -> Path:
     """The file with the latest state of an Iceberg table in a folder; DataError where there is none."""
     files = list((place / "metadata").glob(METADATA))
     if not files:
-        raise DataError("there is no Iceberg table: the folder has no metadata", where=str(place))
+        raise DataError(say("there is no Iceberg table: the folder has no metadata"), where=str(place))
     return max(files, key=lambda file: (_number(file.name), file.name))
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from segtui.data.stores.store_address import StoreAddress
 from segtui.errors import DataError, nearest
+from segtui.language.sentences import say
 from segtui.libraries.columns import cols, is_pattern
 from segtui.publishing.parquet import stage_parquet
 
@@ -31,7 +32,9 @@ def staged_rows(
     schema = scan.collect_schema()
     for name in address.columns:
         if name not in schema:
-            raise DataError(f'there is no column "{name}"', where=address.base, fix=nearest(name, schema))
+            raise DataError(
+                say('there is no column "{name}"', name=name), where=address.base, fix=nearest(name, schema)
+            )
     names = [name for name in schema if name in address.columns] if address.columns else list(schema)
     needed = _needed({name: schema[name] for name in names}, only)
     kept = scan.select(cols(needed)) if needed != list(schema) else scan

@@ -13,6 +13,7 @@ from segtui.data.files.compression import save
 from segtui.data.stores.store_address import StoreAddress
 from segtui.data.stores.store_errors import store_errors
 from segtui.errors import DataError, nearest
+from segtui.language.sentences import say
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -61,7 +62,7 @@ def find_objects(store: ObjectStore, address: StoreAddress) -> list[StoredObject
         prefix = re.split(r"[*?\[]", key)[0].rpartition("/")[0]
         found = [one for one in _listed(store, prefix) if matches.fullmatch(one["path"])]
     if not found:
-        raise DataError("no object matches this pattern", where=address.base)
+        raise DataError(say("no object matches this pattern"), where=address.base)
     return sorted((_stored(one, address) for one in found), key=lambda one: one.key)
 
 
@@ -102,7 +103,7 @@ def refuse_changed(store: ObjectStore, stored: StoredObject) -> None:
     with store_errors(stored.url):
         now = obstore.head(store, stored.key)
     if (now["e_tag"] or "") != stored.etag:
-        raise DataError("it changed while it was read", where=stored.url, fix="run it again")
+        raise DataError(say("it changed while it was read"), where=stored.url, fix=say("run it again"))
 
 
 def _stored(one: object, address: StoreAddress) -> StoredObject:
@@ -144,11 +145,11 @@ def _missing(store: ObjectStore, address: StoreAddress) -> DataError:
     key = address.key.rstrip("/")
     if not key or next(_listed(store, key), None) is not None:
         below = address.base if address.base.endswith((":", "/")) else f"{address.base}/"
-        wanted = f'to read all objects of one kind below it, use for example "{below}*.csv"'
-        return DataError("this is a prefix, not an object", where=address.base, fix=wanted)
+        wanted = say('to read all objects of one kind below it, use for example "{below}*.csv"', below=below)
+        return DataError(say("this is a prefix, not an object"), where=address.base, fix=wanted)
     beside: list[str] = []
     for one in _listed(store, key.rpartition("/")[0]):
         beside.append(one["path"])
         if len(beside) == _LISTED:
             break
-    return DataError("there is no such object", where=address.base, fix=nearest(key, sorted(beside)))
+    return DataError(say("there is no such object"), where=address.base, fix=nearest(key, sorted(beside)))

@@ -17,6 +17,7 @@ from segtui.data.stores.store_address import DELTA, StoreAddress, parse, place_o
 from segtui.data.stores.store_errors import store_errors
 from segtui.data.stores.versions import moment
 from segtui.errors import DataError, UsageError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library, missing_libraries
 
 if TYPE_CHECKING:
@@ -48,18 +49,18 @@ def delta_state(address: str) -> dict[str, str]:
 
 def _open_table(address: StoreAddress) -> DeltaTable:
     if lacking := missing_libraries((DELTALAKE,)):
-        raise UsageError(f"reading a Delta table {lacking[0]}", where=address.base, fix=lacking[1])
+        raise UsageError(say("reading a Delta table {lacking}", lacking=lacking[0]), where=address.base, fix=lacking[1])
     from deltalake import DeltaTable
     from deltalake.exceptions import TableNotFoundError
 
     place = table_place(address)
     if address.scheme == DELTA and not (Path(place) / "_delta_log").is_dir():
-        raise DataError("there is no Delta table: the folder has no _delta_log", where=place)
+        raise DataError(say("there is no Delta table: the folder has no _delta_log"), where=place)
     with store_errors(address.base):
         try:
             table = DeltaTable(place, storage_options=delta_options(address))
         except TableNotFoundError:
-            raise DataError("there is no Delta table", where=address.base) from None
+            raise DataError(say("there is no Delta table"), where=address.base) from None
         if address.version:
             _load_version(table, address)
         elif address.as_of:
@@ -67,7 +68,9 @@ def _open_table(address: StoreAddress) -> DeltaTable:
             first = table.history()[-1]
             if int(first["timestamp"]) > when.timestamp() * 1000:
                 made = datetime.fromtimestamp(int(first["timestamp"]) / 1000, UTC)
-                what = f"the table was not there yet: its first version kept is of {made:%Y-%m-%d %H:%M:%S} UTC"
+                what = say(
+                    "the table was not there yet: its first version kept is of {made:%Y-%m-%d %H:%M:%S} UTC", made=made
+                )
                 raise DataError(what, where=address.base)
             table.load_as_version(when)
     return table
@@ -75,10 +78,13 @@ def _open_table(address: StoreAddress) -> DeltaTable:
 
 def _load_version(table: DeltaTable, address: StoreAddress) -> None:
     if not address.version.isdigit():
-        raise UsageError("version is not a whole number", where=address.base)
+        raise UsageError(say("version is not a whole number"), where=address.base)
     latest = table.version()
     if int(address.version) > latest:
-        raise DataError(f"there is no version {address.version}: the latest is {latest}", where=address.base)
+        raise DataError(
+            say("there is no version {version}: the latest is {latest}", version=address.version, latest=latest),
+            where=address.base,
+        )
     table.load_as_version(int(address.version))
 
 

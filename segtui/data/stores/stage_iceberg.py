@@ -13,6 +13,7 @@ from segtui.data.stores.store_address import StoreAddress, parse
 from segtui.data.stores.store_errors import store_errors
 from segtui.data.stores.versions import moment
 from segtui.errors import DataError, UsageError
+from segtui.language.sentences import say
 
 if TYPE_CHECKING:
     from pyiceberg.table import Table
@@ -42,7 +43,7 @@ def iceberg_state(address: str) -> dict[str, str]:
 
 def _there(found: IcebergTable) -> Table:
     if found.table is None:
-        raise DataError("there is no such table in the catalog", where=found.address.base)
+        raise DataError(say("there is no such table in the catalog"), where=found.address.base)
     return found.table
 
 
@@ -50,16 +51,19 @@ def _snapshot(table: Table, address: StoreAddress) -> Snapshot:
     where = address.base
     if address.version:
         if not address.version.isdigit():
-            raise UsageError("version is not the number of a snapshot", where=where)
-        found, asked = table.snapshot_by_id(int(address.version)), f"snapshot {address.version}"
+            raise UsageError(say("version is not the number of a snapshot"), where=where)
+        found, missing = (
+            table.snapshot_by_id(int(address.version)),
+            say("the table has no snapshot {version}", version=address.version),
+        )
     elif address.as_of:
         when = moment(address.as_of, where)
         found = table.snapshot_as_of_timestamp(int(when.timestamp() * 1000))
-        asked = f"snapshot as of {address.as_of}"
+        missing = say("the table has no snapshot as of {moment}", moment=address.as_of)
     else:
-        found, asked = table.current_snapshot(), "snapshot yet: it is empty"
+        found, missing = table.current_snapshot(), say("the table has no snapshot yet: it is empty")
     if found is None:
-        raise DataError(f"the table has no {asked}", where=where)
+        raise DataError(missing, where=where)
     return found
 
 

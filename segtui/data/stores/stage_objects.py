@@ -27,6 +27,7 @@ from segtui.data.stores.stage_delta import delta_state, stage_delta
 from segtui.data.stores.store_address import StoreAddress, parse
 from segtui.data.stores.store_errors import store_errors
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.libraries.compiled import in_threads
 
 if TYPE_CHECKING:
@@ -57,8 +58,10 @@ def stage_objects(place: InputFile, only: Collection[str] | None) -> list[InputF
         if is_parquet and (address.is_narrowed or only or address.first):
             return _narrowed(store, address, one, copy, only)
         if address.is_narrowed:
-            fix = "leave them out, or write the data as Parquet"
-            raise UsageError("columns and where can be asked of Parquet, Delta and Iceberg", where=one.url, fix=fix)
+            fix = say("leave them out, or write the data as Parquet")
+            raise UsageError(
+                say("columns and where can be asked of Parquet, Delta and Iceberg"), where=one.url, fix=fix
+            )
         begins = address.first and one.key.lower().endswith(_LINES)
         fetch(store, one, copy.path, _HEAD if begins else None)
         return copy
@@ -114,5 +117,5 @@ def _is_table(store: ObjectStore, address: StoreAddress) -> bool:
 
 def _refuse_versions(address: StoreAddress) -> None:
     if address.version or address.as_of:
-        what = "version and as_of can be asked of Delta and Iceberg tables, and this is none"
+        what = say("version and as_of can be asked of Delta and Iceberg tables, and this is none")
         raise UsageError(what, where=address.base)

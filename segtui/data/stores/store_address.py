@@ -14,6 +14,7 @@ from segtui.data.connections.connections_file import connection_named, is_connec
 from segtui.data.connections.secrets import has_password
 from segtui.data.connections.store_keys import STORES, Kind, is_store
 from segtui.errors import UsageError, nearest
+from segtui.language.sentences import say
 from segtui.publishing.paths import expand_home
 
 DELTA, ICEBERG = "delta", "iceberg"
@@ -108,15 +109,17 @@ def is_lake(path: str) -> bool:
 def parse(address: str) -> StoreAddress:
     """An address taken apart; UsageError, which repeats no key, where it asks for what there is not."""
     if has_password(address):
-        fix = "give storage = a name in connections.toml instead: `segtui guide stores`"
-        raise UsageError("the address has a key or a signature in it", fix=fix)
+        fix = say("give storage = a name in connections.toml instead: `segtui guide stores`")
+        raise UsageError(say("the address has a key or a signature in it"), fix=fix)
     found = _SETTING.search(address)
     base = address[: found.start()] if found else address
     asked: dict[str, Any] = {}
     for setting in address[found.start() + 1 :].split("&") if found else ():
         name, _, value = setting.partition("=")
         if name not in (*SETTINGS, _FIRST, _PINNED):
-            raise UsageError(f'"{name}" can\'t be asked of a store', where=base, fix=nearest(name, SETTINGS))
+            raise UsageError(
+                say('"{name}" can\'t be asked of a store', name=name), where=base, fix=nearest(name, SETTINGS)
+            )
         asked[name] = unquote(value)
     if _PINNED in asked:
         asked |= {"version": asked.pop(_PINNED), "is_pinned": True}
@@ -124,7 +127,7 @@ def parse(address: str) -> StoreAddress:
     columns = tuple(filter(None, (name.strip() for name in asked.pop("columns", "").split(","))))
     read = replace(StoreAddress(base, url, is_delta, storage, columns=columns), **asked)
     if read.version and read.as_of:
-        raise UsageError("version and as_of exclude each other", where=base)
+        raise UsageError(say("version and as_of exclude each other"), where=base)
     return read
 
 

@@ -7,20 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from segtui.errors import DataError, SegtuiError, UnreachableError, no_room, system_number
+from segtui.language.sentences import say
 from segtui.libraries.boundary import is_foreign, reason
 
 _CODE = re.compile(r"<Code>(\w+)</Code>")
 _STATUS = re.compile(r"status code: (\d{3})|\b(\d{3}) (?:Forbidden|Unauthorized)")
 _WORDS = (
-    (re.compile(r"onnection refused|os error 111"), "the connection was refused"),
-    (re.compile(r"dns error|lookup|resolve", re.IGNORECASE), "there is no such host"),
-    (re.compile(r"ertificate|tls|ssl", re.IGNORECASE), "its certificate is not trusted"),
-    (re.compile(r"timed? ?out|timeout", re.IGNORECASE), "it does not answer"),
+    (re.compile(r"onnection refused|os error 111"), say("the connection was refused")),
+    (re.compile(r"dns error|lookup|resolve", re.IGNORECASE), say("there is no such host")),
+    (re.compile(r"ertificate|tls|ssl", re.IGNORECASE), say("its certificate is not trusted")),
+    (re.compile(r"timed? ?out|timeout", re.IGNORECASE), say("it does not answer")),
 )
 _RETRIES = re.compile(r"retry_timeout|connect_timeout")
 _SQL = ("SQLInterfaceError", "SQLSyntaxError", "ColumnNotFoundError", "InvalidOperationError")
 _GONE = ("NoSuchBucket", "ContainerNotFound", "BucketNotFound")
-_AGAIN = "try again later"
+_AGAIN = say("try again later")
 
 
 @contextmanager
@@ -43,26 +44,36 @@ def explained(error: BaseException, where: str) -> SegtuiError:
         return full
     code, status = _code(said), _status(said)
     if kind in _SQL:
-        return DataError(f"the columns or rows asked for can't be had: {reason(error)}", where=where)
+        return DataError(say("the columns or rows asked for can't be had: {error}", error=reason(error)), where=where)
     if kind == "PreconditionError" or status == "412":
-        return DataError("it changed while it was read", where=where, fix="run it again")
+        return DataError(say("it changed while it was read"), where=where, fix=say("run it again"))
     if code in _GONE:
-        return DataError("there is no such bucket or container", where=where)
+        return DataError(say("there is no such bucket or container"), where=where)
     if code in ("PermanentRedirect", "AuthorizationHeaderMalformed") or status == "301":
-        fix = "set AWS_REGION, or region in connections.toml"
-        return UnreachableError("the bucket is in another region", where=where, fix=fix)
+        fix = say("set AWS_REGION, or region in connections.toml")
+        return UnreachableError(say("the bucket is in another region"), where=where, fix=fix)
     if status in ("401", "403") or kind in ("PermissionDeniedError", "UnauthenticatedError"):
-        fix = "check the keys and what they may do there: `segtui guide stores`"
-        return UnreachableError(f"the store refused: {code or status or 'no permission'}", where=where, fix=fix)
+        fix = say("check the keys and what they may do there: `segtui guide stores`")
+        return UnreachableError(
+            say("the store refused: {code}", code=code or status or say("no permission")), where=where, fix=fix
+        )
     if kind in ("FileNotFoundError", "NotFoundError") or status == "404":
-        return DataError("there is no such object", where=where)
+        return DataError(say("there is no such object"), where=where)
     if status:
-        return UnreachableError(f"the store answers {code or 'with'} {status}", where=where, fix=_AGAIN)
+        return UnreachableError(
+            say("the store answers {code} {status}", code=code, status=status)
+            if code
+            else say("the store answers with {status}", status=status),
+            where=where,
+            fix=_AGAIN,
+        )
     plain = _RETRIES.sub("", said)
     why = next((words for pattern, words in _WORDS if pattern.search(plain)), "")
     if why or "HTTP error" in said or "sending request" in said:
-        return UnreachableError(f"the store can't be reached: {why or 'no answer'}", where=where, fix=_AGAIN)
-    return DataError(f"it can't be read: {_first_words(error)}", where=where)
+        return UnreachableError(
+            say("the store can't be reached: {why}", why=why or say("no answer")), where=where, fix=_AGAIN
+        )
+    return DataError(say("it can't be read: {error}", error=_first_words(error)), where=where)
 
 
 def _first_words(error: BaseException) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 
 
 def moment(text: str, where: str) -> datetime:
@@ -12,7 +13,9 @@ def moment(text: str, where: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f'as_of is not a date: "{text}"', where=where, fix="such as 2026-11-01") from None
+        raise UsageError(
+            say('as_of is not a date: "{text}"', text=text), where=where, fix=say("such as 2026-11-01")
+        ) from None
     if len(text) == len("2026-11-01"):
         found = found.replace(hour=23, minute=59, second=59, microsecond=999_000)
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -20,6 +20,7 @@ from segtui.data.types.plain_ids import plain_ids
 from segtui.data.types.sentinels import are_zero_dates, without_sentinels
 from segtui.data.types.typed_column import TypedColumn, left_over
 from segtui.errors import DataError
+from segtui.language.sentences import say
 
 _NUMBERS = ("integer", "number")
 _MOST_UNREAD = 0.5
@@ -136,9 +137,13 @@ def _converted(values: pl.Series, form: ColumnFormat) -> pl.Series:
     dated = dtype == pl.Date or isinstance(dtype, pl.Datetime)
     goes = {"date": dated, "datetime": dated, "boolean": dtype == pl.Boolean, "text": True}
     if not goes.get(form.kind, dtype.is_numeric()):
-        kind = "yes and no" if dtype == pl.Boolean else "text" if dtype == pl.String else str(dtype).lower()
-        fix = "convert the column to the type that the run's plan expects"
-        raise DataError(f"is {kind} here, and was {form.kind} in the run", where=f'column "{form.name}"', fix=fix)
+        kind = say("yes and no") if dtype == pl.Boolean else "text" if dtype == pl.String else str(dtype).lower()
+        fix = say("convert the column to the type that the run's plan expects")
+        raise DataError(
+            say("is {kind} here, and was {kind_2} in the run", kind=kind, kind_2=form.kind),
+            where=say('column "{name}"', name=form.name),
+            fix=fix,
+        )
     if form.kind in _NUMBERS:
         return values
     return (plain_ids(values) if form.kind == "text" else values).cast(wanted[form.kind])  # 1067, not 1067.0

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from segtui.errors import ResourceError, SegtuiError, UnreachableError, UsageError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library
 from segtui.libraries.parts.workers import Extra, Part, Result, Tick
 
@@ -27,7 +28,7 @@ DISTRIBUTED = Library("distributed", "segtui[distributed]")
 _PACKAGES = ("segtui", "polars", "numpy", "scipy", "scikit-learn", "numba", "distributed")
 _PATIENCE = 15.0
 """Seconds for a scheduler to answer, and for its first worker."""
-_AGAIN = "start a scheduler and workers, and run the same command with --resume to go on; or without --engine"
+_AGAIN = say("start a scheduler and workers, and run the same command with --resume to go on; or without --engine")
 _AT_ONCE = 2
 """Tasks for each thread of a worker that are sent ahead."""
 _SHARE = 8
@@ -54,10 +55,10 @@ class DaskWorkers:
         try:
             self._client: Any = connect(self.address, timeout=_PATIENCE, set_as_default=False, name="segtui")
         except TypeError as error:  # Dask says so where it has no keys
-            fix = "name them in Dask's settings: segtui guide large"
-            raise UsageError("asks for keys and certificates of TLS", where=self.address, fix=fix) from error
+            fix = say("name them in Dask's settings: segtui guide large")
+            raise UsageError(say("asks for keys and certificates of TLS"), where=self.address, fix=fix) from error
         except (OSError, TimeoutError, ValueError, ImportError) as error:
-            raise self._gone(f"can't be reached ({type(error).__name__})") from error
+            raise self._gone(say("can't be reached ({name})", name=type(error).__name__)) from error
         try:
             self._check()
         except BaseException:
@@ -98,10 +99,15 @@ class DaskWorkers:
         if least and part_bytes * _SHARE > least:
             fitting = max(1_000, int(rows * least / _SHARE / part_bytes) // 1_000 * 1_000)
             raise ResourceError(
-                f"a part of {rows:,} rows takes about {part_bytes / 2**20:,.0f} MiB, over an eighth of a worker's "
-                f"{least / 2**30:,.1f} GiB",
+                say(
+                    "a part of {rows:,} rows takes about {part_bytes:,.0f} MiB, over an eighth of a "
+                    "worker's {least:,.1f} GiB",
+                    rows=rows,
+                    part_bytes=part_bytes / 2**20,
+                    least=least / 2**30,
+                ),
                 where=self.address,
-                fix=f"set engine.rows = {fitting}, or give workers more memory",
+                fix=say("set engine.rows = {fitting}, or give workers more memory", fitting=fitting),
             )
 
     def _result(self, future: Any) -> Any:
@@ -114,11 +120,11 @@ class DaskWorkers:
         except SegtuiError:
             raise
         except KilledWorker as error:
-            what = "a part has ended several workers, as when their memory is too small"
-            fix = "give workers more memory, or make parts smaller with engine.rows; then go on with --resume"
+            what = say("a part has ended several workers, as when their memory is too small")
+            fix = say("give workers more memory, or make parts smaller with engine.rows; then go on with --resume")
             raise ResourceError(what, where=self.address, fix=fix) from error
         except (CancelledError, CommClosedError, TimeoutError, ConnectionError) as error:
-            raise self._gone("the scheduler was lost") from error
+            raise self._gone(say("the scheduler was lost")) from error
 
     def _check(self) -> None:
         """Every worker's versions, and whether it sees the folder."""
@@ -128,19 +134,19 @@ class DaskWorkers:
             self._client.wait_for_workers(1, timeout=_PATIENCE)
             self._about: Mapping[str, Mapping[str, Any]] = self._client.run(_about, str(seen))
         except (TimeoutError, OSError) as error:
-            raise self._gone("has no workers") from error
+            raise self._gone(say("has no workers")) from error
         finally:
             seen.unlink(missing_ok=True)
         own = _versions()
         for worker, found in self._about.items():
             if other := {name: v for name, v in found["versions"].items() if v != own[name]}:
                 told = ", ".join(f"{name} {version} (here {own[name]})" for name, version in other.items())
-                fix = "install the same versions on every worker: the results would differ"
-                raise UsageError(f"has {told}", where=f"worker {worker}", fix=fix)
+                fix = say("install the same versions on every worker: the results would differ")
+                raise UsageError(say("has {told}", told=told), where=say("worker {worker}", worker=worker), fix=fix)
             if not found["sees"]:
-                what = f"does not see {self._shared}"
-                fix = "name a folder that all machines share in engine.spill; the data must be on one, too"
-                raise UsageError(what, where=f"worker {worker}", fix=fix)
+                what = say("does not see {shared}", shared=self._shared)
+                fix = say("name a folder that all machines share in engine.spill; the data must be on one, too")
+                raise UsageError(what, where=say("worker {worker}", worker=worker), fix=fix)
         self._ahead = max(2, _AT_ONCE * sum(found["threads"] for found in self._about.values()))
 
     @property

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.errors import ResourceError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 
 
@@ -54,8 +55,10 @@ def refuse_changed(place: str | Path, found: int, check: int) -> None:
 
 def kept_damaged(place: str | Path) -> Callable[[str], ResourceError]:
     """The error for a file that a run keeps for itself, from the reason."""
-    fix = "see whether the disk is sound and nothing else removes files there, then run again with --resume"
-    return lambda why: ResourceError(f"a file that the run keeps is damaged: {why}", where=str(place), fix=fix)
+    fix = say("see whether the disk is sound and nothing else removes files there, then run again with --resume")
+    return lambda why: ResourceError(
+        say("a file that the run keeps is damaged: {why}", why=why), where=str(place), fix=fix
+    )
 
 
 class _Sink:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.errors import no_room, system_number
+from segtui.language.sentences import say
 from segtui.libraries.parts.totals import RankCounts, bracket_of, quantile_of
 
 Floats = NDArray[np.float64]
@@ -32,7 +33,7 @@ class KeptNumbers:
             with self._file.open("ab") as file:
                 file.write(np.ascontiguousarray(values, dtype=np.float64).data)
         except OSError as error:
-            fix = "free some space there, or name another folder in the environment variable TMPDIR"
+            fix = say("free some space there, or name another folder in the environment variable TMPDIR")
             if full := no_room(system_number(error), self._file.parent, where=str(self._file.parent), fix=fix):
                 raise full from error
             raise

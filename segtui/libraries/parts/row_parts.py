@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from segtui.errors import DataError, SegtuiError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import col, cols
 from segtui.libraries.parts.kept_arrays import kept_damaged
@@ -52,13 +53,18 @@ class RowPart:
 
     def _refuse_changed(self) -> None:
         if state_of(self.file) != self.state:
-            raise self._unreadable("it was changed during the run")
+            raise self._unreadable(say("it was changed during the run"))
 
     def _unreadable(self, why: str) -> SegtuiError:
         if not self.name:
             return kept_damaged(self.file)(why)
-        fix = "run again when nothing writes there; if it is damaged, copy or download it again"
-        what = f"rows {self.first + 1:,} to {self.first + self.rows:,} of the Parquet file can't be read: {why}"
+        fix = say("run again when nothing writes there; if it is damaged, copy or download it again")
+        what = say(
+            "rows {first:,} to {first_2:,} of the Parquet file can't be read: {why}",
+            first=self.first + 1,
+            first_2=self.first + self.rows,
+            why=why,
+        )
         return DataError(what, where=self.name, fix=fix)
 
 

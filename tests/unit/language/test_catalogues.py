@@ -18,7 +18,7 @@ SPEC.loader.exec_module(update)
 HOW = "run tests/update_language.py and translate what it names"
 LOOSE = re.compile("(?<=\\w)[;?!]|[ \\w)][:%»](?=\\s|$)| [;?!]|« |[\"']")
 """In French: a sign without its no-break space, or a straight quote."""
-CODE = re.compile(r"`[^`]*`|[\w.]+ ?= ?(\"[^\"]*\"|\[[^\]]*\]|\{[^}]*\})")
+CODE = re.compile(r"`[^`]*`|[\w.]+ ?= ?(\"[^\"]*\"((,| ou) \"[^\"]*\")*|\[[^\]]*\]|\{[^}]*\})")
 """What somebody types or a plan holds, which has its own signs: a command, or a key with its value."""
 
 

@@ -16,6 +16,7 @@ from segtui.data.databases.reading import shared
 from segtui.data.databases.silence import ServerLine
 from segtui.data.databases.table_address import see_tables
 from segtui.errors import DataError, SegtuiError, UnreachableError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 
 _BEGIN = (
@@ -114,7 +115,9 @@ def opened_session(connection: Connection, where: str) -> Iterator[MysqlLink]:
 
     def explain(why: str) -> SegtuiError:
         said = scrubbed(why, [password])
-        return UnreachableError(f"the server can't be reached: {said}", where=where, fix=_check(connection))
+        return UnreachableError(
+            say("the server can't be reached: {said}", said=said), where=where, fix=_check(connection)
+        )
 
     with _explaining(connection, password, where):
         with foreign(explain, raises=(configparser.Error,)):
@@ -135,7 +138,7 @@ def _explaining(connection: Connection, password: str, where: str) -> Iterator[N
 
 
 def _check(connection: Connection) -> str:
-    return f"check the server {connection.shown}, its port, the user and the password"
+    return say("check the server {shown}, its port, the user and the password", shown=connection.shown)
 
 
 def _explained(error: Any, connection: Connection, password: str, where: str) -> SegtuiError:
@@ -143,12 +146,12 @@ def _explained(error: Any, connection: Connection, password: str, where: str) ->
     code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
     why = scrubbed(str(error.args[-1] if error.args else error), [password]).strip()
     if code in _AWAY:
-        fix = "run it again when the server is back: nothing is half done"
-        return UnreachableError(f"the connection was lost: {why}", where=where, fix=fix)
+        fix = say("run it again when the server is back: nothing is half done")
+        return UnreachableError(say("the connection was lost: {why}", why=why), where=where, fix=fix)
     if code in _REFUSED:
-        fix = "check the user, the password and the right to read"
-        return UnreachableError(f"the server refused: {why}", where=where, fix=fix)
+        fix = say("check the user, the password and the right to read")
+        return UnreachableError(say("the server refused: {why}", why=why), where=where, fix=fix)
     if code and not 2000 <= code < 3000:
-        fix = "name them apart: select … as name_2" if code == _TWICE else see_tables(where)
-        return DataError(f"the server can't answer: {why}", where=where, fix=fix)
-    return UnreachableError(f"the server can't be reached: {why}", where=where, fix=_check(connection))
+        how = say("name them apart: select … as name_2") if code == _TWICE else see_tables(where)
+        return DataError(say("the server can't answer: {why}", why=why), where=where, fix=how)
+    return UnreachableError(say("the server can't be reached: {why}", why=why), where=where, fix=_check(connection))

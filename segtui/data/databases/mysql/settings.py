@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from segtui.data.connections.connection import Connection
-from segtui.errors import UsageError, nearest
+from segtui.errors import UsageError, nearest, system_words
+from segtui.language.sentences import say
 from segtui.publishing.paths import expand_home
 
 _SETTINGS = ("socket", "ssl_mode", "ssl_ca", "ssl_cert", "ssl_key", "connect_timeout", "defaults_file")
@@ -24,12 +25,12 @@ def settings_of(connection: Connection) -> tuple[dict[str, Any], str]:
         port = url.port or 0
         given = dict(parse_qsl(url.query, keep_blank_values=True))
     except ValueError:
-        raise UsageError("is not an address", where=where, fix="mysql://user@host:3306/database") from None
+        raise UsageError(say("is not an address"), where=where, fix="mysql://user@host:3306/database") from None
     for key in given:
         if key not in _SETTINGS:
-            raise UsageError(f'unknown setting "{key}" of MySQL', where=where, fix=nearest(key, _SETTINGS))
+            raise UsageError(say('unknown setting "{key}" of MySQL', key=key), where=where, fix=nearest(key, _SETTINGS))
     if not (timeout := given.get("connect_timeout", "10")).isdigit():
-        raise UsageError("connect_timeout is not a number of seconds", where=where)
+        raise UsageError(say("connect_timeout is not a number of seconds"), where=where)
     password = unquote(url.password or "")
     known = {
         "host": url.hostname,
@@ -50,12 +51,12 @@ def _defaults_file(named: str, where: str) -> str | None:
     file = expand_home(named or _OWN_FILE)
     if not file.is_file():
         if named:
-            raise UsageError(f"there is no file {named}", where=where)
+            raise UsageError(say("there is no file {named}", named=named), where=where)
         return None
     try:
         configparser.RawConfigParser(allow_no_value=True, strict=False).read(file, encoding="utf-8")
     except (configparser.Error, OSError, UnicodeDecodeError):
-        raise UsageError("is not a file of settings as the mysql client has them", where=str(file)) from None
+        raise UsageError(say("is not a file of settings as the mysql client has them"), where=str(file)) from None
     return str(file)
 
 
@@ -63,7 +64,7 @@ def _encryption(given: dict[str, str], where: str) -> dict[str, Any]:
     """TLS as the mysql client names its modes; without one where the server has it, verified where a CA is given."""
     mode = given.get("ssl_mode", "verify_ca" if "ssl_ca" in given else "preferred").lower()
     if mode not in _TLS:
-        raise UsageError(f'there is no ssl_mode "{mode}"', where=where, fix=nearest(mode, _TLS))
+        raise UsageError(say('there is no ssl_mode "{mode}"', mode=mode), where=where, fix=nearest(mode, _TLS))
     if mode == "disabled":
         return {"ssl_disabled": True}
     if mode == "preferred" and "ssl_cert" not in given:
@@ -77,5 +78,5 @@ def _encryption(given: dict[str, str], where: str) -> dict[str, Any]:
         if "ssl_cert" in files:
             context.load_cert_chain(files["ssl_cert"], files.get("ssl_key"))
     except (OSError, ssl.SSLError) as error:
-        raise UsageError(f"the files of TLS can't be read: {error.strerror or error}", where=where) from None
+        raise UsageError(say("the files of TLS can't be read: {why}", why=system_words(error)), where=where) from None
     return {"ssl": context}

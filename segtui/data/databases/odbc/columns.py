@@ -19,6 +19,7 @@ from segtui.data.databases.warehouses.select_only import refuse_changes
 from segtui.data.databases.written_times import told_of_times
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
+from segtui.language.sentences import say
 
 _CELL = 65_536
 _BATCH = 16 << 20
@@ -46,7 +47,7 @@ def _staged(
         asked = replace(asked, columns=tuple(column.name for column in needed_columns(columns, place)))
     reader, found = _begun(opened, asked)
     if not found:
-        raise DataError("the query gives no columns", where=place.name, fix="it must be one SELECT")
+        raise DataError(say("the query gives no columns"), where=place.name, fix=say("it must be one SELECT"))
     refuse_equal_names(found, place.name)
     needed = needed_columns(found, place)
     empty_days: Counter[str] = Counter()

@@ -15,6 +15,7 @@ from segtui.data.databases.reading import attended, shared
 from segtui.data.databases.silence import ServerLine, in_thread, line_of, new_sockets
 from segtui.data.databases.table_address import see_tables
 from segtui.errors import DataError, SegtuiError, UnreachableError, UsageError
+from segtui.language.sentences import say
 
 _SAID = re.compile(r"State: (\w+), Native error: (-?\d+), Message: (?:\[[^\]]*\])*\s*(.*)", re.DOTALL)
 _REFUSED = ("08", "28", "42501", "53", "57", "HYT", "IM")
@@ -27,7 +28,7 @@ _BEGIN = ("set transaction isolation level repeatable read, read only", "set tra
 """As PostgreSQL, MySQL and others have it, and as Oracle does."""
 _AWAY = re.compile(r"(?i)lost connection|gone away|communication link|server closed|terminat|connection was killed")
 _UNKNOWN = re.compile(r"^IM00\d|Can't open lib")
-_LOOK = "odbcinst -q -d lists the drivers, odbcinst -q -s the data sources"
+_LOOK = say("odbcinst -q -d lists the drivers, odbcinst -q -s the data sources")
 _HOSTS = ("server", "servername", "host", "hostname", "address")
 
 
@@ -60,8 +61,8 @@ def _transaction(connection: Connection, where: str) -> Iterator[tuple[Any, Serv
     try:
         from arrow_odbc import Error, connect
     except OSError:  # its library can't be loaded
-        fix = "install unixODBC, such as apt-get install unixodbc, and the driver of your database"
-        raise UsageError("needs ODBC, which this machine has not", where=where, fix=fix) from None
+        fix = say("install unixODBC, such as apt-get install unixodbc, and the driver of your database")
+        raise UsageError(say("needs ODBC, which this machine has not"), where=where, fix=fix) from None
     url = urlsplit(connection.secret_url()[0])
     user, password = unquote(url.username or ""), unquote(url.password or "")
     settings = _bounded(_string(connection, where))
@@ -137,7 +138,7 @@ def _string(connection: Connection, where: str) -> str:
     parts = [f"DSN={source}" if source else "", settings.strip(";")]
     if not any(parts):
         raise UsageError(
-            "the address names no data source", where=where, fix="odbc://NAME, or odbc:///?Driver=…;Server=…"
+            say("the address names no data source"), where=where, fix=say("odbc://NAME, or odbc:///?Driver=…;Server=…")
         )
     return ";".join(filter(None, parts)) + ";"
 
@@ -153,23 +154,25 @@ def _parts(error: Any, password: str) -> tuple[str, str, str]:
 def _at_connecting(error: Any, password: str, where: str) -> SegtuiError:
     state, _, why = _parts(error, password)
     if _UNKNOWN.search(f"{state} {why}"):
-        return UsageError(f"ODBC knows no such driver or data source: {why}", where=where, fix=_LOOK)
-    fix = "check the server, its port, the user and the password"
-    refused = "the server refused" if state.startswith("28") else "the server can't be reached"
-    return UnreachableError(f"{refused}: {why}", where=where, fix=fix)
+        return UsageError(say("ODBC knows no such driver or data source: {why}", why=why), where=where, fix=_LOOK)
+    fix = say("check the server, its port, the user and the password")
+    refused = say("the server refused") if state.startswith("28") else say("the server can't be reached")
+    return UnreachableError(say("{refused}: {why}", refused=refused, why=why), where=where, fix=fix)
 
 
 def _explained(error: Any, password: str, where: str) -> SegtuiError:
     state, number, why = _parts(error, password)
     if _AWAY.search(why) or number in ("2006", "2013"):
-        fix = "run it again when the server is back: nothing was written"
-        return UnreachableError(f"the connection was lost: {why}", where=where, fix=fix)
+        fix = say("run it again when the server is back: nothing was written")
+        return UnreachableError(say("the connection was lost: {why}", why=why), where=where, fix=fix)
     if state.startswith(_REFUSED):
-        return UnreachableError(f"the server refused: {why}", where=where, fix="check the right to read")
+        return UnreachableError(
+            say("the server refused: {why}", why=why), where=where, fix=say("check the right to read")
+        )
     if "without truncation" in why:
-        fix = "leave the column out with `columns`, or shorten it in a query"
-        return DataError("a cell is longer than 65,536 characters, or than its driver says", where=where, fix=fix)
-    return DataError(f"the server can't answer: {why}", where=where, fix=see_tables(where))
+        fix = say("leave the column out with `columns`, or shorten it in a query")
+        return DataError(say("a cell is longer than 65,536 characters, or than its driver says"), where=where, fix=fix)
+    return DataError(say("the server can't answer: {why}", why=why), where=where, fix=see_tables(where))
 
 
 def state_of(error: Any) -> str:

@@ -25,6 +25,7 @@ from segtui.data.raw.asked_table import RowEstimate, Server
 from segtui.data.raw.listed_table import ListedTable
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError, SegtuiError, UnreachableError
+from segtui.language.sentences import say
 
 _BYTES = 8 << 20
 """Of Arrow that are put together into one frame."""
@@ -88,7 +89,7 @@ def _described(clients: BigQueryClients, statement: str, where: str) -> list[Any
     """The columns of a statement, by a dry run, which costs nothing; DataError where it is more than a SELECT."""
     planned = clients.jobs.query(statement, job_config=_config(clients, dry=True), **_calls())
     if planned.statement_type not in ("SELECT", None):
-        raise DataError("the query is not a SELECT", where=where, fix="ask for one SELECT only")
+        raise DataError(say("the query is not a SELECT"), where=where, fix=say("ask for one SELECT only"))
     return list(planned.schema or ())
 
 
@@ -184,7 +185,7 @@ def _explaining(connection: Connection, where: str) -> Iterator[None]:
         yield
     except (api.BadRequest, api.NotFound) as error:
         fix = see_tables(where)
-        raise DataError(f"the server can't answer: {_plainly(error)}", where=where, fix=fix) from None
+        raise DataError(say("the server can't answer: {error}", error=_plainly(error)), where=where, fix=fix) from None
     except (api.GoogleAPIError, GoogleAuthError, RequestException) as error:
         raise _unreachable(error, connection, where) from None
 
@@ -193,10 +194,10 @@ def _unreachable(error: Exception, connection: Connection, where: str) -> Segtui
     import google.api_core.exceptions as api
 
     if isinstance(error, (api.Forbidden, api.Unauthorized, api.TooManyRequests)):
-        fix = "roles that are needed: BigQuery Data Viewer, Job User and Read Session User"
-        return UnreachableError(f"the server refused: {_plainly(error)}", where=where, fix=fix)
-    fix = f"check the project in {connection.shown}, the credentials and the network"
-    return UnreachableError(f"the server can't be reached: {_plainly(error)}", where=where, fix=fix)
+        fix = say("roles that are needed: BigQuery Data Viewer, Job User and Read Session User")
+        return UnreachableError(say("the server refused: {error}", error=_plainly(error)), where=where, fix=fix)
+    fix = say("check the project in {shown}, the credentials and the network", shown=connection.shown)
+    return UnreachableError(say("the server can't be reached: {error}", error=_plainly(error)), where=where, fix=fix)
 
 
 def _plainly(error: Exception) -> str:

@@ -16,7 +16,8 @@ from typing import Any
 
 from segtui.data.connections.connection import Connection
 from segtui.data.databases.warehouses.warehouse_url import WarehouseUrl, taken_apart
-from segtui.errors import UsageError
+from segtui.errors import UsageError, system_words
+from segtui.language.sentences import say
 from segtui.publishing.paths import expand_home
 
 _EXAMPLE = "bigquery://my-project/crm?location=EU"
@@ -45,10 +46,10 @@ def bigquery_clients(connection: Connection) -> Iterator[BigQueryClients]:
 
     url = taken_apart(connection, _SETTINGS, _EXAMPLE)
     if not url.host:
-        raise UsageError("the address names no project", where=url.where, fix=_EXAMPLE)
+        raise UsageError(say("the address names no project"), where=url.where, fix=_EXAMPLE)
     most = url.settings.get("maximum_bytes_billed", "")
     if most and not most.isdecimal():
-        raise UsageError("maximum_bytes_billed is not a number of bytes", where=url.where)
+        raise UsageError(say("maximum_bytes_billed is not a number of bytes"), where=url.where)
     credentials = _credentials(url)
     endpoint = url.settings.get("endpoint")
     with (
@@ -108,10 +109,11 @@ def _credentials(url: WarehouseUrl) -> Any:
         return _from_file(expand_home(named))
     if (file := _gcloud_file()).exists():
         return _from_file(file)
-    fix = (
-        f"gcloud auth application-default login, or {_VARIABLE}=key.json, or on Google's machines credentials=metadata"
+    fix = say(
+        "gcloud auth application-default login, or {variable}=key.json, or on Google's machines credentials=metadata",
+        variable=_VARIABLE,
     )
-    raise UsageError("nothing says who signs in to BigQuery", where=url.where, fix=fix)
+    raise UsageError(say("nothing says who signs in to BigQuery"), where=url.where, fix=fix)
 
 
 def _gcloud_file() -> Path:
@@ -124,8 +126,8 @@ def _from_file(file: Path) -> Any:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"the credentials can't be read: {why}", where=str(file)) from None
+        why = system_words(error) if isinstance(error, OSError) else say("it is not UTF-8 text")
+        raise UsageError(say("the credentials can't be read: {why}", why=why), where=str(file)) from None
     return _from_json(text, str(file))
 
 
@@ -137,5 +139,5 @@ def _from_json(text: str, where: str) -> Any:
     try:
         return google.auth.load_credentials_from_dict(json.loads(text), scopes=_SCOPES)[0]
     except (ValueError, TypeError, KeyError, AttributeError, GoogleAuthError):
-        fix = "take the file that Google gives for a service account or that gcloud writes"
-        raise UsageError("the credentials are not Google's JSON", where=where, fix=fix) from None
+        fix = say("take the file that Google gives for a service account or that gcloud writes")
+        raise UsageError(say("the credentials are not Google's JSON"), where=where, fix=fix) from None

@@ -18,6 +18,7 @@ from segtui.data.raw.asked_table import Server
 from segtui.data.raw.listed_table import ListedTable
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.libraries.columns import col
 
 _WORDS = {"STRING", "CHAR", "VARCHAR"}
@@ -72,8 +73,8 @@ def _refuse_unreadable(answer: StatementResult, where: str) -> None:
     refuse_equal_names([DatabaseColumn(name, kind, "plain") for name, kind in answer.columns], where)
     for name, kind in answer.columns:
         if kind.upper().startswith("INTERVAL"):
-            fix = f"write a query with cast({backticked(name)} as string), or columns without it"
-            raise DataError(f'"{name}" holds intervals, which can\'t be fetched', where=where, fix=fix)
+            fix = say("write a query with cast({name} as string), or columns without it", name=backticked(name))
+            raise DataError(say('"{name}" holds intervals, which can\'t be fetched', name=name), where=where, fix=fix)
 
 
 def _day(name: str, kind: str) -> pl.Expr:

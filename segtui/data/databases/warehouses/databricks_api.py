@@ -25,6 +25,7 @@ from segtui.data.connections.secrets import scrubbed
 from segtui.data.databases.table_address import see_tables
 from segtui.data.databases.warehouses.databricks_settings import DatabricksSettings
 from segtui.errors import DataError, SegtuiError, UnreachableError
+from segtui.language.sentences import say
 
 _STATEMENTS = "/api/2.0/sql/statements"
 _BUSY = (429, 503)
@@ -98,8 +99,8 @@ class Databricks:
             raise self._failed(state, said["status"].get("error") or {})
         manifest = said["manifest"]
         if manifest.get("truncated"):
-            fix = "read fewer columns or rows: columns, where"
-            raise DataError("the server cut the rows off at its limit of bytes", where=self.where, fix=fix)
+            fix = say("read fewer columns or rows: columns, where")
+            raise DataError(say("the server cut the rows off at its limit of bytes"), where=self.where, fix=fix)
         columns = tuple((c["name"], c.get("type_text") or c["type_name"]) for c in manifest["schema"]["columns"])
         chunks, rows = manifest.get("total_chunk_count") or 0, manifest.get("total_row_count") or 0
         return StatementResult(said["statement_id"], columns, chunks, rows)
@@ -107,9 +108,9 @@ class Databricks:
     def _failed(self, state: str, error: Mapping[str, Any]) -> SegtuiError:
         why = self._plainly(error.get("message") or f"the statement is {state.lower()}")
         if state != "FAILED" or error.get("error_code") in _REFUSED:
-            fix = "run it again: nothing was written"
-            return UnreachableError(f"the server broke off: {why}", where=self.where, fix=fix)
-        return DataError(f"the server can't answer: {why}", where=self.where, fix=see_tables(self.where))
+            fix = say("run it again: nothing was written")
+            return UnreachableError(say("the server broke off: {why}", why=why), where=self.where, fix=fix)
+        return DataError(say("the server can't answer: {why}", why=why), where=self.where, fix=see_tables(self.where))
 
     def _call(self, method: str, path: str, body: Any = None, tries: int = _TRIES) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._bearer()}", "Content-Type": "application/json"}
@@ -134,8 +135,8 @@ class Databricks:
         except ValueError:
             said = None
         if not isinstance(said, dict):
-            fix = f"check that {self.settings.root} is a workspace of Databricks"
-            raise UnreachableError("the server's answer is not JSON", where=self.where, fix=fix)
+            fix = say("check that {root} is a workspace of Databricks", root=self.settings.root)
+            raise UnreachableError(say("the server's answer is not JSON"), where=self.where, fix=fix)
         return said
 
     def _fetched(
@@ -159,8 +160,10 @@ class Databricks:
             except (OSError, http.client.HTTPException) as error:
                 reason = getattr(error, "reason", None) or error
                 why = self._plainly(getattr(reason, "strerror", None) or str(reason) or type(error).__name__)
-                fix = f"check the host in {self.settings.root} and the network"
-                raise UnreachableError(f"the server can't be reached: {why}", where=self.where, fix=fix) from None
+                fix = say("check the host in {root} and the network", root=self.settings.root)
+                raise UnreachableError(
+                    say("the server can't be reached: {why}", why=why), where=self.where, fix=fix
+                ) from None
             time.sleep(pause)
         raise AssertionError
 
@@ -174,9 +177,9 @@ class Databricks:
         why = self._plainly(str(why) or f"HTTP {error.code}")
         if error.code == 400:
             fix = see_tables(self.where)
-            return DataError(f"the server can't answer: {why}", where=self.where, fix=fix)
-        fix = "check the token, its rights, and the warehouse"
-        return UnreachableError(f"the server refused: {why}", where=self.where, fix=fix)
+            return DataError(say("the server can't answer: {why}", why=why), where=self.where, fix=fix)
+        fix = say("check the token, its rights, and the warehouse")
+        return UnreachableError(say("the server refused: {why}", why=why), where=self.where, fix=fix)
 
     def _plainly(self, said: str) -> str:
         lines = [line.strip() for line in scrubbed(said, [self.settings.secret, self._token]).splitlines()]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from segtui.data.connections.connection import Connection
 from segtui.data.databases.warehouses.warehouse_url import taken_apart
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 
 _EXAMPLE = "databricks://adb-12.3.azuredatabricks.net/main/crm?warehouse=0123456789abcdef"
 _SETTINGS = ("warehouse", "http_path", "protocol")
@@ -36,12 +37,12 @@ def databricks_settings(connection: Connection) -> DatabricksSettings:
     named = url.settings.get("warehouse") or url.settings.get("http_path", "")
     warehouse = _WAREHOUSE.fullmatch(named)
     if not url.host or not warehouse:
-        what = "host" if not url.host else "SQL warehouse"
-        raise UsageError(f"the address names no {what}", where=url.where, fix=_EXAMPLE)
+        what = say("the address names no SQL warehouse") if url.host else say("the address names no host")
+        raise UsageError(what, where=url.where, fix=_EXAMPLE)
     protocol = url.one_of("protocol", ("https", "http"))
     client = "" if url.user in ("", "token") else url.user
     secret = url.secret or ("" if client else os.environ.get(_TOKEN, ""))
     if not secret:
-        fix = f"give the connection password_env, password_command or keyring, or set {_TOKEN}"
-        raise UsageError("there is no token to sign in with", where=url.where, fix=fix)
+        fix = say("give the connection password_env, password_command or keyring, or set {token}", token=_TOKEN)
+        raise UsageError(say("there is no token to sign in with"), where=url.where, fix=fix)
     return DatabricksSettings(f"{protocol}://{url.host}", warehouse[1], url.part(0), url.part(1), client, secret)

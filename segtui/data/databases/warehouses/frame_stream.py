@@ -12,6 +12,7 @@ from segtui.data.databases.reading import attended, row_counter
 from segtui.data.databases.staged_frames import stage_frames
 from segtui.data.databases.warehouses.arrow_columns import readable
 from segtui.data.raw.raw_table import InputFile
+from segtui.language.sentences import say
 from segtui.libraries.boundary import data, foreign
 
 
@@ -26,7 +27,7 @@ def stage_arrow(frames: Iterator[pl.DataFrame], place: InputFile) -> tuple[pl.La
 
 def _staged(frames: Iterator[pl.DataFrame], place: InputFile, ended: threading.Event) -> tuple[pl.LazyFrame, pl.Schema]:
     counted = row_counter()
-    with foreign(data("the rows can't be read", place.name, "cast columns of rare types to text in a query")):
+    with foreign(data(say("the rows can't be read"), place.name, say("cast columns of rare types to text in a query"))):
         first = next(frames)
 
         def walked() -> Iterator[pl.DataFrame]:

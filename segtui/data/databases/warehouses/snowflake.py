@@ -26,6 +26,7 @@ from segtui.data.raw.asked_table import Server
 from segtui.data.raw.listed_table import ListedTable
 from segtui.data.raw.raw_table import InputFile
 from segtui.errors import DataError, SegtuiError, UnreachableError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 
 _NOISE = re.compile(r"^.*?\[Snowflake\] |\d{6} \(\w{5}\): |\. Vendor code: .*$", re.DOTALL)
@@ -104,8 +105,8 @@ def snowflake_cursor(connection: Connection, where: str) -> Iterator[Any]:
     def amid(why: str) -> SegtuiError:
         """For what Polars says of an error amid the rows; it drops the server's code."""
         said = scrubbed(_plainly(why), settings.secrets)
-        fix = "run it again when the server is back: nothing was written"
-        return UnreachableError(f"the rows broke off: {said}", where=where, fix=fix)
+        fix = say("run it again when the server is back: nothing was written")
+        return UnreachableError(say("the rows broke off: {said}", said=said), where=where, fix=fix)
 
     try:
         with (
@@ -123,13 +124,13 @@ def _explained(error: Any, connection: Connection, settings: SnowflakeSettings, 
     why = scrubbed(_plainly(str(error)), settings.secrets)
     state, code = error.sqlstate or "", error.vendor_code or 0
     if code in _LOGIN or state.startswith(_REFUSED):
-        fix = "check the user, what it signs in with, its role and its warehouse"
-        return UnreachableError(f"the server refused: {why}", where=where, fix=fix)
+        fix = say("check the user, what it signs in with, its role and its warehouse")
+        return UnreachableError(say("the server refused: {why}", why=why), where=where, fix=fix)
     if state.strip("\0"):
-        fix = "names are as the server has them, mostly in capitals: segtui tables NAME"
-        return DataError(f"the server can't answer: {why}", where=where, fix=fix)
-    fix = f"check the account in {connection.shown}, the user, the password and the network"
-    return UnreachableError(f"the server can't be reached: {why}", where=where, fix=fix)
+        fix = say("names are as the server has them, mostly in capitals: segtui tables NAME")
+        return DataError(say("the server can't answer: {why}", why=why), where=where, fix=fix)
+    fix = say("check the account in {shown}, the user, the password and the network", shown=connection.shown)
+    return UnreachableError(say("the server can't be reached: {why}", why=why), where=where, fix=fix)
 
 
 def _plainly(said: str) -> str:

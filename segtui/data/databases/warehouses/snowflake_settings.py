@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from segtui.data.connections.connection import Connection
 from segtui.data.databases.warehouses.warehouse_url import WarehouseUrl, taken_apart
-from segtui.errors import UsageError
+from segtui.errors import UsageError, system_words
+from segtui.language.sentences import say
 from segtui.publishing.paths import expand_home
 
 _EXAMPLE = "snowflake://ana@my-account/SHOP/PUBLIC?warehouse=SMALL"
@@ -33,10 +34,10 @@ def snowflake_settings(connection: Connection) -> SnowflakeSettings:
     """
     url = taken_apart(connection, _SETTINGS, _EXAMPLE)
     if not url.host:
-        raise UsageError("the address names no account", where=url.where, fix=_EXAMPLE)
+        raise UsageError(say("the address names no account"), where=url.where, fix=_EXAMPLE)
     timeout = url.settings.get("login_timeout", _PATIENCE)
     if not timeout.isdecimal():
-        raise UsageError("login_timeout is not a number of seconds", where=url.where)
+        raise UsageError(say("login_timeout is not a number of seconds"), where=url.where)
     named = {
         "username": url.user,
         f"{_OPTION}db": url.part(0),
@@ -75,12 +76,12 @@ def _signing_in(url: WarehouseUrl) -> dict[str, str]:
     if "private_key" in url.settings:
         return _by_key(url)
     if way == "jwt":
-        raise UsageError("authenticator jwt needs private_key, the path of a PKCS #8 file", where=url.where)
+        raise UsageError(say("authenticator jwt needs private_key, the path of a PKCS #8 file"), where=url.where)
     if way == "browser":
         return {f"{_OPTION}auth_type": "auth_ext_browser"}
     if not url.secret:
-        fix = "give the connection password_env, password_command or keyring in connections.toml"
-        raise UsageError("there is no password to sign in with", where=url.where, fix=fix)
+        fix = say("give the connection password_env, password_command or keyring in connections.toml")
+        raise UsageError(say("there is no password to sign in with"), where=url.where, fix=fix)
     if way in ("oauth", "pat"):
         return {f"{_OPTION}auth_type": f"auth_{way}", f"{_CLIENT}auth_token": url.secret}
     return {"password": url.secret, **({f"{_OPTION}auth_type": "auth_mfa"} if way == "mfa" else {})}
@@ -91,11 +92,11 @@ def _by_key(url: WarehouseUrl) -> dict[str, str]:
     try:
         key = file.read_text(encoding="ascii")
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not PEM text"
-        raise UsageError(f"the private key can't be read: {why}", where=str(file)) from None
+        why = system_words(error) if isinstance(error, OSError) else say("it is not PEM text")
+        raise UsageError(say("the private key can't be read: {why}", why=why), where=str(file)) from None
     if "PRIVATE KEY-----" not in key or "BEGIN RSA" in key:
-        fix = "openssl pkcs8 -topk8 -in old.pem -out key.p8"
-        raise UsageError("the private key is not a PKCS #8 file in PEM", where=str(file), fix=fix)
+        fix = say("openssl pkcs8 -topk8 -in old.pem -out key.p8")
+        raise UsageError(say("the private key is not a PKCS #8 file in PEM"), where=str(file), fix=fix)
     return {
         f"{_OPTION}auth_type": "auth_jwt",
         f"{_CLIENT}jwt_private_key_pkcs8_value": key,

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from segtui.data.connections.connection import Connection
 from segtui.errors import UsageError, nearest
+from segtui.language.sentences import say
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,11 @@ class WarehouseUrl:
         """The value of a setting, the first of `known` where it is not given; UsageError for another."""
         value = self.settings.get(setting, next(iter(known)))
         if value not in known:
-            raise UsageError(f'there is no {setting} "{value}"', where=self.where, fix=nearest(value, known))
+            raise UsageError(
+                say('there is no {setting} "{value}"', setting=setting, value=value),
+                where=self.where,
+                fix=nearest(value, known),
+            )
         return value
 
 
@@ -44,10 +49,10 @@ def taken_apart(connection: Connection, known: Collection[str], example: str) ->
         parts = urlsplit(connection.url)
         given = parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:
-        raise UsageError("is not an address", where=where, fix=example) from None
+        raise UsageError(say("is not an address"), where=where, fix=example) from None
     for key, _ in given:
         if key not in known:
-            raise UsageError(f'unknown setting "{key}"', where=where, fix=nearest(key, known))
+            raise UsageError(say('unknown setting "{key}"', key=key), where=where, fix=nearest(key, known))
     user, _, host = parts.netloc.rpartition("@")
     name, sign, written = user.partition(":")
     path = tuple(unquote(part) for part in parts.path.split("/") if part)
