@@ -51,7 +51,7 @@ def deal_with(frame: pl.DataFrame, forest: Forest, threshold: float, action: Act
 
 def flag_faults(columns: Sequence[str], key: str) -> list[Fault]:
     """A fault if there is a column of the flag's name."""
-    return [Fault(key, f'column "{FLAG}" already exists')] * (FLAG in columns)
+    return [Fault(key, say('column "{flag}" already exists', flag=FLAG))] * (FLAG in columns)
 
 
 def _found(count: int, rows: int, names: Sequence[str], threshold: float) -> str:

@@ -73,7 +73,7 @@ class BoundedStep(Step):
         found = super().faults(columns, key)
         if self.action == "flag":
             there = [_flag(c) for c in self.columns if c in columns and _flag(c) in columns]
-            found += [Fault(f"{key}.columns", f'column "{name}" already exists') for name in there]
+            found += [Fault(f"{key}.columns", say('column "{name}" already exists', name=name)) for name in there]
         return found
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
@@ -87,7 +87,7 @@ class BoundedStep(Step):
         if self.action == "flag":
             taken = [_flag(c) for c in bounds if _flag(c) in frame.columns]
             if taken:
-                raise PlanError([Fault("columns", f'column "{name}" already exists') for name in taken])
+                raise PlanError([Fault("columns", say('column "{name}" already exists', name=name)) for name in taken])
             after = frame.with_columns(outside[c].alias(_flag(c)) for c in bounds)
             return StepResult(after, tuple(_flag(c) for c in bounds), notes=tuple(notes))
         if self.action == "drop":

@@ -11,6 +11,7 @@ import polars as pl
 from segtui.cleaning.step import Step, StepResult
 from segtui.declare import declarations
 from segtui.errors import DataError, Fault, PlanError
+from segtui.language.listings import in_turn
 from segtui.language.sentences import in_language, row_of, say, say_counted
 from segtui.language.wording import joined
 
@@ -122,8 +123,8 @@ def _applied(step: Step, frame: pl.DataFrame, id: str, key: str) -> StepResult:
     except DataError as error:
         raise DataError(error.what, where=f"{key}.{error.where}" if error.where else key, fix=error.fix) from None
     if frame.height and not done.frame.height:
-        what = f"the step {step.called()} removes all {frame.height:,} rows"
-        raise DataError(what, where=key, fix="; ".join(done.notes) or "relax it, or leave it out")
+        what = say("the step {step} removes all {height:,} rows", step=step.called(), height=frame.height)
+        raise DataError(what, where=key, fix=in_turn(*done.notes) or say("relax it, or leave it out"))
     return done
 
 

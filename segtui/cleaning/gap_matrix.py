@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.step import StepResult
 from segtui.errors import Fault, PlanError
+from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
 
 
@@ -50,7 +51,7 @@ def with_values(names: list[str], matrix: NDArray[np.float64]) -> tuple[list[str
 
 def places(names: Sequence[str], gaps: Sequence[str]) -> list[int]:
     """Where the columns `gaps` are among those that have finite values; PlanError for one that is not."""
-    faults = [Fault("columns", f'"{c}" has no finite number to fill it from') for c in gaps if c not in names]
+    faults = [Fault("columns", say('"{c}" has no finite number to fill it from', c=c)) for c in gaps if c not in names]
     if faults:
         raise PlanError(faults)
     return [names.index(c) for c in gaps]

@@ -9,6 +9,8 @@ import polars as pl
 
 from segtui.cleaning.step import matching
 from segtui.errors import Fault, PlanError
+from segtui.language.sentences import say
+from segtui.language.wording import type_word
 from segtui.profiling.column_values import kind_of
 
 
@@ -38,10 +40,18 @@ def choose(
 
 def _fault(column: pl.Series, id: str, suits: Callable[[pl.Series], bool], wanted: str) -> Fault | None:
     if column.name == id:
-        return Fault("columns", f'"{id}" is the id, which this step does not change')
+        return Fault("columns", say('"{id}" is the id, which this step does not change', id=id))
     if suits(column):
         return None
-    return Fault("columns", f'"{column.name}" is {kind(column)}, and this step needs {wanted}')
+    return Fault(
+        "columns",
+        say(
+            '"{name}" is {column}, and this step needs {wanted}',
+            name=column.name,
+            column=type_word(kind(column)),
+            wanted=type_word(wanted),
+        ),
+    )
 
 
 def kind(column: pl.Series) -> str:

@@ -15,6 +15,7 @@ from segtui.cleaning.sql_integers import widened, widened_column
 from segtui.cleaning.sql_kinds import mixed_kinds
 from segtui.cleaning.sql_place import unreadable
 from segtui.errors import Fault, PlanError, SegtuiError, nearest
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 
 OPERATORS, DEPTH, COPIES, PRECISION, PADDED = 500, 40, 8, 38, 10_000
@@ -34,8 +35,8 @@ _PLAIN = pl.QueryOptFlags.none()
 """Polars' optimizer takes time cubic in the length of a condition, and saves none here."""
 
 
-_DATES = "write a date as DATE '2024-01-31' and a time as TIMESTAMP '2024-01-31 08:45:00'"
-_TEXT = "text goes in single quotes, 'like this'; a column name with spaces in double quotes"
+_DATES = say("write a date as DATE '2024-01-31' and a time as TIMESTAMP '2024-01-31 08:45:00'")
+_TEXT = say("text goes in single quotes, 'like this'; a column name with spaces in double quotes")
 
 
 _CLOCK = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
@@ -62,8 +63,8 @@ class Sql:
         named = named or [pl.repeat(None, frame.height, dtype=pl.Null, eager=True).alias("segtui rows")]  # for COUNT(*)
         here = pl.DataFrame([widened_column(column) for column in named])
         if mixed := mixed_kinds(self.expression, here, self.placeholders):
-            raise SqlError(f"does not fit the columns: {mixed.what}", fix=mixed.fix)
-        with foreign(lambda why: SqlError(f"does not fit the columns: {why}")):
+            raise SqlError(say("does not fit the columns: {what}", what=mixed.what), fix=mixed.fix)
+        with foreign(lambda why: SqlError(say("does not fit the columns: {why}", why=why))):
             wide = widened(self.expression, here)
             found = here.lazy().select(pl.lit(0), value=wide).collect(optimizations=_PLAIN)
         return found.get_column("value")
@@ -78,14 +79,18 @@ def read_sql(text: str, kind: str) -> Sql:
     _refuse(tokens)
     plain, placeholders = _without_patterns(text, tokens)
     words = _words(tokens)
-    with foreign(lambda why: SqlError(f"can't be read as {kind}: {unreadable(text, str(why))}", fix=_unended(words))):
+    with foreign(
+        lambda why: SqlError(
+            say("can't be read as {kind}: {text}", kind=kind, text=unreadable(text, str(why))), fix=_unended(words)
+        )
+    ):
         expression = pl.sql_expr(plain)
         several, names = expression.meta.has_multiple_outputs(), expression.meta.root_names()
     if not expression.meta.undo_aliases().meta.eq(expression) and "as" not in _words(tokens[-2:]):
         end = tokens[-1][1]
-        raise SqlError(f"can't be read as {kind}: unexpected {end} at its end", fix=_TEXT)
+        raise SqlError(say("can't be read as {kind}: unexpected {end} at its end", kind=kind, end=end), fix=_TEXT)
     if several:
-        raise SqlError("stands for several columns", fix="list the columns one by one")
+        raise SqlError(say("stands for several columns"), fix=say("list the columns one by one"))
     return Sql(expression, tuple(dict.fromkeys(placeholders.get(n, n) for n in names)), placeholders)
 
 
@@ -93,7 +98,7 @@ _Token = tuple[str, str, int]
 
 
 def _unended(words: Sequence[str]) -> str:
-    return "CASE WHEN … THEN … ends with END" if words.count("case") > words.count("end") else ""
+    return say("CASE WHEN … THEN … ends with END") if words.count("case") > words.count("end") else ""
 
 
 def _words(tokens: Sequence[_Token]) -> list[str]:
@@ -106,15 +111,15 @@ def _refuse(tokens: Sequence[_Token]) -> None:
     _refuse_clock(words, [text for _, text, _ in tokens])
     operators = sum(_is_operator(kind, text) for kind, text, _ in tokens)
     if operators > OPERATORS:
-        what = f"has {operators:,} operators, more than {OPERATORS}"
-        raise SqlError(what, fix="write many values as x IN (…), or use several steps")
+        what = say("has {operators:,} operators, more than {operators_2}", operators=operators, operators_2=OPERATORS)
+        raise SqlError(what, fix=say("write many values as x IN (…), or use several steps"))
     if max(_depths(tokens), default=0) > DEPTH:
-        raise SqlError(f"is nested more than {DEPTH} deep", fix="use several steps")
+        raise SqlError(say("is nested more than {depth} deep", depth=DEPTH), fix=say("use several steps"))
     if _copies(tokens) > COPIES:
-        raise SqlError(f"has more than {COPIES} nested BETWEENs", fix="write AND between them")
+        raise SqlError(say("has more than {copies} nested BETWEENs", copies=COPIES), fix=say("write AND between them"))
     for at, word in enumerate(words):
         if word in _QUERIES and "select" in words:
-            raise SqlError("contains a query (SELECT)", fix="write a condition on the columns of this table")
+            raise SqlError(say("contains a query (SELECT)"), fix=say("write a condition on the columns of this table"))
         if word in _WIDE:
             _refuse_wide([text for _, text, _ in tokens[at + 1 : at + 6]])
         if word in _PADS:
@@ -124,9 +129,9 @@ def _refuse(tokens: Sequence[_Token]) -> None:
 def _refuse_clock(words: Sequence[str], texts: Sequence[str]) -> None:
     for at, word in enumerate(words):
         if word in _CLOCK or (word == "now" and texts[at + 1 : at + 2] == ["("]):
-            what = f"uses {word.upper()}, which changes with each run"
+            what = say("uses {word}, which changes with each run", word=word.upper())
             raise SqlError(
-                what, fix="write the day as DATE '2024-01-31', or the time as TIMESTAMP '2024-01-31 12:00:00'"
+                what, fix=say("write the day as DATE '2024-01-31', or the time as TIMESTAMP '2024-01-31 12:00:00'")
             )
 
 
@@ -170,8 +175,8 @@ def _refuse_wide(following: Sequence[str]) -> None:
         return
     sizes = [int(text[:9]) for text in following[1:4:2] if text.isascii() and text.isdecimal()]
     if sizes and (sizes[0] > PRECISION or max(sizes) > sizes[0]):
-        what = f"a DECIMAL has at most {PRECISION} digits, including decimals"
-        raise SqlError(what, fix="such as DECIMAL(18, 2), or DOUBLE")
+        what = say("a DECIMAL has at most {precision} digits, including decimals", precision=PRECISION)
+        raise SqlError(what, fix=say("such as DECIMAL(18, 2), or DOUBLE"))
 
 
 def _arguments(tokens: Sequence[_Token]) -> Iterator[list[str]]:
@@ -191,7 +196,7 @@ def _refuse_padded(arguments: Sequence[Sequence[str]]) -> None:
     """A width is allocated for each row before any memory check."""
     width = list(arguments[1]) if len(arguments) > 1 else []
     if len(width) != 1 or not width[0].isdecimal() or int(width[0][:9]) > PADDED:
-        raise SqlError(f"the width of a padded text is a number up to {PADDED:,}")
+        raise SqlError(say("the width of a padded text is a number up to {padded:,}", padded=PADDED))
 
 
 def _without_patterns(text: str, tokens: Sequence[_Token]) -> tuple[str, dict[str, str]]:
@@ -213,7 +218,7 @@ def faults(sql: str, columns: Sequence[str], key: str) -> list[Fault]:
         names = names_in(sql)
     except PlanError as error:
         return [Fault(key, f.what, f.fix) for f in error.faults]
-    return [Fault(key, f'there is no column "{n}"', nearest(n, columns)) for n in names if n not in columns]
+    return [Fault(key, say('there is no column "{n}"', n=n), nearest(n, columns)) for n in names if n not in columns]
 
 
 def names_in(sql: str) -> list[str]:
@@ -236,13 +241,15 @@ def true_rows(frame: pl.DataFrame, sql: str, key: str) -> pl.Series:
     if found.dtype == pl.Null:
         found = found.cast(pl.Boolean)
     if found.dtype != pl.Boolean or found.len() not in (1, frame.height):  # window functions give other lengths
-        raise PlanError([Fault(key, "is not a condition: it must be true or false for each row", "such as income > 0")])
+        raise PlanError(
+            [Fault(key, say("is not a condition: it must be true or false for each row"), say("such as income > 0"))]
+        )
     return found.new_from_index(0, frame.height) if found.len() == 1 != frame.height else found
 
 
 def _read(sql: str, key: str) -> Sql:
     try:
-        return read_sql(sql, "a condition")
+        return read_sql(sql, say("a condition"))
     except SqlError as error:
         raise PlanError([Fault(key, error.what, error.fix or _TEXT)]) from None
 

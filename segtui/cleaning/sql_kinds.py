@@ -14,16 +14,20 @@ from typing import Any
 
 import polars as pl
 
-from segtui.language.wording import quoted
+from segtui.language.listings import quoted_name
+from segtui.language.sentences import say
+from segtui.language.wording import quoted, type_word
 
 _COMPARED = {"Eq", "NotEq", "Lt", "LtEq", "Gt", "GtEq", "EqValidity", "NotEqValidity"}
 _TOLD = {"flag": "yes and no", "text": "text", "number": "numbers", "date": "dates"}
 _FIXES = {
-    ("number", "text"): "write numbers without quotes, such as income > 100",
-    ("text", "number"): "write text in single quotes, such as '20', or cast the column to a number in a clean step",
-    ("date", "text"): "write a date as DATE '2024-01-31' and a time as TIMESTAMP '2024-01-31 08:45:00'",
-    ("date", "number"): "write a date as DATE '2024-01-31', or compare EXTRACT(YEAR FROM …) with a year",
-    ("flag", "date"): "use the date column",
+    ("number", "text"): say("write numbers without quotes, such as income > 100"),
+    ("text", "number"): say(
+        "write text in single quotes, such as '20', or cast the column to a number in a clean step"
+    ),
+    ("date", "text"): say("write a date as DATE '2024-01-31' and a time as TIMESTAMP '2024-01-31 08:45:00'"),
+    ("date", "number"): say("write a date as DATE '2024-01-31', or compare EXTRACT(YEAR FROM …) with a year"),
+    ("flag", "date"): say("use the date column"),
 }
 
 Node = dict[str, Any]
@@ -137,15 +141,19 @@ def _told(left: Node, right: Node, kinds: tuple[str, str], names: Mapping[str, s
             return None
         column = inner["Column"]
     name = names.get(column, column) if isinstance(column, str) else None
-    subject = f'"{name}"' if name is not None else "a part of it"
-    what = f"{subject} holds {_TOLD[kinds[0]]} and is compared with {quoted(word) if word else _TOLD[kinds[1]]}"
+    what = say(
+        "{part} holds {held} and is compared with {other}",
+        part=quoted_name(name) if name is not None else say("a part of it"),
+        held=type_word(_TOLD[kinds[0]]),
+        other=quoted(word) if word else type_word(_TOLD[kinds[1]]),
+    )
     if set(kinds) == {"flag", "text"}:
         return Mixed(what, _for_flag(name if kinds[0] == "flag" else None))
-    return Mixed(what, _FIXES.get(kinds) or _FIXES.get(kinds[::-1], "compare values of the same type"))
+    return Mixed(what, _FIXES.get(kinds) or _FIXES.get(kinds[::-1], say("compare values of the same type")))
 
 
 def _for_flag(name: str | None) -> str:
     if name is None:
-        return "write a column of yes and no by itself: opted_in, or NOT opted_in"
+        return say("write a column of yes and no by itself: opted_in, or NOT opted_in")
     plain = name if name.isidentifier() and name.isascii() else '"' + name.replace('"', '""') + '"'
-    return f"write {plain} for yes, NOT {plain} for no"
+    return say("write {name} for yes, NOT {name} for no", name=plain)

@@ -6,6 +6,8 @@ import re
 
 import polars as pl
 
+from segtui.language.sentences import say
+
 _PLACED = re.compile(
     r"(?:sql parser error: )?(?P<why>.*?)\.? at Line: (?P<line>\d+), Column: (?P<column>\d+)", re.DOTALL
 )
@@ -25,20 +27,24 @@ def unreadable(sql: str, why: str) -> str:
     lines = sql.split("\n")
     line = int(placed["line"]) - 2 if placed else 0
     if placed is None or not (0 <= line < len(lines)):
-        return f'unexpected "{token["token"]}"' if token else _too_early(placed)
+        return say('unexpected "{token}"', token=token["token"]) if token else _too_early(placed)
     column = int(placed["column"])
     rest = lines[line][column - 1 :].strip()
     shown = rest if len(rest) <= _SHOWN else rest[: _SHOWN - 1] + "…"
-    at = f'at "{shown}" ({f"line {line + 1}, " if len(lines) > 1 else ""}column {column})'
+    at = say('at "{part}" (column {column})', part=shown, column=column)
+    if len(lines) > 1:
+        at = say('at "{part}" (line {line}, column {column})', part=shown, line=line + 1, column=column)
     expected = _EXPECTED.fullmatch(placed["why"])
     if expected is None:
-        return f"{placed['why'][:1].lower()}{placed['why'][1:]} {at}"
-    return f"unexpected {expected['found']} {at}" if token else f"expected {expected['what']} {at}"
+        return say("{why} {at}", why=f"{placed['why'][:1].lower()}{placed['why'][1:]}", at=at)
+    if token:
+        return say("unexpected {found} {at}", found=expected["found"], at=at)
+    return say("expected {what} {at}", what=expected["what"], at=at)
 
 
 def _too_early(placed: re.Match[str] | None) -> str:
     expected = _EXPECTED.fullmatch(placed["why"]) if placed else None
-    return f"it ends where {expected['what']} is expected" if expected else "it is incomplete"
+    return say("it ends where {what} is expected", what=expected["what"]) if expected else say("it is incomplete")
 
 
 def _refused_as_query(sql: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from segtui.cleaning.sql import Sql, SqlError, read_sql
+from segtui.language.sentences import say
 
 _BEYOND = {"Agg", "Over", "Window", "Rolling", "Len", "Explode", "Filter", "SortBy", "Sort", "Gather", "Slice"}
 
@@ -32,7 +33,7 @@ def condition_looks_beyond(text: str, frame: pl.DataFrame | None = None) -> bool
     False where it can't be read or misses columns of the frame, which is told where it is tried.
     """
     try:
-        sql = read_sql(text, "a condition")
+        sql = read_sql(text, say("a condition"))
         if frame is None or not set(sql.columns) <= set(frame.columns):
             return _names_other_rows(sql.expression)
         return looks_beyond(sql, sql.of(frame), frame)

@@ -17,6 +17,7 @@ from segtui.cleaning.column_totals import Asked, ColumnTotals
 from segtui.cleaning.matching.known_people import KnownPeople
 from segtui.declare import Declared, NamesColumns, OneOrMore
 from segtui.errors import Fault, nearest
+from segtui.language.sentences import say
 from segtui.libraries.columns import is_pattern
 
 
@@ -136,7 +137,7 @@ class Step(Declared):
     def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
         """The names that match no column, each as a fault under the plan key `key`."""
         return [
-            Fault(f"{key}.{part}", f'there is no column "{pattern}"', nearest(pattern, columns))
+            Fault(f"{key}.{part}", say('there is no column "{pattern}"', pattern=pattern), nearest(pattern, columns))
             for part, pattern in self.referenced()
             if pattern != "*" and not matching([pattern], columns)
         ]
@@ -144,8 +145,10 @@ class Step(Declared):
 
 def misnamed(name: str, key: str) -> list[Fault]:
     """A fault if a new column would have a name that stands for several columns."""
-    what = f'"{name}" stands for several columns and is not valid as a name'
-    return [Fault(key, what, "choose a name other than * that does not start with ^ and end with $")] * is_pattern(name)
+    what = say('"{name}" stands for several columns and is not valid as a name', name=name)
+    return [Fault(key, what, say("choose a name other than * that does not start with ^ and end with $"))] * is_pattern(
+        name
+    )
 
 
 def matching(patterns: Sequence[str], columns: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Discriminator, Tag
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.declare import Declared, FloatGrid, IntGrid
+from segtui.language.sentences import say
 
 Labels = NDArray[np.int32]
 Cell = dict[str, Any]
@@ -30,7 +31,7 @@ def _kind(value: Any) -> str:
 
 def _at_least_two(values: tuple[int, ...]) -> tuple[int, ...]:
     if min(values) < 2:
-        raise ValueError("the smallest cluster has at least 2 rows")
+        raise ValueError(say("the smallest cluster has at least 2 rows"))
     return values
 
 
@@ -146,7 +147,11 @@ class Algorithm(Declared):
         """Every point of a resolved grid: the first axis changes slowest, values in the order given."""
         axes = {axis: getattr(self, axis) for axis in self.axes()}
         if unresolved := [axis for axis, values in axes.items() if values == "auto"]:
-            raise ValueError(f"resolve {self.name} first: {', '.join(unresolved)} is still auto")
+            raise ValueError(
+                say(
+                    "resolve {name} first: {unresolved} is still auto", name=self.name, unresolved=", ".join(unresolved)
+                )
+            )
         more = self.set_values()
         return [dict(zip(axes, values, strict=True)) | more for values in itertools.product(*axes.values())]
 

@@ -14,6 +14,7 @@ from segtui.clustering.rules.predicted_bands import PredictedBands
 from segtui.clustering.rules.rule_table import RuleTable
 from segtui.declare import declarations
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 
 
 def algorithms() -> list[type[Algorithm]]:
@@ -36,7 +37,10 @@ def assigner_of(name: str) -> Assigner:
     """How new rows are assigned to an algorithm's segments; raises UsageError if they can't be."""
     declared = find_algorithm(name)
     if declared is None or declared.assigner is None:
-        raise UsageError(f"rows can't be assigned to segments of {name}", fix="choose a candidate of another algorithm")
+        raise UsageError(
+            say("rows can't be assigned to segments of {name}", name=name),
+            fix=say("choose a candidate of another algorithm"),
+        )
     return declared.assigner
 
 

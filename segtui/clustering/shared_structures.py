@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from segtui.clustering.density.neighbours import Floats, Neighbours, nearest_neighbours
 from segtui.clustering.density.spanning_trees import ReachabilityGraph, SpanningTree, core_squared
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.libraries.compiled import processors, worthwhile
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class SharedStructures:
     ) -> None:
         self.values = np.ascontiguousarray(values, dtype=np.float64)
         if self.values.ndim != 2 or not np.isfinite(self.values).all():
-            raise DataError("the feature matrix contains NaN or infinite values", fix="impute or drop them")
+            raise DataError(say("the feature matrix contains NaN or infinite values"), fix=say("impute or drop them"))
         self._gower = gower
         self._ruled = ruled
         self.banded = banded or {}

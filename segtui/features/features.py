@@ -11,6 +11,7 @@ from pydantic import Field
 from segtui.declare import Declared, NamesColumns
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.column_roles import count_distinct, is_category, is_measure, matches, numbers_rows
+from segtui.language.sentences import row_of, say
 from segtui.profiling.quantities import Kind, kinds_of
 
 MOST_CATEGORIES = 20
@@ -67,13 +68,22 @@ def choose_features(
         )
     ]
     if not chosen:
-        what = f"of the columns that features.use matches ({', '.join(patterns)}) none is numeric and varies"
+        what = say(
+            "of the columns that features.use matches ({patterns}) none is numeric and varies",
+            patterns=", ".join(patterns),
+        )
         aside = [name for name, kind in kinds.items() if kind != "quantity"]
-        named = f", except ids, codes, levels and dates: {', '.join(aside)}" if aside else ""
+        none = say("there is no column to cluster: none is numeric and varies")
+        if aside:
+            none = say(
+                "there is no column to cluster: none is numeric and varies, except ids, codes, levels and dates: "
+                "{names}",
+                names=row_of(aside),
+            )
         raise DataError(
-            what if features.use else f"there is no column to cluster: none is numeric and varies{named}",
+            what if features.use else none,
             where="features",
-            fix='list columns in features.use, set features.categorical = "onehot", or derive features from a log',
+            fix=say('list columns in features.use, set features.categorical = "onehot", or derive features from a log'),
         )
     if found := _unused("log", features.log, chosen) + _unused("weights", [*(features.weights or ())], chosen):
         raise PlanError(found)
@@ -83,13 +93,13 @@ def choose_features(
 def check(features: Features, columns: Sequence[str]) -> list[Fault]:
     """The names in `use`, `log` and `weights` that match none of the columns, each with the nearest that there is."""
     faults = [
-        Fault(f"features.{key}", f'there is no column "{pattern}"', nearest(pattern, columns))
+        Fault(f"features.{key}", say('there is no column "{pattern}"', pattern=pattern), nearest(pattern, columns))
         for key, patterns in (("use", features.use or ()), ("log", features.log))
         for pattern in patterns
         if pattern != "*" and not any(matches(pattern, c) for c in columns)
     ]
     return faults + [
-        Fault("features.weights", f'there is no column "{name}"', nearest(name, columns))
+        Fault("features.weights", say('there is no column "{name}"', name=name), nearest(name, columns))
         for name in features.weights or ()
         if name not in columns
     ]
@@ -121,33 +131,54 @@ def _unsuited(frame: pl.DataFrame, id: str, features: Features) -> list[Fault]:
     """Columns named in full that can't be clustered or logged, and why."""
     texts = [c for c in features.log if c in frame.columns and is_category(frame[c])]
     faults = [
-        Fault("features.log", f'"{c}" is text', "log1p needs numbers: remove it from features.log") for c in texts
+        Fault("features.log", say('"{c}" is text', c=c), say("log1p needs numbers: remove it from features.log"))
+        for c in texts
     ]
     for name in dict.fromkeys(p for p in features.use or () if p in frame.columns):
         column = frame[name]
         if name == id:
             faults.append(
-                Fault("features.use", f'"{name}" is the id', "an id says nothing about similarity: leave it out")
+                Fault(
+                    "features.use",
+                    say('"{name}" is the id', name=name),
+                    say("an id says nothing about similarity: leave it out"),
+                )
             )
         elif is_category(column):
             distinct = column.drop_nulls().n_unique()
             if features.categorical == "none":
-                fix = 'set features.categorical = "onehot", or leave it out'
-                faults.append(Fault("features.use", f'"{name}" is text', fix))
+                fix = say('set features.categorical = "onehot", or leave it out')
+                faults.append(Fault("features.use", say('"{name}" is text', name=name), fix))
             elif distinct > MOST_CATEGORIES:
-                fix = "leave it out, or replace its rarer values in a clean step"
-                encoding = "one-hot encoding" if features.categorical == "onehot" else "FAMD"
-                what = f'"{name}" has {distinct:,} values; {encoding} takes up to {MOST_CATEGORIES}'
+                fix = say("leave it out, or replace its rarer values in a clean step")
+                encoding = say("one-hot encoding") if features.categorical == "onehot" else "FAMD"
+                what = say(
+                    '"{name}" has {distinct:,} values; {encoding} takes up to {most_categories}',
+                    name=name,
+                    distinct=distinct,
+                    encoding=encoding,
+                    most_categories=MOST_CATEGORIES,
+                )
                 faults.append(Fault("features.use", what, fix))
         elif not is_measure(column):
             kind = str(column.dtype).split("(")[0].lower()
-            faults.append(Fault("features.use", f'"{name}" is a {kind}, not a number', "use a number made from it"))
+            faults.append(
+                Fault(
+                    "features.use",
+                    say('"{name}" is a {kind}, not a number', name=name, kind=kind),
+                    say("use a number made from it"),
+                )
+            )
     return faults
 
 
 def _unused(key: str, patterns: Sequence[str], chosen: Sequence[str]) -> list[Fault]:
     return [
-        Fault(f"features.{key}", f'"{pattern}" is not among the used columns', f"used: {', '.join(chosen)}")
+        Fault(
+            f"features.{key}",
+            say('"{pattern}" is not among the used columns', pattern=pattern),
+            say("used: {chosen}", chosen=", ".join(chosen)),
+        )
         for pattern in patterns
         if pattern != "*" and not any(pattern == c or (key == "log" and matches(pattern, c)) for c in chosen)
     ]

@@ -86,9 +86,14 @@ def join(frame: pl.DataFrame, id: str, derived: Derived, key: str = "derive") ->
         return joined, []
     if frame.height and met.without == frame.height:
         raise DataError(
-            f'no id of the table is in "{derived.id}": {_some(frame[id])} against {_some(derived.frame[derived.id])}',
+            say(
+                'no id of the table is in "{id}": {frame} against {frame_2}',
+                id=derived.id,
+                frame=_some(frame[id]),
+                frame_2=_some(derived.frame[derived.id]),
+            ),
             where=key,
-            fix="choose the column with the same ids, or convert them to the same format in a clean step",
+            fix=say("choose the column with the same ids, or convert them to the same format in a clean step"),
         )
     return joined, met.notes(derived)
 
@@ -121,13 +126,13 @@ def join_part(frame: pl.DataFrame, id: str, derived: Derived, key: str) -> tuple
 
 def _clash(key: str, column: str, maker: FeatureMaker | None) -> Fault:
     """A column that is there and that the maker would make too; a prefix keeps them apart where the maker has one."""
-    what = f'the table already has a column "{column}", which this step would create'
+    what = say('the table already has a column "{column}", which this step would create', column=column)
     fields = type(maker).model_fields if maker else {}
     if "name" in fields:
-        return Fault(f"{key}.name", what, "give the new column another name")
+        return Fault(f"{key}.name", what, say("give the new column another name"))
     if "prefix" not in fields:
-        return Fault(key, what, 'rename it with a [[clean]] step = "rename"')
-    return Fault(f"{key}.prefix", what, 'set another prefix, such as prefix = "web"')
+        return Fault(key, what, say('rename it with a [[clean]] step = "rename"'))
+    return Fault(f"{key}.prefix", what, say('set another prefix, such as prefix = "web"'))
 
 
 def _padded(ids: pl.Series) -> pl.Series:
@@ -196,4 +201,4 @@ def _read_whole(ids: pl.Series) -> pl.Series:
 
 
 def _some(ids: pl.Series) -> str:
-    return ", ".join([*map(str, ids.drop_nulls().head(3)), "…"]) if ids.drop_nulls().len() else "empty cells"
+    return ", ".join([*map(str, ids.drop_nulls().head(3)), "…"]) if ids.drop_nulls().len() else say("empty cells")

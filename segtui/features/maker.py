@@ -126,7 +126,7 @@ class FeatureMaker(Declared):
 def missing_columns(key: str, named: dict[str, str | None], columns: Sequence[str]) -> list[Fault]:
     """A fault for each plan key of `named` whose column is not among `columns`."""
     return [
-        Fault(f"{key}.{part}", f'there is no column "{name}"', nearest(name, columns))
+        Fault(f"{key}.{part}", say('there is no column "{name}"', name=name), nearest(name, columns))
         for part, name in named.items()
         if name is not None and name not in columns
     ]
@@ -154,5 +154,5 @@ def made_columns(of: Iterable[FeatureMaker]) -> frozenset[str]:
 
 def of_ids(ids: pl.Series) -> str:
     """The first few ids in words: `of the id 17`, `of the ids 17, 21, 30 …`."""
-    shown = ", ".join(str(i) for i in ids.head(3))
-    return f"of the id {shown}" if ids.len() == 1 else f"of the ids {shown}{' …' if ids.len() > 3 else ''}"
+    shown = ", ".join(str(i) for i in ids.head(3)) + (" …" if ids.len() > 3 else "")
+    return say("of the id {ids}", ids=shown) if ids.len() == 1 else say("of the ids {ids}", ids=shown)

@@ -14,7 +14,7 @@ from segtui.language.sentences import Sentence, say
 def _word(given: object) -> object:
     """A prefix as it is; ValueError where a column's name could not begin with it."""
     if isinstance(given, str) and not re.fullmatch(r"\w*", given):
-        raise ValueError(f"should have only letters, digits and _, found {given!r:.60}")
+        raise ValueError(say("should have only letters, digits and _, found {given!r:.60}", given=given))
     return given
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from segtui.errors import Fault, nearest
 from segtui.features.maker import Derived, FeatureMaker
 from segtui.features.recognition.proposed_maker import ProposedMaker
+from segtui.language.sentences import say
 
 
 class RowMaker(FeatureMaker):
@@ -50,7 +51,11 @@ class RowMaker(FeatureMaker):
         `waiting` are the numbers of those that need a column of this one themselves.
         """
         return [
-            Fault(f"{key}.{part}", f'there is no column "{name}"', self._instead(name, columns, later or {}, waiting))
+            Fault(
+                f"{key}.{part}",
+                say('there is no column "{name}"', name=name),
+                self._instead(name, columns, later or {}, waiting),
+            )
             for part, names in self.columns_read().items()
             for name in names
             if name not in columns
@@ -58,11 +63,14 @@ class RowMaker(FeatureMaker):
 
     def _instead(self, name: str, columns: Sequence[str], later: Mapping[str, int], waiting: Collection[int]) -> str:
         if name in self.output_columns():
-            return "a [[derive]] can't read the column that it makes: give the new one another name"
+            return say("a [[derive]] can't read the column that it makes: give the new one another name")
         if later.get(name) in waiting:
-            return f"derive[{later[name]}] makes it from what this one makes: one of them has to do without the other"
+            return say(
+                "derive[{later}] makes it from what this one makes: one of them has to do without the other",
+                later=later[name],
+            )
         if name in later:
-            return f"derive[{later[name]}] makes it: move that one up, before this one"
+            return say("derive[{later}] makes it: move that one up, before this one", later=later[name])
         return nearest(name, columns)
 
     @abstractmethod

@@ -16,6 +16,7 @@ from segtui.data.table import Table
 from segtui.errors import Fault
 from segtui.features.maker import Derived, FeatureMaker, missing_columns
 from segtui.features.recognition.proposed_maker import ProposedMaker
+from segtui.language.sentences import say
 
 
 class TableMaker(AsksDatabase, FeatureMaker):
@@ -103,4 +104,10 @@ def taken_id(id: str, added: Collection[str], kind: str, key: str) -> list[Fault
     """A fault under the plan key `key` if the id column has the name of one that a maker of this kind adds."""
     if id not in added:
         return []
-    return [Fault(f"{key}.id", f'"{id}" is the name of a column that {kind} adds', "rename the id column")]
+    return [
+        Fault(
+            f"{key}.id",
+            say('"{id}" is the name of a column that {kind} adds', id=id, kind=kind),
+            say("rename the id column"),
+        )
+    ]

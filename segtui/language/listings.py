@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Literal
 
 from segtui.language.sentences import Sentence, listing, say
@@ -20,6 +21,12 @@ def quoted_name(name: str) -> Sentence:
 def some_names(names: Sequence[str]) -> Sentence:
     """Names in quotes, the first five of them: `"a", "b" and 3 more`."""
     return listing([quoted_name(name) for name in names])
+
+
+def in_turn(*parts: str) -> str:
+    """`a; b; c`: sentences one after the other, without those that are empty; empty without any."""
+    there = [part for part in parts if part]
+    return reduce(lambda said, part: say("{said}; {part}", said=said, part=part), there) if there else ""
 
 
 def line_numbers(numbers: Sequence[int], total: int | None = None, place: Place = "line") -> Sentence:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 
 YEARS = (1850, 2150)
 """A column whose middle half lies between holds years."""
@@ -28,6 +29,19 @@ def counted(count: int, singular: str, plural: str | None = None) -> str:
 def stage_line(name: str, extent: str) -> str:
     """A stage in a line, with how much there is to do."""
     return say("{stage}: {extent}", stage=name, extent=extent) if extent else name
+
+
+def type_word(kind: str) -> str:
+    """What people call a type, or what cells hold; a name that is none of ours stays as it is."""
+    return say(kind) if kind in _TYPES else kind
+
+
+_TYPES = (
+    *(to_translate("integer"), to_translate("number"), to_translate("boolean"), to_translate("date")),
+    *(to_translate("datetime"), to_translate("text"), to_translate("numbers"), to_translate("dates")),
+    *(to_translate("yes and no"), to_translate("numbers or text"), to_translate("text or dates")),
+    to_translate("text or whole numbers"),
+)
 
 
 def quoted(text: str, longest: int = 40) -> str:

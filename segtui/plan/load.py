@@ -12,6 +12,7 @@ import tomlkit
 from pydantic import ValidationError
 
 from segtui.errors import Fault, PlanError, UsageError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign, reason
 from segtui.plan.model import Plan
 from segtui.plan.paths_of_plan import with_lakes
@@ -29,9 +30,11 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Plan:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise UsageError("no such plan", where=str(path), fix="write one with `segtui plan DATA -o FILE`") from None
+        raise UsageError(
+            say("no such plan"), where=str(path), fix=say("write one with `segtui plan DATA -o FILE`")
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the plan can't be read: {error}", where=str(path)) from None
+        raise UsageError(say("the plan can't be read: {error}", error=error), where=str(path)) from None
     return with_lakes(parse(text, name=str(path), overrides=overrides), path.parent)
 
 
@@ -62,7 +65,9 @@ def _override(raw: dict[str, Any], override: str) -> None:
     parts = [_KEY_PART.fullmatch(p) for p in key.strip().split(".")]
     if not sign or not all(parts):
         raise UsageError(
-            f'expected KEY=VALUE, found "{override}"', where="--set", fix="for example --set 'select.clusters=[3,8]'"
+            say('expected KEY=VALUE, found "{override}"', override=override),
+            where="--set",
+            fix=say("for example --set 'select.clusters=[3,8]'"),
         )
     steps: list[str | int] = []
     for part in parts:
@@ -71,9 +76,9 @@ def _override(raw: dict[str, Any], override: str) -> None:
     place: Any = raw
     for step, following in zip(steps, [*steps[1:], None], strict=True):
         if isinstance(step, int) and not (isinstance(place, list) and 0 <= step < len(place)):
-            raise UsageError("the plan has no such entry", where=f"--set {key}", fix="entries count from 1")
+            raise UsageError(say("the plan has no such entry"), where=f"--set {key}", fix=say("entries count from 1"))
         if isinstance(step, str) and not isinstance(place, dict):
-            raise UsageError("the plan has no such table", where=f"--set {key}")
+            raise UsageError(say("the plan has no such table"), where=f"--set {key}")
         if following is None:
             place[step] = _value(value.strip(), key)
         else:
@@ -88,4 +93,6 @@ def _value(text: str, key: str) -> Any:
         if _BARE_WORD.fullmatch(text):
             return text
         shown = text if len(text) <= 60 else f"{text[:57]}…"
-        raise UsageError(f"{shown} is not a TOML value: {reason(error)}", where=f"--set {key}") from None
+        raise UsageError(
+            say("{shown} is not a TOML value: {error}", shown=shown, error=reason(error)), where=f"--set {key}"
+        ) from None

@@ -20,6 +20,7 @@ from segtui.delivery.writing.config import WriteBack as WriteBack  # noqa: PLC04
 from segtui.features.features import Features
 from segtui.features.maker import FeatureMaker, makers
 from segtui.features.table_maker import TableMaker
+from segtui.language.sentences import say
 from segtui.language.translation import Language
 from segtui.libraries.boundary import missing_libraries
 from segtui.plan.execution import Execution
@@ -176,9 +177,9 @@ class Plan(Declared):
     @model_validator(mode="after")
     def _starts_somewhere(self) -> Self:
         if self.source is None and not self.derive:
-            raise ValueError("a plan needs a [source] or a [[derive]]")
+            raise ValueError(say("a plan needs a [source] or a [[derive]]"))
         if self.source is None and not isinstance(self.derive[0], TableMaker):
-            raise ValueError("a plan without a [source] needs a first [[derive]] that reads a table")
+            raise ValueError(say("a plan without a [source] needs a first [[derive]] that reads a table"))
         return self
 
     def labels(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from segtui.declare import Declared
 from segtui.delivery.export.target import targets
 from segtui.delivery.writing.target import target_of as write_target_of
 from segtui.errors import Fault, SegtuiError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library, missing_libraries
 from segtui.plan.find_reader import libraries_of
 from segtui.plan.model import Plan, WriteBack
@@ -32,13 +33,16 @@ def lacking_libraries(plan: Plan) -> list[Fault]:
         for name in order.models
         if (each := find_learner(name))
     ]
-    asked += [(f"write[{i}]", f"writing to {order.place}", _of_write(order)) for i, order in enumerate(plan.write, 1)]
-    asked += [(key, f"reading {path}", libraries_of(path)) for key, path in paths if is_address(path)]
+    asked += [
+        (f"write[{i}]", say("writing to {place}", place=order.place), _of_write(order))
+        for i, order in enumerate(plan.write, 1)
+    ]
+    asked += [(key, say("reading {path}", path=path), libraries_of(path)) for key, path in paths if is_address(path)]
     faults = []
     for key, name, libraries in asked:
         if lacking := missing_libraries(libraries):
             what, fix = lacking
-            faults.append(Fault(key, f"{name} {what}", fix))
+            faults.append(Fault(key, say("{name} {what}", name=name, what=what), fix))
     return faults
 
 

@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import reduce
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from segtui.errors import Fault, did_you_mean, nearest
+from segtui.language.sentences import Sentence, say
+from segtui.language.translation import to_translate
 
 _TYPES = {
-    "bool_type": "should be true or false",
-    "int_type": "should be a whole number",
-    "float_type": "should be a number",
-    "string_type": "should be text in quotes",
-    "string_too_short": "should not be empty",
-    "tuple_type": "should be a list",
-    "dict_type": "should be a table",
-    "model_type": "should be a table",
-    "model_attributes_type": "should be a table",
-    "date_type": "should be a date, such as 2026-01-31",
+    "bool_type": say("should be true or false"),
+    "int_type": say("should be a whole number"),
+    "float_type": say("should be a number"),
+    "string_type": say("should be text in quotes"),
+    "string_too_short": say("should not be empty"),
+    "tuple_type": say("should be a list"),
+    "dict_type": say("should be a table"),
+    "model_type": say("should be a table"),
+    "model_attributes_type": say("should be a table"),
+    "date_type": say("should be a date, such as 2026-01-31"),
 }
 """Wrong types in TOML's words."""
 
+_LIMITS = {
+    "greater_than": to_translate("should be greater than {gt}"),
+    "greater_than_equal": to_translate("should be greater than or equal to {ge}"),
+    "less_than": to_translate("should be less than {lt}"),
+    "less_than_equal": to_translate("should be less than or equal to {le}"),
+    "finite_number": to_translate("should be a finite number"),
+    "int_from_float": to_translate("should be a valid integer, got a number with a fractional part"),
+    "string_too_long": to_translate("String should have at most {max_length} characters"),
+    "list_type": to_translate("should be a valid list"),
+}
+"""What pydantic says of values beyond their limits."""
+
 _PATTERNS = {
-    "^[A-Z]{2}$": "should be the two capital letters of a country, such as FR",
-    "^[A-Za-z]{2}$": "should be the two letters of a country, such as FR",
-    r"^\w*$": "should have letters, digits and underscores only",
-    r"^[^\W\d]\w*$": "should have letters, digits and underscores only, a letter first",
+    "^[A-Z]{2}$": say("should be the two capital letters of a country, such as FR"),
+    "^[A-Za-z]{2}$": say("should be the two letters of a country, such as FR"),
+    r"^\w*$": say("should have letters, digits and underscores only"),
+    r"^[^\W\d]\w*$": say("should have letters, digits and underscores only, a letter first"),
     r"^(local|(tcp|tls|ucx|ws|wss)://\S+)$": 'should be "local" or a scheduler such as "tcp://host:8786"',
-    r"\S": "should not be blank",
+    r"\S": say("should not be blank"),
 }
 """What the patterns of settings ask for."""
 
@@ -53,7 +68,11 @@ def _joined(key: str, found: list[Fault]) -> Fault:
     wrong = dict.fromkeys(fault.what for fault in found)
     if len(wrong) == 1:
         return found[0]
-    return Fault(key, ", or ".join(wrong), next((fault.fix for fault in found if fault.fix), ""))
+    return Fault(key, reduce(_either, wrong), next((fault.fix for fault in found if fault.fix), ""))
+
+
+def _either(one: str, other: str) -> str:
+    return say("{one}, or {other}", one=one, other=other)
 
 
 def _place(loc: tuple[str | int, ...], root: type[BaseModel]) -> tuple[str, list[type[BaseModel]]]:
@@ -99,35 +118,45 @@ def _tags(model: type[BaseModel]) -> set[str]:
     return {str(word) for tag in tags for word in get_args(tag)}
 
 
-_EMPTY = "is empty: name at least one"
-_LABELS_ALONE = "name the file; labels and units of columns that the plan makes go into [report]"
+_EMPTY = say("is empty: name at least one")
+_LABELS_ALONE = say("name the file; labels and units of columns that the plan makes go into [report]")
 
 
 def _fault(key: str, detail: Any, models: list[type[BaseModel]]) -> Fault:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     known = list(dict.fromkeys(name for m in models for name in m.model_fields))
     if kind == "extra_forbidden":
-        return Fault(key, "unknown key", nearest(str(detail["loc"][-1]), known))
+        return Fault(key, say("unknown key"), nearest(str(detail["loc"][-1]), known))
     if kind == "missing":
-        return Fault(key, "is missing", _LABELS_ALONE if key == "source.path" else "")
+        return Fault(key, say("is missing"), _LABELS_ALONE if key == "source.path" else "")
     if kind == "union_tag_not_found":
-        return Fault(key, f"needs a {context['discriminator'].strip(chr(39))}", "")
+        return Fault(key, say("needs a {key}", key=context["discriminator"].strip("'")), "")
     if kind == "union_tag_invalid":
         tag, named = context["tag"], context["discriminator"].strip("'")
         tags = [t.strip(" '") for t in context["expected_tags"].split(",")]
-        return Fault(f"{key}.{named}", f'there is no {named} "{tag}"', nearest(tag, tags))
+        return Fault(f"{key}.{named}", say('there is no {named} "{tag}"', named=named, tag=tag), nearest(tag, tags))
     if kind == "literal_error":
         words = [w.strip(" '") for w in context["expected"].replace(" or ", ", ").split(",")]
-        what = f"should be one of {', '.join(words)}, found {_shown(value)}"
+        what = say("should be one of {words}, found {value}", words=", ".join(words), value=_shown(value))
         return Fault(key, what, did_you_mean(str(value), words))
     if kind == "value_error":
-        return Fault(key, str(context["error"]))
+        return Fault(key, _reason(context["error"]))
     if kind == "too_short" and context["min_length"] == 1:
         return Fault(key, _EMPTY)
-    what = (
-        _TYPES.get(kind) or _PATTERNS.get(context.get("pattern", "")) or detail["msg"].replace("Input should", "should")
-    )
-    return Fault(key, f"{what}, found {_shown(value)}")
+    told: str = _TYPES.get(kind) or _PATTERNS.get(context.get("pattern", "")) or _in_pydantics_words(detail)
+    return Fault(key, say("{what}, found {value}", what=told, value=_shown(value)))
+
+
+def _reason(error: Exception) -> str:
+    """What a validator has said, a sentence where it made one."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Sentence) else str(error)
+
+
+def _in_pydantics_words(detail: Any) -> str:
+    said: str = detail["msg"].replace("Input should", "should")
+    made = say(_LIMITS[detail["type"]], **detail.get("ctx", {})) if detail["type"] in _LIMITS else said
+    return made if str(made) == said else said  # it writes some numbers in another way
 
 
 def _shown(value: Any) -> str:

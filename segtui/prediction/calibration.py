@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.errors import DataError
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 from segtui.prediction.predictors.predictor import Floats, expit, logit
 
 CalibrationMethod = Literal["sigmoid", "isotonic", "none"]
@@ -73,9 +75,13 @@ def refuse_uncalibrated(outcome: Truth, method: CalibrationMethod, where: str) -
     yes, no = int(outcome.sum()), int((~outcome).sum())
     least, fix = (FEWEST_ISOTONIC, "sigmoid") if method == "isotonic" else (FEWEST, "none")
     if method != "none" and min(yes, no) < least:
-        kind = "with" if yes < no else "without"
-        what = f"{min(yes, no):,} rows {kind} the outcome are too few to calibrate: {method} needs {least:,}"
-        raise DataError(what, where=where, fix=f'set calibrate = "{fix}"')
+        told = (
+            to_translate("{few:,} rows with the outcome are too few to calibrate: {method} needs {least:,}")
+            if yes < no
+            else to_translate("{few:,} rows without the outcome are too few to calibrate: {method} needs {least:,}")
+        )
+        what = say(told, few=min(yes, no), method=method, least=least)
+        raise DataError(what, where=where, fix=say('set calibrate = "{fix}"', fix=fix))
 
 
 def _isotonic(raw: Floats, outcome: Truth) -> Calibration:

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.errors import DataError
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 from segtui.prediction.calibration import CalibrationMethod
 from segtui.prediction.fit_prediction import ChooseBy, FittedPrediction, Prediction, fit_prediction
 from segtui.prediction.learner import Floats, Learner, Truth
@@ -92,8 +94,12 @@ def refuse_few(rows: LabeledRows, where: str) -> None:
     yes, no = rows.positives, len(rows) - rows.positives
     least = -(-_FEWEST * FOLDS // (FOLDS - 2))
     if min(yes, no) < least:
-        kind = "have" if yes <= no else "don't have"
-        what = (
-            f"only {min(yes, no):,} of {len(rows):,} rows {kind} the outcome; {least} are needed to learn and to test"
+        told = (
+            to_translate("only {few:,} of {rows:,} rows have the outcome; {least} are needed to learn and to test")
+            if yes <= no
+            else to_translate(
+                "only {few:,} of {rows:,} rows don't have the outcome; {least} are needed to learn and to test"
+            )
         )
-        raise DataError(what, where=where, fix="use a longer table, or predict something that is less rare")
+        what = say(told, few=min(yes, no), rows=len(rows), least=least)
+        raise DataError(what, where=where, fix=say("use a longer table, or predict something that is less rare"))

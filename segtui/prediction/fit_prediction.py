@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 
 from segtui.errors import DataError
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 from segtui.prediction.calibration import Calibration, CalibrationMethod, calibrate
 from segtui.prediction.learner import Floats, Learner
 from segtui.prediction.metrics.ranking import best_threshold, rank
@@ -126,9 +128,9 @@ def fit_prediction(
     refuse_unlearnable(training, validation, where)
     preparation = learn_preparation(training.frame, aside)
     if not preparation.columns:
-        why = ", ".join(f"{name} ({reason})" for name, reason in preparation.left_out.items())
-        what = f"no feature can be learned from: {why}"
-        raise DataError(what, where=where, fix="exclude fewer, or derive features from a log")
+        why = preparation.why_nothing()
+        what = say("no feature can be learned from: {why}", why=why)
+        raise DataError(what, where=where, fix=say("exclude fewer, or derive features from a log"))
     rows, later = preparation.rows(training.frame), preparation.rows(validation.frame)
     fitted = []
     for number, learner in enumerate(learners, start=1):
@@ -182,15 +184,19 @@ def _refuse_few(training: LabeledRows, where: str) -> None:
     yes = training.positives
     fewer = min(yes, len(training) - yes)
     if fewer < FEWEST_POSITIVES:
-        kind = "have" if yes == fewer else "don't have"
+        told = (
+            to_translate("only {few:,} of {rows:,} rows for training have the outcome; {least} are needed")
+            if yes == fewer
+            else to_translate("only {few:,} of {rows:,} rows for training don't have the outcome; {least} are needed")
+        )
         raise DataError(
-            f"only {fewer:,} of {len(training):,} rows for training {kind} the outcome; {FEWEST_POSITIVES} are needed",
+            say(told, few=fewer, rows=len(training), least=FEWEST_POSITIVES),
             where=where,
-            fix="choose a longer horizon, more snapshots or a longer log",
+            fix=say("choose a longer horizon, more snapshots or a longer log"),
         )
 
 
 def _refuse_one_kind(rows: LabeledRows, where: str) -> None:
     if rows.positives in (0, len(rows)):
-        what = f"all {len(rows):,} rows for choosing a model have the same outcome"
-        raise DataError(what, where=where, fix="choose a longer horizon, or a longer log")
+        what = say("all {rows:,} rows for choosing a model have the same outcome", rows=len(rows))
+        raise DataError(what, where=where, fix=say("choose a longer horizon, or a longer log"))

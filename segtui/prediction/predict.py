@@ -12,6 +12,7 @@ from pydantic import Field, create_model, field_validator, model_validator
 from segtui.data.databases.plan_keys import TablePath
 from segtui.declare import Declared, NamesColumns
 from segtui.features.log.durations import read_duration
+from segtui.language.sentences import say
 from segtui.prediction.calibration import CalibrationMethod
 from segtui.prediction.fit_prediction import ChooseBy
 from segtui.prediction.labels.log_outcome import horizon_days
@@ -89,9 +90,11 @@ class AnyPredict(Declared):
         if given in ("purchase", "churn") or isinstance(given, LabelColumn):
             return given
         if not isinstance(given, dict) or not isinstance(given.get("column"), str):
-            raise ValueError(f'should be purchase, churn or {{ column = "NAME" }}, found {given!r:.60}')
+            raise ValueError(
+                say('should be purchase, churn or {{ column = "NAME" }}, found {given!r:.60}', given=given)
+            )
         if unknown := [key for key in given if key not in LabelColumn.model_fields]:
-            raise ValueError(f'has an unknown key "{unknown[0]}"; it has column and yes')
+            raise ValueError(say('has an unknown key "{unknown}"; it has column and yes', unknown=unknown[0]))
         return {**given, "yes": str(given["yes"])} if isinstance(given.get("yes"), int) else given
 
     @field_validator("horizon", "active")
@@ -108,7 +111,9 @@ class AnyPredict(Declared):
             try:
                 horizon_days(given)
             except ValueError:
-                raise ValueError(f'"{given}" is not weekly, monthly, quarterly or whole days such as 14d') from None
+                raise ValueError(
+                    say('"{given}" is not weekly, monthly, quarterly or whole days such as 14d', given=given)
+                ) from None
         return given
 
     @field_validator("models")
@@ -116,9 +121,11 @@ class AnyPredict(Declared):
     def _are_known(cls, given: tuple[str, ...]) -> tuple[str, ...]:
         known = [each.name for each in learners()]
         if unknown := [name for name in given if find_learner(name) is None]:
-            raise ValueError(f'there is no model "{unknown[0]}"; there are {", ".join(known)}')
+            raise ValueError(
+                say('there is no model "{unknown}"; there are {known}', unknown=unknown[0], known=", ".join(known))
+            )
         if len(set(given)) < len(given):
-            raise ValueError("names a model twice")
+            raise ValueError(say("names a model twice"))
         return given
 
     @field_validator("bands")
@@ -129,19 +136,19 @@ class AnyPredict(Declared):
         bounds = list(given.values())
         rises = bounds and bounds[0] > 0 and bounds[-1] == 1 and all(low < high for low, high in pairwise(bounds))
         if not rises:
-            raise ValueError("the upper bounds should rise from above 0 to 1, such as { low = 0.1, high = 1 }")
+            raise ValueError(say("the upper bounds should rise from above 0 to 1, such as {{ low = 0.1, high = 1 }}"))
         return given
 
     @model_validator(mode="after")
     def _has_keys_of_its_label(self) -> Self:
         if not self.of_log and (given := [key for key in _OF_LOGS if getattr(self, key)]):
-            raise ValueError(f"{given[0]}: goes with label = purchase or churn, not with a column")
+            raise ValueError(say("{given}: goes with label = purchase or churn, not with a column", given=given[0]))
         if self.money and self.money.of_contact().threshold >= 1:
-            raise ValueError("money: a contact that costs as much as it may bring never pays")
+            raise ValueError(say("money: a contact that costs as much as it may bring never pays"))
         if idle := [
             each.name for each in learners() if getattr(self, each.name, None) and each.name not in self.models
         ]:
-            raise ValueError(f'{idle[0]}: has settings, but is not tried; add "{idle[0]}" to models')
+            raise ValueError(say('{idle}: has settings, but is not tried; add "{idle}" to models', idle=idle[0]))
         return self
 
     def learners(self) -> list[Learner]:

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from segtui.features.column_roles import count_distinct, is_category, is_measure, numbers_rows
 from segtui.features.features import MOST_CATEGORIES
 from segtui.features.scaled_matrix.scaling import category_scale, shift_and_scale
+from segtui.language.sentences import row_of, say
+from segtui.language.translation import to_translate
 from segtui.libraries.compiled import in_threads, processors, spans
 from segtui.profiling.quantities import kinds_of
 
@@ -85,6 +87,17 @@ class FeaturePreparation:
     def of(cls, facts: Mapping[str, Any]) -> FeaturePreparation:
         """What `facts` gave."""
         return cls(tuple(PreparedColumn(**each) for each in facts["columns"]), dict(facts["left_out"]))
+
+    def why_nothing(self) -> str:
+        """Each feature that is not used, with the reason."""
+        return row_of([say("{name} ({reason})", name=name, reason=say(why)) for name, why in self.left_out.items()])
+
+
+_REASONS = (
+    *(to_translate("constant"), to_translate("id"), to_translate("code"), to_translate("future")),
+    *(to_translate("text"), to_translate("date"), to_translate("plan")),
+)
+"""Each `LeftOut`, for the catalogues."""
 
 
 def learn_preparation(frame: pl.DataFrame, aside: Collection[str] = ()) -> FeaturePreparation:

@@ -12,6 +12,7 @@ from pydantic import model_validator
 from segtui.cleaning.apart import FLAG, Action, deal_with
 from segtui.cleaning.isolation_forest import Forest, Tree
 from segtui.cleaning.step import Columns, Step, StepResult
+from segtui.language.sentences import say
 
 _Nodes = tuple[tuple[int, ...], tuple[float, ...], tuple[int, ...]]
 
@@ -38,9 +39,9 @@ class FittedIsolation(Step):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if len(self.filler) != len(self.columns):
-            raise ValueError("there is not one filler for each column")
+            raise ValueError(say("there is not one filler for each column"))
         if not all(_is_tree(*nodes, width=len(self.columns)) for nodes in self.trees):
-            raise ValueError("a tree has nodes that lead nowhere")
+            raise ValueError(say("a tree has nodes that lead nowhere"))
         return self
 
     def output_columns(self, columns: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from pydantic import model_validator
 from segtui.cleaning.gap_matrix import fill_learned
 from segtui.cleaning.iterative_impute import Regression, Regressions, learn_regressions
 from segtui.cleaning.step import Columns, Step, StepResult
+from segtui.language.sentences import say
 
 _Plain = tuple[int, tuple[int, ...], tuple[float, ...], float]
 
@@ -39,12 +40,12 @@ class FittedIterative(Step):
     def _fits(self) -> Self:
         width = len(self.names)
         if any(len(each) != width for each in (self.mean, self.scale, self.low, self.high)):
-            raise ValueError("there is not one mean, scale, low and high for each column")
+            raise ValueError(say("there is not one mean, scale, low and high for each column"))
         for column, predictors, coefficients, _ in self.order:
             if not all(0 <= place < width for place in (column, *predictors)) or len(predictors) != len(coefficients):
-                raise ValueError("a regression is on columns that are not there")
+                raise ValueError(say("a regression is on columns that are not there"))
         if unknown := set(self.columns) - set(self.names):
-            raise ValueError(f"nothing fills {min(unknown)}")
+            raise ValueError(say("nothing fills {unknown}", unknown=min(unknown)))
         return self
 
     def referenced(self) -> Sequence[tuple[str, str]]:

@@ -33,7 +33,7 @@ class Drop(Step):
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Drop the columns; the id named in full is a fault."""
         if id in self.columns:
-            raise PlanError([Fault("columns", f'"{id}" is the id and can\'t be dropped')])
+            raise PlanError([Fault("columns", say('"{id}" is the id and can\'t be dropped', id=id))])
         gone = [c for c in matching(self.columns, frame.columns) if c != id]
         return StepResult(frame.drop(cols(gone)), tuple(gone))
 
@@ -64,14 +64,16 @@ class Rename(Step):
         found = [f for f in super().faults(columns, key) if f]
         known = {f.what for f in found}
         for old in self.columns:
-            what = f'there is no column "{old}"'
+            what = say('there is no column "{old}"', old=old)
             if old not in columns and what not in known:
-                found.append(Fault(f"{key}.columns", what, "rename takes names, not globs"))
+                found.append(Fault(f"{key}.columns", what, say("rename takes names, not globs")))
         for new in self.columns.values():
             found += misnamed(new, f"{key}.columns")
         after = self.output_columns(columns)
         twice = sorted({name for name in after if after.count(name) > 1})
-        return found + [Fault(f"{key}.columns", f'there would be two columns "{name}"') for name in twice]
+        return found + [
+            Fault(f"{key}.columns", say('there would be two columns "{name}"', name=name)) for name in twice
+        ]
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Rename the columns; no cell changes."""

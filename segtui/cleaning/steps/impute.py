@@ -55,7 +55,7 @@ class Impute(Step):
     @model_validator(mode="after")
     def _value_for_constant(self) -> Self:
         if (self.method == "constant") != (self.value is not None):
-            raise ValueError('the method "constant", and only that one, needs a value')
+            raise ValueError(say('the method "constant", and only that one, needs a value'))
         return self
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
@@ -156,7 +156,7 @@ class Impute(Step):
             return _filled_with(column, as_kind(self.value, column))  # type: ignore[arg-type]
         value = self._statistic(column)
         if value is None:
-            raise PlanError([Fault("columns", f'"{column.name}" has no finite number to fill it from')])
+            raise PlanError([Fault("columns", say('"{name}" has no finite number to fill it from', name=column.name))])
         return _filled_with(column, as_kind(value, column))
 
     def _statistic(self, column: pl.Series) -> Value | None:

@@ -58,13 +58,14 @@ class Match(Step):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if unknown := [name for name in self.agree or () if name not in self.on]:
-            raise ValueError(f'agree names "{unknown[0]}", which is not a column of on')
+            raise ValueError(say('agree names "{unknown}", which is not a column of on', unknown=unknown[0]))
         if self.latest_by is not None and "latest" not in self.merge.values():
-            raise ValueError("latest_by needs a column whose merge rule is latest")
+            raise ValueError(say("latest_by needs a column whose merge rule is latest"))
         if any(one == other for one, other in (*self.same, *self.different)):
-            raise ValueError("same and different need pairs of two ids that differ")
+            raise ValueError(say("same and different need pairs of two ids that differ"))
         if wrong := contradiction(self.same, self.different):
-            raise ValueError(" = ".join(f'"{id}"' for id in wrong) + " by same, but different says they are two people")
+            chain = " = ".join(f'"{id}"' for id in wrong)
+            raise ValueError(say("{chain} by same, but different says they are two people", chain=chain))
         return self
 
     def referenced(self) -> Sequence[tuple[str, str]]:
@@ -111,12 +112,24 @@ class Match(Step):
     def _unsuitable(self, frame: pl.DataFrame) -> Iterator[Fault]:
         for name, kind in self.on.items():
             if kind == "date" and not frame.schema[name].is_temporal():
-                yield Fault("on", f'"{name}" is not a column of dates', "cast it first, or compare it as exact")
+                yield Fault(
+                    "on",
+                    say('"{name}" is not a column of dates', name=name),
+                    say("cast it first, or compare it as exact"),
+                )
         for name, rule in self.merge.items():
             if rule in ON_NUMBERS and name != "*" and not frame.schema.get(name, pl.Int64()).is_numeric():
-                yield Fault(f"merge.{name}", f'"{name}" is not a column of numbers: it has no {rule}', "use first")
+                yield Fault(
+                    f"merge.{name}",
+                    say('"{name}" is not a column of numbers: it has no {rule}', name=name, rule=rule),
+                    say("use first"),
+                )
         if self.latest_by is not None and not frame.schema[self.latest_by].is_temporal():
-            yield Fault("latest_by", f'"{self.latest_by}" is not a column of dates', "cast it first")
+            yield Fault(
+                "latest_by",
+                say('"{latest_by}" is not a column of dates', latest_by=self.latest_by),
+                say("cast it first"),
+            )
 
     def _merged(self, frame: pl.DataFrame, found: FoundPeople, id: str) -> StepResult:
         rules = self._rules(frame, id)

@@ -43,9 +43,11 @@ class Outliers(BoundedStep):
     @model_validator(mode="after")
     def _fits_the_forest(self) -> Self:
         if self.method == "isolation_forest" and self.action == "clip":
-            raise ValueError("isolation_forest finds rows, which can't be clipped: its action is drop, null or flag")
+            raise ValueError(
+                say("isolation_forest finds rows, which can't be clipped: its action is drop, null or flag")
+            )
         if self.method == "isolation_forest" and (self.threshold or 0) >= 1:
-            raise ValueError("the threshold of isolation_forest is a score below 1")
+            raise ValueError(say("the threshold of isolation_forest is a score below 1"))
         return self
 
     def output_columns(self, columns: Sequence[str]) -> list[str]:

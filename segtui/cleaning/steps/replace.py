@@ -12,6 +12,8 @@ from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose, is_text, kind
 from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.errors import Fault, PlanError
+from segtui.language.sentences import say
+from segtui.language.wording import type_word
 from segtui.libraries.columns import col
 
 
@@ -44,7 +46,7 @@ class Replace(Step):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if (self.values is None) == (self.pattern is None):
-            raise ValueError("needs either values or a pattern")
+            raise ValueError(say("needs either values or a pattern"))
         if self.pattern is not None:
             _readable(self.pattern)
         return self
@@ -68,7 +70,7 @@ def _readable(pattern: str) -> None:
     try:
         pl.Series([""]).str.replace_all(pattern, "")
     except pl.exceptions.PolarsError as error:
-        raise ValueError(f"the pattern can't be read: {str(error).strip().splitlines()[-1]}") from None
+        raise ValueError(say("the pattern can't be read: {error}", error=str(error).strip().splitlines()[-1])) from None
 
 
 def _met(column: pl.Series, old: str) -> bool:
@@ -81,7 +83,19 @@ def _replaced(column: pl.Series, values: dict[str, Value], strict: bool) -> pl.S
     wrong = [v for pair in values.items() for v in pair if v != "" and as_kind(v, column) is None]
     if wrong and strict:
         shown = ", ".join(f'"{v}"' for v in wrong[:3])
-        raise PlanError([Fault("values", f'{shown} can\'t stand in "{column.name}", which is {kind(column)}')])
+        raise PlanError(
+            [
+                Fault(
+                    "values",
+                    say(
+                        '{shown} can\'t stand in "{name}", which is {column}',
+                        shown=shown,
+                        name=column.name,
+                        column=type_word(kind(column)),
+                    ),
+                )
+            ]
+        )
     pairs = {as_kind(old, column): None if new == "" else as_kind(new, column) for old, new in values.items()}
     whole = column.dtype.is_integer()
     pairs = {o: n for o, n in pairs.items() if o is not None and not (whole and isinstance(o, float))}

@@ -64,11 +64,11 @@ class Rules(Step):
             at = f"{key}.rules[{i + 1}]"
             found += sql.faults(rule.check, here, f"{at}.check")
             unmet = [p for p in rule.columns if not matching([p], here)]
-            found += [Fault(f"{at}.columns", f'there is no column "{p}"', nearest(p, here)) for p in unmet]
+            found += [Fault(f"{at}.columns", say('there is no column "{p}"', p=p), nearest(p, here)) for p in unmet]
             if rule.action == "flag":
                 found += misnamed(self._flag(i), f"{at}.name")
                 if self._flag(i) in here:
-                    found.append(Fault(f"{at}.name", f'column "{self._flag(i)}" already exists'))
+                    found.append(Fault(f"{at}.name", say('column "{i}" already exists', i=self._flag(i))))
                 here.append(self._flag(i))
         return found
 
@@ -135,5 +135,7 @@ class Rules(Step):
 def _broken(frame: pl.DataFrame, broken: pl.Series, against: str, i: int, id: str) -> DataError:
     ids = frame.get_column(id).filter(broken)
     first = ", ".join(str(v) for v in ids.head(_SHOWN)) + (", …" if len(ids) > _SHOWN else "")
-    fix = 'correct them, or let the rule\'s action be "drop", "null" or "flag"'
-    return DataError(f"{against}: {id} {first}", where=f"rules[{i + 1}]", fix=fix)
+    fix = say('correct them, or let the rule\'s action be "drop", "null" or "flag"')
+    return DataError(
+        say("{against}: {id} {first}", against=against, id=id, first=first), where=f"rules[{i + 1}]", fix=fix
+    )

@@ -57,9 +57,9 @@ class Validate(Step):
     @model_validator(mode="after")
     def _country_for_postcodes(self) -> Self:
         if self.holds == "postcode" and not self.country and not self.country_column:
-            raise ValueError("a postcode needs a country or a country_column")
+            raise ValueError(say("a postcode needs a country or a country_column"))
         if self.region_column and self.holds != "postcode":
-            raise ValueError("only a postcode can be checked against a region_column")
+            raise ValueError(say("only a postcode can be checked against a region_column"))
         return self
 
     def referenced(self) -> Sequence[tuple[str, str]]:
@@ -159,7 +159,7 @@ def _flag(name: str) -> str:
 
 
 def _taken(names: Sequence[str], key: str) -> list[Fault]:
-    return [Fault(key, f'column "{name}" already exists') for name in names]
+    return [Fault(key, say('column "{name}" already exists', name=name)) for name in names]
 
 
 def _not_valid(holds: str, count: int, facts: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from segtui.clustering.linkage.dendrogram import Cuts, Merges
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.declare import IntGrid
 from segtui.errors import ResourceError
+from segtui.language.sentences import say
 from segtui.libraries.compiled import processors
 
 MOST_ROWS = 10_000
@@ -87,8 +88,12 @@ def _merges(rows: Floats) -> Merges:
         found = hierarchy.linkage(pdist(rows, "cityblock"), "average")
     except MemoryError as error:
         raise ResourceError(
-            f"average linkage of {len(rows):,} rows needs {8 * len(rows) ** 2 / 2**20:,.0f} MiB for distances of pairs",
+            say(
+                "average linkage of {rows:,} rows needs {rows_2:,.0f} MiB for distances of pairs",
+                rows=len(rows),
+                rows_2=8 * len(rows) ** 2 / 2**20,
+            ),
             where="search.gower",
-            fix="remove it from the plan, or set search.sample",
+            fix=say("remove it from the plan, or set search.sample"),
         ) from error
     return np.ascontiguousarray(found[:, :2], dtype=np.int64)

@@ -15,6 +15,7 @@ from segtui.clustering.assigners.nearest_medoid import NEAREST_MEDOID, nearest_m
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.declare import IntGrid
 from segtui.errors import ResourceError
+from segtui.language.sentences import say
 from segtui.libraries.compiled import in_threads, processors, spans
 
 MOST_ROWS = 20_000
@@ -75,9 +76,13 @@ def gower_distances(rows: Floats, threads: int) -> NDArray[np.float32]:
         between = np.empty((len(rows), len(rows)), np.float32)
     except MemoryError as error:
         raise ResourceError(
-            f"K-medoids of {len(rows):,} rows needs {4 * len(rows) ** 2 / 2**20:,.0f} MiB for distances of pairs",
+            say(
+                "K-medoids of {rows:,} rows needs {rows_2:,.0f} MiB for distances of pairs",
+                rows=len(rows),
+                rows_2=4 * len(rows) ** 2 / 2**20,
+            ),
             where="search.kmedoids",
-            fix="remove it from the plan, or set search.sample",
+            fix=say("remove it from the plan, or set search.sample"),
         ) from error
     for _ in in_threads(lambda span: distances(rows, *span, between), spans(len(rows), _BLOCK), threads):
         pass

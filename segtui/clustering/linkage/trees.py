@@ -10,6 +10,7 @@ from segtui.clustering.linkage.dendrogram import LinkageTree, Merges
 from segtui.clustering.linkage.reducible import Reducible, most_dense
 from segtui.clustering.shared_structures import FEWEST, SharedStructures
 from segtui.errors import ResourceError
+from segtui.language.sentences import say
 
 
 class Plain:
@@ -57,9 +58,13 @@ def _distances(values: Floats) -> Floats:
 def _too_large(rows: int) -> ResourceError:
     needed = 16 * rows * (rows - 1) / 2 / 2**20
     return ResourceError(
-        f"hierarchical clustering of {rows:,} rows needs {needed:,.0f} MiB for the distances of all pairs of rows",
+        say(
+            "hierarchical clustering of {rows:,} rows needs {needed:,.0f} MiB for the distances of all pairs of rows",
+            rows=rows,
+            needed=needed,
+        ),
         where="search.hierarchical",
-        fix="remove it from the plan, use only single linkage, or use fewer rows",
+        fix=say("remove it from the plan, use only single linkage, or use fewer rows"),
     )
 
 

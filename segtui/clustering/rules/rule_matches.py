@@ -16,6 +16,7 @@ from segtui.cleaning.sql import SqlError, read_sql
 from segtui.declare import Declared
 from segtui.errors import Fault
 from segtui.features.rule_lint import RuleMatches
+from segtui.language.sentences import say
 
 KEY = "search.rules.rules"
 _SEVERAL_ROWS = {"Agg", "Window", "Over"}
@@ -44,8 +45,8 @@ def faults(rules: Sequence[NamedCondition], columns: Sequence[str]) -> list[Faul
         key = f"{KEY}[{number}].when"
         wrong = sql.faults(rule.when, columns, key)
         if not wrong and _compares_rows(rule.when):
-            what = "decides by several rows at once, so a new row alone would get another segment"
-            fix = "write a number for what it computes, such as income > 30000 instead of income > AVG(income)"
+            what = say("decides by several rows at once, so a new row alone would get another segment")
+            fix = say("write a number for what it computes, such as income > 30000 instead of income > AVG(income)")
             wrong = [Fault(key, what, fix)]
         found += wrong
     return found
@@ -61,7 +62,7 @@ def _compares_rows(condition: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # this format is internal to Polars and may change
-            tree = json.loads(read_sql(condition, "a condition").expression.meta.serialize(format="json"))
+            tree = json.loads(read_sql(condition, say("a condition")).expression.meta.serialize(format="json"))
     except (SqlError, pl.exceptions.PolarsError, ValueError, TypeError):
         return False
     return bool(_SEVERAL_ROWS & _kinds(tree))

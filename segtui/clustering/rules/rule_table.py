@@ -18,6 +18,7 @@ from segtui.clustering.assigners.first_match import FIRST_MATCH
 from segtui.clustering.rules.rule_matches import NamedCondition, columns_of, matches
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.features.rfm.segments import OTHERS
+from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 
 
@@ -45,10 +46,18 @@ class RuleTable(Algorithm):
         rest = self.names[-1]
         for name, count in Counter(each.casefold() for each in self.names).items():
             if count > 1 and name == rest.casefold():
-                raise ValueError(f'rules: a segment is named "{rest}" like that of all others; set `otherwise`')
+                raise ValueError(
+                    say('rules: a segment is named "{rest}" like that of all others; set `otherwise`', rest=rest)
+                )
             if count > 1:
                 first = next(each for each in self.names if each.casefold() == name)
-                raise ValueError(f'rules: {count} segments are named "{first}"; join their conditions with OR')
+                raise ValueError(
+                    say(
+                        'rules: {count} segments are named "{first}"; join their conditions with OR',
+                        count=count,
+                        first=first,
+                    )
+                )
         return self
 
     @property

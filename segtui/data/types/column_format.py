@@ -21,6 +21,7 @@ from segtui.data.types.sentinels import are_zero_dates, without_sentinels
 from segtui.data.types.typed_column import TypedColumn, left_over
 from segtui.errors import DataError
 from segtui.language.sentences import say
+from segtui.language.wording import type_word
 
 _NUMBERS = ("integer", "number")
 _MOST_UNREAD = 0.5
@@ -137,10 +138,10 @@ def _converted(values: pl.Series, form: ColumnFormat) -> pl.Series:
     dated = dtype == pl.Date or isinstance(dtype, pl.Datetime)
     goes = {"date": dated, "datetime": dated, "boolean": dtype == pl.Boolean, "text": True}
     if not goes.get(form.kind, dtype.is_numeric()):
-        kind = say("yes and no") if dtype == pl.Boolean else "text" if dtype == pl.String else str(dtype).lower()
+        kind = "yes and no" if dtype == pl.Boolean else "text" if dtype == pl.String else str(dtype).lower()
         fix = say("convert the column to the type that the run's plan expects")
         raise DataError(
-            say("is {kind} here, and was {kind_2} in the run", kind=kind, kind_2=form.kind),
+            say("is {kind} here, and was {kind_2} in the run", kind=type_word(kind), kind_2=type_word(form.kind)),
             where=say('column "{name}"', name=form.name),
             fix=fix,
         )

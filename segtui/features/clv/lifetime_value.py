@@ -15,6 +15,7 @@ from segtui.features.clv.maximum_likelihood import Floats, Maximum
 from segtui.features.clv.pareto_nbd import ParetoNbd, fit_pareto_nbd
 from segtui.features.clv.purchase_days import Customers
 from segtui.features.clv.purchase_history import Histories
+from segtui.language.sentences import say
 
 ModelName = Literal["bg_nbd", "pareto_nbd"]
 FEWEST_REPEATERS = 20
@@ -58,8 +59,8 @@ def fit_lifetime_value(customers: Customers, model: ModelName, where: str) -> Li
     purchases, rates = fit_purchases(customers.histories, model, where)
     spend, values = fit_gamma_gamma(customers.histories.repeats[repeaters], customers.spend[repeaters])
     if spend.q <= 1.0:
-        what = "the values of purchases differ so much that the Gamma-Gamma model can't predict their mean"
-        raise DataError(what, where=where, fix="use rfm, whose monetary makes no assumption")
+        what = say("the values of purchases differ so much that the Gamma-Gamma model can't predict their mean")
+        raise DataError(what, where=where, fix=say("use rfm, whose monetary makes no assumption"))
     return LifetimeValue(model, purchases, spend, (*_at_limit(purchases, rates), *_at_limit(spend, values)))
 
 
@@ -69,7 +70,7 @@ def fit_purchases(histories: Histories, model: ModelName, where: str) -> tuple[B
     best: Maximum
     found, best = fit_bg_nbd(histories) if model == "bg_nbd" else fit_pareto_nbd(histories)
     if not np.isfinite(best.log_likelihood):
-        raise DataError("no parameters of the model suit these purchases", where=where, fix="use rfm instead")
+        raise DataError(say("no parameters of the model suit these purchases"), where=where, fix=say("use rfm instead"))
     return found, best
 
 
@@ -79,12 +80,20 @@ def _at_limit(model: BgNbd | ParetoNbd | GammaGamma, found: Maximum) -> list[str
 
 def _refuse(customers: Customers, repeaters: int, where: str) -> None:
     if (longest := float(customers.histories.age.max(initial=0.0))) > LONGEST_WEEKS:
-        what = f"the first purchase is {longest:,.0f} weeks back; the models are computed for up to {LONGEST_WEEKS:,}"
-        raise DataError(what, where=where, fix="correct or remove the oldest dates")
+        what = say(
+            "the first purchase is {longest:,.0f} weeks back; the models are computed for up to {longest_weeks:,}",
+            longest=longest,
+            longest_weeks=LONGEST_WEEKS,
+        )
+        raise DataError(what, where=where, fix=say("correct or remove the oldest dates"))
     if not (customers.histories.repeats > 0).any():
-        what = "no customer bought on two different days, so a purchase rate can't be learned"
-        raise DataError(what, where=where, fix="check the id column, or use a longer log")
+        what = say("no customer bought on two different days, so a purchase rate can't be learned")
+        raise DataError(what, where=where, fix=say("check the id column, or use a longer log"))
     if repeaters < FEWEST_REPEATERS:
-        what = f"only {repeaters} of {len(customers.ids):,} customers bought again and paid for it"
-        fix = f"at least {FEWEST_REPEATERS} are needed: use a longer log, or rfm"
+        what = say(
+            "only {repeaters} of {ids:,} customers bought again and paid for it",
+            repeaters=repeaters,
+            ids=len(customers.ids),
+        )
+        fix = say("at least {fewest_repeaters} are needed: use a longer log, or rfm", fewest_repeaters=FEWEST_REPEATERS)
         raise DataError(what, where=where, fix=fix)

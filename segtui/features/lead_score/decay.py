@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator
 
 from segtui.features.log.durations import read_duration
+from segtui.language.sentences import say
 
 _DAY = 86_400.0
 _LINEAR = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s+per\s+(\S+)\s*")
@@ -22,7 +23,7 @@ def read_decay(text: str) -> tuple[float, float]:
     """
     found = _LINEAR.fullmatch(text)
     if not found or not 0 < float(found[1]) <= 100:
-        raise ValueError(f'"{text}" is not a loss such as "50% per 30d", of over 0 to 100 %')
+        raise ValueError(say('"{text}" is not a loss such as "50% per 30d", of over 0 to 100 %', text=text))
     days = read_duration(found[2]).total_seconds() / _DAY
     share = float(found[1]) / 100
     return share / days, days / share

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from segtui.language.sentences import say
+
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _WRITTEN = re.compile(r"([1-9]\d{0,5})([smhdw])")
 _LONGEST = dt.timedelta(days=36_525)
@@ -17,10 +19,10 @@ def read_duration(text: str) -> dt.timedelta:
     """The length of time; raises ValueError for what is not one, and for more than a century."""
     found = _WRITTEN.fullmatch(text)
     if not found:
-        raise ValueError(f'"{text}" is not a length of time such as 30m, 12h, 7d or 52w')
+        raise ValueError(say('"{text}" is not a length of time such as 30m, 12h, 7d or 52w', text=text))
     length = dt.timedelta(**{_UNITS[found[2]]: int(found[1])})
     if length > _LONGEST:
-        raise ValueError(f'"{text}" is longer than a century')
+        raise ValueError(say('"{text}" is longer than a century', text=text))
     return length
 
 

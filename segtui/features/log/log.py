@@ -11,7 +11,7 @@ import polars as pl
 from segtui.errors import DataError
 from segtui.features.log.log_rows import LogRows
 from segtui.features.log.times import DAY, clock, day_number, day_of_number, instant
-from segtui.language.sentences import say_counted
+from segtui.language.sentences import say, say_counted
 
 _YEAR, _MONTH, _DAYS = 365, 31, 10
 
@@ -102,8 +102,8 @@ class Log:
     def refuse_none_until(self, as_of: dt.date) -> None:
         """Raise DataError where every row is after the day `as_of`."""
         if self.first > as_of:
-            what = f"no {self.called} is dated on or before as_of, {as_of}"
-            raise DataError(what, where=self.where, fix=f"the first is of {self.first}")
+            what = say("no {called} is dated on or before as_of, {as_of}", called=self.called, as_of=as_of)
+            raise DataError(what, where=self.where, fix=say("the first is of {first}", first=self.first))
 
     def measured_to(self, as_of: dt.date) -> LogToDate:
         """All rows, whenever they are, measured to the day `as_of`."""

@@ -21,6 +21,7 @@ from segtui.features.log.times import is_of_utc, is_timed, moments
 from segtui.features.log.worth import RowWorth
 from segtui.features.maker import missing_columns
 from segtui.language.sentences import row_of, say, say_counted
+from segtui.language.translation import to_translate
 from segtui.libraries.columns import col
 
 
@@ -34,8 +35,10 @@ class RowKind:
     needs: str
 
 
-EVENT = RowKind("event", "time", "value", "an event is a row with an id, a time and, where named, a type")
-ORDER = RowKind("order", "date", "amount", "an order is a row with an id, a date and, where named, an amount from 0")
+EVENT = RowKind("event", "time", "value", say("an event is a row with an id, a time and, where named, a type"))
+ORDER = RowKind(
+    "order", "date", "amount", say("an order is a row with an id, a date and, where named, an amount from 0")
+)
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,16 @@ class LogColumns:
             kind = "numbers" if frame.schema[self.time].is_numeric() else "text"
             timed = [c for c in frame.columns if is_timed(frame[c])]
             form = "YYYY-MM-DD" if self.kind.time == "date" else "YYYY-MM-DD hh:mm:ss"
-            fix = f"columns of {self.kind.time}s: {', '.join(timed)}" if timed else f"write them as {form}"
-            found.append(Fault(f"{key}.{self.kind.time}", f'"{self.time}" holds {kind}, not {self.kind.time}s', fix))
+            dates = self.kind.time == "date"
+            there = to_translate("columns of dates: {names}") if dates else to_translate("columns of times: {names}")
+            told = {
+                ("numbers", True): to_translate('"{name}" holds numbers, not dates'),
+                ("numbers", False): to_translate('"{name}" holds numbers, not times'),
+                ("text", True): to_translate('"{name}" holds text, not dates'),
+                ("text", False): to_translate('"{name}" holds text, not times'),
+            }
+            fix = say(there, names=row_of(timed)) if timed else say("write them as {form}", form=form)
+            found.append(Fault(f"{key}.{self.kind.time}", say(told[kind, dates], name=self.time), fix))
         return found + (self._worth.faults(frame, f"{key}.{self.kind.worth}") if self._worth else [])
 
     def read(self, table: Table) -> Log:
@@ -100,7 +111,9 @@ class LogColumns:
             parts.append(LogPart.of(rows.drop_nulls(), partial(self._complete, part, where) if table.parts else None))
         complete = LogRows(tuple(parts))
         if not complete.height:
-            raise DataError(f"no row is a valid {self.kind.called}", where=where, fix=self.kind.needs)
+            raise DataError(
+                say("no row is a valid {called}", called=self.kind.called), where=where, fix=self.kind.needs
+            )
         of_utc = is_of_utc(table, self.time)
         notes = [*self._incomplete(empty, read, read - complete.height), *([] if of_utc else self._no_zone())]
         return Log(complete, self.timezone if of_utc else None, self.kind.called, where, tuple(notes))

@@ -18,6 +18,7 @@ from segtui.features.log.past_rows import rows_before
 from segtui.features.log.times import DAY, TimeZone, day_number, instant, is_of_utc
 from segtui.features.prefix import Prefix, labelled, prefixed
 from segtui.features.table_maker import TableMaker
+from segtui.language.sentences import say
 
 
 def _day(given: object) -> object:
@@ -27,7 +28,7 @@ def _day(given: object) -> object:
     try:
         return dt.date.fromisoformat(given)
     except ValueError:
-        raise ValueError(f"should be a date, such as 2026-01-31, found {given!r:.60}") from None
+        raise ValueError(say("should be a date, such as 2026-01-31, found {given!r:.60}", given=given)) from None
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]

@@ -11,6 +11,7 @@ import polars as pl
 from segtui.data.table import Table
 from segtui.errors import DataError
 from segtui.features.log.times import moments
+from segtui.language.sentences import say
 
 
 def rows_before(table: Table, column: str, moment: int, day: str) -> Table:
@@ -21,7 +22,9 @@ def rows_before(table: Table, column: str, moment: int, day: str) -> Table:
     frame = _before(table.frame, column, moment)
     parts = tuple(partial(_part_before, part, column, moment) for part in table.parts)
     if not frame.height and not any(part().height for part in parts):
-        raise DataError(f"no row is dated before {day}", where=table.reading.path, fix="choose a later day")
+        raise DataError(
+            say("no row is dated before {day}", day=day), where=table.reading.path, fix=say("choose a later day")
+        )
     return replace(table, frame=frame, parts=parts)
 
 

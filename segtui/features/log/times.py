@@ -11,6 +11,7 @@ from pydantic import AfterValidator
 from segtui.data.table import Table
 from segtui.data.types.sentinels import COMPACT
 from segtui.errors import DataError
+from segtui.language.sentences import say
 
 DAY = 86_400_000_000
 """Microseconds of a day."""
@@ -29,7 +30,7 @@ def _known(zone: str) -> str:
     try:
         pl.Series([dt.datetime(2024, 1, 1)]).dt.replace_time_zone(zone)
     except pl.exceptions.PolarsError as error:
-        raise ValueError(f'"{zone}" is not a time zone such as Europe/Paris') from error
+        raise ValueError(say('"{zone}" is not a time zone such as Europe/Paris', zone=zone)) from error
     return zone
 
 
@@ -129,4 +130,4 @@ def instant(shown: int, zone: str | None) -> int:
         found = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null").to_physical().to_list()[0]
         if found is not None:
             return int(found)
-    raise DataError("a time that the zone does not have", where=zone, fix="choose another as_of")
+    raise DataError(say("a time that the zone does not have"), where=zone, fix=say("choose another as_of"))

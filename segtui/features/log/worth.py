@@ -9,6 +9,7 @@ import polars as pl
 from segtui.cleaning.sql import Sql, SqlError, read_sql
 from segtui.errors import DataError, Fault, nearest
 from segtui.features.maker import of_ids
+from segtui.language.sentences import say, say_counted
 
 _LONGEST = 80
 
@@ -37,26 +38,36 @@ class RowWorth:
         try:
             named = () if self.text in frame.columns else self._read().columns
             if unknown := [c for c in named if c not in frame.columns]:
-                return [Fault(key, f'there is no column "{c}"', nearest(c, frame.columns)) for c in unknown]
+                return [Fault(key, say('there is no column "{c}"', c=c), nearest(c, frame.columns)) for c in unknown]
             made = self._made(frame)
         except SqlError as error:
-            fix = error.fix or 'a column, or an expression such as "Quantity * UnitPrice"'
-            return [Fault(key, f'"{self._shown}" can\'t be computed: it {error.what}', fix)]
+            fix = error.fix or say('a column, or an expression such as "Quantity * UnitPrice"')
+            return [Fault(key, say('"{shown}" can\'t be computed: it {what}', shown=self._shown, what=error.what), fix)]
         if not made.dtype.is_numeric():
             numbers = [c for c, kind in frame.schema.items() if kind.is_numeric()]
-            fix = f"columns of numbers: {', '.join(numbers)}" if numbers else "the table has no column of numbers"
-            return [Fault(key, f'"{self._shown}" has no numbers', fix)]
+            fix = (
+                say("columns of numbers: {numbers}", numbers=", ".join(numbers))
+                if numbers
+                else say("the table has no column of numbers")
+            )
+            return [Fault(key, say('"{shown}" has no numbers', shown=self._shown), fix)]
         if made.len() != frame.height:
-            what = f'"{self._shown}" is one value for the whole table'
-            return [Fault(key, what, f"give {self._one} for each row")]
+            what = say('"{shown}" is one value for the whole table', shown=self._shown)
+            return [Fault(key, what, say("give {one} for each row", one=self._one))]
         return []
 
     def refuse_infinite(self, ids: pl.Series, values: pl.Series, where: str) -> None:
         """Raise DataError where a value is infinite; `ids` (n) are whose they are."""
         infinite = values.is_infinite().fill_null(False)
         if number := int(infinite.sum()):
-            what = f"{number:,} infinite {self.called}{'' if number == 1 else 's'}, {of_ids(ids.filter(infinite))}"
-            raise DataError(what, where=f"{where}, {self.text}", fix="correct or remove them")
+            what = say_counted(
+                "{count:,} infinite {called}, {infinite}",
+                "{count:,} infinite {called}s, {infinite}",
+                number,
+                called=self.called,
+                infinite=of_ids(ids.filter(infinite)),
+            )
+            raise DataError(what, where=f"{where}, {self.text}", fix=say("correct or remove them"))
 
     def _made(self, frame: pl.DataFrame) -> pl.Series:
         return frame.get_column(self.text) if self.text in frame.columns else self._read().of(frame)
@@ -66,7 +77,7 @@ class RowWorth:
 
     @property
     def _one(self) -> str:
-        return f"{'an' if self.called == 'amount' else 'a'} {self.called}"
+        return say("an amount") if self.called == "amount" else say("a {worth}", worth=self.called)
 
     @property
     def _shown(self) -> str:

@@ -24,6 +24,7 @@ from segtui.features.recognition.order_columns import find_orders
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.rfm.order_lines import orders_and_returns
 from segtui.features.table_maker import taken_id
+from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 from segtui.libraries.columns import col
 
@@ -158,9 +159,13 @@ class Clv(LogMaker):
     def _refuse_short(self, first: dt.date, today: dt.date, where: str) -> None:
         weeks = (today - first).days / 7
         if weeks < _SHORTEST * self._weeks():
-            what = f"the log covers {weeks:.1f} weeks, too little to look {self._weeks():g} weeks ahead"
+            what = say(
+                "the log covers {weeks:.1f} weeks, too little to look {self_:g} weeks ahead",
+                weeks=weeks,
+                self_=self._weeks(),
+            )
             most = int(weeks / _SHORTEST)
-            fix = f"choose a horizon of at most {most}w" if most else "use a longer log, or rfm"
+            fix = say("choose a horizon of at most {most}w", most=most) if most else say("use a longer log, or rfm")
             raise DataError(what, where=where, fix=fix)
 
     def _expectation(self, some: Customers, where: str) -> Any:

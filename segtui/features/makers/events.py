@@ -29,6 +29,7 @@ from segtui.features.maker import Derived, MakerNote
 from segtui.features.recognition.event_columns import find_event_log
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.table_maker import taken_id
+from segtui.language.sentences import say
 from segtui.libraries.columns import col
 
 _STARTER_TYPES = 6
@@ -78,9 +79,13 @@ class Events(LogMaker):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.event is None and (self.events or self.paths):
-            raise ValueError(f"{'events' if self.events else 'paths'}: needs `event`, the column of the event's type")
+            raise ValueError(
+                say("events: needs `event`, the column of the event's type")
+                if self.events
+                else say("paths: needs `event`, the column of the event's type")
+            )
         if self.events is not None and len(set(self.events)) < len(self.events):
-            raise ValueError("events: a type is named twice")
+            raise ValueError(say("events: a type is named twice"))
         return self
 
     @classmethod

@@ -13,28 +13,28 @@ from segtui.cleaning.sql_rows import looks_beyond
 from segtui.errors import Fault, PlanError
 from segtui.features.maker import Derived, MakerNote
 from segtui.features.row_maker import RowMaker
-from segtui.language.sentences import say_counted
+from segtui.language.sentences import say, say_counted
 from segtui.libraries.columns import is_pattern
 
 _DAY = 86_400_000_000
 """Microseconds."""
 _LARGEST = 2.0**63
-_DAYS = "take the difference of dates in one derive, and calculate with its days in the next"
-_ROWS = "compute sums, ranks and windows over rows in a table of their own, and join it"
+_DAYS = say("take the difference of dates in one derive, and calculate with its days in the next")
+_ROWS = say("compute sums, ranks and windows over rows in a table of their own, and join it")
 
 
 def new_name(name: str) -> str:
     """The name of a column that a maker adds; raises ValueError for one that can't be."""
     if not name.strip() or is_pattern(name):
-        raise ValueError("can't be the name of a column")
+        raise ValueError(say("can't be the name of a column"))
     return name
 
 
 def _readable(sql: str) -> str:
     try:
-        read_sql(sql, "an expression")
+        read_sql(sql, say("an expression"))
     except SqlError as error:
-        raise ValueError(f"{error.what}; {error.fix}" if error.fix else error.what) from None
+        raise ValueError(say("{what}; {fix}", what=error.what, fix=error.fix) if error.fix else error.what) from None
     return sql
 
 
@@ -77,7 +77,7 @@ class Expression(RowMaker):
         return Derived(pl.DataFrame([values.alias(self.name)]), "", tuple(notes), carried_out=self)
 
     def _read(self) -> Sql:
-        return read_sql(self.sql, "an expression")
+        return read_sql(self.sql, say("an expression"))
 
     def _values(self, frame: pl.DataFrame, key: str) -> pl.Series:
         sql = self._read()
@@ -91,7 +91,7 @@ class Expression(RowMaker):
         if values.len() == 1:
             values = values.new_from_index(0, frame.height)
         if beyond or values.len() != frame.height:
-            raise PlanError([Fault(f"{key}.sql", "looks at more than one row", _ROWS)])
+            raise PlanError([Fault(f"{key}.sql", say("looks at more than one row"), _ROWS)])
         return values
 
     def _finite(self, values: pl.Series, key: str) -> tuple[pl.Series, int]:
@@ -99,8 +99,8 @@ class Expression(RowMaker):
         if isinstance(values.dtype, pl.Duration):
             values = values.cast(pl.Duration("us")).cast(pl.Int64) / _DAY
         if values.dtype.is_nested() or values.dtype in (pl.Binary, pl.Object, pl.Time):
-            what = f"gives {str(values.dtype).split('(')[0].lower()} values"
-            raise PlanError([Fault(f"{key}.sql", what, "a column holds numbers, text, dates, or true and false")])
+            what = say("gives {dtype} values", dtype=str(values.dtype).split("(")[0].lower())
+            raise PlanError([Fault(f"{key}.sql", what, say("a column holds numbers, text, dates, or true and false"))])
         if values.dtype.is_decimal() or values.dtype in (pl.Null, pl.Int128):
             values = values.cast(pl.Float64)
         if not values.dtype.is_float():

@@ -21,6 +21,8 @@ from segtui.features.prefix import Prefix, prefixed
 from segtui.features.recognition.joined_columns import joined_columns
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.table_maker import TableMaker
+from segtui.language.sentences import say
+from segtui.language.wording import type_word
 from segtui.libraries.columns import col
 
 Aggregation = Literal["sum", "mean", "min", "max", "count", "n_unique", "first", "last", "mode"]
@@ -76,7 +78,7 @@ class Join(TableMaker):
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:
         if self.order_by is None and any(how in _BY_ORDER for _, how in self._pairs()):
-            raise ValueError("order_by: first and last need the column that they go by, such as a date")
+            raise ValueError(say("order_by: first and last need the column that they go by, such as a date"))
         return self
 
     @classmethod
@@ -132,15 +134,24 @@ class Join(TableMaker):
         for name, hows in self.columns.items():
             if name not in frame.columns:
                 fix = nearest(name, frame.columns)
-                found.append(Fault(f"{key}.columns", f'there is no column "{name}"', fix))
+                found.append(Fault(f"{key}.columns", say('there is no column "{name}"', name=name), fix))
                 continue
             if wrong := [how for how in hows if not _goes_with(frame.schema[name], how)]:
-                what = f'there is no {wrong[0]} of "{name}", which is {_kind(frame.schema[name])}'
-                others = "take mode, n_unique or count, or first and last"
-                dated = "take min, max, n_unique or count, or first and last"
+                what = say(
+                    'there is no {wrong} of "{name}", which is {schema}',
+                    wrong=wrong[0],
+                    name=name,
+                    schema=type_word(_kind(frame.schema[name])),
+                )
+                others = say("take mode, n_unique or count, or first and last")
+                dated = say("take min, max, n_unique or count, or first and last")
                 found.append(Fault(f"{key}.columns", what, dated if frame.schema[name].is_temporal() else others))
         if self.id in self.output_columns():
-            found.append(Fault(f"{key}.prefix", f'"{self.id}" is the id and would be a new column', "give a prefix"))
+            found.append(
+                Fault(
+                    f"{key}.prefix", say('"{id}" is the id and would be a new column', id=self.id), say("give a prefix")
+                )
+            )
         return found
 
     def _aggregated(self, rows: pl.DataFrame) -> pl.DataFrame:

@@ -74,14 +74,14 @@ class LeadScore(LogMaker):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.decay is not None and self.half_life is not None:
-            raise ValueError("set decay or half_life, not both")
+            raise ValueError(say("set decay or half_life, not both"))
         if unknown := [name for name in self.caps if name not in self.points]:
-            raise ValueError(f'caps: "{unknown[0]}" has no points')
+            raise ValueError(say('caps: "{unknown}" has no points', unknown=unknown[0]))
         bounds = list((self.bands or _BANDS).values())
         if any(math.isnan(b) for b in bounds) or any(low >= high for low, high in pairwise(bounds)):
-            raise ValueError("bands: the upper bounds must increase")
+            raise ValueError(say("bands: the upper bounds must increase"))
         if bounds[-1] != math.inf:
-            raise ValueError("bands: the upper bound of the last one must be inf, so that every score has a band")
+            raise ValueError(say("bands: the upper bound of the last one must be inf, so that every score has a band"))
         return self
 
     @classmethod

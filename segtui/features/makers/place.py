@@ -72,17 +72,19 @@ class PlaceFeatures(RowMaker):
     def _has_what_it_needs(self) -> Self:
         postal = [r for r in self.regions if r != "h3"]
         if not self.regions and not self.points:
-            raise ValueError("regions: say what to add, such as departement, nuts3 or h3, or give points")
+            raise ValueError(say("regions: say what to add, such as departement, nuts3 or h3, or give points"))
         if postal and self.column is None:
-            raise ValueError(f"column: {postal[0]} needs the column of postcodes")
+            raise ValueError(say("column: {postal} needs the column of postcodes", postal=postal[0]))
         if self.country_column is not None and not postal:
-            raise ValueError("country_column: no region of postcodes is asked for, such as nuts2")
+            raise ValueError(say("country_column: no region of postcodes is asked for, such as nuts2"))
         if any(r in NUTS for r in postal) and self.country is None and self.country_column is None:
-            raise ValueError('country: NUTS regions need the country of the postcodes, such as "FR", or country_column')
+            raise ValueError(
+                say('country: NUTS regions need the country of the postcodes, such as "FR", or country_column')
+            )
         if "departement" in postal and self.country not in (None, "FR") and self.country_column is None:
-            raise ValueError("country: only France has départements")
+            raise ValueError(say("country: only France has départements"))
         if ("h3" in self.regions or self.points) and (self.latitude is None or self.longitude is None):
-            raise ValueError("latitude: h3 and points need the columns of latitude and longitude")
+            raise ValueError(say("latitude: h3 and points need the columns of latitude and longitude"))
         return self
 
     @classmethod
@@ -162,14 +164,20 @@ class PlaceFeatures(RowMaker):
         for part in ("latitude", "longitude"):
             name = getattr(self, part)
             if name is not None and not (frame.schema[name].is_numeric() or frame.schema[name] == pl.Null):
-                found.append(Fault(f"{key}.{part}", f'"{name}" does not hold numbers', "choose a column of degrees"))
+                found.append(
+                    Fault(
+                        f"{key}.{part}",
+                        say('"{name}" does not hold numbers', name=name),
+                        say("choose a column of degrees"),
+                    )
+                )
         if (
             self.country_column is None
             and any(r in NUTS for r in self.regions)
             and self.country not in (known := nuts_countries())
         ):
-            what = f"there are no NUTS regions for postcodes of {self.country}"
-            found.append(Fault(f"{key}.country", what, f"the table has those of {', '.join(known)}"))
+            what = say("there are no NUTS regions for postcodes of {country}", country=self.country)
+            found.append(Fault(f"{key}.country", what, say("the table has those of {known}", known=", ".join(known))))
         return found
 
     def _region(self, frame: pl.DataFrame, region: Region) -> pl.Series:

@@ -23,6 +23,7 @@ from segtui.features.rfm.scores import rfm_values
 from segtui.features.rfm.segments import OTHERS, RfmRule, default_rules, first_match, lint, rules_met
 from segtui.features.rule_lint import RuleMatches, overlaps, rule_counts, uncovered
 from segtui.features.table_maker import taken_id
+from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 from segtui.libraries.columns import col
 
@@ -94,10 +95,10 @@ class Rfm(LogMaker):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if sum(self.weights) <= 0:
-            raise ValueError("weights: at least one must be above 0")
+            raise ValueError(say("weights: at least one must be above 0"))
         for rule in self.rules or ():
             if any(bounds and bounds[1] > self.bins for bounds in (rule.r, rule.f, rule.m)):
-                raise ValueError(f'rules: "{rule.name}" has a score above bins = {self.bins}')
+                raise ValueError(say('rules: "{name}" has a score above bins = {bins}', name=rule.name, bins=self.bins))
         return self
 
     @classmethod

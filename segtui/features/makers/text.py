@@ -19,8 +19,9 @@ from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.recognition.prose import prose_column
 from segtui.features.row_features.text_components import LENGTH, TextComponents, loading_words, telling
 from segtui.features.row_maker import RowMaker
-from segtui.language.sentences import say_counted
+from segtui.language.sentences import say, say_counted
 from segtui.language.translation import to_translate
+from segtui.language.wording import type_word
 from segtui.libraries.columns import col
 from segtui.profiling.column_values import kind_of
 
@@ -68,7 +69,9 @@ class TextFeatures(RowMaker):
         try:
             learned = TextComponents.fit(written, self.components, self.seed or 0)
         except DataError as error:
-            raise DataError(f'the texts of "{self.column}": {error.what}', where=key, fix=error.fix) from None
+            raise DataError(
+                say('the texts of "{column}": {what}', column=self.column, what=error.what), where=key, fix=error.fix
+            ) from None
         scores = learned.scores(texts)
         notes = []
         if without := texts.null_count():
@@ -104,8 +107,10 @@ class TextFeatures(RowMaker):
         dtype = frame.schema[self.column]
         if dtype not in (pl.String, pl.Null):
             kind = "numbers" if dtype.is_numeric() else kind_of(dtype)
-            fix = "choose a column of text; categories of a few words are clustered by [features] categorical"
-            raise PlanError([Fault(f"{key}.column", f'"{self.column}" holds {kind}', fix)])
+            fix = say("choose a column of text; categories of a few words are clustered by [features] categorical")
+            raise PlanError(
+                [Fault(f"{key}.column", say('"{column}" holds {kind}', column=self.column, kind=type_word(kind)), fix)]
+            )
         text = col(self.column).cast(pl.String).str.slice(0, LENGTH).str.replace_all(r"\s+", " ").str.strip_chars()
         return frame.select(text=pl.when(text != "").then(text)).to_series()
 

@@ -15,6 +15,8 @@ from segtui.features.maker import makers
 from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.row_maker import RowMaker
 from segtui.features.table_maker import TableMaker
+from segtui.language.listings import in_turn
+from segtui.language.sentences import say
 
 _NEARLY = 0.5
 """A column that finds half as many customers as the best one may be the id for what it is called."""
@@ -50,12 +52,14 @@ def find_match(customers: pl.Series, table: Table) -> IdMatch:
     """
     frame, where = table.frame, table.reading.path
     if not frame.height:
-        raise DataError("the table has no rows", where=where, fix="choose another table")
+        raise DataError(say("the table has no rows"), where=where, fix=say("choose another table"))
     ids = [c for c in frame.get_columns() if (c.dtype.is_integer() or c.dtype == pl.String) and c.name in _own(table)]
     met = [found for column in ids if (found := match_ids(customers, column)).found]
     met = [found for found in met if _may_be_ids(found, customers, frame[found.column])]
     if not met:
-        raise DataError(_nobody(customers, table), where=where, fix="choose the table with the same ids, or clean them")
+        raise DataError(
+            _nobody(customers, table), where=where, fix=say("choose the table with the same ids, or clean them")
+        )
     most = max(found.found for found in met)
     near = [found for found in met if found.found >= _NEARLY * most]
     return min(near, key=lambda found: (found.column != customers.name, owner_rank(found.column), -found.found))
@@ -75,8 +79,10 @@ def propose(table: Table, owner: str, taken: list[str], name: str) -> list[Propo
             clash = set(maker.output_columns()) & set(taken)
             found.append(replace(proposal, maker=maker.apart(name) if clash else maker))
     if not found:
-        what = f'no column beside the id "{owner}" can be made into a feature'
-        raise DataError(what, where=table.reading.path, fix="choose a table with amounts, dates or a few categories")
+        what = say('no column beside the id "{owner}" can be made into a feature', owner=owner)
+        raise DataError(
+            what, where=table.reading.path, fix=say("choose a table with amounts, dates or a few categories")
+        )
     return found
 
 
@@ -107,8 +113,10 @@ def _nobody(customers: pl.Series, table: Table) -> str:
     """That nobody was found, with some ids of both sides."""
     own = f"{customers.name}: {_some(customers)}"
     owner = find_owner(table.frame) or table.id
-    theirs = f'; "{owner}" has {_some(table.frame[owner])}' if owner in _own(table) else ""
-    return f"no column has the customers' ids ({own}){theirs}"
+    nobody = say("no column has the customers' ids ({own})", own=own)
+    if owner not in _own(table):
+        return nobody
+    return in_turn(nobody, say('"{owner}" has {ids}', owner=owner, ids=_some(table.frame[owner])))
 
 
 def _some(ids: pl.Series) -> str:

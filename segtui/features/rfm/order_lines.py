@@ -84,7 +84,7 @@ def orders_and_returns(log: Log, order: str | None) -> OrdersAndReturns:
     lines = rows.changed(lambda frame: _with_returns(frame, is_marked))
     bought = lines.kept(~pl.col("cancelled"))
     if not bought.height:
-        raise DataError("no row is a valid order", where=log.where, fix=ORDER.needs)
+        raise DataError(say("no row is a valid order"), where=log.where, fix=ORDER.needs)
     if count := lines.height - bought.height:
         notes.append(
             say(

@@ -21,7 +21,7 @@ def _range(value: Any) -> Any:
 
 def _upwards(value: tuple[int, int]) -> tuple[int, int]:
     if value[0] > value[1]:
-        raise ValueError(f"a range must increase: [{value[1]}, {value[0]}]")
+        raise ValueError(say("a range must increase: [{value}, {value_2}]", value=value[1], value_2=value[0]))
     return value
 
 

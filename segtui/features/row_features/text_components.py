@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.errors import DataError
-from segtui.language.wording import counted
+from segtui.language.sentences import say, say_counted
 
 FEWEST = 5
 """In how many texts a run of characters, or a word that is shown, must be: rarer ones tell of single people."""
@@ -117,8 +117,13 @@ def _counter(vocabulary: Sequence[str] | None = None) -> Any:
 
 
 def _too_little(texts: int, most: int) -> DataError:
-    what = (
-        f"there is too little in common in {counted(texts, 'text')}: each run of characters must be in {FEWEST} of them"
+    what = say_counted(
+        "there is too little in common in {count:,} text: each run of characters must be in {fewest} of them",
+        "there is too little in common in {count:,} texts: each run of characters must be in {fewest} of them",
+        texts,
+        fewest=FEWEST,
     )
-    fix = f"set components = {most} or less" if most > 0 else "use a column with more or longer texts"
+    fix = (
+        say("set components = {most} or less", most=most) if most > 0 else say("use a column with more or longer texts")
+    )
     return DataError(what, fix=fix)

@@ -211,12 +211,22 @@ def _refuse_infinite(used: pl.DataFrame, ids: pl.Series) -> None:
     """Raise for infinite values, and for those whose squares would be."""
     for column in used.select(pl.selectors.float()).get_columns():
         beyond = (column.abs() > LARGEST).fill_null(False)
-        if count := beyond.sum():
-            kind = "infinite" if column.filter(beyond).is_infinite().all() else f"too large (over {LARGEST:.0e})"
+        if count := int(beyond.sum()):
+            whose = of_ids(ids.filter(beyond))
+            large = say_counted(
+                "{count:,} too large (over {largest:.0e}) value, {whose}",
+                "{count:,} too large (over {largest:.0e}) values, {whose}",
+                count,
+                largest=LARGEST,
+                whose=whose,
+            )
+            endless = say_counted(
+                "{count:,} infinite value, {whose}", "{count:,} infinite values, {whose}", count, whose=whose
+            )
             raise DataError(
-                f"{count:,} {kind} {'value' if count == 1 else 'values'}, {of_ids(ids.filter(beyond))}",
-                where=f'column "{column.name}"',
-                fix="replace them in a clean step, or leave the column out of features.use",
+                endless if column.filter(beyond).is_infinite().all() else large,
+                where=say('column "{name}"', name=column.name),
+                fix=say("replace them in a clean step, or leave the column out of features.use"),
             )
 
 
@@ -224,19 +234,26 @@ def _refuse_log(name: str, values: Floats, ids: pl.Series) -> None:
     wrong = values <= -1
     if count := int(wrong.sum()):
         raise DataError(
-            f"log1p takes values above -1; {count:,} of {values.size:,} are not, the lowest is {values.min():,.10g}, "
-            f"{of_ids(ids.filter(pl.Series(wrong)))}",
-            where=f'features.log, column "{name}"',
-            fix="remove the column from features.log, or clip it in an outliers step",
+            say(
+                "log1p takes values above -1; {count:,} of {size:,} are not, the lowest is {values:,.10g}, {wrong}",
+                count=count,
+                size=values.size,
+                values=values.min(),
+                wrong=of_ids(ids.filter(pl.Series(wrong))),
+            ),
+            where=say('features.log, column "{name}"', name=name),
+            fix=say("remove the column from features.log, or clip it in an outliers step"),
         )
 
 
 def _refuse_empty(rows: int, left_out: dict[str, int]) -> None:
     if not rows:
-        raise DataError("there are no rows to cluster", where="features", fix="check what the clean steps drop")
-    counts = ", ".join(f"{count:,} without {name}" for name, count in left_out.items())
+        raise DataError(
+            say("there are no rows to cluster"), where="features", fix=say("check what the clean steps drop")
+        )
+    counts = row_of([say("{count:,} without {name}", count=count, name=name) for name, count in left_out.items()])
     raise DataError(
-        f"none of {rows:,} rows has a value in every used column: {counts}",
+        say("none of {rows:,} rows has a value in every used column: {counts}", rows=rows, counts=counts),
         where="features",
-        fix="fill the gaps with an impute step, or leave the emptiest columns out of features.use",
+        fix=say("fill the gaps with an impute step, or leave the emptiest columns out of features.use"),
     )

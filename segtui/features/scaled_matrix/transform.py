@@ -17,6 +17,7 @@ from segtui.features.scaled_matrix.matrix import LARGEST
 from segtui.features.scaled_matrix.scaling import Scaling
 from segtui.language.sentences import Sentence, say
 from segtui.language.translation import to_translate
+from segtui.language.wording import type_word
 
 Floats = NDArray[np.float64]
 
@@ -125,5 +126,9 @@ def _numbers(column: pl.Series, log: bool) -> tuple[Floats, dict[GapKind, pl.Ser
 
 def _other_kind(column: pl.Series, wanted: str) -> DataError:
     kind = "text" if is_category(column) else str(column.dtype).split("(")[0].lower()
-    fix = "convert the column to the type that the run's plan expects"
-    return DataError(f"is {kind} here, and was {wanted} in the run", where=f'column "{column.name}"', fix=fix)
+    fix = say("convert the column to the type that the run's plan expects")
+    return DataError(
+        say("is {kind} here, and was {wanted} in the run", kind=type_word(kind), wanted=type_word(wanted)),
+        where=say('column "{name}"', name=column.name),
+        fix=fix,
+    )

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from segtui.errors import ResourceError, SegtuiError, UnreachableError, UsageError
-from segtui.language.sentences import say
+from segtui.language.sentences import row_of, say
 from segtui.libraries.boundary import Library
 from segtui.libraries.parts.workers import Extra, Part, Result, Tick
 
@@ -140,9 +140,11 @@ class DaskWorkers:
         own = _versions()
         for worker, found in self._about.items():
             if other := {name: v for name, v in found["versions"].items() if v != own[name]}:
-                told = ", ".join(f"{name} {version} (here {own[name]})" for name, version in other.items())
+                each = [say("{name} {version} (here {own})", name=n, version=v, own=own[n]) for n, v in other.items()]
                 fix = say("install the same versions on every worker: the results would differ")
-                raise UsageError(say("has {told}", told=told), where=say("worker {worker}", worker=worker), fix=fix)
+                raise UsageError(
+                    say("has {versions}", versions=row_of(each)), where=say("worker {worker}", worker=worker), fix=fix
+                )
             if not found["sees"]:
                 what = say("does not see {shared}", shared=self._shared)
                 fix = say("name a folder that all machines share in engine.spill; the data must be on one, too")

@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.errors import DataError, Fault, PlanError, nearest
+from segtui.language.sentences import say
 
 YES = ("1", "true", "yes", "y", "oui", "ja", "si", "sí", "t", "positive", "churned", "churn")
 """Values that mean yes."""
@@ -37,7 +38,9 @@ def column_labels(frame: pl.DataFrame, column: str, yes: str | None = None) -> L
     Raises PlanError where there is no such column or value, DataError where it has not just two values.
     """
     if column not in frame.columns:
-        fault = Fault("predict.label.column", f'there is no column "{column}"', nearest(column, frame.columns))
+        fault = Fault(
+            "predict.label.column", say('there is no column "{column}"', column=column), nearest(column, frame.columns)
+        )
         raise PlanError([fault])
     values = frame.get_column(column)
     text = _plain(values)
@@ -46,7 +49,15 @@ def column_labels(frame: pl.DataFrame, column: str, yes: str | None = None) -> L
     if len(found) != 2:
         _refuse(values, found)
     if yes is not None and yes not in found:
-        raise PlanError([Fault("predict.label.yes", f'"{column}" has no value "{yes}"', f"there: {', '.join(found)}")])
+        raise PlanError(
+            [
+                Fault(
+                    "predict.label.yes",
+                    say('"{column}" has no value "{yes}"', column=column, yes=yes),
+                    say("there: {found}", found=", ".join(found)),
+                )
+            ]
+        )
     said = [value for value in found if value.strip().casefold() in YES]
     chosen = yes if yes is not None else said[0] if len(said) == 1 else found[0]
     rows = np.flatnonzero(text.is_not_null().to_numpy()).astype(np.int64)
@@ -66,17 +77,17 @@ def _plain(values: pl.Series) -> pl.Series:
 
 
 def _refuse(values: pl.Series, found: list[str]) -> None:
-    where = f'column "{values.name}"'
+    where = say('column "{name}"', name=values.name)
     if not found:
-        what = f"all {len(values):,} rows are empty"
-        raise DataError(what, where=where, fix="choose a column of two values as the label")
+        what = say("all {values:,} rows are empty", values=len(values))
+        raise DataError(what, where=where, fix=say("choose a column of two values as the label"))
     if len(found) == 1:
-        what = f'every row has the same value, "{found[0]}"'
-        raise DataError(what, where=where, fix="a label needs both: rows with the outcome, and rows without it")
+        what = say('every row has the same value, "{found}"', found=found[0])
+        raise DataError(what, where=where, fix=say("a label needs both: rows with the outcome, and rows without it"))
     shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
-    what = f"a label has two values; this column has {len(found):,}: {shown}"
+    what = say("a label has two values; this column has {found:,}: {shown}", found=len(found), shown=shown)
     example = _condition(values, found)
-    fix = f'add a column of yes and no: [[derive]] kind = "expression", such as "{example}"'
+    fix = say('add a column of yes and no: [[derive]] kind = "expression", such as "{example}"', example=example)
     raise DataError(what, where=where, fix=fix)
 
 

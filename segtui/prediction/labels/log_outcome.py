@@ -19,6 +19,7 @@ from segtui.features.log.log import Log
 from segtui.features.log.log_columns import ORDER, LogColumns
 from segtui.features.log.times import DAY, clock, day_number
 from segtui.features.rfm.order_lines import orders_and_returns
+from segtui.language.sentences import say
 
 Predicted = Literal["purchase", "churn"]
 Truth = NDArray[np.bool_]
@@ -89,7 +90,9 @@ class LogOutcome:
         there = pl.concat([frame["event"].unique() for frame in log.rows.frames()]).unique().sort().to_list()
         unknown = [name for name in self.events if name not in there]
         if unknown:
-            raise PlanError([Fault("predict.events", f'no event is called "{n}"', nearest(n, there)) for n in unknown])
+            raise PlanError(
+                [Fault("predict.events", say('no event is called "{n}"', n=n), nearest(n, there)) for n in unknown]
+            )
 
 
 @dataclass(frozen=True)

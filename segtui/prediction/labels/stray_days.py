@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 
 from segtui.errors import DataError
+from segtui.language.sentences import say, say_counted
 from segtui.prediction.labels.log_outcome import OutcomeDays
 
 _FEW = 0.01
@@ -28,6 +29,12 @@ def refuse_stray_days(found: OutcomeDays, where: str) -> None:
         return
     at = int(stray[0])
     last, first = (dt.date(1970, 1, 1) + dt.timedelta(days=int(day)) for day in days[at : at + 2])
-    many = f"{after[at]:,} rows are" if after[at] > 1 else "a row is"
-    what = f"{many} dated {first} or later, {(first - last).days:,} days after all others, which end on {last}"
-    raise DataError(what, where=where, fix="correct these dates, or take the rows out of the log")
+    what = say_counted(
+        "a row is dated {first} or later, {days:,} days after all others, which end on {last}",
+        "{count:,} rows are dated {first} or later, {days:,} days after all others, which end on {last}",
+        int(after[at]),
+        first=str(first),
+        days=(first - last).days,
+        last=str(last),
+    )
+    raise DataError(what, where=where, fix=say("correct these dates, or take the rows out of the log"))

@@ -15,6 +15,7 @@ from segtui.features.join_features import join_part
 from segtui.features.maker import Derived, FeatureMaker
 from segtui.features.row_maker import RowMaker
 from segtui.features.table_maker import TableMaker
+from segtui.language.sentences import say
 
 
 @dataclass(frozen=True)
@@ -113,4 +114,4 @@ class AsOf:
 
 def too_early(error: DataError, day: dt.date) -> DataError:
     """The error of a maker with the day of the snapshot that it was asked for."""
-    return DataError(f"{error.what} (as of {day})", where=error.where, fix=error.fix)
+    return DataError(say("{what} (as of {day})", what=error.what, day=day), where=error.where, fix=error.fix)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from segtui.errors import DataError
 from segtui.features.log.durations import read_duration
+from segtui.language.sentences import say
 
 Every = Literal["weekly", "monthly", "quarterly"] | str
 """How far snapshots are apart: a word, or a length of time of whole days."""
@@ -85,8 +86,15 @@ def _step_back(last: dt.date, every: Every, steps: int) -> dt.date:
 def _refuse(first: dt.date, over: dt.date, horizon: int, where: str) -> None:
     covered = (over - first).days
     most = covered // 4
-    what = (
-        f"the log covers {covered:,} days, from {first}: too few to look {horizon:,} days ahead, which takes "
-        "four horizons (history, training, calibration, test)"
+    what = say(
+        "the log covers {covered:,} days, from {first}: too few to look {horizon:,} days "
+        "ahead, which takes four horizons (history, training, calibration, test)",
+        covered=covered,
+        first=first,
+        horizon=horizon,
     )
-    raise DataError(what, where=where, fix=f"choose a horizon of at most {most}d" if most else "use a longer log")
+    raise DataError(
+        what,
+        where=where,
+        fix=say("choose a horizon of at most {most}d", most=most) if most else say("use a longer log"),
+    )

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.libraries.columns import cols
 from segtui.prediction.labels.log_outcome import OutcomeDays
 from segtui.prediction.snapshots.features_as_of import Makers, too_early
@@ -129,7 +130,9 @@ def snapshot_rows(makers: Makers, outcome: OutcomeDays, schedule: Schedule, seed
 def _settled(makers: Makers, outcome: OutcomeDays, day: dt.date) -> Makers:
     ids = outcome.known(day)
     if not len(ids):
-        raise DataError(f"no customer has a row before {day}", where="predict", fix="choose a shorter horizon")
+        raise DataError(
+            say("no customer has a row before {day}", day=day), where="predict", fix=say("choose a shorter horizon")
+        )
     try:
         return makers.settled(ids, day)
     except DataError as error:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.prediction.learner import Floats, Learner
 from segtui.prediction.snapshots.new_customers import folds
 from segtui.prediction.uplift.experiment import FEWEST_IN_ARM, Experiment, ExperimentPower, power_of
@@ -70,14 +71,25 @@ def refuse_small(power: ExperimentPower, where: str) -> None:
     """Raises DataError for an experiment that uplift can't be learned from, with the people that it would need."""
     if power.is_enough:
         return
-    arms = (
-        f"{power.treated_positives:,} of {power.treated:,} treated and {power.control_positives:,} of {power.control:,}"
+    what = say(
+        "the experiment is too small to predict uplift: {treated_positives:,} of {treated:,} treated and "
+        "{control_positives:,} of {control:,} in control have the outcome",
+        treated_positives=power.treated_positives,
+        treated=power.treated,
+        control_positives=power.control_positives,
+        control=power.control,
     )
-    what = f"the experiment is too small to predict uplift: {arms} in control have the outcome"
     if power.needed is None:
-        fix = f"each group needs at least {FEWEST_IN_ARM} people with the outcome and {FEWEST_IN_ARM} without it"
+        fix = say(
+            "each group needs at least {fewest_in_arm} people with the outcome and {fewest_in_arm} without it",
+            fewest_in_arm=FEWEST_IN_ARM,
+        )
     else:
-        fix = f"at these rates {power.needed:,} people are needed, {power.needed_control:,} of them in control"
+        fix = say(
+            "at these rates {needed:,} people are needed, {needed_control:,} of them in control",
+            needed=power.needed,
+            needed_control=power.needed_control,
+        )
     raise DataError(what, where=where, fix=fix)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.prediction.learner import Floats, Learner, Truth
 from segtui.prediction.predictors.predictor import Predictor
 from segtui.prediction.preparation import FeaturePreparation, learn_preparation
@@ -53,8 +54,8 @@ def fit_uplift(method: Method, experiment: Experiment, learner: Learner, seed: i
     """
     preparation = learn_preparation(experiment.frame)
     if not preparation.columns:
-        why = ", ".join(f"{name} ({reason})" for name, reason in preparation.left_out.items())
-        raise DataError(f"no feature can be learned from: {why}", where="uplift")
+        why = preparation.why_nothing()
+        raise DataError(say("no feature can be learned from: {why}", why=why), where="uplift")
     rows, treated, outcome = preparation.rows(experiment.frame), experiment.treated, experiment.outcome
 
     def fit(chosen: Truth, what: Truth) -> Predictor:

@@ -13,6 +13,7 @@ from segtui.data.identifiers.id_names import names_codes
 from segtui.data.types.cell_words import yes_or_no
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import UsageError, nearest
+from segtui.language.sentences import say
 from segtui.language.wording import is_named_as_id
 from segtui.libraries.columns import col
 
@@ -52,9 +53,13 @@ def outcomes_of(
     names = wanted or tuple(_found(frame, id))
     for name in names:
         if name not in frame.columns:
-            raise UsageError(f'there is no column "{name}"', where="--outcome", fix=nearest(name, frame.columns))
+            raise UsageError(
+                say('there is no column "{name}"', name=name), where="--outcome", fix=nearest(name, frame.columns)
+            )
         if not _is_outcome(frame[name]):
-            raise UsageError(f'"{name}" is neither numeric nor yes/no', where="--outcome", fix=_fix(frame, id))
+            raise UsageError(
+                say('"{name}" is neither numeric nor yes/no', name=name), where="--outcome", fix=_fix(frame, id)
+            )
     kinds: dict[str, Kind] = {n: "rate" if _is_rate(frame[n]) else "mean" for n in names} or {ROW: "rate"}
     ids = plain_ids(frame[id]).cast(pl.String).alias("\0id")
     cells = frame.select(ids, *(col(n).cast(pl.Float64) for n in names))
@@ -85,11 +90,15 @@ def _within(frame: pl.DataFrame, when: str | None, since: date | None, until: da
         return frame, 0
     dated = [name for name, dtype in frame.schema.items() if dtype == pl.Date or isinstance(dtype, pl.Datetime)]
     if when is not None and when not in dated:
-        what = "holds no dates" if when in frame.columns else "is not a column"
-        raise UsageError(f'"{when}" {what}', where="--date", fix=nearest(when, dated))
+        what = say("holds no dates") if when in frame.columns else say("is not a column")
+        raise UsageError(say('"{when}" {what}', when=when, what=what), where="--date", fix=nearest(when, dated))
     if when is None and len(dated) != 1:
-        what = f"{'several columns hold' if dated else 'no column holds'} dates"
-        raise UsageError(what, where="--from, --to", fix=f"choose one with --date: {', '.join(dated)}" if dated else "")
+        what = say("several columns hold dates") if dated else say("no column holds dates")
+        raise UsageError(
+            what,
+            where="--from, --to",
+            fix=say("choose one with --date: {dated}", dated=", ".join(dated)) if dated else "",
+        )
     day = frame[when or dated[0]]
     if getattr(day.dtype, "time_zone", None):
         day = day.dt.replace_time_zone(None)
@@ -125,4 +134,4 @@ def _is_rate(cells: pl.Series) -> bool:
 
 def _fix(frame: pl.DataFrame, id: str) -> str:
     names = _found(frame, id)
-    return f"columns: {', '.join(names)}" if names else ""
+    return say("columns: {names}", names=", ".join(names)) if names else ""

@@ -53,7 +53,13 @@ class Select(Declared):
     @model_validator(mode="after")
     def _goes_upwards(self) -> Self:
         if self.clusters[0] > self.clusters[1]:
-            raise ValueError(f"clusters must be [fewest, most]: [{self.clusters[1]}, {self.clusters[0]}]?")
+            raise ValueError(
+                say(
+                    "clusters must be [fewest, most]: [{clusters}, {clusters_2}]?",
+                    clusters=self.clusters[1],
+                    clusters_2=self.clusters[0],
+                )
+            )
         return self
 
 

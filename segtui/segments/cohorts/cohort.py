@@ -14,6 +14,7 @@ from segtui.errors import Fault
 from segtui.features.log.log_columns import ORDER, LogColumns
 from segtui.features.log.log_maker import Day
 from segtui.features.log.times import TimeZone
+from segtui.language.sentences import say
 
 Step = Literal["day", "week", "month"]
 Measure = Literal["customers", "revenue", "orders"]
@@ -51,7 +52,7 @@ class Cohort(AsksDatabase):
     @model_validator(mode="after")
     def _has_amounts(self) -> Self:
         if self.measure == "revenue" and self.amount is None:
-            raise ValueError('amount: measure = "revenue" needs the column of the amounts')
+            raise ValueError(say('amount: measure = "revenue" needs the column of the amounts'))
         return self
 
     @property

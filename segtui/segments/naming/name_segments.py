@@ -53,7 +53,7 @@ class Segments(Declared):
     def _say_something(cls, notes: dict[int, str] | None) -> dict[int, str] | None:
         told = notes and {number: " ".join(note.split()) for number, note in notes.items()}
         if told and not all(told.values()):
-            raise ValueError("a segment's note is empty")
+            raise ValueError(say("a segment's note is empty"))
         return told
 
     @field_validator("names")
@@ -62,9 +62,9 @@ class Segments(Declared):
         counts = Counter(name.strip().casefold() for name in (names or {}).values())
         for name, count in counts.items():
             if not name:
-                raise ValueError("a segment's name is empty")
+                raise ValueError(say("a segment's name is empty"))
             if count > 1:
-                raise ValueError(f'{count} segments are named "{name}"')
+                raise ValueError(say('{count} segments are named "{name}"', count=count, name=name))
         return names and {number: name.strip() for number, name in names.items()}
 
 
