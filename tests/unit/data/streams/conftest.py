@@ -1,14 +1,12 @@
 """Brokers for tests of streams, one of each kind for all tests of a process."""
 
-import itertools
+import uuid
 
 import pytest
 
 from segtui.data.streams.stream import StreamSettings
 from segtui.data.streams.stream_registry import stream_of
 from tests.mock_kafka import MockKafka
-
-TOPICS = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +21,7 @@ def kafka():
 @pytest.fixture
 def topic():
     """A topic that nobody has used."""
-    return f"events{next(TOPICS)}"
+    return f"events-{uuid.uuid4().hex[:10]}"
 
 
 @pytest.fixture

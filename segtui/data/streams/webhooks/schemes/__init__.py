@@ -1,0 +1,1 @@
+"""How senders sign their webhooks, one file each."""
