@@ -14,6 +14,7 @@ from segtui import __version__
 from segtui.console import chatter, process
 from segtui.console.commands import campaigns, connected, finished, lifecycle, runs
 from segtui.console.commands.options import examples
+from segtui.console.observing import log_lines
 from segtui.console.open_or_command import OPEN, OpenOrCommand
 from segtui.errors import InterruptionError, ResourceError, SegtuiError, UsageError, no_room, system_number
 from segtui.language.sentences import say
@@ -96,6 +97,7 @@ def main() -> NoReturn:
     process.listen_for_interruptions()
     process.speak_any_text()
     chatter.set_aside()
+    log_lines.begin(sys.argv[1:], os.environ)
     try:
         process.refuse_undecodable(sys.argv[1:])
         process.refuse_passwords(sys.argv[1:])

@@ -13,8 +13,9 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO, cast
 
+from segtui.console.observing import log_lines
 from segtui.libraries.boundary import silence
 from widgets.plain.visible import visible
 
@@ -55,17 +56,39 @@ def give_back() -> None:
 
 
 def standard_error() -> TextIO:
-    """The user's standard error, while libraries write elsewhere; a null stream if it is closed."""
+    """The user's standard error, while libraries write elsewhere; a null stream if it is closed.
+
+    Where the log is JSON, each line that is printed becomes an object of it.
+    """
+    return cast(TextIO, log_lines.MessageLines(_users())) if log_lines.is_json() else _users()
+
+
+def _users() -> TextIO:
     if _aside:
         return _aside[0].ours
     return sys.stderr if sys.stderr is not None else Path(os.devnull).open("w", encoding="utf-8")
 
 
-def tell(message: str) -> None:
-    """Print lines on standard error as laid out by the caller; control characters in them are made visible."""
-    stream = standard_error()
+def tell(message: str, code: int = 0) -> None:
+    """Print lines on standard error as laid out by the caller; control characters in them are made visible.
+
+    In a JSON log it is one object, which has the exit code too.
+    """
+    if log_lines.is_json():
+        event, level = ("interrupted", "warning") if code == 130 else ("failed", "error")
+        record(event, level, exit_code=code, message=visible(message.removeprefix("error: "), lines=True))
+        return
+    stream = _users()
     stream.write(visible(message, lines=True) + "\n")
     stream.flush()
+
+
+def record(event: str, level: str = "info", **facts: Any) -> None:
+    """Write an object of the JSON log; a reader that has gone, or a full disk, ends no command."""
+    with suppress(OSError, ValueError):
+        stream = _users()
+        stream.write(log_lines.line(event, level, **facts))
+        stream.flush()
 
 
 def library_words() -> str:

@@ -1,4 +1,7 @@
-"""Shows a run's progress on standard error: a bar with an ETA on a terminal, a plain line per stage elsewhere."""
+"""Shows a run's progress on standard error: a bar with an ETA on a terminal, a plain line per stage elsewhere.
+
+Where the log is JSON it is an object per stage instead.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from rich.padding import Padding
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Column
 
+from segtui.console import chatter
+from segtui.console.observing import log_lines
 from segtui.console.terminal import Terminal
 from segtui.language.figures import localised, number
 from segtui.language.sentences import in_language
@@ -23,7 +28,13 @@ _BETWEEN = 10.0
 
 
 def say(console: Terminal, message: str, indent: int = 0) -> None:
-    """Print one sentence in the language that is spoken; continuation lines are indented like the first."""
+    """Print one sentence in the language that is spoken; continuation lines are indented like the first.
+
+    In a JSON log it is an object with the sentence in English.
+    """
+    if isinstance(console.file, log_lines.MessageLines):
+        chatter.record("note", message=message) if not console.quiet else None
+        return
     message = in_language(message)
     if console.is_terminal:
         console.print(Padding(message, (0, 0, 0, indent)))
@@ -55,7 +66,8 @@ class Narrator:
         self._task: TaskID | None = None
         self._stage, self._told_rows = "", 0.0
         self._notes: list[str] = []
-        self._began = time.monotonic()
+        self._began, self._rows_seen = time.monotonic(), 0
+        self._quiet, self._in_json = quiet, log_lines.is_json()
         if self._console.is_terminal and not quiet:
             # A narrow terminal shortens the bar, never the figures.
             what = (TextColumn("{task.description}", markup=False), BarColumn(24), TextColumn("{task.fields[count]}"))
@@ -79,7 +91,7 @@ class Narrator:
     def stage(self, name: str, extent: str = "") -> None:
         """End the previous stage with its time, and begin this one."""
         self._finish()
-        name = self._told(stage_line(name, extent))
+        name = stage_line(name, extent) if self._in_json else self._told(stage_line(name, extent))
         self._stage, self._began, self._told_rows = name, time.monotonic(), 0.0
         if self._bar:
             self._task = self._bar.add_task(visible(name), total=None, count="", at=0.0)
@@ -88,6 +100,7 @@ class Narrator:
         """Move the bar; without a terminal, print nothing until the stage is done, but rows that come for long."""
         at = time.monotonic() - self._began
         if not total:
+            self._rows_seen = int(done)
             self._rows(int(done), at)
         elif self._bar and self._task is not None:
             count = f"{done:.0f}/{total:.0f}" if total > 1 else ""
@@ -95,6 +108,8 @@ class Narrator:
 
     def _rows(self, rows: int, at: float) -> None:
         """Rows of a table so far, of which nobody knows how many there are."""
+        if self._in_json:
+            return
         with speaking(self.language):
             said = _("{rows} rows so far").format(rows=number(rows))
         if self._bar and self._task is not None:
@@ -103,9 +118,13 @@ class Narrator:
             self._told_rows = at
             say(self._console, f"{self._stage}: {said}")
 
+    def counted(self, rows: int) -> None:
+        """Keep how many rows the stage has left, for the JSON log."""
+        self._rows_seen = rows
+
     def note(self, message: str) -> None:
         """Print one sentence, below the line of its stage."""
-        self._notes.append(self._told(message))
+        self._notes.append(message if self._in_json else self._told(message))
 
     def _finish(self) -> None:
         if not self._stage:
@@ -113,11 +132,19 @@ class Narrator:
         if self._bar and self._task is not None:
             self._bar.remove_task(self._task)
             self._task = None
-        with speaking(self.language):
-            seconds = localised(f"{time.monotonic() - self._began:.1f}")
-        say(self._console, f"{self._stage} · {seconds} s")
-        self._stage = ""
+        took = time.monotonic() - self._began
+        if self._in_json:
+            self._record(took)
+        else:
+            with speaking(self.language):
+                seconds = localised(f"{took:.1f}")
+            say(self._console, f"{self._stage} · {seconds} s")
+        self._stage, self._rows_seen = "", 0
         self._say_notes()
+
+    def _record(self, took: float) -> None:
+        if not self._quiet:
+            chatter.record("stage", stage=self._stage, seconds=round(took, 3), rows=self._rows_seen or None)
 
     def _told(self, message: str) -> str:
         with speaking(self.language):

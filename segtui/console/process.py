@@ -11,11 +11,12 @@ from types import FrameType
 from typing import NoReturn
 
 from segtui.console import chatter
+from segtui.console.observing import log_lines
 from segtui.data.connections.secrets import has_password
 from segtui.errors import SegtuiError, UsageError
 from segtui.language.interface import VARIABLE, interface_language, languages, unknown_language
 from segtui.language.sentences import in_language, row_of, say
-from segtui.language.translation import _, speaking
+from segtui.language.translation import Language, _, speaking
 
 _UNTIL_TOLD_AGAIN = 0.3
 """Seconds after which an interruption that an import or a library swallowed is sent again."""
@@ -80,21 +81,26 @@ def refuse_language() -> None:
         raise UsageError(what, where=VARIABLE, fix=say("use one of {languages}", languages=row_of(languages())))
 
 
+def _language() -> Language:
+    """That of the interface; a JSON log is in English wherever it is written."""
+    return "en" if log_lines.is_json() else interface_language()
+
+
 def described(error: SegtuiError) -> str:
     """A user's error in the language of the interface."""
-    with speaking(interface_language()):
+    with speaking(_language()):
         return error.describe()
 
 
 def complaint(error: SegtuiError) -> str:
     """The same as a command ends with it."""
-    with speaking(interface_language()):
+    with speaking(_language()):
         return _("error: {error}").format(error=error.describe())
 
 
 def told(text: str) -> str:
     """A sentence in the language of the interface."""
-    with speaking(interface_language()):
+    with speaking(_language()):
         return in_language(text)
 
 
@@ -110,5 +116,5 @@ def leave(code: int, message: str) -> NoReturn:
     with suppress(OSError):
         sys.stdout.flush()
     with suppress(OSError):
-        chatter.tell(message) if message else None
+        chatter.tell(message, code) if message else None
     os._exit(code)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO, Self
 
 from segtui.console.inputs import Order, with_stdin
 from segtui.console.narrator import Narrator
+from segtui.console.observing.observed import Watched, observed
 from segtui.console.plan import inferred_plan
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.addresses import is_address, names_files
@@ -19,6 +22,9 @@ from segtui.libraries.parts.memory import size_of
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
 from segtui.pipeline.artifacts.run_on_store import StoredRun
+from segtui.pipeline.observed_run import planned_inputs, run_outcome
+from segtui.pipeline.observers.observing import Observation
+from segtui.pipeline.observers.open_lineage.dataset_names import dataset_of
 from segtui.pipeline.preparing.table_reader import CachedTableReader, TableReader
 from segtui.pipeline.report.foretold.by_segment import foretold
 from segtui.pipeline.run import Finished, RunOptions, run_plan
@@ -44,38 +50,80 @@ def run_batch(order: Order) -> int:
     return _carry_out(replace(order, out=stored.work), stored)
 
 
+@dataclass(frozen=True)
+class _Begun:
+    """What is run: a plan, or what one is inferred from; where its paths lead from; and its name."""
+
+    plan: Plan | None
+    folder: Path
+    name: str
+
+    @classmethod
+    def of(cls, order: Order) -> Self:
+        path = Path(order.source)
+        if order.source.endswith(".toml") and not is_address(order.source):
+            return cls(load(path, order.overrides), path.parent, path.stem)
+        return cls(None, Path(), run_name(order.source))
+
+    def out(self, order: Order) -> Path:
+        return order.out or self.folder / "runs" / self.name
+
+    def watched(self, order: Order) -> Watched:
+        """What of it is told at its start."""
+        inputs = planned_inputs(self.plan, self.folder) if self.plan else (dataset_of(order.source, self.folder),)
+        observe, place = self.plan.observe if self.plan else None, order.store or str(self.out(order))
+        return Watched("run", self.name, place, observe, self.folder, inputs, order.quiet)
+
+
 def _carry_out(order: Order, stored: StoredRun | None) -> int:
     memory = _size(order.memory)
     order, stdin = with_stdin(order)
-    reader = TableReader()
+    begun = _Begun.of(order)
+    with observed(begun.watched(order)) as observation:
+        return _observed(order, stored, begun, (stdin, memory), observation)
+
+
+def _observed(
+    order: Order,
+    stored: StoredRun | None,
+    begun: _Begun,
+    given: tuple[BinaryIO, int | None],
+    observation: Observation,
+) -> int:
+    reader, folder, (stdin, memory) = TableReader(), begun.folder, given
     with Narrator(quiet=order.quiet) as narrator:
-        if order.source.endswith(".toml") and not is_address(order.source):
-            path = Path(order.source)
-            plan, folder, name = load(path, order.overrides), path.parent, path.stem
+        if begun.plan:
+            plan = begun.plan
         else:
-            folder, name = Path(), run_name(order.source)
-            out = order.out or folder / "runs" / name
-            settle(out)
-            RunFolder(out, force=order.force).refuse_to_destroy()
+            settle(begun.out(order))
+            RunFolder(begun.out(order), force=order.force).refuse_to_destroy()
             # What is looked at for the plan is not read again.
             reader = reader if order.source == "-" else CachedTableReader()
-            plan = inferred_plan(order, name, stdin, narrator, reader)
+            plan = inferred_plan(order, begun.name, stdin, narrator, reader)
         narrator.language = plan.report.language
         if order.previous:
             plan = _after(plan, order.previous, folder)
         if stored:
             plan = with_whole_paths(plan, folder)
         reads = (Path(order.source),) if names_files(order.source) else ()
-        options = RunOptions(
-            folder, order.out or folder / "runs" / name, order.resume, order.force, memory, reads=reads
-        )
+        options = RunOptions(folder, begun.out(order), order.resume, order.force, memory, reads=reads)
         try:
             finished = run_plan(plan, options, narrator, stdin, Workflow(reader))
         except PlanError as error:
             raise PlanError(error.faults, plan=error.plan or order.source) from None
+        code = DONE if _useful(plan, finished.concluded) else NONE_USEFUL
+        observation.finished(partial(run_outcome, plan, folder, finished, code), code)
         if stored:
             # Kept for what is told to write its segments again.
             stored.publish(force=order.force, keep=finished.unwritten is not None)
+    _tell(order, plan, finished, stored)
+    if finished.unwritten:
+        raise finished.unwritten
+    return code
+
+
+def _tell(order: Order, plan: Plan, finished: Finished, stored: StoredRun | None) -> None:
+    """Print what was found, for a person or a program."""
     place = stored.place if stored else str(finished.out)
     if order.as_json:
         known = facts(finished.prepared, finished.searched, finished.concluded)
@@ -86,9 +134,6 @@ def _carry_out(order: Order, stored: StoredRun | None) -> int:
     elif not order.quiet:
         with told_as(plan, finished.prepared.derived):
             _print(finished, stored.place if stored else _shown(finished.out))
-    if finished.unwritten:
-        raise finished.unwritten
-    return DONE if _useful(plan, finished.concluded) else NONE_USEFUL
 
 
 def _size(text: str | None) -> int | None:

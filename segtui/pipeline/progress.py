@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
 from segtui.clustering.algorithm import Candidate
@@ -45,6 +46,20 @@ class Silent:
 
 
 @runtime_checkable
+class RowWatcher(Listener, Protocol):
+    """A listener that also gets how many rows a stage has left, once that is known."""
+
+    def counted(self, rows: int) -> None:
+        """The rows of the stage that is running."""
+
+
+def tell_rows(listener: Listener, rows: int) -> None:
+    """Tell how many rows the stage has left, where the listener asks for it."""
+    if isinstance(listener, RowWatcher):
+        listener.counted(rows)
+
+
+@runtime_checkable
 class Watcher(Listener, Protocol):
     """A listener that also gets each candidate as soon as it is found."""
 
@@ -70,6 +85,7 @@ class Clock:
         self._seconds: dict[str, float] = {}
         self.advance = listener.advance
         self.note = listener.note
+        self.counted = partial(tell_rows, listener)
 
     def stage(self, name: str, extent: str = "") -> None:
         """End the stage before, and begin this one."""

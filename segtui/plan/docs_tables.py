@@ -14,6 +14,7 @@ from segtui.delivery.export.config import Export
 from segtui.delivery.export.target import Target, targets
 from segtui.delivery.writing.config import WriteBack
 from segtui.plan.model import AnySearch, makers, steps
+from segtui.plan.observe import Observe
 from segtui.prediction.learner import learners
 from segtui.prediction.predict import AnyPredict
 from segtui.segments.cohorts.cohort import Cohort
@@ -53,6 +54,11 @@ def writes() -> str:
 def drift_limits() -> str:
     """One row for each limit of [drift]."""
     return _table("table", [("`[drift]`", DriftLimits)])
+
+
+def observers() -> str:
+    """One row for each key of [observe]."""
+    return _table("table", [("`[observe]`", Observe)])
 
 
 def cohorts() -> str:

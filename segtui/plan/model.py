@@ -24,6 +24,7 @@ from segtui.language.sentences import say
 from segtui.language.translation import Language
 from segtui.libraries.boundary import missing_libraries
 from segtui.plan.execution import Execution
+from segtui.plan.observe import Observe
 from segtui.prediction.predict import Predict as Predict  # noqa: PLC0414 - for the workbench
 from segtui.segments.choosing.conditions import Select
 from segtui.segments.cohorts.cohort import Cohort as Cohort  # noqa: PLC0414 - for the workbench
@@ -167,6 +168,8 @@ class Plan(Declared):
     """Tables that the segments go back to, once the run is complete."""
     drift: DriftLimits = DriftLimits()
     """How far new data may drift before `segtui drift` says that it is time to refit."""
+    observe: Observe | None = None
+    """Who is told how a command went."""
 
     @field_validator("version", mode="before")
     @classmethod

@@ -23,8 +23,9 @@ def move_paths(plan: Plan, old: Path, new: Path) -> Plan:
     cohort = tuple(c.model_copy(update={"path": source_paths.move_source(c.path, old, new)}) for c in plan.cohort)
     predict = tuple(p.with_paths(lambda path: source_paths.move_source(path, old, new)) for p in plan.predict)
     write = tuple(w.with_paths(lambda path: source_paths.move_source(path, old, new)) for w in plan.write)
+    observe = plan.observe and plan.observe.with_paths(lambda path: source_paths.move_source(path, old, new))
     changes = {"source": source, "derive": derive, "cohort": cohort, "predict": predict, "write": write}
-    return plan.model_copy(update=changes)
+    return plan.model_copy(update={**changes, "observe": observe})
 
 
 def with_lakes(plan: Plan, folder: Path) -> Plan:
@@ -56,6 +57,7 @@ def with_whole_paths(plan: Plan, folder: Path) -> Plan:
         ),
         "write": tuple(order.with_paths(whole) for order in plan.write),
         "segments": plan.segments.model_copy(update={"previous": previous and whole(previous)}),
+        "observe": plan.observe and plan.observe.with_paths(whole),
     }
     return plan.model_copy(update=changes)
 

@@ -11,6 +11,7 @@ from segtui.console.commands.options import (
     DryRun,
     FinishedRun,
     Json,
+    Log,
     Quiet,
     ReadRun,
     ReplaceFile,
@@ -79,12 +80,13 @@ def assign(
     force: ReplaceFile = False,
     dry: DryRun = False,
     as_json: Json = False,
+    log: Log = None,
     quiet: Quiet = False,
 ) -> None:
     """Assign new rows to a finished run's segments, cleaned and scaled with what the run learned."""
     if dry:
         return _dry(run, data, derive, as_json=as_json)
-    from segtui.console.assign import AssignRequest, run_assign
+    from segtui.console.scoring.assign import AssignRequest, run_assign
 
     raise typer.Exit(run_assign(AssignRequest(run, data, out, derive or [], check, force, as_json, quiet)))
 
@@ -102,10 +104,11 @@ def predict(
     derive: Derive = None,
     force: ReplaceFile = False,
     as_json: Json = False,
+    log: Log = None,
     quiet: Quiet = False,
 ) -> None:
     """Predict what new rows will do next, by the [[predict]] of a finished run: probabilities and their tenths."""
-    from segtui.console.predict import PredictRequest, run_predict
+    from segtui.console.scoring.predict import PredictRequest, run_predict
 
     run_predict(PredictRequest(run, data, out, derive or [], force, as_json, quiet))
 
@@ -143,13 +146,14 @@ def refresh(
     listing: Annotated[bool, typer.Option("--list", help="List the versions and mark the current one.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing run in DIR.")] = False,
     as_json: Json = False,
+    log: Log = None,
     quiet: Quiet = False,
 ) -> None:
     """Update the centroids of a K-means run with new rows, without refitting: numbers and names stay.
 
     Each refresh is a version in RUN_DIR/versions, a run folder of its own, which assign uses from then on.
     """
-    from segtui.console.refresh import RefreshRequest, run_refresh
+    from segtui.console.scoring.refresh import RefreshRequest, run_refresh
 
     with own_folder(run) as folder:
         request = RefreshRequest(folder, data, out, derive or (), keep, at, rollback, listing, force, as_json, quiet)
@@ -187,11 +191,12 @@ def drift(
     force: ReplaceFile = False,
     dry: DryRun = False,
     as_json: Json = False,
+    log: Log = None,
 ) -> None:
     """Say how far new data has drifted from what a run saw; exit 1 when it is past the limits in the plan's [drift]."""
     if dry:
         return _dry(run, data, derive, as_json=as_json)
-    from segtui.console.drift import show_drift
+    from segtui.console.scoring.drift import show_drift
 
     raise typer.Exit(show_drift(run, data, out=out, derive=derive or [], as_json=as_json, force=force))
 

@@ -9,8 +9,19 @@ from typing import Annotated
 
 import typer
 
+from segtui.console.observing.log_lines import VARIABLE, LogForm
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Log = Annotated[
+    LogForm | None,
+    typer.Option(
+        "--log",
+        envvar=VARIABLE,
+        help="What standard error holds: text, or json, an object a line (default: as the plan's [observe] says).",
+    ),
+]
+"""Taken from the line before it is parsed, so that what is wrong with the line is told in that form too."""
 DryRun = Annotated[
     bool,
     typer.Option("--dry-run", help="Only say what databases would be asked, and about how many rows that would give."),

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import Data, DryRun, Json, Quiet, ReplaceFile, data_path, examples
+from segtui.console.commands.options import Data, DryRun, Json, Log, Quiet, ReplaceFile, data_path, examples
 from segtui.console.terminal import print_json
 
 app = typer.Typer()
@@ -75,6 +75,7 @@ def run(
     ] = None,
     dry: DryRun = False,
     as_json: Json = False,
+    log: Log = None,
     quiet: Quiet = False,
 ) -> None:
     """Run a plan: read, clean, derive, search, choose, and write the segments with their report.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from segtui.console.assign import numbered
+from segtui.console.scoring.assign import numbered
 from segtui.console.terminal import print_json, print_lines
 from segtui.data.addresses import is_address
 from segtui.data.source import Source

@@ -90,7 +90,8 @@ def ahead_of(plan: Plan, folder: Path) -> PartsOutlook | None:
 
 
 def without_place(plan: Plan) -> Plan:
-    """The plan without what changes nothing in its results: who works on parts, and where these are."""
+    """The plan without what changes nothing in its results: who works on parts, where these are, and who is told."""
+    plan = plan.model_copy(update={"observe": None})
     if plan.engine is None or not plan.engine.in_parts:
         return plan.model_copy(update={"engine": None})
     return plan.model_copy(update={"engine": Execution(parts=True, rows=plan.engine.rows)})

@@ -27,7 +27,7 @@ from segtui.pipeline.preparing.outcomes import label_faults, outcome_faults, pla
 from segtui.pipeline.preparing.predicted_names import predict_faults
 from segtui.pipeline.preparing.read_tables import TellingNotes, read_orders, read_tables
 from segtui.pipeline.preparing.table_reader import TableReader
-from segtui.pipeline.progress import Listener, StepWatcher, rows_to
+from segtui.pipeline.progress import Listener, StepWatcher, rows_to, tell_rows
 from segtui.plan.model import Plan
 from segtui.plan.needed_libraries import lacking_libraries
 from segtui.prediction.found import FoundPrediction
@@ -161,8 +161,7 @@ def prepare(
 
     Raises PlanError with every name that the data does not have, or DataError.
     """
-    how = how or WholeTable()
-    reader = reader or TableReader()
+    how, reader = how or WholeTable(), reader or TableReader()
     begun = start(plan, folder, listener, stdin, reader)
     tables, derived = begun.tables, dict(begun.derived)
     notes = TellingNotes(listener, begun.notes)
@@ -179,6 +178,7 @@ def prepare(
             frame, lost = join(frame, id, derived[i], f"derive[{i}]")
             how.tell_of_rows(notes, lost)
     how.tell_of_rows(notes, repeated_ids(frame, id))
+    tell_rows(listener, frame.height)
     listener.stage(say("features"))
     _refuse_few(frame.height, tables[0], "a segmentation needs one row per customer, for many customers")
     outcomes = plan_outcomes(plan, frame, id)
@@ -186,6 +186,7 @@ def prepare(
     aside = {*outcomes.names, *(name for made in derived.values() for name in made.aside)}
     matrix = how.matrix((frame, id), derived, plan, aside)
     how.tell_of_rows(notes, matrix.notes)
+    tell_rows(listener, matrix.values.shape[0])
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)
     followed = _followed(plan, begun.order_tables, notes)

@@ -14,7 +14,7 @@ from segtui.errors import Fault, PlanError
 from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
 from segtui.pipeline.preparing.table_reader import Columns, TableReader
-from segtui.pipeline.progress import Listener
+from segtui.pipeline.progress import Listener, tell_rows
 from segtui.plan.model import Plan
 from segtui.segments.cohorts.cohort import Cohort
 
@@ -44,6 +44,7 @@ def read_tables(
         notes.listener.stage(say("reading {file}", file=plan.source.path))
         table, faults = _read_source(plan.source, folder, stdin, reader)
         tables.append(table)
+        tell_rows(notes.listener, table.reading.rows_read)
         notes.tell([*table.reading.notes, *table.made_id()])
     needed, known = _needed(plan, reader), dict[Source, Table]()
     for i, maker in plan.table_makers():
@@ -86,6 +87,7 @@ def _read_for(
         columns, by = needed[source]
         parted = reader.in_parts(source, folder, by, columns) if by else None
         known[source] = parted or reader.table(source, folder, stdin, columns)
+        tell_rows(notes.listener, known[source].reading.rows_read)
         notes.tell(known[source].reading.notes)
     table = known[source]
     wrong = asking.faults(table.frame, key)

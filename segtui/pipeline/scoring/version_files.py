@@ -204,7 +204,8 @@ def _plan(run: RunFiles, options: RefreshOptions, out: Path, made: Mapping[int, 
     predict = tuple(order.with_paths(lambda path: logs.get(path, path)) for order in plan.predict)
     segments = plan.segments.model_copy(update={"names": run.names, "previous": None})
     tables = {"source": source, "derive": tuple(derive), "cohort": tuple(cohorts), "predict": predict}
-    return plan.model_copy(update={**tables, "segments": segments, "export": ()})
+    observe = plan.observe and plan.observe.with_paths(lambda path: _led(path, run.path, out))
+    return plan.model_copy(update={**tables, "segments": segments, "export": (), "observe": observe})
 
 
 def _led(path: str, start: Path, out: Path) -> str:

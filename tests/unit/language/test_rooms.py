@@ -15,7 +15,10 @@ ROOMS = [
     *(HOME / "data/delimited").rglob("*.py"),
     *(HOME / "data/types").glob("*.py"),
     *[HOME / "data" / name for name in ("raw/concat.py", "formula_guard.py", "reading/read.py", "raw/row_repairs.py")],
-    *[HOME / "console" / f"{name}.py" for name in ("compare", "drift", "forget", "readout", "showing/show", "verify")],
+    *[
+        HOME / "console" / f"{name}.py"
+        for name in ("compare", "scoring/drift", "forget", "readout", "showing/show", "verify")
+    ],
     *[HOME / "delivery" / "export" / f"{name}.py" for name in ("summary", "write_export", "write_summary")],
     *[
         HOME / "pipeline" / f
@@ -87,7 +90,7 @@ LISTENED = [
         for room in ("pipeline", "cleaning", "features", "delivery", "clustering")
         for f in (HOME / room).rglob("*.py")
     ],
-    *[HOME / "console" / f"{name}.py" for name in ("assign", "export", "refresh", "run", "verify")],
+    *[HOME / "console" / f"{name}.py" for name in ("scoring/assign", "export", "scoring/refresh", "run", "verify")],
 ]
 
 

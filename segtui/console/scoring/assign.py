@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from segtui.console.narrator import Narrator
+from segtui.console.observing.observed import observed, of_run
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.addresses import is_address
 from segtui.data.databases.reading import reading
@@ -30,6 +31,8 @@ from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
+from segtui.pipeline.observers.observer import CommandOutcome
+from segtui.pipeline.observers.written_file import written_file
 from segtui.pipeline.predicting.kept_predictions import PredictionNeeds, read_predictions
 from segtui.pipeline.progress import rows_to
 from segtui.pipeline.scoring.assign import AssignTally, assigned
@@ -72,6 +75,7 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
     inputs = Inputs.of([*files_read([data, *newer.values()], Path()), *read_by(run.plan, run.path)])
     refuse = partial(refuse_output, inputs)
     with (
+        observed(of_run("assign", run, [data, *newer.values()], quiet=request.quiet)) as observation,
         Narrator(quiet=request.quiet, language=run.plan.report.language) as narrator,
         Staging(force=request.force, refuse=refuse) as staging,
         ExitStack() as stack,
@@ -90,8 +94,16 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
         stack.close()
         for note in [*reading_notes(later), *_unseen(tally)]:
             narrator.note(note)
+        narrator.counted(tally.rows)
         staging.publish()
+        observation.finished(partial(_outcome, tally, learned.names, out))
     _tell(request, out, tally, later, learned.names, by.how)
+
+
+def _outcome(tally: AssignTally, names: dict[int, str], out: Path | None) -> CommandOutcome:
+    """What observers are told."""
+    figures = {"rows": tally.rows, "noise_rows": tally.segments.get(-1, 0), "segments": sum(n >= 0 for n in names)}
+    return CommandOutcome(figures=figures, outputs=(written_file(out, tally.rows),) if out else ())
 
 
 def _ends(request: AssignRequest, run: RunFiles) -> tuple[str, Path | None]:

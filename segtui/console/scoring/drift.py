@@ -7,8 +7,9 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from segtui.console.assign import numbered
 from segtui.console.narrator import say
+from segtui.console.observing.observed import observed, of_run
+from segtui.console.scoring.assign import numbered
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.databases.reading import reading
 from segtui.delivery.export.write_csv import write_csv
@@ -18,6 +19,8 @@ from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
+from segtui.pipeline.observers.observer import CommandOutcome
+from segtui.pipeline.observers.written_file import written_file
 from segtui.pipeline.scoring.drift import Drift, drift
 from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs
@@ -34,11 +37,18 @@ _WORTH_SAYING = 0.05
 def show_drift(run_dir: Path, data: str, *, out: Path | None, derive: list[str], as_json: bool, force: bool) -> int:
     """Compare, write the requested file, and print; the exit code is 1 if something is past its limit."""
     with steady_run(run_dir) as run, told_as(run.plan):
-        return _show(run, data, out=out, derive=derive, as_json=as_json, force=force)
+        newer = dict(numbered(each, run.plan) for each in derive)
+        with observed(of_run("drift", run, [data, *newer.values()])) as observation:
+            found = _found(run, data, newer, out=out, force=force)
+            observation.finished(partial(_outcome, found, out), MOVED if found.refit else STABLE)
+        if as_json:
+            print_json(found.facts())
+        else:
+            _print(found)
+    return MOVED if found.refit else STABLE
 
 
-def _show(run: RunFiles, data: str, *, out: Path | None, derive: list[str], as_json: bool, force: bool) -> int:
-    newer = dict(numbered(each, run.plan) for each in derive)
+def _found(run: RunFiles, data: str, newer: dict[int, str], *, out: Path | None, force: bool) -> Drift:
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
     for note in run.told_newer():
         say(Terminal(stderr=True), note)
@@ -50,11 +60,15 @@ def _show(run: RunFiles, data: str, *, out: Path | None, derive: list[str], as_j
             write_csv(found.frame(), staging.new(out))
             staging.publish()
         say(Terminal(stderr=True), _("wrote {file}").format(file=out))
-    if as_json:
-        print_json(found.facts())
-    else:
-        _print(found)
-    return MOVED if found.refit else STABLE
+    return found
+
+
+def _outcome(found: Drift, out: Path | None) -> CommandOutcome:
+    """What observers are told."""
+    drift = {each.subject: each.value for each in found.findings if each.measure == "psi" and each.value is not None}
+    outputs = (written_file(out, len(found.findings)),) if out else ()
+    figures = {"rows": found.placed, "rows_read": found.rows, "warnings": sum(f.past for f in found.findings)}
+    return CommandOutcome(MOVED if found.refit else STABLE, figures, drift, outputs=outputs)
 
 
 def _print(found: Drift) -> None:

@@ -10,15 +10,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from segtui.console.assign import in_no_segment, numbered
 from segtui.console.narrator import Narrator, say
+from segtui.console.observing.observed import observed, of_run
+from segtui.console.scoring.assign import in_no_segment, numbered
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import UsageError
 from segtui.language.figures import figure, localised, number
 from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.artifacts.held_run import held_run, steady_run
 from segtui.pipeline.artifacts.run_lock import WAITING
-from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
+from segtui.pipeline.observers.observer import CommandOutcome
+from segtui.pipeline.observers.written_file import written_file
 from segtui.pipeline.scoring.refresh import Refreshed, history, refresh, roll_back
 from segtui.pipeline.scoring.version_files import RefreshOptions
 from segtui.plan.telling import told_as
@@ -69,14 +72,25 @@ def _refresh(run: RunFiles, request: RefreshRequest) -> None:
     if out and Path(os.path.realpath(out)).is_relative_to(os.path.realpath(run.path)):
         raise UsageError("is inside the run's own folder", where=str(out), fix="omit -o to add a version there")
     options = RefreshOptions(request.data, newer, request.keep, out, request.force, request.at)
-    with Narrator(quiet=request.quiet, language=run.plan.report.language) as narrator:
+    with (
+        observed(of_run("refresh", run, [request.data, *newer.values()], quiet=request.quiet)) as observation,
+        Narrator(quiet=request.quiet, language=run.plan.report.language) as narrator,
+    ):
         done = refresh(run, options, narrator, given)
+        observation.finished(partial(_outcome, done))
         for warning in done.facts["warnings"]:
             narrator.note(warning)
     if request.as_json:
         print_json({"folder": str(done.out), **done.facts})
     elif not request.quiet:
         _print(done)
+
+
+def _outcome(done: Refreshed) -> CommandOutcome:
+    """What observers are told."""
+    segments = done.facts["segments"]
+    figures = {"rows": done.facts["rows"], "segments": len(segments), "warnings": len(done.facts["warnings"])}
+    return CommandOutcome(figures=figures, outputs=(written_file(done.out / SEGMENTS, None),))
 
 
 def _print(done: Refreshed) -> None:

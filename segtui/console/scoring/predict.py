@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from segtui.console.assign import numbered, reading_notes
 from segtui.console.narrator import Narrator
+from segtui.console.observing.observed import observed, of_run
+from segtui.console.scoring.assign import numbered, reading_notes
 from segtui.console.terminal import Terminal, print_json
 from segtui.data.databases.reading import reading
 from segtui.errors import UsageError
@@ -22,6 +23,8 @@ from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
+from segtui.pipeline.observers.observer import CommandOutcome
+from segtui.pipeline.observers.written_file import written_file
 from segtui.pipeline.predicting.kept_predictions import KeptPrediction, PredictionNeeds, read_predictions
 from segtui.pipeline.progress import rows_to
 from segtui.pipeline.scoring.fitted_model import read_learned
@@ -75,6 +78,7 @@ def _predict(request: PredictRequest, run: RunFiles) -> None:
     learned, rows, counted = read_learned(run), 0, {one.name: _Scored() for one in predictions}
     needs = PredictionNeeds.of(run.plan, predictions)
     with (
+        observed(of_run("predict", run, [request.data, *newer.values()], quiet=request.quiet)) as observation,
         Narrator(quiet=request.quiet, language=run.plan.report.language) as narrator,
         Staging(force=request.force, refuse=partial(refuse_output, inputs)) as staging,
         ExitStack() as stack,
@@ -92,7 +96,9 @@ def _predict(request: PredictRequest, run: RunFiles) -> None:
         stack.close()
         for note in reading_notes(later):
             narrator.note(note)
+        narrator.counted(rows)
         staging.publish()
+        observation.finished(lambda: CommandOutcome(figures={"rows": rows}, outputs=(written_file(out, rows),)))
     _tell(request, rows, counted, predictions)
 
 

@@ -1,0 +1,1 @@
+"""`segtui assign`, `predict`, `drift`, `refresh`: new rows beside what a run learned."""
