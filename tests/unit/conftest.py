@@ -2,11 +2,14 @@
 
 import shutil
 import tempfile
+import uuid
 from pathlib import Path
 
 import pytest
 
 from tests.mariadb_server import mariadb_server
+from tests.mock_kafka import MockKafka
+from tests.rabbitmq_server import rabbitmq_server
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +35,28 @@ def mariadb():
     with mariadb_server() as server:
         server.admin("create database shop")
         yield server
+
+
+@pytest.fixture(scope="session")
+def kafka():
+    """A broker of librdkafka in a process of its own; it stands until the session ends."""
+    pytest.importorskip("confluent_kafka")
+    broker = MockKafka()
+    yield broker
+    broker.close()
+
+
+@pytest.fixture(scope="session")
+def rabbitmq():
+    """The port of a RabbitMQ that stands until the session ends."""
+    with rabbitmq_server() as port:
+        yield port
+
+
+@pytest.fixture
+def topic():
+    """The name of a topic or queue that nobody has used."""
+    return f"events-{uuid.uuid4().hex[:10]}"
 
 
 @pytest.fixture

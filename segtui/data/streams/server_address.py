@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote
 
 from segtui.data.connections.connection import Connection
 from segtui.errors import UsageError, nearest
+from segtui.language.sentences import say
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,9 @@ def server_address(connection: Connection, rest: str, *, shown: str, known: Coll
     settings = dict(parse_qsl(given, keep_blank_values=True)) | dict(parse_qsl(asked, keep_blank_values=True))
     for name in settings:
         if name not in known:
-            raise UsageError(f'unknown setting "{name}"', where=shown, fix=nearest(name, known))
+            raise UsageError(say('unknown setting "{name}"', name=name), where=shown, fix=nearest(name, known))
     if not servers:
-        raise UsageError("the address names no server", where=shown)
+        raise UsageError(say("the address names no server"), where=shown)
     password = unquote(password) or connection.password()
     whole = "/".join(part for part in (path.strip("/"), more.strip("/")) if part)
     return ServerAddress(shown, scheme, servers, whole, unquote(user), password, settings)

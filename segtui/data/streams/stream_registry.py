@@ -12,6 +12,7 @@ from segtui.data.streams.stream import Stream, StreamSettings
 from segtui.data.streams.stream_source import StreamAddress, StreamSource
 from segtui.declare import instances
 from segtui.errors import UsageError, did_you_mean
+from segtui.language.sentences import say
 from segtui.libraries.boundary import missing_libraries
 
 
@@ -35,32 +36,40 @@ def stream_of(address: str, settings: StreamSettings) -> Stream:
     source, found = _found(address)
     if lacking := missing_libraries(source.libraries):
         what, fix = lacking
-        raise UsageError(f"reading {source.label} {what}", where=found.shown, fix=fix)
+        raise UsageError(say("reading {what} {lacks}", what=source.label, lacks=what), where=found.shown, fix=fix)
     return source.open(found, settings)
 
 
-def _found(address: str) -> tuple[StreamSource, StreamAddress]:
+def stream_address(address: str) -> StreamAddress:
+    """An address taken apart; UsageError for one with a password in it, or of a connection that is not there."""
     if has_password(address):
-        fix = "name a connection of connections.toml instead: `segtui guide databases`"
-        raise UsageError("the address has a password in it", where=address_of(address), fix=fix)
+        fix = say("name a connection of connections.toml instead: `segtui guide databases`")
+        raise UsageError(say("the address has a password in it"), where=address_of(address), fix=fix)
     if name := name_of_connection(address):
-        connection, rest = connection_named(name), address.removeprefix(f"{name}:")
-        return _by_scheme(connection.scheme, address), StreamAddress(f"{name}:{rest}", rest, connection)
+        rest = address.removeprefix(f"{name}:")
+        return StreamAddress(f"{name}:{rest}", rest, connection_named(name))
     if scheme := scheme_of(address):
         server, _, rest = address.partition("://")[2].partition("/")
-        connection = Connection("", f"{scheme}://{server}")
-        return _by_scheme(scheme, address), StreamAddress(address_of(address), rest, connection)
+        return StreamAddress(address_of(address), rest, Connection("", f"{scheme}://{server}"))
+    return StreamAddress(address, address)
+
+
+def _found(address: str) -> tuple[StreamSource, StreamAddress]:
+    found = stream_address(address)
+    if found.connection is not None:
+        return _by_scheme(found.connection.scheme, found.shown), found
     source = next((source for source in stream_sources().values() if source.is_path(address)), None)
     if source is None:
-        raise UsageError("events come from a folder, not from one file", where=address, fix=f"from = {_examples()}")
-    return source, StreamAddress(address, address)
+        fix = f"from = {_examples()}"
+        raise UsageError(say("events come from a folder, not from one file"), where=address, fix=fix)
+    return source, found
 
 
-def _by_scheme(scheme: str, address: str) -> StreamSource:
+def _by_scheme(scheme: str, shown: str) -> StreamSource:
     known = {each: source for source in stream_sources().values() for each in source.schemes}
     if scheme not in known:
         fix = did_you_mean(scheme, known) or f"from = {_examples()}"
-        raise UsageError(f"no events come from {scheme}://", where=address_of(address), fix=fix)
+        raise UsageError(say("no events come from {scheme}://", scheme=scheme), where=shown, fix=fix)
     return known[scheme]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from segtui.data.streams.server_address import ServerAddress
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library
 
 KAFKA_SCHEMES = ("kafka", "kafka+ssl")
@@ -40,10 +41,10 @@ def client_settings(server: ServerAddress) -> dict[str, Any]:
         return found | ({"ssl.key.password": server.password} if server.password and "key" in server.settings else {})
     mechanism = server.settings.get("sasl", "PLAIN").upper()
     if mechanism not in _MECHANISMS:
-        raise UsageError(f"sasl is one of {', '.join(_MECHANISMS)}", where=server.shown)
+        raise UsageError(say("sasl is one of {names}", names=", ".join(_MECHANISMS)), where=server.shown)
     if mechanism == "PLAIN" and not tls:
-        fix = "begin the address with kafka+ssl://, or give ?sasl=scram-sha-512"
-        raise UsageError("the password would go over the line in the clear", where=server.shown, fix=fix)
+        fix = say("begin the address with kafka+ssl://, or give ?sasl=scram-sha-512")
+        raise UsageError(say("the password would go over the line in the clear"), where=server.shown, fix=fix)
     return found | {
         "security.protocol": "SASL_SSL" if tls else "SASL_PLAINTEXT",
         "sasl.mechanism": mechanism,

@@ -12,7 +12,7 @@ from segtui.data.streams.kafka.partitions import HeldOffsets, Partitions
 from segtui.data.streams.server_address import ServerAddress
 from segtui.data.streams.stream import Position, Stream, StreamMessage
 from segtui.errors import SegtuiError, UsageError
-from segtui.language.sentences import Sentence
+from segtui.language.sentences import Sentence, say
 
 _MOST = 100_000
 _IDLE = 5.0
@@ -32,7 +32,8 @@ class KafkaStream(Stream):
 
     def __init__(self, server: ServerAddress) -> None:
         if not server.path or "/" in server.path:
-            raise UsageError("the address names no topic", where=server.shown, fix="kafka://broker:9092/events")
+            fix = "kafka://broker:9092/events"
+            raise UsageError(say("the address names no topic"), where=server.shown, fix=fix)
         self._server, self._topic = server, server.path
         self._offsets: dict[int, int] = {}
         self._ends: dict[int, int] = {}
@@ -114,7 +115,7 @@ class KafkaStream(Stream):
 
     def _now(self) -> Partitions:
         if self._partitions is None:
-            raise UsageError("the stream is not open", where=self._server.shown)
+            raise UsageError(say("the stream is not open"), where=self._server.shown)
         return self._partitions
 
     def position(self) -> Position:

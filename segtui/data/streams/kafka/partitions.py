@@ -8,6 +8,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
 from segtui.data.connections.secrets import scrubbed
 from segtui.data.streams.kafka.client_settings import client_settings
+from segtui.data.streams.kafka.failures import kafka_error
 from segtui.data.streams.server_address import ServerAddress
 from segtui.errors import UnreachableError, UsageError, nearest
 from segtui.language.sentences import Sentence, say
@@ -16,8 +17,6 @@ _BUFFER = 32_768
 """KiB that wait here at most: while nobody polls, no more is fetched."""
 _WAIT = 10.0
 """Seconds for one question to the broker."""
-_AWAY = {"_TRANSPORT", "_TIMED_OUT", "_ALL_BROKERS_DOWN"}
-_REFUSED = {"SASL_AUTHENTICATION_FAILED", "_AUTHENTICATION", "TOPIC_AUTHORIZATION_FAILED", "GROUP_AUTHORIZATION_FAILED"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Partitions:
             self.consumer = Consumer(settings)
         except (KafkaException, ValueError, TypeError) as error:
             why = scrubbed(str(error.args[0]), [server.password])
-            raise UsageError(f"the connection can't be set up: {why}", where=server.shown) from None
+            raise UsageError(say("the connection can't be set up: {why}", why=why), where=server.shown) from None
 
     def numbers(self, wait: float = _WAIT) -> list[int]:
         """The partitions that there are; UsageError where there is no such topic."""
@@ -61,9 +60,8 @@ class Partitions:
             names = [name for name in self.consumer.list_topics(timeout=wait).topics if not name.startswith("__")]
         except KafkaException as error:
             raise self.failed(error.args[0]) from None
-        raise UsageError(
-            f'there is no topic "{self._topic}"', where=self._server.shown, fix=nearest(self._topic, names)
-        )
+        what, fix = say('there is no topic "{topic}"', topic=self._topic), nearest(self._topic, names)
+        raise UsageError(what, where=self._server.shown, fix=fix)
 
     def held(self, number: int) -> HeldOffsets:
         """What a partition holds."""
@@ -73,7 +71,7 @@ class Partitions:
         except KafkaException as error:
             raise self.failed(error.args[0]) from None
         if found is None:
-            raise UnreachableError("the broker does not answer", where=self._server.shown)
+            raise UnreachableError(say("the broker does not answer"), where=self._server.shown)
         return HeldOffsets(*found)
 
     def beginning(self, number: int, offset: int, held: HeldOffsets) -> tuple[int, Sentence | None]:
@@ -97,10 +95,7 @@ class Partitions:
         """The error for what librdkafka says; where it only says that it waited, for the last it heard of a broker."""
         if not self.consumer.assignment():  # else this could take a message
             self.consumer.poll(0)  # which hears what was said of brokers
-        why = self._why if error.name() in _AWAY and self._why else error.str()
-        refused = error.name() in _REFUSED or "uthentication" in why
-        what = "the broker refuses" if refused else "the broker can't be reached"
-        return UnreachableError(f"{what}: {scrubbed(why, [self._server.password])}", where=self._server.shown)
+        return kafka_error(self._server, error, self._why)
 
     def _heard(self, error: KafkaError) -> None:
         if error.name() != "_ALL_BROKERS_DOWN":

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from segtui.data.streams.server_address import ServerAddress
-from segtui.errors import UsageError
+from segtui.errors import UsageError, system_words
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def queue_address(server: ServerAddress) -> QueueAddress:
 
     host_path, _, queue = server.path.rpartition("/")
     if not queue:
-        raise UsageError("the address names no queue", where=server.shown, fix="amqp://broker/events")
+        raise UsageError(say("the address names no queue"), where=server.shown, fix="amqp://broker/events")
     context = _context(server) if server.scheme == "amqps" else None
     credentials = PlainCredentials(server.user or _GUEST, server.password or _GUEST, erase_on_connect=False)
     nodes = []
@@ -69,7 +70,7 @@ def _host_and_port(node: str, server: ServerAddress) -> tuple[str, int]:
         found = urlsplit(f"//{node}")
         return found.hostname or "localhost", found.port or _PORTS[server.scheme]
     except ValueError:
-        raise UsageError(f'"{node}" is not a host with a port', where=server.shown) from None
+        raise UsageError(say('"{node}" is not a host with a port', node=node), where=server.shown) from None
 
 
 def _context(server: ServerAddress) -> ssl.SSLContext:
@@ -79,6 +80,6 @@ def _context(server: ServerAddress) -> ssl.SSLContext:
         if "certificate" in server.settings:
             context.load_cert_chain(server.settings["certificate"], server.settings.get("key"))
     except OSError as error:
-        why = error.strerror or "it is not a certificate in PEM"
-        raise UsageError(f"ca, certificate or key can't be read: {why}", where=server.shown) from None
+        why = system_words(error) if error.strerror else say("it is not a certificate in PEM")
+        raise UsageError(say("ca, certificate or key can't be read: {why}", why=why), where=server.shown) from None
     return context

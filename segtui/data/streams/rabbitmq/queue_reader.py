@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from pika import BlockingConnection
-from pika.exceptions import AMQPError, ChannelWrongStateError, ConsumerCancelled
+from pika.exceptions import ChannelWrongStateError, ConsumerCancelled
 
 from segtui.data.streams.rabbitmq.connection_parameters import QueueAddress
+from segtui.data.streams.rabbitmq.failures import LOST
 
 FULL = 64 << 20
 """Bytes that wait here before the broker is asked to send no more."""
 _WAIT = 10.0
 _TURN = 1.0
 """Seconds of one turn of the loop; it wakes for what comes and for what is asked."""
-
-LOST = (AMQPError, OSError, ValueError, TimeoutError)
-"""What a connection raises that does not come about, or breaks off."""
 
 
 @dataclass(frozen=True, slots=True)

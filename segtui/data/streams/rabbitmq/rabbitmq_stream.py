@@ -8,23 +8,15 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
-from pika.exceptions import (
-    AuthenticationError,
-    ChannelClosedByBroker,
-    ConnectionClosedByBroker,
-    ProbableAccessDeniedError,
-    ProbableAuthenticationError,
-)
-
-from segtui.data.connections.secrets import scrubbed
 from segtui.data.streams.rabbitmq.connection_parameters import queue_address
-from segtui.data.streams.rabbitmq.queue_reader import LOST, Delivered, QueueReader
+from segtui.data.streams.rabbitmq.failures import LOST, rabbitmq_error
+from segtui.data.streams.rabbitmq.queue_reader import Delivered, QueueReader
 from segtui.data.streams.server_address import ServerAddress
 from segtui.data.streams.stream import MOST_BYTES, Position, Stream, StreamMessage
-from segtui.errors import SegtuiError, UnreachableError, UsageError
+from segtui.errors import SegtuiError, UsageError
+from segtui.language.sentences import say
 
 _PREFETCH, _MOST_PREFETCH = 10_000, 65_535
-_REFUSED = (AuthenticationError, ProbableAuthenticationError, ProbableAccessDeniedError)
 
 
 class RabbitmqStream(Stream):
@@ -42,7 +34,8 @@ class RabbitmqStream(Stream):
         except ValueError:
             self._prefetch = 0
         if not 0 < self._prefetch <= _MOST_PREFETCH:
-            raise UsageError(f"prefetch is a number from 1 to {_MOST_PREFETCH:,}", where=server.shown)
+            what = say("prefetch is a number from 1 to {most:,}", most=_MOST_PREFETCH)
+            raise UsageError(what, where=server.shown)
         self._reader: QueueReader | None = None
         self._pending: Counter[str] = Counter()
         self._owed: Counter[str] = Counter()
@@ -129,15 +122,7 @@ class RabbitmqStream(Stream):
                 reader.close()
 
     def _failed(self, error: BaseException) -> SegtuiError:
-        shown, queue = self._server.shown, self._address.queue
-        if isinstance(error, (ChannelClosedByBroker, ConnectionClosedByBroker)):
-            if error.reply_code == 404:
-                return UsageError(f'there is no queue "{queue}"', where=shown, fix="declare it at the broker first")
-            why = scrubbed(error.reply_text, [self._server.password])
-            return UnreachableError(f"the broker refuses: {why}", where=shown)
-        if isinstance(error, _REFUSED):
-            return UnreachableError("the broker refuses user or password, or the virtual host", where=shown)
-        return UnreachableError(f"the broker can't be reached: {_why(error, self._server.password)}", where=shown)
+        return rabbitmq_error(self._server, self._address.queue, error)
 
 
 def _fingerprint(each: Delivered) -> str:
@@ -149,13 +134,3 @@ def _fingerprint(each: Delivered) -> str:
 
 def _is_time(at: Any) -> bool:
     return isinstance(at, int) and 0 < at < 1 << 35
-
-
-def _why(error: BaseException, password: str) -> str:
-    """What broke off, out of what pika wraps around it."""
-    inner = [*getattr(error, "exceptions", ()), getattr(error, "exception", None), *error.args]
-    for each in inner:
-        if isinstance(each, BaseException):
-            return _why(each, password)
-    said = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return scrubbed(said.splitlines()[0].rstrip("."), [password])

@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 
 from segtui.data.streams.stream import CUT, LONGEST
 from segtui.errors import DataError
+from segtui.language.sentences import say
 
 _MARK = b"\xef\xbb\xbf"
 _DELIMITERS = ",;\t|"
@@ -56,7 +57,8 @@ class RecordFile:
 
     def _unreadable(self, error: Exception) -> DataError:
         why = getattr(error, "strerror", None) or str(error)
-        return DataError(f"can't be read: {why}", where=str(self.place), fix="repair it, or take it out of the folder")
+        fix = say("repair it, or take it out of the folder")
+        return DataError(say("can't be read: {why}", why=why), where=str(self.place), fix=fix)
 
     def _lines(self) -> Iterator[bytes]:
         self._file.seek(self.offset)

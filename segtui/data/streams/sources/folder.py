@@ -9,7 +9,7 @@ from segtui.data.streams.record_files.quiet_files import QuietFiles
 from segtui.data.streams.record_files.record_file import RecordFile, is_packed
 from segtui.data.streams.stream import MOST_BYTES, Position, Stream, StreamMessage, StreamSettings
 from segtui.data.streams.stream_source import StreamAddress, StreamSource
-from segtui.errors import UnreachableError, UsageError
+from segtui.errors import UnreachableError, UsageError, system_words
 from segtui.language.sentences import Sentence, say
 
 _DONE = -1
@@ -37,7 +37,7 @@ class FolderStream(Stream):
         """Look into the folder."""
         self.close()
         if not self._folder.is_dir():
-            raise UsageError("there is no such folder", where=str(self._folder), fix=f"mkdir {self._folder}")
+            raise UsageError(say("there is no such folder"), where=str(self._folder), fix=f"mkdir {self._folder}")
         self._offsets = {} if from_start or position is None else dict(position["files"])
         self._next()
 
@@ -97,7 +97,7 @@ class FolderStream(Stream):
         try:
             return self._files.look()
         except OSError as error:
-            what = f"the folder can't be read: {error.strerror}"
+            what = say("the folder can't be read: {why}", why=system_words(error))
             raise UnreachableError(what, where=str(self._folder)) from error
 
     def position(self) -> Position:

@@ -14,7 +14,7 @@ from segtui.data.streams.stream_source import StreamAddress, StreamSource
 from segtui.data.streams.webhooks.spool import Spool
 from segtui.data.streams.webhooks.webhook_scheme import scheme_named
 from segtui.data.streams.webhooks.webhook_server import WebhookServer
-from segtui.errors import UsageError
+from segtui.errors import UsageError, system_words
 from segtui.language.sentences import Sentence, say
 
 SPOOL = "follow.spool.sqlite"
@@ -34,7 +34,7 @@ class WebhookStream(Stream):
             found = urlsplit(connection.url)
             self._host, self._port = found.hostname or "", found.port or 80
         except ValueError:
-            raise UsageError("is not a host with a port", where=self._shown) from None
+            raise UsageError(say("is not a host with a port"), where=self._shown) from None
         self._path = f"/{address.rest.partition('?')[0]}"
         self._scheme = scheme_named(settings.scheme)
         self._spool: Spool | None = None
@@ -54,8 +54,10 @@ class WebhookStream(Stream):
             self._server = WebhookServer(self._host, self._port, self._path, self._scheme, secret, spool)
         except OSError as error:
             self.close()
-            fix = "end what listens there, or choose another port in [follow] from"
-            raise UsageError(f"can't listen there: {error.strerror}", where=self._shown, fix=fix) from error
+            fix = say("end what listens there, or choose another port in [follow] from")
+            raise UsageError(
+                say("can't listen there: {why}", why=system_words(error)), where=self._shown, fix=fix
+            ) from error
         self._server.start()
         if not _is_loopback(self._host):
             self._notes.append(
@@ -65,9 +67,10 @@ class WebhookStream(Stream):
     def _secret(self) -> bytes:
         fix = 'secret = "HOOK_SECRET" below [follow], and: export HOOK_SECRET=…'
         if not self._settings.secret:
-            raise UsageError("webhooks need the secret that they are signed by", where="follow.secret", fix=fix)
+            raise UsageError(say("webhooks need the secret that they are signed by"), where="follow.secret", fix=fix)
         if not os.environ.get(self._settings.secret, "").strip():
-            raise UsageError(f"the variable {self._settings.secret} is not set", where="follow.secret", fix=fix)
+            what = say("the variable {name} is not set", name=self._settings.secret)
+            raise UsageError(what, where="follow.secret", fix=fix)
         return os.environ[self._settings.secret].strip().encode(errors="surrogateescape")
 
     @property
@@ -114,7 +117,7 @@ class WebhookStream(Stream):
 
     def _opened(self) -> Spool:
         if self._spool is None:
-            raise UsageError("the stream is not open", where=self._shown)
+            raise UsageError(say("the stream is not open"), where=self._shown)
         return self._spool
 
 

@@ -11,7 +11,8 @@ from collections import deque
 from segtui.data.addresses import STANDARD_INPUT
 from segtui.data.streams.stream import CUT, LONGEST, MOST_BYTES, Position, Stream, StreamMessage, StreamSettings
 from segtui.data.streams.stream_source import StreamAddress, StreamSource
-from segtui.errors import UnreachableError
+from segtui.errors import UnreachableError, system_words
+from segtui.language.sentences import say
 
 _BLOCK = 1 << 20
 
@@ -42,7 +43,9 @@ class LineStream(Stream):
                 self._offset = position["offset"] if known and position else 0
                 os.lseek(self._descriptor, self._offset, os.SEEK_SET)
         except OSError as error:
-            raise UnreachableError(f"can't be read: {error.strerror}", where="standard input") from error
+            raise UnreachableError(
+                say("can't be read: {why}", why=system_words(error)), where="standard input"
+            ) from error
         self._read = self._offset
 
     def poll(self, most: int, seconds: float) -> list[StreamMessage]:

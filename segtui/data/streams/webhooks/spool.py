@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segtui.errors import ResourceError, UsageError, no_room, system_number
+from segtui.language.sentences import say
 
 MOST = 1_000_000
 """Deliveries that wait at most; past it senders are asked to come again."""
@@ -172,4 +173,5 @@ class Spool:
 
     def _unusable(self, error: sqlite3.Error) -> ResourceError | UsageError:
         full = no_room(28 if "full" in str(error) else system_number(error), self._place.parent, where="", fix="")
-        return full or UsageError(f"can't be used: {error}", where=str(self._place), fix="see whether others use it")
+        what, fix = say("can't be used: {why}", why=str(error)), say("see whether others use it")
+        return full or UsageError(what, where=str(self._place), fix=fix)

@@ -10,6 +10,7 @@ from functools import cache
 
 from segtui.declare import instances
 from segtui.errors import UsageError, nearest
+from segtui.language.sentences import say
 
 TOLERANCE = 300
 """Seconds that a signed time may be away from ours: an old delivery that was recorded is not taken again."""
@@ -46,7 +47,8 @@ def webhook_schemes() -> dict[str, WebhookScheme]:
 def scheme_named(name: str) -> WebhookScheme:
     """The scheme of that name; UsageError where there is none."""
     if name not in webhook_schemes():
-        raise UsageError(f'there is no scheme "{name}"', where="follow.scheme", fix=nearest(name, webhook_schemes()))
+        what, fix = say('there is no scheme "{name}"', name=name), nearest(name, webhook_schemes())
+        raise UsageError(what, where="follow.scheme", fix=fix)
     return webhook_schemes()[name]
 
 

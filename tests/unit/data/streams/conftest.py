@@ -1,27 +1,9 @@
-"""Brokers for tests of streams, one of each kind for all tests of a process."""
-
-import uuid
+"""Streams of tests, which are closed at their end."""
 
 import pytest
 
 from segtui.data.streams.stream import StreamSettings
 from segtui.data.streams.stream_registry import stream_of
-from tests.mock_kafka import MockKafka
-
-
-@pytest.fixture(scope="session")
-def kafka():
-    """A broker of librdkafka in a process of its own."""
-    pytest.importorskip("confluent_kafka")
-    broker = MockKafka()
-    yield broker
-    broker.close()
-
-
-@pytest.fixture
-def topic():
-    """A topic that nobody has used."""
-    return f"events-{uuid.uuid4().hex[:10]}"
 
 
 @pytest.fixture

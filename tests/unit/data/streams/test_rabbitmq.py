@@ -12,16 +12,8 @@ from segtui.data.streams.stream import StreamSettings
 from segtui.data.streams.stream_registry import stream_of
 from segtui.errors import UnreachableError, UsageError
 from tests.mock_kafka import Line
-from tests.rabbitmq_server import rabbitmq_server
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="session")
-def rabbitmq():
-    """The port of a server that stands until the session ends."""
-    with rabbitmq_server() as port:
-        yield port
 
 
 class Queue:
@@ -178,7 +170,7 @@ def test_a_queue_that_is_deleted_is_said(queue, opened):
     with pytest.raises(UnreachableError, match="the queue is gone"):
         for _ in range(100):
             stream.poll(1, 0.2)
-    with pytest.raises(UsageError, match="there is no queue"):
+    with pytest.raises(UsageError, match='there is no "events-'):
         stream.poll(1, 0.2)
 
 
@@ -186,7 +178,7 @@ def test_what_is_wrong_with_an_address_or_a_login_is_said_without_a_password(rab
     monkeypatch.setenv("SEGTUI_CONNECTION_SHOP", f"amqp://ana:geheim@127.0.0.1:{rabbitmq}")
     for given, error, message in [
         ("amqp://127.0.0.1:1/events", UnreachableError, "can't be reached: Connection refused"),
-        (f"amqp://127.0.0.1:{rabbitmq}/nowhere", UsageError, 'there is no queue "nowhere"'),
+        (f"amqp://127.0.0.1:{rabbitmq}/nowhere", UsageError, 'there is no "nowhere"'),
         (f"amqp://127.0.0.1:{rabbitmq}/none/events", UnreachableError, "the broker refuses"),
         ("shop:events", UnreachableError, "the broker refuses"),
         (f"amqps://127.0.0.1:{rabbitmq}/events", UnreachableError, "can't be reached: .*SSL"),

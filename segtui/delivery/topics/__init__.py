@@ -1,0 +1,1 @@
+"""Messages to the topics and queues of brokers, all of a batch or none."""

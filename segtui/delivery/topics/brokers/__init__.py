@@ -1,0 +1,1 @@
+"""Brokers that messages go to, one file each."""
