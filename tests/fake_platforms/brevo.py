@@ -83,6 +83,15 @@ class Brevo(FakePlatform):
                 return self._process(process)
             case ["POST", "v3", "contacts", "lists", list_id, "contacts", "remove"]:
                 return self._remove(call, list_id)
+            case ["GET", "v3", "contacts", "lists", list_id] if list_id in self._members:
+                return Reply(
+                    200, {"id": int(list_id), "name": "Loyal", "totalSubscribers": len(self._members[list_id])}
+                )
+            case ["GET", "v3", "contacts", "lists", list_id, "contacts"] if list_id in self._members:
+                size, at = int(call.query.get("limit", "50")), int(call.query.get("offset", "0"))
+                there = sorted(self._members[list_id])[at : at + min(size, 500)]
+                contacts = [{"email": who, "emailBlacklisted": who in self.unsubscribed} for who in there]
+                return Reply(200, {"contacts": contacts, "count": len(self._members[list_id])})
             case ["GET", "v3", "contacts", who]:
                 return self._contact(unquote(who).lower())
             case ["DELETE", "v3", "contacts", who]:

@@ -85,6 +85,10 @@ class HubSpot(FakePlatform):
                 return self._upsert(call)
             case ["POST", "crm", "v3", "objects", "contacts", "batch", "read"]:
                 return self._read(call)
+            case ["GET", "crm", "v3", "lists", list_id] if list_id in self._members:
+                return Reply(200, {"list": {"listId": list_id, "processingType": "MANUAL", "objectTypeId": "0-1"}})
+            case ["GET", "crm", "v3", "lists", list_id, "memberships"] if list_id in self._members:
+                return self._listed(call, list_id)
             case ["PUT", "crm", "v3", "lists", list_id, "memberships", "add" | "remove" as what]:
                 return self._memberships(call, list_id, what)
             case ["POST", "crm", "v3", "objects", "contacts", "gdpr-delete"]:
@@ -123,7 +127,8 @@ class HubSpot(FakePlatform):
         self.check(call, _READ)
         results, missing = [], []
         for each in call.body["inputs"]:
-            known = self.people.get(each["id"].lower())
+            by_id = {there["hs_object_id"]: there for there in self.people.values()}
+            known = (self.people if "idProperty" in call.body else by_id).get(each["id"].lower())
             if known is None:
                 missing.append(each["id"])
             else:
@@ -146,6 +151,14 @@ class HubSpot(FakePlatform):
         added, removed = (known, []) if what == "add" else ([], known)
         missing = [each for each in call.body if each not in by_id]
         return Reply(200, {"recordsIdsAdded": added, "recordIdsRemoved": removed, "recordIdsMissing": missing})
+
+    def _listed(self, call: Call, list_id: str) -> Reply:
+        size, at = min(int(call.query.get("limit", "100")), 250), int(call.query.get("after", "0"))
+        there = [self.people[who]["hs_object_id"] for who in sorted(self._members[list_id])]
+        told: dict[str, Any] = {"results": [{"recordId": each} for each in there[at : at + size]]}
+        if at + size < len(there):
+            told["paging"] = {"next": {"after": str(at + size)}}
+        return Reply(200, told)
 
     def _delete(self, call: Call) -> Reply:
         self.check(call, _GDPR)

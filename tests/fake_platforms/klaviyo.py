@@ -149,6 +149,10 @@ class Klaviyo(FakePlatform):
                 return self._status(job)
             case ["GET", "api", "profile-bulk-import-jobs", job, "import-errors"]:
                 return Reply(200, {"data": self._jobs[job]["errors"], "links": {"next": None}})
+            case ["GET", "api", "lists", list_id] if list_id in self._members:
+                return Reply(200, {"data": {"type": "list", "id": list_id}})
+            case ["GET", "api", "lists", list_id, "profiles"] if list_id in self._members:
+                return self._listed(call, list_id)
             case ["GET", "api", "profiles"]:
                 return self._profiles(call)
             case ["DELETE", "api", "lists", list_id, "relationships", "profiles"]:
@@ -217,6 +221,15 @@ class Klaviyo(FakePlatform):
         if len(found) > size:
             self.complain(f"{len(found)} profiles were asked for and {size} would be shown")
         return Reply(200, {"data": found[:size], "links": {"next": None}})
+
+    def _listed(self, call: Call, list_id: str) -> Reply:
+        size, at = int(call.query.get("page[size]", "20")), int(call.query.get("page[cursor]", "0"))
+        there = sorted(self._members[list_id])
+        data = [{"type": "profile", "id": self.people[who]["id"], "attributes": {"email": who}} for who in there]
+        following = f"{self.url}{call.path}?page%5Bsize%5D={size}&page%5Bcursor%5D={at + size}"
+        return Reply(
+            200, {"data": data[at : at + size], "links": {"next": following if at + size < len(data) else None}}
+        )
 
     def _delete(self, call: Call) -> Reply:
         self.check(call, _DELETION)

@@ -91,6 +91,17 @@ class Mailchimp(FakePlatform):
         """The calls that a sender needs."""
         audience, _, tag = self.list_id.partition("/")
         match [call.method, *call.path.strip("/").split("/")]:
+            case ["GET", "3.0", "lists", list_id] if list_id == audience:
+                return Reply(200, {"id": list_id, "name": "Customers"})
+            case ["GET", "3.0", "lists", list_id, "segments", segment] if (list_id, segment) == (audience, tag):
+                return Reply(200, {"id": int(tag), "name": "Loyal", "type": "static"})
+            case ["GET", "3.0", "lists", list_id, "segments", segment, "members"] if (list_id, segment) == (
+                audience,
+                tag,
+            ):
+                size, at = int(call.query.get("count", "10")), int(call.query.get("offset", "0"))
+                there = sorted(self.members())[at : at + min(size, 1000)]
+                return Reply(200, {"members": [{"email_address": who} for who in there]})
             case ["POST", "3.0", "lists", list_id] if list_id == audience:
                 return self._batch(call)
             case ["POST", "3.0", "lists", list_id, "segments", segment] if (list_id, segment) == (audience, tag):

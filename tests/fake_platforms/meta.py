@@ -80,6 +80,9 @@ class Meta(FakePlatform):
 
     def answer(self, call: Call) -> Reply:
         """The calls that a sender needs."""
+        if call.method == "GET" and call.path.rpartition("/")[2] in self._members:
+            status = {"code": 471 if self.is_blocked else 200, "description": ""}
+            return Reply(200, {"id": call.path.rpartition("/")[2], "operation_status": status})
         found = re.fullmatch(r"/v\d+\.0/(\d+)/users", call.path)
         if not found or call.method not in ("POST", "DELETE") or found[1] not in self._members:
             return _error(400, 100, "Unsupported request. Object does not exist")

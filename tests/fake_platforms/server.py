@@ -111,6 +111,11 @@ class FakePlatform:
         who = self.identity(email)
         return who in self.people or any(who in there for there in self._members.values())
 
+    def take_out_all(self) -> None:
+        """Somebody clears the list at the platform."""
+        for there in self._members.values():
+            there.clear()
+
     def writes(self) -> list[Call]:
         """The calls that can change something."""
         return [call for call in self.calls if call.method != "GET"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from segtui.delivery.export.eligibility.eea import CONSENTED
 from segtui.delivery.export.eligibility.everybody import Everybody
 from segtui.delivery.export.eligible_people import EligiblePeople, EligibleRows
 from segtui.delivery.export.row_builder import MARK, RowBuilder
@@ -63,7 +64,10 @@ def gather_audience(
     names = audience_names(order, people.names)
     audience = PushAudience(pl.DataFrame(), ())
     for batch in eligible.batches(advance):
-        members = [_members(made.rows, eligible, platform, names) for made in batch.made.values()]
+        made_of = batch.made.items()
+        members = [
+            _consenting(_members(made.rows, eligible, platform, names), part, platform) for part, made in made_of
+        ]
         parts += members
         found.look(batch, eligible, platform, pl.concat(members))
         for made in batch.made.values():
@@ -155,6 +159,14 @@ def _members(
     fields = fields.rename(lambda name: name.removeprefix(MARK)).with_columns(pl.all().cast(pl.String))
     who, kind = _identified(fields, _identifying(eligible, platform))
     return fields.with_columns(who.alias(WHO), kind.alias(KIND)).filter(col(WHO).is_not_null())
+
+
+def _consenting(members: pl.DataFrame, part: str, platform: type[Platform]) -> pl.DataFrame:
+    """The members with what they said to personalized ads, where the platform wants to know."""
+    if not platform.consent_field:
+        return members
+    said = pl.lit("granted" if part == CONSENTED else None, dtype=pl.String)
+    return members.with_columns(said.alias(platform.consent_field))
 
 
 def _named(rows: pl.DataFrame, names: Mapping[int, str], header: str) -> pl.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -56,6 +57,8 @@ class Push(CareKeys):
         platform = self.platform()
         if platform.list_is and self.list is None:
             raise ValueError(f"{platform.title} needs list: {platform.list_is}")
+        if self.list is not None and not re.fullmatch(platform.list_form, self.list):
+            raise ValueError(f'"{self.list}" is not a list of {platform.title}: give {platform.list_is}')
         return self
 
     @property

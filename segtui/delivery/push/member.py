@@ -29,10 +29,15 @@ class Member:
 
 @dataclass(frozen=True)
 class CallOutcome:
-    """What became of the members of one call: `refused` are those that the platform did not take, by `who`, with its
-    reason; all others are done."""
+    """What became of the members of one call: all are done but those that the platform did not take.
+
+    `refused` are these by `who`, with its reason; `unnamed` is how many more it refused without saying whom. `pending`
+    is what it calls the work where it took all and is still looking at them.
+    """
 
     refused: Mapping[str, str] = field(default_factory=dict)
+    unnamed: int = 0
+    pending: str = ""
 
 
 def masked(text: str) -> str:

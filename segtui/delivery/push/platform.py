@@ -55,6 +55,12 @@ class Platform(ABC):
     """How large a call may be."""
     list_is: ClassVar[str] = "the id of the list"
     """What `list` names there, for people; empty where there are no lists."""
+    list_form: ClassVar[str] = ".+"
+    """How `list` is written, as a regular expression."""
+    consent_field: ClassVar[str] = ""
+    """The field that is filled for people who agreed to personalized ads where Europe's rule is kept."""
+    forgets: ClassVar[str] = ""
+    """What it does with a person who is to be forgotten, after its name: "deletes the contact"; empty for nothing."""
     neutral_names: ClassVar[bool] = False
     """Whether it blocks audiences whose names tell of money, so that a segment's own name is not sent."""
     traps: ClassVar[str] = ""

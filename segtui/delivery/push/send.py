@@ -22,12 +22,18 @@ Chunk = list[tuple[str, str, Member]]
 
 @dataclass
 class SentPush:
-    """What was done so far: people `added`, new or changed, and `removed`; `refused` are members with the reason."""
+    """What was done so far: people `added`, new or changed, and `removed`; `refused` are members with the reason.
+
+    `unnamed` is how many more were refused without a word about whom, `pending` what the platform calls the work where
+    it is still looking at people.
+    """
 
     added: int = 0
     removed: int = 0
     chunks: int = 0
     missing: int = 0
+    unnamed: int = 0
+    pending: list[str] = field(default_factory=list)
     refused: list[tuple[Member, str]] = field(default_factory=list)
 
 
@@ -106,5 +112,7 @@ def _done(chunk: Chunk, outcome: CallOutcome) -> Iterator[str]:
 def _counted(chunk: Chunk, outcome: CallOutcome, sent: SentPush) -> int:
     """How many of a chunk were done; the others are told of."""
     refused: Mapping[str, str] = outcome.refused
+    sent.unnamed += outcome.unnamed
+    sent.pending += [outcome.pending] if outcome.pending else []
     sent.refused += [(member, refused[member.who]) for _, _, member in chunk if member.who in refused]
     return sum(member.who not in refused for _, _, member in chunk)

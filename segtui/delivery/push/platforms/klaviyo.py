@@ -55,6 +55,7 @@ class Klaviyo(Platform):
     chunk_removed: ClassVar[int] = 1_000
     most_bytes: ClassVar[int] = 4_500_000
     list_is: ClassVar[str] = "the id of the list, such as Y6nRLr, at the end of its address in Klaviyo"
+    forgets: ClassVar[str] = "deletes the profile"
     traps: ClassVar[str] = "Profiles that unsubscribed stay so: being on a list does not count as consent at Klaviyo."
 
     @classmethod

@@ -1,14 +1,13 @@
 """A server of one's own: people by their ids, as JSON to the address of the connection.
 
 A call has `audience` and `list`, and either `add`, a list of people with `id`, `segment` and the attributes, or
-`remove`, a list of ids. The same call may come twice, with the same Idempotency-Key. An answer may name those whom the
-server did not take: {"refused": [{"id": "7", "reason": "no such customer"}]}.
+`remove`, a list of ids. The same call may come twice; where it is only tried again, with the same Idempotency-Key. An
+answer may name those whom the server did not take: {"refused": [{"id": "7", "reason": "no such customer"}]}.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -28,6 +27,7 @@ class Webhook(Platform):
     identity: ClassVar[tuple[Part, ...]] = ()
     chunk: ClassVar[int] = 500
     list_is: ClassVar[str] = ""
+    forgets: ClassVar[str] = "is asked to forget the id"
     traps: ClassVar[str] = "The same call may come twice: the server has to take it as one."
 
     @classmethod
@@ -57,8 +57,8 @@ class Webhook(Platform):
         return {name: value for name, value in told.items() if value}
 
     def _send(self, content: Any, people: Sequence[Member]) -> CallOutcome:
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-        key = {"Idempotency-Key": hashlib.sha256(text).hexdigest()[:32]}
+        # Not of the content: who comes back later is the same call, and must not be taken for the one of then.
+        key = {"Idempotency-Key": secrets.token_hex(16)}
         return CallOutcome(_refused(self.side.call("POST", "", content, headers=key), people))
 
 
