@@ -21,7 +21,16 @@ from segtui.plan.docs_tables import (
 
 ROOT = Path(__file__).parents[1]
 README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
-TEMPLATES = ("algorithm", "cleaning_step", "feature_maker", "row_maker", "reader", "export_target", "write_target")
+TEMPLATES = (
+    "algorithm",
+    "cleaning_step",
+    "feature_maker",
+    "row_maker",
+    "reader",
+    "export_target",
+    "write_target",
+    "platform",
+)
 
 
 def commands() -> str:

@@ -1,4 +1,4 @@
-"""What every platform keeps to: run over all that are declared, each against the fake that stands for it."""
+"""What every platform keeps to: run over all that are declared, and over the template, each against its fake."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from segtui.delivery.push.platform import Audience, platforms
 from segtui.delivery.push.side import PlatformSide
 from segtui.errors import UnreachableError
 from tests.fake_platforms import fakes
+from tests.templates import platform as template
 
-pytestmark = pytest.mark.parametrize("platform", [pytest.param(one, id=name) for name, one in platforms().items()])
+ALL = [*platforms().values(), template.Template]
+pytestmark = pytest.mark.parametrize("platform", ALL, ids=lambda platform: platform.name)
 ANN, BOB, EVE = "ann.smith@example.org", "bob@example.org", "eve@example.org"
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from urllib.parse import unquote
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
+from segtui.delivery.http.answer import HIDDEN, PERSON
 from segtui.errors import UsageError
 from segtui.language.sentences import say
 
@@ -29,8 +31,10 @@ def checked_address(url: str, where: str) -> str:
 
 
 def shown(parsed: Url) -> str:
-    """An address without user, settings and fragment."""
-    return Url(parsed.scheme, None, parsed.host, parsed.port, parsed.path).url
+    """An address without user, settings and fragment, and without what may be a person in its path."""
+    parts = [HIDDEN if PERSON.search(unquote(part)) else part for part in (parsed.path or "").split("/")]
+    place = Url(parsed.scheme, None, parsed.host, parsed.port).url
+    return place + "/".join(parts)
 
 
 def _parsed(url: str, where: str) -> Url:

@@ -12,7 +12,9 @@ from typing import Any
 from segtui.data.connections.secrets import scrubbed
 
 _LONGEST = 200
-_PERSON = re.compile(r"[^\s\"'<>(),;:=]+@[^\s\"'<>(),;:=]+|\+?\d[\d\s().-]{5,}\d|\b[0-9a-fA-F]{32,}\b")
+HIDDEN = "•••"
+"""What stands for a person or a secret."""
+PERSON = re.compile(r"[^\s\"'<>(),;:=]+@[^\s\"'<>(),;:=]+|\+?\d[\d\s().-]{5,}\d|\b[0-9a-fA-F]{32,}\b")
 """What may be a person: an address, a phone number, the hash of one."""
 _SETTINGS = re.compile(r"\?\S*")
 _WORDS = ("detail", "message", "error_user_msg", "title", "error_description", "error", "errors", "reason", "status")
@@ -52,7 +54,7 @@ class HttpAnswer:
 def plainly(text: str, secrets: Iterable[str] = ()) -> str:
     """Words of the other side in one short line, without what may be a person, a secret or settings of an address."""
     line = " ".join(scrubbed(text[:10_000], secrets).split())
-    line = _SETTINGS.sub("?", _PERSON.sub("•••", line))
+    line = _SETTINGS.sub("?", PERSON.sub(HIDDEN, line))
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 

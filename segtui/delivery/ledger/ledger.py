@@ -25,14 +25,15 @@ _BYTES = 16
 
 
 class Ledger:
-    """The lines of one ledger, oldest first, and the key of its hashes; `append` adds one.
+    """The lines of one ledger, oldest first, what it is `about`, and the key of its hashes; `append` adds a line.
 
     The key is not a secret: it makes the hashes of two ledgers different: nobody can be followed from one to the
     other.
     """
 
-    def __init__(self, place: Path, key: str, lines: list[dict[str, Any]], handle: int | None) -> None:
-        self.place, self.key, self.lines = place, key, lines
+    def __init__(self, place: Path, head: Mapping[str, Any], lines: list[dict[str, Any]], handle: int | None) -> None:
+        self.place, self.about, self.lines = place, head, lines
+        self.key = str(head["key"])
         self._handle = handle
 
     def hashed(self, text: str) -> str:
@@ -71,7 +72,7 @@ def read_ledger(place: Path) -> Ledger | None:
     except OSError as error:
         raise UsageError(say("can't be read: {why}", why=str(error.strerror)), where=str(place)) from None
     lines = _parsed(place, content)
-    return Ledger(place, _key_of(place, lines), lines[1:], None) if lines else None
+    return Ledger(place, _head_of(place, lines), lines[1:], None) if lines else None
 
 
 @contextmanager
@@ -86,9 +87,10 @@ def open_ledger(place: Path, about: Mapping[str, Any], waiting: Callable[[], Non
         _lock(handle, waiting)
         content = _whole_lines(handle)
         lines = _parsed(place, content)
-        ledger = Ledger(place, _key_of(place, lines) if lines else secrets.token_hex(_BYTES), lines[1:], handle)
+        new = {"ledger": _VERSION, "key": secrets.token_hex(_BYTES), **about}
+        ledger = Ledger(place, _head_of(place, lines) if lines else new, lines[1:], handle)
         if not lines:
-            ledger.append({"ledger": _VERSION, "key": ledger.key, **about})
+            ledger.append(new)
             ledger.lines.clear()
             _sync_folder(place.parent)
         yield ledger
@@ -149,7 +151,8 @@ def _parsed(place: Path, content: bytes) -> list[dict[str, Any]]:
     return found
 
 
-def _key_of(place: Path, lines: list[dict[str, Any]]) -> str:
+def _head_of(place: Path, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """The first line; raises DataError where it is not that of a ledger."""
     head = lines[0]
     try:
         key = bytes.fromhex(head["key"])
@@ -157,7 +160,7 @@ def _key_of(place: Path, lines: list[dict[str, Any]]) -> str:
         raise _damaged(place, 1) from None
     if head.get("ledger") != _VERSION or len(key) != _BYTES:
         raise _damaged(place, 1)
-    return key.hex()
+    return head
 
 
 def _damaged(place: Path, number: int) -> DataError:

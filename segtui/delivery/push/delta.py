@@ -13,7 +13,10 @@ from segtui.delivery.push.member import Member
 from segtui.delivery.push.push_ledger import PushLedger
 from segtui.errors import UsageError
 from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 
+FORGOTTEN = to_translate("asked to be forgotten")
+"""Why a person is held back whom `segtui forget` had deleted at the platform."""
 WHO_HASH, WHAT_HASH = "\0who hash", "\0what hash"
 
 
@@ -52,7 +55,7 @@ def delta_of(order: Push, audience: PushAudience, ledger: PushLedger) -> PushDel
     a mirror. An audience of nobody is more often a fault than a wish: then only those who may not be reached go, unless
     `empty` says to clear.
     """
-    rows = _hashed(audience, ledger)
+    rows = _without_forgotten(_hashed(audience, ledger), audience, ledger)
     sent = ledger.sent
     before = [sent.get(who) for who in rows[WHO_HASH].to_list()] if rows.height else []
     whats = rows[WHAT_HASH].to_list() if rows.height else []
@@ -82,6 +85,15 @@ def refuse_removals(order: Push, delta: PushDelta, where: str) -> None:
         )
         fix = say("look at it with --dry-run; if it is right, push with --yes")
         raise UsageError(what, where=where, fix=fix)
+
+
+def _without_forgotten(rows: pl.DataFrame, audience: PushAudience, ledger: PushLedger) -> pl.DataFrame:
+    """Those who did not ask to be forgotten; the others are counted with those who are held back."""
+    forgotten = rows[WHO_HASH].is_in(list(ledger.forgotten)) if ledger.forgotten and rows.height else None
+    if forgotten is None or not forgotten.any():
+        return rows
+    audience.kept_back[FORGOTTEN] += int(forgotten.sum())
+    return rows.filter(~forgotten)
 
 
 def _among(left: Collection[str], members: Iterable[Member], ledger: PushLedger) -> dict[str, Member]:

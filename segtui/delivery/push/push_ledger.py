@@ -20,11 +20,15 @@ _SLUG = re.compile(r"[^A-Za-z0-9]+")
 
 
 class PushLedger:
-    """The state of a list after all lines of its ledger: for each person on it, by hash, what was last sent."""
+    """The state of a list after all lines of its ledger: for each person on it, by hash, what was last sent.
+
+    The `forgotten` are never to be put there again.
+    """
 
     def __init__(self, ledger: Ledger | None, place: Path) -> None:
         self.place, self._ledger = place, ledger
         self.sent: dict[str, str] = {}
+        self.forgotten: set[str] = set()
         for line in ledger.lines if ledger else ():
             self._apply(line)
         if ledger:
@@ -42,6 +46,10 @@ class PushLedger:
         """These people are on the list no longer: on the disk when this returns."""
         self._note({"do": "remove", "people": list(people)}, run)
 
+    def forget(self, people: Iterable[str]) -> None:
+        """These people asked to be forgotten: they are on the list no longer, and never will be again."""
+        self._note({"do": "forget", "people": list(people)}, "")
+
     def _note(self, line: dict[str, Any], run: str) -> None:
         assert self._ledger is not None
         if line["people"]:
@@ -54,6 +62,10 @@ class PushLedger:
         try:
             if line["do"] == "add":
                 self.sent.update((str(who), str(what)) for who, what in line["people"])
+            elif line["do"] == "forget":
+                self.forgotten.update(map(str, line["people"]))
+                for who in line["people"]:
+                    self.sent.pop(str(who), None)
             elif line["do"] == "remove":
                 for who in line["people"]:
                     self.sent.pop(who, None)

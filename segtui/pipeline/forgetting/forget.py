@@ -13,6 +13,7 @@ import polars as pl
 from segtui.delivery.export.eligibility import control_group
 from segtui.delivery.export.files.names import LEFT_OUT
 from segtui.delivery.export.identity.pseudonyms import id_key, keyed
+from segtui.delivery.ledger.ledger import FOLDER as LEDGERS
 from segtui.errors import UsageError
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts import export_log, versions
@@ -45,6 +46,7 @@ from segtui.pipeline.forgetting.person_files import (
     named_by,
     without_ids,
 )
+from segtui.pipeline.forgetting.pushed_lists import PlatformDeletion, keep_waiting, pushed_to
 from segtui.pipeline.forgetting.small_groups import segments_of
 from segtui.pipeline.forgetting.strike_values import without_values
 from segtui.publishing.parquet import write_parquet
@@ -58,7 +60,8 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
     """Remove a person from a run's files by their id as in segments.csv, or say where they are.
 
     Files are complete at any time: the new ones are written beside them and moved into place together, with run.json,
-    the new hashes and one more in `forgotten`, last. A pseudonym of the id is searched for too if the environment has
+    the new hashes and one more in `forgotten`, last. Where a platform has the person is on the disk before anything is
+    erased. A pseudonym of the id is searched for too if the environment has
     the key. Damaged files are skipped and reported. Raises UsageError for an empty id and while a run writes there,
     ResourceError for a full disk.
     """
@@ -77,6 +80,7 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         broken = BrokenRunError(run.path)
         texts, new = texts_of(run, id, broken), partial(_new, staging)
         person = _whose(run, texts, broken)
+        pushed = _pushed(run, person, broken)
         exported = _past(run.path, broken)
         rows = _rows_out(run, person, exported, new, broken)
         past = [p for p in exported if _strike(p, run.path, texts, staging, broken)]
@@ -87,16 +91,18 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         if rows or past:
             values, named, own = _values_out(run, person, new, broken, _begun(rows, staging))
             counts = _counts_out(rows, new, broken)
-        found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
+        found = bool(rows or past or pushed) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
         files = {_shown(place, run.path): count for place, count in rows.items()}
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)
         notes: tuple[str, ...] = ()
         with broken.passing(run.path / SEGMENTS):
             notes = (*named_by(named), *beyond(run, person)) if found else ()
         cells = {_shown(place, run.path): count for place, count in values.items()}
-        done = Forgotten(found, files, tuple(str(at) for at in left if found), exports, cells, notes, broken.files)
+        removed = tuple(str(at) for at in left if found)
+        done = Forgotten(found, files, removed, exports, cells, notes, broken.files, pushed)
         if dry_run or not found:
             return done
+        keep_waiting(run, pushed)
         for folder in left:
             shutil.rmtree(folder, ignore_errors=True)
         for place in [Path(path) for past_export in exports for path, _ in past_export.files]:
@@ -220,6 +226,13 @@ def _whose(run: RunFiles, texts: set[str], broken: BrokenRunError) -> Person:
         return find_person(run, texts)
     none: frozenset[str] = frozenset()
     return Person(frozenset(texts), (), none, none, none)
+
+
+def _pushed(run: RunFiles, person: Person, broken: BrokenRunError) -> tuple[PlatformDeletion, ...]:
+    """The lists of platforms that have the person; none where a ledger is damaged."""
+    with broken.passing(run.home.parent / LEDGERS):
+        return pushed_to(run, person)
+    return ()
 
 
 def _past(folder: Path, broken: BrokenRunError) -> list[export_log.Past]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from segtui.pipeline.artifacts import export_log
+from segtui.pipeline.forgetting.pushed_lists import PlatformDeletion
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Forgotten:
     relative to it; `removed` are folders that an interrupted or replaced run had left beside it; `exports` went out
     with the person in them; `values` are cells by file that held what nobody else has; `notes` are sentences on what
     else may have the person. `damaged` says of each file that can't be read why: the person may still be in there.
+    `pushed` are the lists of platforms that have the person.
     """
 
     found: bool
@@ -35,12 +37,14 @@ class Forgotten:
     values: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     damaged: dict[str, str] = field(default_factory=dict)
+    pushed: tuple[PlatformDeletion, ...] = field(default=(), repr=False)
 
 
 def note_of(done: Forgotten, id: str) -> dict[str, Any]:
     """What is told to the caller for the same again, where this process ends amid it; it does not say of whom."""
     salt = secrets.token_hex(16)
-    return {"salt": salt, "who": export_log.hashed(id, salt).hex(), "done": asdict(done)}
+    told = asdict(replace(done, pushed=()))
+    return {"salt": salt, "who": export_log.hashed(id, salt).hex(), "done": told}
 
 
 def done_before(note: dict[str, Any], id: str) -> Forgotten | None:
