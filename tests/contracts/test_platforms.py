@@ -144,6 +144,18 @@ def test_a_fault_on_the_way_loses_nobody(platform, fake, reach, fault):
     assert fake.has(ANN) and not fake.has(BOB) and fake.faults.met
 
 
+def test_a_page_of_a_proxy_is_no_answer(platform, fake, reach):
+    there = reach()
+    there.add(members(platform, BOB))
+    fake.faults.always("page")
+    for call in (there.add, there.remove):
+        with pytest.raises(UnreachableError, match="can't be understood"):
+            call(members(platform, BOB))
+    with pytest.raises(UnreachableError):
+        there.forget(member(platform, BOB))
+    assert fake.has(BOB)
+
+
 def test_a_wrong_key_is_one_call_and_an_error_without_it(platform, fake, reach, monkeypatch):
     monkeypatch.setenv("WRONG_KEY", "wrong-key-us1")
     with pytest.raises(RefusedError) as caught:

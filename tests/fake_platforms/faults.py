@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Literal
 
-Fault = Literal["", "429", "403", "500", "half", "drop", "away"]
+Fault = Literal["", "429", "403", "500", "half", "drop", "away", "page"]
 """`429` and `403` (without a body) say to come back later, `500` fails before anything is done, `half` and `drop` are
-done but the answer breaks off or never comes, `away` closes the line before anything is done."""
+done but the answer breaks off or never comes, `away` closes the line before anything is done, `page` is what a proxy
+answers in its place: 200 and a page for people."""
 
 
 class Faults:

@@ -155,7 +155,7 @@ class FakePlatform:
         with self._lock:
             self.calls.append(call)
             fault = self.faults.draw()
-            if fault == "away":
+            if fault in ("away", "page"):
                 return Reply(), fault
             if not self.allowed(call):
                 return self.denial(), ""
@@ -206,6 +206,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         body = b"" if reply.body is None else json.dumps(reply.body).encode()
+        body = b"\n<!doctype html><title>Sign in</title>" if fault == "page" else body
         self.send_response(reply.status)
         for name, value in {"Content-Type": "application/json", **reply.headers}.items():
             self.send_header(name, value)

@@ -102,7 +102,10 @@ class PlatformSide:
         body = None if content is None else json.dumps(content, ensure_ascii=False).encode()
         kind = {} if content is None else {"Content-Type": "application/json"}
         every = {"Accept": "application/json", **kind, **headers, **self._authorization(self._key)}
-        return client.send(method, self._url(path), body=body, headers=every, expected=expected)
+        answer = client.send(method, self._url(path), body=body, headers=every, expected=expected)
+        if answer.accepted and answer.body.lstrip()[:1] == b"<":  # a page for people: of a proxy, or to sign in
+            raise self.unexpected(answer)
+        return answer
 
     def _url(self, path: str) -> str:
         """An address at the platform; a page that it names leads nowhere else, for the key goes there too."""
