@@ -15,6 +15,8 @@ from segtui.plan.docs_tables import (
     feature_makers,
     observers,
     predictions,
+    push_platforms,
+    pushes,
     readers,
     writes,
 )
@@ -62,6 +64,8 @@ PARTS = {
     "observe": observers,
     "predictions": predictions,
     "writes": writes,
+    "pushes": pushes,
+    "platforms": push_platforms,
     "readers": readers,
     "commands": commands,
     "topics": topics,

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from segtui.data.reading import source_paths
 from segtui.data.source import Source
 from segtui.data.table import Table
-from segtui.delivery.export.config import Export
+from segtui.delivery.export.care import CareKeys
 from segtui.pipeline.preparing.asked_tables import read_by_key
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.searching.search import SearchResult
 from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.plan.model import Plan, Search, Segments
+
+Careful = TypeVar("Careful", bound=CareKeys)
 
 
 def resolve_plan(
@@ -42,6 +44,7 @@ def resolve_plan(
         "predict": tuple(order.with_paths(pinned) for order in plan.predict),
         "features": plan.features.model_copy(update={"use": use, "aside": prepared.matrix.aside or None}),
         "export": tuple(_suppressing(order, moved) for order in plan.export),
+        "push": tuple(_suppressing(order, moved) for order in plan.push),
         "write": tuple(order.with_paths(partial(_path, moved=moved)) for order in plan.write),
         "observe": plan.observe and plan.observe.with_paths(partial(_path, moved=moved)),
         "search": Search(sample=plan.sample(), **grids),
@@ -75,7 +78,7 @@ def _after(segments: Segments, moved: tuple[Path, Path]) -> Segments:
     return segments.model_copy(update={"previous": previous})
 
 
-def _suppressing(order: Export, moved: tuple[Path, Path]) -> Export:
+def _suppressing(order: Careful, moved: tuple[Path, Path]) -> Careful:
     return order.model_copy(update={"suppress": tuple(_path(path, moved) for path in order.suppress)})
 
 

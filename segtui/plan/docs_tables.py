@@ -12,6 +12,8 @@ from segtui.data import reader_registry
 from segtui.declare import Declared, paragraph
 from segtui.delivery.export.config import Export
 from segtui.delivery.export.target import Target, targets
+from segtui.delivery.push.config import Push
+from segtui.delivery.push.platform import platforms
 from segtui.delivery.writing.config import WriteBack
 from segtui.plan.model import AnySearch, makers, steps
 from segtui.plan.observe import Observe
@@ -49,6 +51,24 @@ def exports() -> str:
 def writes() -> str:
     """One row for each key of a [[write]]."""
     return _table("table", [("`[[write]]`", WriteBack)])
+
+
+def pushes() -> str:
+    """One row for each key of a [[push]]."""
+    return _table("table", [("`[[push]]`", Push)])
+
+
+def push_platforms() -> str:
+    """One row for each platform that can be pushed to."""
+    lines = ["| platform | fields | known by | calls | know that |", "|---|---|---|---|---|"]
+    for platform in platforms().values():
+        heads = [f"`{c.header}`" + ("\\*" if c.asked else "") for c in platform.target.columns]
+        known = " or ".join(platform.identity) or "id"
+        limits = ", ".join(f"{limit.calls:,} in {limit.seconds:g} s" for limit in platform.limits)
+        calls = f"{platform.chunk:,} people" + (f"; {limits}" if limits else "")
+        fields = ", ".join(heads) or "`id`, `segment`"
+        lines.append(f"| `{platform.name}` | {fields} | {known} | {calls} | {platform.traps} |")
+    return "\n".join(lines)
 
 
 def drift_limits() -> str:

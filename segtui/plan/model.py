@@ -15,7 +15,9 @@ from segtui.data.reading.reader_settings import AnySource
 from segtui.data.source import ColumnNames, ColumnUnits, Source
 from segtui.data.types.cell_words import NULL_WORDS
 from segtui.declare import Declared, NamesColumns, Seed, declarations
+from segtui.delivery.export.care import CareOrder
 from segtui.delivery.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
+from segtui.delivery.push.config import Push as Push  # noqa: PLC0414 - for the workbench
 from segtui.delivery.writing.config import WriteBack as WriteBack  # noqa: PLC0414 - for the workbench
 from segtui.features.features import Features
 from segtui.features.maker import FeatureMaker, makers
@@ -166,6 +168,8 @@ class Plan(Declared):
     """Files for campaign platforms, written into the run's folder."""
     write: tuple[WriteBack, ...] = ()
     """Tables that the segments go back to, once the run is complete."""
+    push: tuple[Push, ...] = ()
+    """Lists of platforms that `segtui push` keeps up."""
     drift: DriftLimits = DriftLimits()
     """How far new data may drift before `segtui drift` says that it is time to refit."""
     observe: Observe | None = None
@@ -192,6 +196,12 @@ class Plan(Declared):
     def units(self) -> dict[str, str]:
         """The units of columns, by the source and by the report."""
         return {**((self.source and self.source.units) or {}), **(self.report.units or {})}
+
+    def careful(self) -> tuple[tuple[str, CareOrder], ...]:
+        """Every order by which people are reached, with its key: a suppression list of one holds for all."""
+        exports = ((f"export[{i}]", order) for i, order in enumerate(self.export, start=1))
+        pushes = ((f"push[{i}]", order) for i, order in enumerate(self.push, start=1))
+        return (*exports, *pushes)
 
     def steps(self) -> tuple[Step, ...]:
         """The cleaning steps as they are run: those that draw by a seed and name none have the plan's."""

@@ -73,7 +73,7 @@ def export(
     The columns with e-mail, phone and names are detected and printed. People who are left out are counted, and listed
     with the reason in a file beside the export.
     """
-    from segtui.console.export import ExportRequest, run_export
+    from segtui.console.delivery.export import ExportRequest, run_export
 
     keys: dict[str, object] = {"region": region, "per_segment": per_segment, "no_consent_column": no_consent_column}
     keys |= {"suppress": suppress, "holdout": holdout, "min_size": min_size, "eea_consent": eea_consent}

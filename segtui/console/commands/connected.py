@@ -82,7 +82,7 @@ def write(
 
     Without --to it does what the plan's [[write]] say. Exit code 5 if the server can't be reached or refuses.
     """
-    from segtui.console.write import run_write
+    from segtui.console.delivery.write import run_write
 
     given = {"connection": to, "table": table, "key": key, "mode": mode, "remove": remove, "columns": columns}
     words = {name: str(value) for name, value in given.items() if value is not None}

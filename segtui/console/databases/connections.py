@@ -23,7 +23,7 @@ def show_connections(check: str | None, *, as_json: bool) -> None:
         else:
             print_lines(f"{check} can be read: {connection.shown}, tables and views: {count:,}")
         return
-    found = [connection_named(name) for name in connection_names()]
+    found = [connection_named(name, needs_url=False) for name in connection_names()]
     if as_json:
         print_json(
             {"file": str(connections_file()), "connections": [{"name": c.name, "address": c.shown} for c in found]}

@@ -86,8 +86,11 @@ class Connection:
         return str(found)
 
 
-def declared(name: str, given: Any, where: str) -> Connection:
-    """A connection as its table in connections.toml says; UsageError, without any value, for what is wrong in it."""
+def declared(name: str, given: Any, where: str, *, needs_url: bool = True) -> Connection:
+    """A connection as its table in connections.toml says; UsageError, without any value, for what is wrong in it.
+
+    A platform has an address of its own, so that the key alone makes a connection: then `needs_url` is False.
+    """
     where = f"{where}: [{name}]"
     if not isinstance(given, dict):
         raise UsageError(say("is not a table"), where=where, fix=f'[{name}]\n  url = "postgresql://user@host/database"')
@@ -96,7 +99,9 @@ def declared(name: str, given: Any, where: str) -> Connection:
     for key in given:
         if key not in known:
             raise UsageError(say('unknown key "{key}"', key=key), where=where, fix=nearest(key, known))
-    if not isinstance(url, str) or "://" not in url:
+    if url is None and not needs_url:
+        url = ""
+    elif not isinstance(url, str) or "://" not in url:
         raise UsageError(say("needs url"), where=where, fix='url = "postgresql://user@host/database"')
     if has_password(url):
         fix = say("give password_env, password_command or keyring beside it")

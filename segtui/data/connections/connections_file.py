@@ -37,8 +37,11 @@ def is_connection(name: str) -> bool:
     return _variable(name) in os.environ or name in _tables()
 
 
-def connection_named(name: str) -> Connection:
-    """The connection called so; UsageError where there is none or the file is wrong."""
+def connection_named(name: str, *, needs_url: bool = True) -> Connection:
+    """The connection called so; UsageError where there is none or the file is wrong.
+
+    That of a platform need not have an address: for one, `needs_url` is False.
+    """
     if url := os.environ.get(_variable(name)):
         if "://" not in url:
             raise UsageError(say("is not an address"), where=_variable(name), fix="postgresql://user@host/database")
@@ -54,7 +57,7 @@ def connection_named(name: str) -> Connection:
             where=where,
             fix=say("{known} (a file is ./{name}:…)", known=known, name=name),
         )
-    return declared(name, tables[name], where)
+    return declared(name, tables[name], where, needs_url=needs_url)
 
 
 def _variable(name: str) -> str:

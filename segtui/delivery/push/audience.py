@@ -37,6 +37,7 @@ class PushAudience:
     fields: tuple[str, ...]
     people: int = 0
     segments: Counter[str] = field(default_factory=Counter)
+    segment_names: tuple[str, ...] = ()
     kept_back: Counter[str] = field(default_factory=Counter)
     words: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -62,7 +63,7 @@ def gather_audience(
     eligible = EligiblePeople(order, people, everybody)
     platform, found, parts = order.platform(), _Found(on_list), []
     names = audience_names(order, people.names)
-    audience = PushAudience(pl.DataFrame(), ())
+    audience = PushAudience(pl.DataFrame(), (), segment_names=tuple(names.values()))
     for batch in eligible.batches(advance):
         made_of = batch.made.items()
         members = [

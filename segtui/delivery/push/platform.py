@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from segtui.declare import modules
 from segtui.delivery.export.target import Part, Target
@@ -66,8 +66,20 @@ class Platform(ABC):
     traps: ClassVar[str] = ""
     """What its users should know, in a sentence for the guide."""
 
-    def __init__(self, side: PlatformSide, audience: Audience) -> None:
-        self.side, self.audience = side, audience
+    def __init__(self, side: PlatformSide | None, audience: Audience) -> None:
+        self._side, self.audience = side, audience
+
+    @classmethod
+    def shown(cls, audience: Audience) -> Self:
+        """One that only shows what it would send."""
+        return cls(None, audience)
+
+    @property
+    def side(self) -> PlatformSide:
+        """Where its calls go."""
+        if self._side is None:
+            raise AssertionError("what only shows makes no calls")
+        return self._side
 
     @classmethod
     @abstractmethod

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.delivery.export.config import Export
+from segtui.delivery.export.care import CareOrder
 from segtui.delivery.export.eligibility.control_group import ControlGroup
 from segtui.delivery.export.eligibility.everybody import Everybody, meet
 from segtui.delivery.export.eligibility.exclusions import Exclusions, small_segments
@@ -30,7 +30,7 @@ from segtui.segments.campaigns.control_group import draws
 _TRIED = "e-mails, domains, phone numbers, ids and hashes"
 
 
-def guards_of(order: Export, people: People, everybody: Everybody, held: ControlGroup, number: int) -> Exclusions:
+def guards_of(order: CareOrder, people: People, everybody: Everybody, held: ControlGroup, number: int) -> Exclusions:
     """The guards of one export of these people, with their known suppression lists.
 
     Extends the control group `held` where the order has a holdout, and by the other ids of those who are held out:
@@ -109,12 +109,12 @@ def _sizes(people: People, everybody: Everybody) -> dict[int, int]:
     return dict(sizes)
 
 
-def lists_of(orders: Iterable[Export], folder: Path, id_column: str) -> tuple[SuppressionList, ...]:
+def lists_of(orders: Iterable[CareOrder], folder: Path, id_column: str) -> tuple[SuppressionList, ...]:
     """All the lists that any of the orders names; their paths lead from `folder`."""
     return read_suppression([path for order in orders for path in order.suppress], folder, id_column)
 
 
-def refuse_missed(tallies: Iterable[ListTally], orders: Iterable[Export]) -> None:
+def refuse_missed(tallies: Iterable[ListTally], orders: Iterable[CareOrder]) -> None:
     """Raise DataError for a list of which nothing matches anyone, unless an order that names it allows that.
 
     Such a list was most likely made for other data, and the people on it would be contacted. Empty lists are fine.
@@ -131,18 +131,18 @@ def refuse_missed(tallies: Iterable[ListTally], orders: Iterable[Export]) -> Non
             raise DataError(what, where=tally.path, fix=fix)
 
 
-def refuse_care(orders: tuple[Export, ...]) -> list[Fault]:
-    """Check, before hours of search, what would stop the exports at the end; raises UsageError for a missing key."""
-    if any(order.pseudonym for order in orders):
+def refuse_care(orders: Iterable[tuple[str, CareOrder]]) -> list[Fault]:
+    """Check, before hours of search, what would stop the orders at the end; raises UsageError for a missing key."""
+    orders = list(orders)
+    if any(order.pseudonym for _, order in orders):
         needed_key()
-    eea_exports = [(i, order) for i, order in enumerate(orders, start=1) if order.eea_consent]
-    wrong = [i for i, order in eea_exports if order.to not in eea_targets()]
+    wrong = [key for key, order in orders if order.eea_consent and not order.target().needs_eea_consent]
     what = f"is for {' and '.join(eea_targets())}"
-    return [Fault(f"export[{i}].eea_consent", what, "name the column in consent") for i in wrong]
+    return [Fault(f"{key}.eea_consent", what, "name the column in consent") for key in wrong]
 
 
 def tallies_of(
-    orders: tuple[Export, ...], folder: Path, tables: Sequence[Beside], id_column: str
+    orders: Sequence[CareOrder], folder: Path, tables: Sequence[Beside], id_column: str
 ) -> tuple[ListTally, ...]:
     """How far the lists of a plan match the people of `tables`, under the region of each export; the best counts.
 

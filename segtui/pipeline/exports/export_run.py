@@ -12,6 +12,7 @@ import polars as pl
 from segtui.cleaning.steps.drop_rename import Drop
 from segtui.data.reading.read import read
 from segtui.data.table import Table
+from segtui.delivery.export.care import CareOrder
 from segtui.delivery.export.config import Export
 from segtui.delivery.export.eligibility.control_group import ControlGroup
 from segtui.delivery.export.eligibility.everybody import Everybody
@@ -82,9 +83,9 @@ def export_one(order: Export, session: ExportSession, place: Path, staging: Stag
     return exported
 
 
-def met(order: Export, session: ExportSession, listener: Listener) -> tuple[People, Everybody]:
+def met(order: CareOrder, session: ExportSession, listener: Listener) -> tuple[People, Everybody]:
     """The people of an export, and all that is known of them; raises DataError for a list that matches nobody."""
-    run, orders = session.run, [*session.run.plan.export, order]
+    run, orders = session.run, [*(each for _, each in session.run.plan.careful()), order]
     asked = order.columns_asked()
     people = people_of(run, named_columns(order), session.source, asked=asked, reread=session.reread)
     around = beside(run, session.held, session.source, asked=asked, joined=_incomplete(run, order))
@@ -218,7 +219,7 @@ def _joined(rows: pl.LazyFrame, run: RunFiles, source: Table | None, here: list[
     return rows.join(beside.unique("id", keep="first").lazy(), on="id", how="left", maintain_order="left")
 
 
-def _incomplete(run: RunFiles, order: Export) -> bool:
+def _incomplete(run: RunFiles, order: CareOrder) -> bool:
     """Whether segments.csv lacks columns of the data, which may name people or hold what they answered."""
     dropped = any(isinstance(step, Drop) and not step.off for step in run.plan.clean)
     if rewritten(run, order.columns_asked()):
@@ -227,7 +228,7 @@ def _incomplete(run: RunFiles, order: Export) -> bool:
     return dropped or run.plan.output.columns != "all" or not known >= set(named_columns(order))
 
 
-def named_columns(order: Export) -> list[str]:
+def named_columns(order: CareOrder) -> list[str]:
     """The columns of the data that an order names."""
     return [*(s for s in order.columns.values() if s), *order.attributes, *order.columns_asked()]
 

@@ -78,7 +78,7 @@ def files_read(paths: Iterable[str | Path], folder: Path) -> list[Path]:
 def read_by(plan: Plan, folder: Path, *, previous: bool = True) -> list[Path]:
     """The files that a plan reads, and the folder of its previous run; its paths lead from `folder`."""
     paths = [table.path for table in plan.tables()]
-    lists = [path for order in plan.export for path in order.suppress]
+    lists = [path for _, order in plan.careful() for path in order.suppress]
     before = plan.segments.previous if previous else None
     return [*files_read([*paths, *lists], folder), *([folder / expand_home(before)] if before else [])]
 

@@ -41,15 +41,15 @@ def refuse_exports(
     suppression lists match the data; raises DataError for one that can't be read or matches nobody.
     """
     known = {*rows.columns, *SEGMENT_COLUMNS}
-    faults = refuse_care(plan.export)
-    for i, order in enumerate(plan.export, start=1):
+    faults = refuse_care(plan.careful())
+    for key, order in plan.careful():
         wrong = [n for n in named_columns(order) if n not in known]
-        faults += [Fault(f"export[{i}]", f'there is no column "{n}"', nearest(n, sorted(known))) for n in wrong]
+        faults += [Fault(key, f'there is no column "{n}"', nearest(n, sorted(known))) for n in wrong]
     inputs = Inputs.of([*read_by(plan, folder), *reads])
     faults += refuse_names(plan.export, place, inputs, (plan.segments.names or {}).values(), force=force)
     if faults:
         raise PlanError(faults)
-    return tallies_of(plan.export, folder, rows.tables(), rows.made.id or "")
+    return tallies_of([order for _, order in plan.careful()], folder, rows.tables(), rows.made.id or "")
 
 
 def export_all(

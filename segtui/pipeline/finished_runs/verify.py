@@ -169,7 +169,7 @@ def _is_edited(run: RunFiles) -> bool:
 def _plan(run: RunFiles, again: Path) -> str:
     """The hash of plan.toml with the exports as they were."""
     carried = load(again / _PLAN)
-    as_they_were = {name: getattr(run.plan, name) for name in ("export", "write", "observe")}
+    as_they_were = {name: getattr(run.plan, name) for name in ("export", "write", "push", "observe")}
     return sha256_of(dump(carried.model_copy(update=as_they_were)).encode())
 
 

@@ -71,7 +71,7 @@ def find_person(run: RunFiles, ids: Collection[str]) -> Person:
         rows += list(_rows_of_data(run, ids))
     except SegtuiError as error:
         note = f"{error.where}: {error.what}" if error.where else error.what
-    regions = {order.region for order in run.plan.export if order.region}
+    regions = {order.region for _, order in run.plan.careful() if order.region}
     mails: set[str] = set()
     phones: set[str] = set()
     hashes: set[str] = set()

@@ -62,7 +62,7 @@ def recent_lines(choose: Callable[[Path | str], object]) -> list[PlaceLine]:
 def connection_lines(enter: Callable[[str], object]) -> list[PlaceLine]:
     """The connections; what is wrong with connections.toml in their place."""
     try:
-        found = [(name, connection_named(name).shown) for name in connection_names()]
+        found = [(name, connection_named(name, needs_url=False).shown) for name in connection_names()]
     except SegtuiError as error:
         return [heading("connections"), *(told(line.strip()) for line in error.describe().splitlines())]
     at = max((len(name) for name, _ in found), default=0) + 5

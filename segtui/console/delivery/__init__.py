@@ -1,0 +1,1 @@
+"""The commands by which segments leave: exports, tables, platforms."""
