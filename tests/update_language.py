@@ -8,35 +8,27 @@ What it names as left is then translated in the .po files, with every form of a 
 from __future__ import annotations
 
 import io
-import re
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.sentences_in_code import messages
+
 HOME = Path(__file__).parents[1] / "segtui"
-KEYWORDS = {"_": None, "to_translate": None, "plural": (1, 2), "say": None, "say_counted": (1, 2)}
-MARKS = re.compile(r"^from segtui\.language\.(translation|sentences|listings) import", re.MULTILINE)
 WIDTH = 120
 CHANGING = ('"Project-Id', '"Report-', '"POT-', '"PO-', '"Last-', '"Language-Team', '"Generated-By')
 """Lines of the header that say nothing of the sentences, and would differ with each update."""
 
 
-def files() -> list[Path]:
-    """The files with sentences to translate."""
-    found = [f for f in sorted(HOME.rglob("*.py")) if f.name != "translation.py"]
-    return [f for f in found if MARKS.search(f.read_text(encoding="utf-8"))]
-
-
 def sentences() -> Catalog:
-    """Every sentence that the code marks, with the files that it is in."""
+    """Every sentence that the code marks or declares, with the files that it is in."""
     found = Catalog(fuzzy=False)
-    for file in files():
-        place = file.relative_to(HOME.parent).as_posix()
-        for _, text, _, _ in extract_from_file("python", file, keywords=KEYWORDS):
-            found.add(text, locations=[(place, None)])
+    for message, place in messages():
+        found.add(message, locations=[(place, None)])
     return found
 
 

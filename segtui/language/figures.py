@@ -90,6 +90,11 @@ def localised(english: str) -> str:
     return english.translate(signs).replace(" %", "%").replace("%", f"{spoken.before_percent}%")
 
 
+def in_signs(english: str) -> str:
+    """A number as a narrow table writes it in English, `1,234.5%`, with the signs of another language."""
+    return english if spoken_catalogue() is None else localised(english)
+
+
 def _share(part: float, written: str) -> str:
     if 0 < part < 0.001:
         return _("under {share}").format(share=localised("0.1 %"))

@@ -54,6 +54,16 @@ def say_counted(one: str, other: str, count: int, **values: Any) -> Sentence:
     return Sentence(one, {"count": count, **values}, other)
 
 
+def tell(template: str, /, **values: Any) -> str:
+    """A sentence as it is shown at once, in the language that is spoken now; figures have that language's signs."""
+    return _WRITER.vformat(_(template), (), values)
+
+
+def tell_counted(one: str, other: str, count: int, /, **values: Any) -> str:
+    """The same about `count` things, in the form of the sentence for one or for another number."""
+    return _WRITER.vformat(plural(one, other, count), (), {"count": count, **values})
+
+
 def in_language(text: str) -> str:
     """What a sentence says in the language that is spoken now; any other text stays as it is."""
     return text.translated() if isinstance(text, Sentence) else text
@@ -113,6 +123,19 @@ def listing(parts: Sequence[str], most: int = 5, total: int | None = None) -> Se
 def row_of(parts: Sequence[str]) -> Sentence:
     """`a, b, c`: names or sentences."""
     return Sentence("{parts}", {"parts": _Parts(parts)})
+
+
+def one_after_another(parts: Sequence[str]) -> str:
+    """`a; b; c`: sentences; empty without any."""
+    if not parts:
+        return ""
+    *before, last = parts
+    return say("{before}; {last}", before=one_after_another(before), last=last) if before else last
+
+
+def in_sequence(parts: Sequence[str]) -> str:
+    """`a; b; c`, in the language that is spoken now."""
+    return in_language(one_after_another(parts))
 
 
 def with_counts(counts: Sequence[tuple[str, int]]) -> Sentence:

@@ -44,7 +44,17 @@ def language() -> str:
 def _(english: str) -> str:
     """The sentence in the language that is spoken now, its {names} as they are."""
     catalogue = _SPOKEN.get()
-    return english if catalogue is None else catalogue.sentences.gettext(english)
+    return english if catalogue is None or not english else catalogue.sentences.gettext(english)
+
+
+def on_a_key(english: str) -> str:
+    """What a key does, in a word or two, which may mean something else in a sentence: `key: open` in catalogues."""
+    catalogue = _SPOKEN.get()
+    if catalogue is None or not english:
+        return english
+    of_key = f"key: {english}"
+    said = catalogue.sentences.gettext(of_key)
+    return _(english) if said == of_key else said
 
 
 def plural(one: str, other: str, count: int) -> str:
@@ -57,6 +67,11 @@ def plural(one: str, other: str, count: int) -> str:
 
 def to_translate(english: str) -> str:
     """The text itself, marked for the catalogue: a constant that is translated where it is said, by `_`."""
+    return english
+
+
+def to_translate_all(*english: str) -> tuple[str, ...]:
+    """The texts themselves, each marked for the catalogue."""
     return english
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.console import RenderableType
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 from textual.events import Event, Key, Paste, Resize
 from textual.geometry import Size
 from textual.screen import Screen
-from textual.theme import ThemeProvider
 from textual.timer import Timer
 
+from segtui.language.figures import in_signs
+from segtui.language.sentences import tell, tell_counted
+from segtui.language.translation import _
 from segtui.plan.stages import Parts
 from segtui.workbench import config, open_or_resume, quit, save_plan
 from segtui.workbench.engine_bridge import EngineBridge, Heard
@@ -35,6 +36,7 @@ from segtui.workbench.terminal.small_terminal import at_least, fit
 from segtui.workbench.terminal.typeahead import Typeahead
 from widgets.drawing.palette import has_sixteen
 from widgets.plain.visible import visible
+from widgets.words import Words, use_words
 
 if TYPE_CHECKING:
     from segtui.engine.session.sessions import LeftBehind, Session
@@ -77,6 +79,7 @@ class Workbench(App[None]):
         self._output = TerminalOutput(ascii=ascii)
         self._filters = self._output.filters(self._filters, lambda: self.current_theme.dark, colours=not self.no_color)
         use_keys({}, ascii=ascii)
+        use_words(Words(tell, tell_counted, in_signs))
         self.set_class(ascii, "-ascii")
         self.theme = config.theme(set(self.available_themes)) or self.theme
 
@@ -114,8 +117,6 @@ class Workbench(App[None]):
         """Whether the app is closing: then its widgets may be gone, and messages are pointless."""
         return self._exit or not self._running or not self.screen_stack or self.base.query_one_optional(Status) is None
 
-    # The lines around the screens
-
     @property
     def base(self) -> Screen[Any]:
         """The screen that holds the frame, whatever lies over it."""
@@ -152,8 +153,6 @@ class Workbench(App[None]):
             self._waiting[name].stop()
         self._waiting[name] = self.set_timer(seconds, lambda: None if self.ending else act())
 
-    # What the compute process says, and changes of the plan
-
     def on_heard(self, event: Heard) -> None:
         """Handle a message from the compute process, then tell the mounted screens."""
         if self.ending:
@@ -169,8 +168,6 @@ class Workbench(App[None]):
     def _busy_changed(self) -> None:
         if not self.ending:
             self.announcer.busy_changed(self.engine.busy())
-
-    # What Textual calls
 
     @property
     def size(self) -> Size:
@@ -218,8 +215,6 @@ class Workbench(App[None]):
         self.error_console = Terminal(stderr=True)
         super()._print_error_renderables()
 
-    # Actions
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide keys that do nothing now."""
         if action == "find":
@@ -235,17 +230,17 @@ class Workbench(App[None]):
         """Find something on the current screen."""
         pane = self.panes.current
         if pane is not None and pane.FIND:
-            self.prompts.ask(f"find {pane.FIND}", lambda text: pane.find(text) if text else None)
+            self.prompts.ask(tell("find {what}", what=_(pane.FIND)), lambda text: pane.find(text) if text else None)
 
     def action_undo(self) -> None:
         """Undo the last change to the plan."""
         label = self.store.undo()
-        self.status.say(f"Undone: {label}." if label else "Nothing to undo.")
+        self.status.say(tell("Undone: {label}.", label=label) if label else _("Nothing to undo."))
 
     def action_redo(self) -> None:
         """Redo the undone change."""
         label = self.store.redo()
-        self.status.say(f"Redone: {label}." if label else "Nothing to redo.")
+        self.status.say(tell("Redone: {label}.", label=label) if label else _("Nothing to redo."))
 
     def action_open(self) -> None:
         """Open a data file, a plan or a run's folder."""
@@ -271,7 +266,7 @@ class Workbench(App[None]):
         """Stop computing; results so far are kept."""
         if self.engine.cancel():
             kept = len(self.store.found)
-            self.status.say(f"Cancelled; {kept:,} candidates are kept." if kept else "Cancelled.")
+            self.status.say(tell("Cancelled; {kept:,} candidates are kept.", kept=kept) if kept else _("Cancelled."))
 
     def action_help(self) -> None:
         """Help for the widget in focus, its screen, and the app."""
@@ -282,12 +277,15 @@ class Workbench(App[None]):
 
     def action_command_palette(self) -> None:
         """Every action, by name."""
-        if len(self.screen_stack) == 1:
-            self.push_screen(CommandPalette(placeholder="Search for commands", id="--command-palette"))
+        from segtui.workbench.keys.search_box import search_actions
+
+        search_actions(self)
 
     def search_themes(self) -> None:
         """Every theme, by name."""
-        self.push_screen(CommandPalette([ThemeProvider], placeholder="Search for themes"))
+        from segtui.workbench.keys.search_box import search_themes
+
+        search_themes(self)
 
     def action_focus_next(self) -> None:
         """To the next widget, also from one that fills the terminal."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from textual.app import App
 
+from segtui.language.sentences import tell
 from segtui.publishing.private import private_folder
 from segtui.publishing.publish import write_whole
 
@@ -62,6 +63,6 @@ def follow_theme(app: App[Any], trouble: Callable[[str], None]) -> None:
         try:
             keep_theme(name)
         except OSError as error:
-            trouble(f"the theme could not be saved: {error.strerror}")
+            trouble(tell("the theme could not be saved: {strerror}", strerror=error.strerror))
 
     app.theme_changed_signal.subscribe(app, lambda theme: keep(theme.name))

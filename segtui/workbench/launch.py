@@ -9,7 +9,9 @@ from typing import NoReturn
 
 from segtui.console import process
 from segtui.errors import SegtuiError, UsageError
+from segtui.language.interface import interface_language
 from segtui.language.sentences import say
+from segtui.language.translation import speaking
 from segtui.libraries.boundary import calm_threads, silence
 
 
@@ -58,9 +60,11 @@ def launch(path: str | None, *, ascii: bool = False) -> int:
 
     left = [found for found in left if concerns(found, path)][:1]
     app = Workbench(session, engine, path, left=left, ascii=ascii)
+    language = interface_language()
     gc.freeze()  # nothing loaded so far is garbage, so no key press waits for the collector to look through it
     try:
-        app.run()
+        with speaking(language):  # what Textual starts speaks it too
+            app.run()
     finally:
         engine.stop()
     return app.return_code or 0

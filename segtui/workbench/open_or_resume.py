@@ -16,6 +16,8 @@ from textual.widgets import ContentSwitcher
 from segtui.data.addresses import is_address, whole
 from segtui.engine.transport.messages import Begun, Failed, Look, Looked, Message, Read, Recall, SearchGrids
 from segtui.errors import SegtuiError
+from segtui.language.sentences import in_language, tell, tell_counted
+from segtui.language.translation import _
 from segtui.publishing.paths import expand_home
 from segtui.workbench import save_plan
 from segtui.workbench.first_rows import FirstRows, Opening, read_first_rows
@@ -36,7 +38,7 @@ def show_first_rows(frame: Screen[object], opening: Opening, *, ascii: bool) -> 
         switcher = frame.query_one(ContentSwitcher)
         switcher.mount(
             Vertical(
-                Static(f"opening {opening.path} {'...' if ascii else '…'}"),
+                Static(tell("opening {path} {dots}", path=opening.path, dots="..." if ascii else "…")),
                 FirstRowsTable(opening.first_rows, ascii=ascii, id="first-rows-table"),
                 id="first-rows",
             )
@@ -49,7 +51,7 @@ async def begin(bench: Bench, frame: Screen[object], left_behind: Sequence[LeftB
     await bench.panes.show(SCREENS[0].key)
     await frame.query("#first-rows").remove()
     if bench.session.note:
-        bench.status.say(bench.session.note)
+        bench.status.say(in_language(bench.session.note))
     for left in left_behind:
         answer = await bench.push_screen_wait(_go_on(left))
         if answer == "g":
@@ -90,28 +92,40 @@ def _go_on(left: LeftBehind) -> Question:
     assert opened is not None
     first = int(left.state.marks.get("first", 0))
     changes, found = max(left.state.position - first, 0), int(left.state.marks.get("found", 0))
-    last = f", the last: {left.state.history[left.state.position].label}" if changes else ""
     lines = [
-        f"{opened.name} in {opened.folder}",
-        f"{changes:,} change{'' if changes == 1 else 's'} of its plan{last}",
-        *([f"{found:,} candidates found"] if found else []),
-        f"last used {_ago(left.changed)}",
+        tell("{name} in {folder}", name=opened.name, folder=opened.folder),
+        _changes(changes, left.state.history[left.state.position].label if changes else ""),
+        *([tell_counted("{count:,} candidate found", "{count:,} candidates found", found)] if found else []),
+        _ago(left.changed),
     ]
     answers = [
-        Answer("g", "resume where it was left"),
-        Answer("n", "start over, and ask again next time"),
-        Answer("d", "discard it and start over"),
+        Answer("g", _("resume where it was left")),
+        Answer("n", _("start over, and ask again next time")),
+        Answer("d", _("discard it and start over")),
     ]
-    return Question("Unfinished session", "\n".join(lines), answers)
+    return Question(_("Unfinished session"), "\n".join(lines), answers)
+
+
+def _changes(count: int, last: str) -> str:
+    if not count:
+        return tell_counted("{count:,} change of its plan", "{count:,} changes of its plan", count)
+    return tell_counted(
+        "{count:,} change of its plan, the last: {last}",
+        "{count:,} changes of its plan, the last: {last}",
+        count,
+        last=last,
+    )
 
 
 def _ago(then: datetime) -> str:
-    seconds = max((datetime.now(UTC) - then).total_seconds(), 0)
-    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            count = int(seconds // size)
-            return f"{count:,} {unit}{'' if count == 1 else 's'} ago"
-    return "less than a minute ago"
+    seconds = int(max((datetime.now(UTC) - then).total_seconds(), 0))
+    if seconds < 60:
+        return _("last used less than a minute ago")
+    if seconds < 3_600:
+        return tell_counted("last used {count} minute ago", "last used {count} minutes ago", seconds // 60)
+    if seconds < 86_400:
+        return tell_counted("last used {count} hour ago", "last used {count} hours ago", seconds // 3_600)
+    return tell_counted("last used {count:,} day ago", "last used {count:,} days ago", seconds // 86_400)
 
 
 async def _resume(bench: Bench, left: LeftBehind) -> None:
@@ -123,7 +137,7 @@ async def _resume(bench: Bench, left: LeftBehind) -> None:
         plans = await asyncio.to_thread(lambda: [_parse(change.plan, "session") for change in left.state.history])
         session = Session.reopen(left)
     except SegtuiError as error:
-        bench.trouble(f"can't resume the session: {error.describe()}")
+        bench.trouble(tell("can't resume the session: {error}", error=error.describe()))
         return
     engine = Engine(session.folder)
     engine.start()
@@ -154,14 +168,16 @@ async def _may_go(bench: Bench) -> bool:
     """Whether the current plan may be left."""
     if not bench.store.unsaved:
         return True
-    answers = [Answer("s", "save it first"), Answer("d", "discard the changes")]
-    answer = await bench.push_screen_wait(Question("The plan is not saved", f"Changes to {bench.store.name}.", answers))
+    answers = [Answer("s", _("save it first")), Answer("d", _("discard the changes"))]
+    answer = await bench.push_screen_wait(
+        Question(_("The plan is not saved"), tell("Changes to {name}.", name=bench.store.name), answers)
+    )
     return answer == "d" or (answer == "s" and await save_plan.save(bench))
 
 
 def _look(bench: Bench, path: str) -> None:
     bench.opening = Opening(bench.opening.path, path, read_first_rows(path))
-    bench.status.say(f"Opening {bench.opening.shown}")
+    bench.status.say(tell("Opening {shown}", shown=bench.opening.shown))
     bench.engine.ask(Look, path=path)
 
 

@@ -11,6 +11,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from segtui.language.sentences import tell_counted
+from segtui.language.translation import _
 from segtui.workbench import save_plan
 from segtui.workbench.parts.question import Answer, Question
 
@@ -28,13 +30,18 @@ async def leave(bench: Bench) -> None:
         return
     changes = bench.store.history.changes
     question = Question(
-        "The plan is not saved",
-        f"{changes:,} change{'s' if changes != 1 else ''} of {bench.store.name}, "
-        f"the last: {bench.store.history.undoable}.",
+        _("The plan is not saved"),
+        tell_counted(
+            "{count:,} change of {name}, the last: {last}.",
+            "{count:,} changes of {name}, the last: {last}.",
+            changes,
+            name=bench.store.name,
+            last=bench.store.history.undoable,
+        ),
         [
-            Answer("s", "save it and quit"),
-            Answer("k", "keep it for the next session, and quit"),
-            Answer("d", "discard the changes and quit"),
+            Answer("s", _("save it and quit")),
+            Answer("k", _("keep it for the next session, and quit")),
+            Answer("d", _("discard the changes and quit")),
         ],
     )
     answer = await bench.push_screen_wait(question)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segtui.errors import SegtuiError
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.plan.edit_text import text_of
 from segtui.publishing.paths import Inputs, expand_home
 from segtui.publishing.publish import write_whole
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 async def save(bench: Bench) -> bool:
     """Save the plan to its file, or ask for one if it has none; returns whether it is saved."""
     if bench.store.plan is None:
-        bench.status.say("No plan to save yet.")
+        bench.status.say(_("No plan to save yet."))
         return False
     return _write(bench, bench.store.path) if bench.store.path else await save_as(bench)
 
@@ -32,16 +34,18 @@ async def save_as(bench: Bench) -> bool:
 
     store = bench.store
     if store.plan is None:
-        bench.status.say("No plan to save yet.")
+        bench.status.say(_("No plan to save yet."))
         return False
     proposed = os.path.relpath(store.path) if store.path else f"{_stem(store.name)}.toml"
-    answer = await bench.prompts.answer("save the plan as", value=proposed, complete=complete_path)
+    answer = await bench.prompts.answer(_("save the plan as"), value=proposed, complete=complete_path)
     if not answer:
         return False
     path = expand_home(answer)
     path = path if path.suffix else path.with_suffix(".toml")
     if path.exists() and path != store.path:
-        replace = Question("Replace the file?", f"{path} already exists.", [Answer("r", "replace it")])
+        replace = Question(
+            _("Replace the file?"), tell("{path} already exists.", path=path), [Answer("r", _("replace it"))]
+        )
         if await bench.push_screen_wait(replace) is None:
             return False
     return _write(bench, path)
@@ -54,9 +58,16 @@ def _write(bench: Bench, path: Path) -> bool:
         bench.trouble(error.describe())
         return False
     except OSError as error:
-        bench.trouble(f"{path}: can't be written: {error.strerror}\n  {key_of('app.save_as')} saves it elsewhere")
+        bench.trouble(
+            tell(
+                "{path}: can't be written: {strerror}\n  {save_as} saves it elsewhere",
+                path=path,
+                strerror=error.strerror,
+                save_as=key_of("app.save_as"),
+            )
+        )
         return False
-    bench.status.say(f"Saved {path}; run it with `segtui run {path}`.")
+    bench.status.say(tell("Saved {path}; run it with `segtui run {path}`.", path=path))
     bench.announcer.title()
     return True
 

@@ -16,6 +16,7 @@ from widgets.drawing.blocks import bar
 from widgets.drawing.cells import clipped, fitted
 from widgets.drawing.drawing_widget import Drawing
 from widgets.plain.visible import visible
+from widgets.words import localised, tell
 
 _NARROWEST = 10
 """Cells that the longest bar has at least, where the widget is wide enough."""
@@ -64,7 +65,7 @@ class BarChart(Drawing, can_focus=True):
         """A row for each bar in view: its label, the bar, its value."""
         bars = self._figure.bars if self._figure else ()
         if not bars:
-            return [[Segment(clipped("nothing to draw yet", width, self.ascii), self.look.dim)]]
+            return [[Segment(clipped(tell("nothing to draw yet"), width, self.ascii), self.look.dim)]]
         figures = [self._said(one.value) for one in bars]
         figure = max(map(len, figures))
         name = min(max(cell_len(visible(one.label)) for one in bars), max(width - figure - 2 - _NARROWEST, 1))
@@ -79,4 +80,4 @@ class BarChart(Drawing, can_focus=True):
 
     def _said(self, value: float) -> str:
         percent = self._figure is not None and self._figure.percent
-        return f"{value:.1%}" if percent else short_number(value, 4)
+        return localised(f"{value:.1%}") if percent else short_number(value, 4)

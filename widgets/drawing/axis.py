@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from widgets.drawing.cells import clipped
+from widgets.words import localised
 
 
 def tick_labels(ticks: Sequence[float]) -> list[str]:
@@ -20,10 +21,10 @@ def tick_labels(ticks: Sequence[float]) -> list[str]:
         return ["0" for _ in ticks]
     if largest >= 1e15 or largest < 1e-4:
         digits = max(0, math.ceil(math.log10(largest / (step or largest)) - 1e-9))
-        return [f"{tick:.{digits}e}" if tick else "0" for tick in ticks]
+        return [localised(f"{tick:.{digits}e}") if tick else "0" for tick in ticks]
     unit, suffix = _unit(largest)
     decimals = max(0, -math.floor(math.log10((step or largest) / unit) + 1e-9))
-    return [f"{tick / unit + 0.0:,.{decimals}f}{suffix}" if tick else "0" for tick in ticks]
+    return [localised(f"{tick / unit + 0.0:,.{decimals}f}{suffix}") if tick else "0" for tick in ticks]
 
 
 def _unit(largest: float) -> tuple[float, str]:
@@ -39,13 +40,13 @@ def short_number(value: float, digits: int = 3) -> str:
     if not math.isfinite(value):
         return str(value)
     if value and (abs(value) < 10.0**-digits or abs(value) >= 1e15):
-        return f"{value:.{digits - 1}e}"
+        return localised(f"{value:.{digits - 1}e}")
     if abs(value) < 1:
-        return f"{value:.{digits}f}".rstrip("0").rstrip(".") if value else "0"
+        return localised(f"{value:.{digits}f}".rstrip("0").rstrip(".")) if value else "0"
     unit, suffix = _unit(abs(value))
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(value) / unit)))
     text = f"{value / unit:,.{decimals}f}"
-    return (text.rstrip("0").rstrip(".") if decimals else text) + suffix
+    return localised((text.rstrip("0").rstrip(".") if decimals else text) + suffix)
 
 
 def horizontal_axis(ticks: Sequence[tuple[int, str]], width: int, ascii: bool = False) -> tuple[str, str]:

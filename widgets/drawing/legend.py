@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from widgets.drawing.cells import clipped, fitted
+from widgets.words import localised, tell, tell_counted
 
 _SHORTEST = 5
 """Cells of a name that still say something."""
@@ -51,7 +52,8 @@ class Legend:
         shown = self.entries[first : first + (rows if fits else rows - 1)]
         lines = [self._row(entry, width) for entry in shown]
         if not fits and rows > 0:
-            more = f"{len(self.entries) - len(shown):,} more groups"
+            left = len(self.entries) - len(shown)
+            more = tell_counted("{count:,} more group", "{count:,} more groups", left)
             lines.append([Segment(fitted(f"    {more}", width, ascii=self.ascii), self.dim)])
         return lines
 
@@ -70,14 +72,14 @@ class Legend:
         lines: list[list[Segment]] = [[]]
         used = 0
         for position, entry in enumerate(self.entries):
-            count = f" {entry.count:,}" if counts else ""
+            count = f" {localised(f'{entry.count:,}')}" if counts else ""
             name = clipped(entry.name, min(max(width - 16, 4), longest), self.ascii)
             need = 5 + cell_len(name) + len(count)
             left = len(self.entries) - position
-            reserved = len(f"+{left:,} more") if left > 1 and len(lines) == rows else 0
+            reserved = len(tell("+{left:,} more", left=left)) if left > 1 and len(lines) == rows else 0
             if used and used + need + reserved > width:
                 if len(lines) == rows:
-                    lines[-1].append(Segment(clipped(f"+{left:,} more", width - used), self.dim))
+                    lines[-1].append(Segment(clipped(tell("+{left:,} more", left=left), width - used), self.dim))
                     break
                 lines.append([])
                 used = 0
@@ -94,11 +96,11 @@ class Legend:
 
     @property
     def _count_width(self) -> int:
-        return max((len(f"{entry.count:,}") for entry in self.entries), default=0)
+        return max((len(localised(f"{entry.count:,}")) for entry in self.entries), default=0)
 
     def _row(self, entry: Entry, width: int) -> list[Segment]:
         name = fitted(entry.name, width - 6 - self._count_width, ascii=self.ascii)
-        count = f"{entry.count:,}".rjust(self._count_width)
+        count = localised(f"{entry.count:,}").rjust(self._count_width)
         return [
             Segment(self._marker(entry), self.text),
             Segment(entry.key.rjust(1), self.dim),

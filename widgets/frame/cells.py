@@ -19,6 +19,7 @@ from rich.text import Text
 from textual.strip import Strip
 
 from widgets.plain.visible import visible
+from widgets.words import localised
 
 Format = Callable[[object], str | Text]
 Plain = Callable[[pl.Series], bool]
@@ -30,7 +31,7 @@ DIM = Style(dim=True)
 LONGEST = 1_024
 """Characters of a text that are looked at; no column is nearly as wide."""
 MOST_DECIMALS = 4
-_FIGURE = re.compile(r"[<~≥≤≈]?[+\-−]?\d[\d,.]{0,24}(e[+-]?\d+)?\s?[%kMGT]?([±~]|\+-)?[\d.]{0,8}")
+_FIGURE = re.compile(r"[<~≥≤≈]?[+\-−]?\d[\d,.\u202f]{0,24}(e[+-]?\d+)?\s?[%kMGT]?([±~]|\+-)?[\d.,]{0,8}")
 """A number as tables have it, perhaps with its margin."""
 
 
@@ -61,6 +62,8 @@ class CellWriter:
     format: Format | None = None
     grouped: bool = False
     """Whether thousands are set apart by commas."""
+    heading: Callable[[str], str] = str
+    """What stands over a column of this name."""
 
     def values(self, column: pl.Series) -> list[object]:
         """The column's values as Python's own; of a text only as much as could be drawn."""
@@ -69,8 +72,8 @@ class CellWriter:
         return column.to_list()
 
     def name(self, name: str, glyphs: Glyphs) -> str:
-        """The column's name in one line."""
-        return safe(name, glyphs)
+        """What stands over the column with this name, in one line."""
+        return safe(self.heading(name), glyphs)
 
     def text(self, value: object, glyphs: Glyphs) -> str | Text:
         """The value in one line, safe to send to a terminal, however long."""
@@ -80,11 +83,11 @@ class CellWriter:
         if value is None:
             return Text(glyphs.null, DIM)
         if isinstance(value, float):
-            return decimal(value, self.decimals, self.grouped)
+            return localised(decimal(value, self.decimals, self.grouped))
         if isinstance(value, bool):
             return "true" if value else "false"
         if self.grouped and isinstance(value, int):
-            return f"{value:,}"
+            return localised(f"{value:,}")
         if isinstance(value, bytes):
             value = value[:LONGEST]
         return safe(str(value), glyphs)
@@ -101,7 +104,9 @@ class CellWriter:
         return ((fitted(text, width, self.right, glyphs), None),)
 
 
-def writer(column: pl.Series, made: Format | None = None, plain: Plain | None = None) -> CellWriter:
+def writer(
+    column: pl.Series, made: Format | None = None, plain: Plain | None = None, heading: Callable[[str], str] = str
+) -> CellWriter:
     """The writer for a column, its decimals (at most 4) as the sampled values need them."""
     kind = column.dtype
     decimals = 0
@@ -109,7 +114,7 @@ def writer(column: pl.Series, made: Format | None = None, plain: Plain | None = 
         needed = (_decimals(value) for value in column.drop_nulls().to_list())
         decimals = max(needed, default=0)
     grouped = plain is not None and kind.is_numeric() and not plain(column)
-    return CellWriter(kind.is_numeric(), decimals, made, grouped)
+    return CellWriter(kind.is_numeric(), decimals, made, grouped, heading)
 
 
 def safe(text: str, glyphs: Glyphs) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import polars as pl
@@ -17,11 +17,15 @@ FIRST_ROWS = 50
 
 
 def fit_columns(
-    frame: pl.DataFrame, formats: Mapping[str, Format], glyphs: Glyphs, plain: Plain | None = None
+    frame: pl.DataFrame,
+    formats: Mapping[str, Format],
+    glyphs: Glyphs,
+    plain: Plain | None = None,
+    heading: Callable[[str], str] = str,
 ) -> tuple[FrameColumns, list[CellWriter]]:
     """Widths and writers for every column, from the first rows and some spread evenly over the rest."""
     sample = frame.select(pl.all().gather(sampled_rows(frame.height, frame.width))) if frame.width else frame
-    writers = [writer(column, formats.get(column.name), plain) for column in sample.get_columns()]
+    writers = [writer(column, formats.get(column.name), plain, heading) for column in sample.get_columns()]
     widths = [
         fitted_width(column, column_writer, glyphs)
         for column, column_writer in zip(sample.get_columns(), writers, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from textual.geometry import Region
@@ -17,6 +17,7 @@ from widgets.frame.paint import Painter, Row, TableLook, parsed, thumb_lines
 from widgets.frame.status import empty_text, status_text
 from widgets.frame.strip_changes import changed_span
 from widgets.frame.viewport import FrameViewport
+from widgets.words import tell
 
 
 class FrameDrawing:
@@ -30,6 +31,7 @@ class FrameDrawing:
         self.highlights: Mapping[str, str] = {}
         self.pictures: Mapping[str, str] = {}
         self.plain: Plain | None = None
+        self.heading: Callable[[str], str] = str
         self.note = ""
         """What the status line says instead of the position."""
         self.given = False
@@ -52,7 +54,9 @@ class FrameDrawing:
 
     def fit(self, keep: FrameColumns | None = None) -> None:
         """Measure the columns of the frame, none narrower than in `keep`; cells and styles are read again."""
-        columns, self.writers = fit_columns(self._viewport.view.frame, self.formats, self.glyphs, self.plain)
+        columns, self.writers = fit_columns(
+            self._viewport.view.frame, self.formats, self.glyphs, self.plain, self.heading
+        )
         columns.frozen = self._viewport.columns.frozen
         if keep is not None:
             columns.settle(keep)
@@ -109,7 +113,7 @@ class FrameDrawing:
         lines = [painter.header(self._labels(slots), shown.gutter)] if shown.columns.names else []
         lines += [painter.row(row, shown.gutter, y in thumb) for y, row in enumerate(page)]
         if not page:
-            lines.append(painter.blank(text=empty_text(shown) if self.given else "No table yet."))
+            lines.append(painter.blank(text=empty_text(shown) if self.given else tell("No table yet.")))
         lines += [painter.blank()] * (rows + 1 - len(lines))
         return [*lines[: max(height - 1, 1)], painter.status(self._status())][:height]
 
@@ -123,7 +127,7 @@ class FrameDrawing:
     def _status(self) -> str:
         if self.note or not self._viewport.columns.names:
             return f" {self.note}"
-        return status_text(self._viewport, f" {self.glyphs.dot} ")
+        return status_text(self._viewport, f" {self.glyphs.dot} ", self.heading)
 
     def _labels(self, slots: list[Slot]) -> dict[int, tuple[str, bool, bool | None]]:
         by, descending = self._viewport.view.sorted_by or (None, False)

@@ -93,7 +93,12 @@ class FrameGrid(Widget, can_focus=True):
         self._drawing.row_style = row_style
         self._drawing.pictures = dict(pictures or {})
         self._drawing.plain = plain
+        self._drawing.heading = self.heading
         self.frame = frame
+
+    def heading(self, name: str) -> str:
+        """What stands over a column; a table whose columns are no one's data may have words for their names."""
+        return name
 
     # ---- the data
 

@@ -10,6 +10,7 @@ from textual.worker import Worker
 
 from widgets.frame.find import scan
 from widgets.frame.viewport import FrameViewport
+from widgets.words import tell
 
 
 class TextSearch:
@@ -43,5 +44,5 @@ class TextSearch:
                 self._found(*cell)
                 return True
             await asyncio.sleep(0)
-        self._missed(f'No cell holds "{text}".')
+        self._missed(tell('No cell holds "{text}".', text=text))
         return False

@@ -21,8 +21,13 @@ from widgets.frame.prompt import FramePrompt
 from widgets.frame.search import TextSearch
 from widgets.frame.view import Condition
 from widgets.frame.viewport import HEADER
+from widgets.words import tell, to_translate
 
-QUESTIONS = {"find": "find text", "column": "go to column", "where": "show rows where"}
+QUESTIONS = {
+    "find": to_translate("find text"),
+    "column": to_translate("go to column"),
+    "where": to_translate("show rows where"),
+}
 
 
 class FrameTable(FrameGrid, inherit_bindings=False):
@@ -54,7 +59,7 @@ class FrameTable(FrameGrid, inherit_bindings=False):
         """Go to a column: by its name, else the first that starts with the text, else one that holds it."""
         place = place_of(column, self._viewport.columns.names)
         if place is None:
-            self.say(f'There is no column "{column}".')
+            self.say(tell('There is no column "{column}".', column=column))
         else:
             self.move_cursor(self._viewport.position, place)
         return place is not None
@@ -95,7 +100,7 @@ class FrameTable(FrameGrid, inherit_bindings=False):
         try:
             self.view.narrow(condition, label)
         except (pl.exceptions.PolarsError, TypeError):
-            self.say("These values can't be compared.")
+            self.say(tell("These values can't be compared."))
         else:
             self._show_filtered(row)
 
@@ -129,7 +134,7 @@ class FrameTable(FrameGrid, inherit_bindings=False):
         try:
             self.sort(None if descending is None else column, bool(descending))
         except pl.exceptions.PolarsError:
-            self.say(f'The values of "{column}" cannot be sorted.')
+            self.say(tell('The values of "{column}" cannot be sorted.', column=column))
 
     def action_find_again(self, backwards: bool) -> None:
         """Go to the next or previous cell with the text last looked for."""
@@ -143,7 +148,7 @@ class FrameTable(FrameGrid, inherit_bindings=False):
         column = self.column
         if column is not None and self.row is not None:
             value = self.value
-            label = f"{column} is empty" if value is None else f"{column} = {value}"
+            label = tell("{column} is empty", column=column) if value is None else f"{column} = {value}"
             self.narrow(pl.col(column).eq_missing(pl.lit(value)), label)
 
     def action_show_all(self) -> None:
@@ -172,7 +177,7 @@ class FrameTable(FrameGrid, inherit_bindings=False):
 
     def action_ask(self, question: str) -> None:
         """Ask for a text, a column or a condition."""
-        label = QUESTIONS[question]
+        label = tell(QUESTIONS[question])
         self.say(f"{label}:")
         known = self._viewport.columns.names if question == "column" else None
         self.query_one(FramePrompt).ask(question, f"{label}:", self.search.text if question == "find" else "", known)
@@ -222,4 +227,4 @@ class FrameTable(FrameGrid, inherit_bindings=False):
         try:
             self.filter(pl.sql_expr(condition), condition)
         except pl.exceptions.PolarsError as error:
-            self.say(f"That condition does not work: {str(error).splitlines()[0]}")
+            self.say(tell("That condition does not work: {reason}", reason=str(error).splitlines()[0]))

@@ -7,6 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from widgets.words import tell
+
 Rows = NDArray[np.uint32]
 Condition = pl.Expr | pl.Series | NDArray[np.bool_]
 
@@ -31,7 +33,7 @@ class FrameView:
     @property
     def label(self) -> str | None:
         """What the filter says in words, or None without one."""
-        return " and ".join(label for _, label in self._conditions) or None
+        return f" {tell('and')} ".join(label for _, label in self._conditions) or None
 
     @property
     def filtered(self) -> bool:

@@ -19,6 +19,7 @@ from widgets.drawing.palette import without_glyph
 from widgets.heatmap.matrix import HeatmapMatrix
 from widgets.heatmap.page import HeatmapPage
 from widgets.heatmap.ramp import Scale
+from widgets.words import tell
 
 
 class Heatmap(Drawing, can_focus=True):
@@ -131,7 +132,7 @@ class Heatmap(Drawing, can_focus=True):
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """Headers, the cells in view, the cell at the cursor in words."""
         if not self._matrix.values.size:
-            return [[], [Segment(fitted("nothing to show", width, "centre"), self.look.text)]]
+            return [[], [Segment(fitted(tell("nothing to show"), width, "centre"), self.look.text)]]
         page = self._page(width, height)
         self._first = page.first
         return page.lines()

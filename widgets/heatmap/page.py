@@ -15,6 +15,7 @@ from widgets.drawing.cells import clipped, fitted
 from widgets.drawing.drawing_look import DrawingLook
 from widgets.heatmap.matrix import HeatmapMatrix
 from widgets.heatmap.ramp import amount_style, heat_style, mark
+from widgets.words import tell, to_translate
 
 _LONGEST = 8
 """Cells that a column's name may widen it to; a longer name takes a second line."""
@@ -119,17 +120,19 @@ class HeatmapPage:
     def _caption(self) -> list[Segment]:
         """The cell at the cursor in words, and which part of the matrix is in view."""
         (row, column), dash = self.cursor, "-" if self.look.ascii else "–"
+        rows = to_translate("rows {first:,}{dash}{last:,} of {count:,}")
+        columns = to_translate("columns {first:,}{dash}{last:,} of {count:,}")
         parts = [
-            f"{what} {first + 1:,}{dash}{first + shown:,} of {count:,}"
-            for what, first, shown, count in (
-                ("rows", self.first[0], self.shown[0], len(self.matrix.rows)),
-                ("columns", self.first[1], self.shown[1], len(self.matrix.columns)),
+            tell(said, first=first + 1, dash=dash, last=first + shown, count=count)
+            for said, first, shown, count in (
+                (rows, self.first[0], self.shown[0], len(self.matrix.rows)),
+                (columns, self.first[1], self.shown[1], len(self.matrix.columns)),
             )
             if shown < count
         ]
         where = clipped(", ".join(parts), self.width // 2, self.look.ascii)
         value = float(self.matrix.values[row, column])
-        said = "no value" if math.isnan(value) else short_number(value, 4)
+        said = tell("no value") if math.isnan(value) else short_number(value, 4)
         if self.matrix.own_texts and not math.isnan(value):
             told = f" ({self.matrix.measured.format(said)})" if self.matrix.measured else ""
             said = f"{self.matrix.texts[row][column].strip()}{told}"

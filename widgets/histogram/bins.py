@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from widgets.drawing.axis import cells_of, short_number, tick_labels
 from widgets.drawing.ticks import nice_ticks
+from widgets.words import localised
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Bins:
         values = nice_ticks(low, high, most)
         if not values:
             return [(cells // 2, self.said(low))]
-        labels = [label.replace(",", "") if self.plain else label for label in tick_labels(values)]
+        labels = [label.replace(localised(","), "") if self.plain else label for label in tick_labels(values)]
         return list(zip(cells_of([self.place(v) for v in values], 0, len(self), cells), labels, strict=True))
 
     def said(self, value: float, digits: int = 3) -> str:
@@ -96,4 +97,4 @@ class Bins:
         if self.plain and value == value // 1:
             return f"{value:.0f}"
         text = short_number(value, digits)
-        return text.replace(",", "") if self.plain else text
+        return text.replace(localised(","), "") if self.plain else text

@@ -15,6 +15,7 @@ from widgets.drawing.drawing_widget import Drawing
 from widgets.histogram.bins import Bins
 from widgets.histogram.horizontal_bars import bar_lines
 from widgets.histogram.vertical_bars import column_lines
+from widgets.words import localised, tell
 
 _NO_MARKS: Mapping[str, float] = MappingProxyType({})
 
@@ -90,7 +91,11 @@ class Histogram(Drawing):
         look, bins = self.look, self._bins
         if not bins.most:
             page: list[list[Segment]] = [[] for _ in range((height - 1) // 2)]
-            return [self._title(look, width), *page, [Segment(fitted("no values to show", width, "centre"), look.text)]]
+            return [
+                self._title(look, width),
+                *page,
+                [Segment(fitted(tell("no values to show"), width, "centre"), look.text)],
+            ]
         caption = [self._caption(look, width)] if bins.marks and height > 6 else []
         room = height - 1 - len(caption)
         lines = bar_lines(bins, look, width, room) if self.bars else column_lines(bins, look, width, room)
@@ -99,13 +104,13 @@ class Histogram(Drawing):
     def _title(self, look: DrawingLook, width: int) -> list[Segment]:
         """The label, and what each distribution is drawn with and how many values it holds."""
         first, second = self._names
-        total = f"{self._bins.counts.sum():,.0f}"
-        parts = [Segment(f"{total} values", look.axis)]
+        total = localised(f"{self._bins.counts.sum():,.0f}")
+        parts = [Segment(tell("{total} values", total=total), look.axis)]
         if self._bins.overlay is not None:
             block, line = "#=" if look.ascii and not self.bars else "#|" if look.ascii else "█┃" if self.bars else "█━"
             parts = [Segment(f"{block} ", look.bar), Segment(f"{first} {total}".strip(), look.text)]
             parts += [Segment(f"  {line} ", look.second)]
-            parts += [Segment(f"{second} {self._bins.overlay.sum():,.0f}".strip(), look.text)]
+            parts += [Segment(f"{second} {localised(f'{self._bins.overlay.sum():,.0f}')}".strip(), look.text)]
         used = sum(cell_len(part.text) for part in parts)
         return [Segment(fitted(self._label, max(width - used - 1, 0), ascii=look.ascii) + " ", look.title), *parts]
 

@@ -10,6 +10,7 @@ from widgets.drawing.blocks import bar
 from widgets.drawing.cells import fitted
 from widgets.drawing.drawing_look import DrawingLook
 from widgets.histogram.bins import Bins
+from widgets.words import localised
 
 
 def bar_lines(bins: Bins, look: DrawingLook, width: int, height: int) -> list[list[Segment]]:
@@ -46,12 +47,12 @@ def _ranges(bins: Bins, dash: str) -> list[str]:
 
 def _figures(bins: Bins) -> list[str]:
     total = float(bins.counts.sum()) or 1.0
-    counts = [f"{count:,.0f}" for count in bins.counts]
+    counts = [localised(f"{count:,.0f}") for count in bins.counts]
     if bins.overlay is not None:
-        others = [f"({other:,.0f})" for other in bins.overlay]
+        others = [localised(f"({other:,.0f})") for other in bins.overlay]
         room = max(map(len, others))
         counts = [f"{count} {other.rjust(room)}" for count, other in zip(counts, others, strict=True)]
-    return [f"{text} {count / total:6.1%}" for text, count in zip(counts, bins.counts, strict=True)]
+    return [f"{text} {localised(f'{count / total:6.1%}')}" for text, count in zip(counts, bins.counts, strict=True)]
 
 
 def _marks(bins: Bins, arrow: str) -> list[str]:

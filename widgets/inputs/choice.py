@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -54,8 +54,12 @@ class Choice(Widget, can_focus=True):
             """The choice that changed."""
             return self.choice
 
-    def __init__(self, words: Sequence[str], value: str = "", *, id: str | None = None) -> None:
+    def __init__(
+        self, words: Sequence[str], value: str = "", *, called: Callable[[str], str] = str, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
+        self.called = called
+        """What each word is shown as."""
         self.words = tuple(words)
         self.set_reactive(Choice.value, value if value in self.words else self.words[0])
 
@@ -75,7 +79,7 @@ class Choice(Widget, can_focus=True):
             return
         start = 0
         for word in rows[event.y] if event.y < len(rows) else ():
-            end = start + cell_len(word) + 3
+            end = start + cell_len(self.called(word)) + 3
             if start <= event.x < end:
                 self.value = word
                 return
@@ -89,21 +93,26 @@ class Choice(Widget, can_focus=True):
         """The words in rows, the chosen one in brackets."""
         rows = self._rows(self.size.width)
         if len(rows) > self.size.height:
-            return PlainText(f"[{self.value}]", "bold reverse") if self.has_focus else PlainText(f" {self.value} ")
+            shown = self.called(self.value)
+            return PlainText(f"[{shown}]", "bold reverse") if self.has_focus else PlainText(f" {shown} ")
         text = PlainText()
         for number, row in enumerate(rows):
             text.append("\n" if number else "")
             for word in row:
                 chosen = word == self.value
                 style = ("bold reverse" if self.has_focus else "bold") if chosen else "dim"
-                text.append(f"[{word}]" if chosen else f" {word} ", style).append(" ")
+                shown = self.called(word)
+                text.append(f"[{shown}]" if chosen else f" {shown} ", style).append(" ")
         return text
 
     def _rows(self, width: int) -> list[list[str]]:
         """The words in order, as many in a row as fit."""
         rows: list[list[str]] = [[]]
         for word in self.words:
-            if rows[-1] and sum(cell_len(one) + 3 for one in rows[-1]) + cell_len(word) + 2 > width:
+            if (
+                rows[-1]
+                and sum(cell_len(self.called(one)) + 3 for one in rows[-1]) + cell_len(self.called(word)) + 2 > width
+            ):
                 rows.append([])
             rows[-1].append(word)
         return rows

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from widgets.words import tell
+
 Values = tuple[float, ...] | Literal["auto"]
 
 _NUMBER = r"-?(?:\d+\.?\d*|\.\d+)"
@@ -41,10 +43,10 @@ class NumberGrammar:
         text = text.strip()
         if text.lower() == "auto":
             if not self.auto:
-                raise ValueError("auto is not allowed here: write numbers")
+                raise ValueError(tell("auto is not allowed here: write numbers"))
             return "auto"
         if not text:
-            raise ValueError(f"write {self.example}")
+            raise ValueError(tell("write {example}", example=self.example))
         match = _RANGE.match(text)
         values = self._spread(match) if match else self._listed(text)
         return tuple(dict.fromkeys(self._allowed(value) for value in values))
@@ -52,27 +54,27 @@ class NumberGrammar:
     @property
     def example(self) -> str:
         """What can be written, for a placeholder or a sentence."""
-        numbers = "2..12 or 5, 10, 20" if self.integer else "0.5, 0.8 or 1..2 step 0.5"
-        return numbers + (" or auto" if self.auto else "")
+        numbers = tell("2..12 or 5, 10, 20") if self.integer else tell("0.5, 0.8 or 1..2 step 0.5")
+        return tell("{numbers} or auto", numbers=numbers) if self.auto else numbers
 
     def _spread(self, match: re.Match[str]) -> list[float]:
         low, high = float(match["low"]), float(match["high"])
         step = 1.0 if match["step"] is None else float(match["step"])
         if not step > 0:
-            raise ValueError("the step must be positive")
+            raise ValueError(tell("the step must be positive"))
         if high < low:
-            raise ValueError(f"a range must increase: {match['high']}..{match['low']}")
+            raise ValueError(tell("a range must increase: {high}..{low}", high=match["high"], low=match["low"]))
         count = math.floor(min((high - low) / step, 1e15) + 1e-9) + 1
         self._allowed(high if self.maximum is not None and high > self.maximum else low)
         if count > MOST:
-            raise ValueError(f"{count:,} values are more than {MOST:,}: use a larger step")
+            raise ValueError(tell("{count:,} values are more than {most:,}: use a larger step", count=count, most=MOST))
         values = [low + i * step for i in range(count)]
         whole = all("." not in part for part in match.groups() if part)
         return [int(v) for v in values] if whole else [round(v, 12) for v in values]
 
     def _listed(self, text: str) -> list[float]:
         if ".." in text:
-            raise ValueError("a range is from..to, with or without a step: 10..100 step 10")
+            raise ValueError(tell("a range is from..to, with or without a step: 10..100 step 10"))
         parts = text.removeprefix("[").removesuffix("]").split(",")
         if len(parts) > 1 and not parts[-1].strip():  # a comma just typed is not a fault yet
             parts.pop()
@@ -80,20 +82,26 @@ class NumberGrammar:
 
     def _number(self, text: str) -> float:
         if not text:
-            raise ValueError("a number is missing between two commas")
+            raise ValueError(tell("a number is missing between two commas"))
         if not re.fullmatch(rf"{_NUMBER}(?:[eE][-+]?\d+)?", text):
-            raise ValueError(f"“{text[:20]}” is not a number: write {self.example}")
+            raise ValueError(tell("“{text}” is not a number: write {example}", text=text[:20], example=self.example))
         return float(text)
 
     def _allowed(self, value: float) -> float:
         if not math.isfinite(value):
-            raise ValueError("that number is too large")
+            raise ValueError(tell("that number is too large"))
         if self.integer and value != int(value):
-            raise ValueError(f"{show(value)} is not a whole number")
+            raise ValueError(tell("{value} is not a whole number", value=show(value)))
         if self.minimum is not None and (value <= self.minimum if self.above else value < self.minimum):
-            raise ValueError(f"{show(value)} is too small: {'above' if self.above else 'from'} {show(self.minimum)}")
+            raise ValueError(
+                tell(
+                    "{value} is too small: above {least}" if self.above else "{value} is too small: from {least}",
+                    value=show(value),
+                    least=show(self.minimum),
+                )
+            )
         if self.maximum is not None and value > self.maximum:
-            raise ValueError(f"{show(value)} is too large: up to {show(self.maximum)}")
+            raise ValueError(tell("{value} is too large: up to {most}", value=show(value), most=show(self.maximum)))
         return int(value) if self.integer else float(value)
 
     def nudge(self, text: str, direction: int) -> str:

@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from widgets.drawing.cells import clipped
 from widgets.plain.static import Static
+from widgets.words import tell
 
 Complete = Callable[[str], Sequence[str]]
 Check = Callable[[str], str]
@@ -168,7 +169,7 @@ class PromptLine(Widget):
         """Extend the text as far as it is certain, and say what it can become."""
         options = list(self._complete(self._input.value)) if self._complete else []
         if not options:
-            self.note("nothing starts with this" if self._complete else "")
+            self.note(tell("nothing starts with this") if self._complete else "")
             return
         certain = _common_start(options)
         if len(certain) >= len(self._input.value):

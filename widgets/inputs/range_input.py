@@ -14,6 +14,7 @@ from textual.validation import Function
 from textual.widgets import Input
 
 from widgets.inputs.number_ranges import NumberGrammar, Values, show
+from widgets.words import tell
 
 
 class RangeInput(Input):
@@ -124,9 +125,9 @@ class RangeInput(Input):
     def _reading(self) -> str:
         values = self.values
         if values is None or values == "auto":
-            return "chosen from the data"
+            return tell("chosen from the data")
         if len(values) == 1:
-            return "1 value"
+            return tell("1 value")
         shown = [show(v) for v in (values if len(values) <= 4 else values[:3])]
         tail = f" … {show(values[-1])}" if len(values) > 4 else ""
-        return f"{len(values):,} values: {', '.join(shown)}{tail}"
+        return tell("{count:,} values: {values}", count=len(values), values=", ".join(shown) + tail)

@@ -21,6 +21,7 @@ from widgets.drawing.redrawing import Redrawing
 from widgets.line.line_drawing import LineDrawing
 from widgets.line.marker import move_marker
 from widgets.line.series import Series
+from widgets.words import tell
 
 
 class LineChart(Redrawing, can_focus=True):
@@ -138,9 +139,9 @@ class LineChart(Redrawing, can_focus=True):
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """The names and marked values, the lines, the axis below."""
         if not self.xs:
-            return [[Segment(clipped("nothing to draw yet", width, self.ascii), self.style_of("dim"))]]
+            return [[Segment(clipped(tell("nothing to draw yet"), width, self.ascii), self.style_of("dim"))]]
         if width < 20 or height < 6:
-            return [[Segment(clipped("too small to draw a chart", width, self.ascii), self.style_of("dim"))]]
+            return [[Segment(clipped(tell("too small to draw a chart"), width, self.ascii), self.style_of("dim"))]]
         drawing = LineDrawing(
             *(self.series, self.chosen, (width, height), self.x_label, self.shared, self.ascii),
             part=self._part,

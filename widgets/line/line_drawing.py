@@ -19,6 +19,7 @@ from widgets.drawing.palette import group_glyph
 from widgets.drawing.ticks import nice_ticks
 from widgets.line.series import Series
 from widgets.plain.visible import visible
+from widgets.words import localised, tell
 
 _Place = tuple[float, float]
 _PARTS = ("bar", "second")
@@ -173,17 +174,21 @@ class LineDrawing:
             row += [Segment(text, self._style(i)), Segment("   "[: free - cell_len(text)])]
             free = max(free - cell_len(text) - 3, 0)
         if self.chosen in self.xs:
-            at = f"at {self.x_label} {_x_label(self.chosen)}" if self.x_label else f"at {_x_label(self.chosen)}"
+            at = (
+                tell("at {axis} {value}", axis=self.x_label, value=_x_label(self.chosen))
+                if self.x_label
+                else tell("at {value}", value=_x_label(self.chosen))
+            )
             row.append(Segment(clipped(at, free, self.ascii), self.part("title")))
         elif self.x_label and not self._has_place_below:
-            row.append(Segment(clipped(f"across: {self.x_label}", free, self.ascii), self.part("axis")))
+            row.append(Segment(clipped(tell("across: {axis}", axis=self.x_label), free, self.ascii), self.part("axis")))
         return row
 
     def _legend(self, sides: bool) -> list[str]:
         """Each series with its glyph, its value where the mark is and, with `sides`, the axis that it is read on."""
         texts = []
         for i, series in enumerate(self.series):
-            side = f" ({'left' if i == 0 else 'right'})" if sides else ""
+            side = f" ({tell('left' if i == 0 else 'right')})" if sides else ""
             value = None if self.chosen is None else series.at(self.chosen)
             said = "" if value is None else f" {short_number(value, 4)}"
             texts.append(f"{group_glyph(i, self.ascii)} {visible(series.name)}{side}{said}")
@@ -216,4 +221,4 @@ def _dots(strokes: list[tuple[_Place, _Place]], rows: int, columns: int) -> NDAr
 
 
 def _x_label(x: float) -> str:
-    return f"{int(x):,}" if x == int(x) and abs(x) < 1e6 else short_number(x)
+    return localised(f"{int(x):,}") if x == int(x) and abs(x) < 1e6 else short_number(x)

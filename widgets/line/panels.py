@@ -21,6 +21,7 @@ from widgets.line.line_drawing import LineDrawing
 from widgets.line.marker import move_marker
 from widgets.line.series import Series
 from widgets.plain.visible import visible
+from widgets.words import tell
 
 _LEAST, _WISHED = 6, 8
 """Lines of a panel, at least and where there is room."""
@@ -94,7 +95,7 @@ class LinePanels(Redrawing, can_focus=True):
         """As many rows of panels as are high enough, the first panels at the top."""
         panels = [panel for panel in self._figure.panels if panel.lines] if self._figure else []
         if not panels:
-            return [[Segment(clipped("nothing to draw yet", width, self.ascii), self.style_of("dim"))]]
+            return [[Segment(clipped(tell("nothing to draw yet"), width, self.ascii), self.style_of("dim"))]]
         rows = min(len(panels), max(height // _WISHED, 1))
         across = math.ceil(len(panels) / rows)
         while across > 1 and width // across < _NARROWEST + 1 and height // (rows + 1) >= _LEAST:
@@ -103,7 +104,7 @@ class LinePanels(Redrawing, can_focus=True):
         across = min(across, max(width // (_NARROWEST + 1), 1))
         wide, high = width // across, height // rows
         if wide < _NARROWEST or high < _LEAST:
-            return [[Segment(clipped("too small to draw the panels", width, self.ascii), self.style_of("dim"))]]
+            return [[Segment(clipped(tell("too small to draw the panels"), width, self.ascii), self.style_of("dim"))]]
         page: list[list[Segment]] = []
         for start in range(0, rows * across, across):
             beside = [self._panel(panel, wide - 1, high) for panel in panels[start : start + across]]
@@ -116,7 +117,7 @@ class LinePanels(Redrawing, can_focus=True):
         error = None if line.error is None else line.error.tolist()
         series = Series(line.name, line.x.tolist(), line.y.tolist(), error)
         if not series.points:
-            rows = [[Segment(clipped("no values", width, self.ascii), self.style_of("dim"))]]
+            rows = [[Segment(clipped(tell("no values"), width, self.ascii), self.style_of("dim"))]]
         else:
             options = ((series,), self.chosen, (width, height), self.x_label, True, self.ascii)
             rows = LineDrawing(*options, part=self._part).page()

@@ -17,6 +17,7 @@ from textual.timer import Timer
 from widgets.drawing.cells import clipped
 from widgets.drawing.redrawing import Redrawing
 from widgets.progress.remaining_time import duration_text, eta_seconds
+from widgets.words import localised, tell
 
 INTERVAL = 0.25
 """Seconds between two paints at least: four a second."""
@@ -112,7 +113,7 @@ class ProgressLine(Redrawing):
 
     @property
     def _way_out(self) -> str:
-        return f"{self.cancel_key} cancel"
+        return tell("{key} cancel", key=self.cancel_key)
 
     def cancel(self) -> None:
         """Ask to stop, like x."""
@@ -142,9 +143,9 @@ class ProgressLine(Redrawing):
 
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """The parts that fit, the label and the count first, then the way out, the time left and the bar."""
-        count = f" {self._done:,}" if self._done or self._total is not None else ""
-        count += "" if self._total is None else f"/{self._total:,}"
-        stop = "cancelling" if self.cancelling else self._way_out
+        count = localised(f" {self._done:,}") if self._done or self._total is not None else ""
+        count += "" if self._total is None else localised(f"/{self._total:,}")
+        stop = tell("cancelling") if self.cancelling else self._way_out
         room = width // 3 if self._total is not None else width - len(count) - len(stop) - 6
         label = clipped(self._label, max(room, min(width, 12)), self.ascii)
         free = width - cell_len(label) - len(count) - 3
@@ -169,7 +170,7 @@ class ProgressLine(Redrawing):
         if self._total is None:
             return ""
         left = eta_seconds(self._share, self._painted - self._started)
-        return "" if left is None else f"eta {duration_text(left)}"
+        return "" if left is None else tell("eta {time}", time=duration_text(left))
 
     def _bar(self, width: int) -> str:
         if self._total is None or width < 5:

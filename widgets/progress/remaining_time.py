@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from widgets.words import tell
+
 
 def eta_seconds(share: float, elapsed: float) -> float | None:
     """Seconds left if the rest goes as fast as the `share` (0 to 1) done in `elapsed` seconds.
@@ -34,4 +36,4 @@ def duration_text(seconds: float) -> str:
     if hours < 48:
         return f"{hours} h {rest} min" if rest else f"{hours} h"
     days, rest = divmod(math.ceil(minutes / 60), 24)
-    return f"{days:,} d {rest} h" if rest else f"{days:,} d"
+    return tell("{days:,} d {hours} h", days=days, hours=rest) if rest else tell("{days:,} d", days=days)

@@ -16,6 +16,7 @@ from widgets.drawing.ticks import nice_ticks
 from widgets.scatter.plane_window import PlaneWindow
 from widgets.scatter.points import Points
 from widgets.scatter.raster import Raster, dot_lines, rasterise
+from widgets.words import tell, tell_counted
 
 _ROOM_BESIDE = 56
 """From this width on the legend stands beside the plot; below, under it."""
@@ -111,10 +112,13 @@ class ScatterPlot:
 
     def _title(self, inside: int) -> list[Segment]:
         points = self.points
-        said = f"{len(points):,} points" if inside == len(points) else f"{inside:,} of {len(points):,} points in view"
-        said = "1 point" if inside == len(points) == 1 else said
+        said = (
+            tell_counted("{count:,} point", "{count:,} points", len(points))
+            if inside == len(points)
+            else tell("{inside:,} of {all:,} points in view", inside=inside, all=len(points))
+        )
         if points.ignored:
-            said += f", {points.ignored:,} without a place"
+            said = f"{said}, " + tell("{count:,} without a place", count=points.ignored)
         name = clipped(self.y_label, max(self.width - len(said) - 2, 0), self.look.ascii)
         gap = fitted(said, max(self.width - len(fitted(name, len(name))), 0), "right", self.look.ascii)
         return [Segment(name, self.look.text), Segment(gap, self.look.axis)]
@@ -137,7 +141,7 @@ class ScatterPlot:
         """The number of points in view, and the rows of the plot."""
         points, look = self.points, self.look
         if not len(points):
-            said = "no points to show" if not points.ignored else "no point has a place"
+            said = tell("no points to show") if not points.ignored else tell("no point has a place")
             blank = [Segment(" " * self.columns)]
             words = [Segment(fitted(said, self.columns, "centre", look.ascii), look.text)]
             return 0, [words if row == self.rows // 2 else blank for row in range(self.rows)]

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from widgets.drawing.palette import NOISE
 from widgets.plain.visible import visible
+from widgets.words import tell
 
 _FARTHEST = 1e300
 """Beyond this, spans overflow float64."""
@@ -50,7 +51,7 @@ class Points:
             group,
             known,
             tuple(int(count) for count in counts),
-            tuple(visible(names.get(label, "noise" if label == NOISE else str(label))) for label in known),
+            tuple(visible(names.get(label, tell("noise") if label == NOISE else str(label))) for label in known),
             ignored,
         )
 

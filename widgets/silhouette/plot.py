@@ -20,6 +20,7 @@ from widgets.drawing.palette import group_style
 from widgets.drawing.redrawing import Redrawing
 from widgets.silhouette.profile import profiles
 from widgets.silhouette.silhouette_drawing import SilhouetteDrawing, visible
+from widgets.words import tell
 
 _NO_NAMES: Mapping[int, str] = MappingProxyType({})
 
@@ -120,9 +121,16 @@ class SilhouettePlot(Redrawing, can_focus=True):
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """The figures of all rows, the profiles in view, the axis."""
         if not self._profiles:
-            return [[Segment(clipped("no silhouettes yet", width, self.ascii), self.style_of("dim"))]]
+            return [[Segment(clipped(tell("no silhouettes yet"), width, self.ascii), self.style_of("dim"))]]
         if width < 30 or height < 5:
-            return [[Segment(clipped(f"mean silhouette {self.mean:.3f}", width, self.ascii), self.style_of("text"))]]
+            return [
+                [
+                    Segment(
+                        clipped(tell("mean silhouette {mean:.3f}", mean=self.mean), width, self.ascii),
+                        self.style_of("text"),
+                    )
+                ]
+            ]
         drawing = SilhouetteDrawing(
             *(self._profiles, self.mean, self._left_out, self.top, (width, height), self.ascii),
             group=self._group,

@@ -14,6 +14,7 @@ from widgets.drawing.cells import clipped
 from widgets.drawing.palette import group_glyph
 from widgets.drawing.ticks import nice_ticks
 from widgets.silhouette.profile import SilhouetteProfile, line_counts
+from widgets.words import localised, tell, tell_counted
 
 _LEAST = 2
 """Lines of a segment at the least: its name and its size."""
@@ -81,16 +82,17 @@ class SilhouetteDrawing:
     def _figures(self, y: int, profile: SilhouetteProfile, rows: int) -> None:
         """Name and mean on the first line, size and rows below 0 under them."""
         width = self.left - 2
-        mean = f"{profile.mean:.2f}"
+        mean = localised(f"{profile.mean:.2f}")
         self.canvas.text(0, y, group_glyph(profile.label, self.ascii), self.group(profile.label))
         self.canvas.text(2, y, clipped(profile.name, width - len(mean) - 3, self.ascii), self.part("title"))
         self.canvas.text(width - len(mean), y, mean, self.part("text"))
-        size, below = f"{len(profile.values):,} rows", f"{profile.below:,} below 0" if profile.below else ""
+        size = tell_counted("{count:,} row", "{count:,} rows", len(profile.values))
+        below = tell("{count:,} below 0", count=profile.below) if profile.below else ""
         self.canvas.text(2, y + 1, clipped(size, width - 2, self.ascii), self.part("axis"))
         if rows > _LEAST and below:
             self.canvas.text(2, y + 2, clipped(below, width - 2, self.ascii), self.part("second"))
         elif below:
-            short = f"{profile.below:,}<0"
+            short = localised(f"{profile.below:,}<0")
             if len(size) + len(short) + 3 <= width:
                 self.canvas.text(width - len(short), y + 1, short, self.part("second"))
 
@@ -123,19 +125,21 @@ class SilhouetteDrawing:
         self.canvas.text(self.left, self.height - 1, below, self.part("axis"))
         if len(self.shown) < len(self.profiles):
             first = self.profiles.index(self.shown[0]) + 1
-            where = f"{first}-{first + len(self.shown) - 1} of {len(self.profiles)}" + (
-                f", {self.keys}" if self.keys else ""
+            where = tell(
+                "{first}-{last} of {all}", first=first, last=first + len(self.shown) - 1, all=len(self.profiles)
             )
+            where += f", {self.keys}" if self.keys else ""
             self.canvas.text(0, self.height - 1, clipped(where, self.left - 1, self.ascii), self.part("dim"))
 
     def _title(self) -> list[Segment]:
         rows = sum(len(p.values) for p in self.profiles)
         below = sum(p.below for p in self.profiles)
         mark = ":" if self.ascii else "┊"
-        said = f"{rows:,} rows, {below:,} below 0 ({below / rows:.1%})"
+        share = localised(f"{below / rows:.1%}")
+        said = tell("{rows:,} rows, {below:,} below 0 ({share})", rows=rows, below=below, share=share)
         if self.left_out:
-            said += f", {self.left_out:,} without a value"
-        mean = f"{mark} mean silhouette {self.mean:.3f}"
+            said = f"{said}, " + tell("{count:,} without a value", count=self.left_out)
+        mean = f"{mark} " + tell("mean silhouette {mean:.3f}", mean=self.mean)
         return [
             Segment(mean, self.part("title")),
             Segment("  " + clipped(said, self.width - len(mean) - 2, self.ascii), self.part("text")),

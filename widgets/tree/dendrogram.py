@@ -21,6 +21,7 @@ from widgets.drawing.redrawing import Redrawing
 from widgets.tree.merge_tree import MergeTree
 from widgets.tree.tree_drawing import TreeDrawing
 from widgets.tree.tree_nodes import tree_nodes
+from widgets.words import tell
 
 
 class Dendrogram(Redrawing, can_focus=True):
@@ -159,7 +160,7 @@ class Dendrogram(Redrawing, can_focus=True):
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """The figures, the tree above its leaves, and the clusters."""
         if self.merges is None:
-            return [[Segment(clipped("no merge tree yet", width, self.ascii), self.style_of("dim"))]]
+            return [[Segment(clipped(tell("no merge tree yet"), width, self.ascii), self.style_of("dim"))]]
         drawing = TreeDrawing(
             *(self.merges, self.k, self.height, (width, height), self.logarithmic, self.ascii),
             group=self._group,

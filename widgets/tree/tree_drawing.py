@@ -15,6 +15,7 @@ from widgets.drawing.cells import clipped
 from widgets.drawing.palette import group_glyph
 from widgets.tree.height_scale import HeightScale
 from widgets.tree.merge_tree import MergeTree
+from widgets.words import localised, tell, tell_counted
 
 _LEAF_WIDTH = 9
 """Cells between two leaves at most."""
@@ -59,7 +60,7 @@ class TreeDrawing:
         self.size_rows = longest if longest >= step and not self.bars else 1
         self.rows = max(height - 3 - self.size_rows, 3)
         self.scale = HeightScale.of(self.tree.heights, self.rows, logarithmic)
-        labels = [label for _, label in self.scale.ticks()] + [self._cut_label(), "rows"]
+        labels = [label for _, label in self.scale.ticks()] + [self._cut_label(), tell("rows")]
         self.left = max(map(len, labels)) + 2
         room = min(self.width - self.left, leaves * _LEAF_WIDTH)
         self.edges = [self.left + room * i // leaves for i in range(leaves + 1)]
@@ -117,7 +118,7 @@ class TreeDrawing:
 
     def _leaves(self) -> None:
         largest = short_number(int(self.tree.sizes.max()))
-        said = f"{'<=' if self.ascii else '≤'}{largest}" if self.bars else "rows"
+        said = f"{'<=' if self.ascii else '≤'}{largest}" if self.bars else tell("rows")
         if len(said) < self.left:
             self.canvas.text(0, self.rows + 2, said, self.part("axis"))
         for i, leaf in enumerate(self.tree.order()):
@@ -139,14 +140,18 @@ class TreeDrawing:
 
     def _title(self) -> list[Segment]:
         low, high = self.whole.cut_between(self.k)
-        where = f"above {short_number(low)}" if math.isinf(high) else f"at {short_number(self.cut)}"
-        title = f"{self.k} cluster{'s' * (self.k != 1)}"
-        between = f"  cut {where}"
+        above, at = (
+            tell("cut above {height}", height=short_number(low)),
+            tell("cut at {height}", height=short_number(self.cut)),
+        )
+        title = tell_counted("{count} cluster", "{count} clusters", self.k)
+        cut = between = f"  {above if math.isinf(high) else at}"
         if math.isfinite(high) and math.isfinite(low):
-            between += f", between {short_number(low)} and {short_number(high)}"
-        shown = f"last {self.tree.merges:,} of {int(self.tree.sizes.sum()) - 1:,} merges"
+            between = f"{cut}, " + tell("between {low} and {high}", low=short_number(low), high=short_number(high))
+        merges = int(self.tree.sizes.sum()) - 1
+        shown = tell("last {count:,} of {merges:,} merges", count=self.tree.merges, merges=merges)
         if self.width < len(title + between) + len(shown) + 2:
-            between = f"  cut {where}"
+            between = cut
         gap = self.width - len(title + between) - len(shown)
         if gap < 2:
             return [Segment(clipped(title + between, self.width, self.ascii), self.part("title"))]
@@ -165,8 +170,8 @@ class TreeDrawing:
         row: list[Segment] = []
         free = self.width
         for position, cluster in enumerate(sorted(sizes)):
-            more = f"and {len(sizes) - position:,} more"
-            text = f" {sizes[cluster]:,} ({sizes[cluster] / counts[-1]:.0%})  "
+            more = tell("and {count:,} more", count=len(sizes) - position)
+            text = localised(f" {sizes[cluster]:,} ({sizes[cluster] / counts[-1]:.0%})  ")
             if free < cell_len(text) + 1 + (len(more) if position < len(sizes) - 1 else -2):
                 return [*row, Segment(clipped(more, free, self.ascii), self.part("dim"))]
             row += [Segment(group_glyph(cluster, self.ascii), self.group(cluster)), Segment(text, self.part("text"))]

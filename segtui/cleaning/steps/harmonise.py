@@ -78,10 +78,20 @@ class Harmonise(Step):
         cls, alert: Mapping[str, Any], column: Mapping[str, Any], name: str
     ) -> tuple[str, dict[str, Any]] | None:
         """One spelling for each value; of misspelled ones that of the frequent value a letter away."""
-        cells = f"{alert['count']:,} cell{'' if alert['count'] == 1 else 's'}"
+        count = alert["count"]
         if alert["code"] == "typos":
-            return f"correct {cells} to the frequent value a letter away", {"columns": [name], "method": "nearest"}
-        return f"use the most frequent spelling of each value, in {cells}", {"columns": [name]}
+            said = say_counted(
+                "correct {count:,} cell to the frequent value a letter away",
+                "correct {count:,} cells to the frequent value a letter away",
+                count,
+            )
+            return said, {"columns": [name], "method": "nearest"}
+        said = say_counted(
+            "use the most frequent spelling of each value, in {count:,} cell",
+            "use the most frequent spelling of each value, in {count:,} cells",
+            count,
+        )
+        return said, {"columns": [name]}
 
     def _chosen(self, frame: pl.DataFrame, id: str) -> list[str]:
         return choose(self.columns, frame, is_text, "text", id=id, common=_recurs)

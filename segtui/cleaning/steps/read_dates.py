@@ -55,7 +55,7 @@ class ReadDates(Step):
         """Dates, of a column that stayed text."""
         if column["kind"] != "text":
             return None
-        return "read the dates, and empty the cells that are none", {"columns": [name]}
+        return say("read the dates, and empty the cells that are none"), {"columns": [name]}
 
     def _read(self, column: pl.Series) -> ParsedDates:
         if column.dtype.is_temporal():

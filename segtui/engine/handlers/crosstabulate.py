@@ -12,6 +12,7 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Crosstabbed, Crosstabulate
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.plan.model import Plan
 from segtui.segments.describing.crosstab import Crosstab, crosstab
 
@@ -50,5 +51,5 @@ def _of_the_data(question: Crosstabulate, plan: Plan, cache: SessionCache, repor
 
 def _column(frame: pl.DataFrame, name: str) -> pl.Series:
     if name not in frame.columns:
-        raise UsageError("there is no such column", where=name)
+        raise UsageError(say("there is no such column"), where=name)
     return frame.get_column(name)

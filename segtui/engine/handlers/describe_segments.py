@@ -20,6 +20,7 @@ from segtui.engine.transport.messages import Describe, Described, Failed
 from segtui.engine.transport.messages.payloads import AlternativeFacts, LeaderboardRow, TreeFacts
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.pipeline.predicting.prediction_keys import predicted_in
 from segtui.pipeline.report.choice.alternatives import Beside
 from segtui.pipeline.segmenting.build_segments import Segmented
@@ -67,8 +68,8 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
         if target is None:
             return nothing_chosen(question.ticket, choice.closest)
     if not target.row["clusters"]:
-        raise UsageError("it has no clusters to describe: all rows are noise", where=target.candidate.key)
-    reporter.stage("describing the segments")
+        raise UsageError(say("it has no clusters to describe: all rows are noise"), where=target.candidate.key)
+    reporter.stage(say("describing the segments"))
     candidate = cache.filled(plan, basis, target.candidate)
     made = cache.segmented(plan, basis, candidate, Path(question.folder))
     values = basis.prepared.matrix.values
@@ -114,7 +115,7 @@ def candidate_of(key: str, plan: Plan, basis: Basis, cache: SessionCache, report
 
 
 def _unknown(key: str) -> UsageError:
-    return UsageError("there is no such candidate in the search of this plan", where=key)
+    return UsageError(say("there is no such candidate in the search of this plan"), where=key)
 
 
 def _found_so_far(question: Describe, plan: Plan, basis: Basis, cache: SessionCache) -> _Target | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from segtui.delivery.export.config import Export
 from segtui.delivery.export.target import targets
+from segtui.language.sentences import tell
 from segtui.libraries.boundary import missing_libraries
 from segtui.pipeline.exports.export_run import place_of
 
@@ -19,7 +20,14 @@ def target_list() -> list[tuple[str, str]]:
             found.append((name, "{}: {}".format(*lacking)))
             continue
         headers = ", ".join(c.header for c in target.columns)
-        found.append((name, f"{target.title}: {headers}" if headers else f"{target.title}, with id and segment"))
+        found.append(
+            (
+                name,
+                f"{target.title}: {headers}"
+                if headers
+                else tell("{platform}, with id and segment", platform=target.title),
+            )
+        )
     return found
 
 

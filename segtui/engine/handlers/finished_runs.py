@@ -12,13 +12,15 @@ from segtui.engine.transport.messages import Compare, Compared, Recall, Searched
 from segtui.engine.transport.messages.payloads import MigrationCell, SegmentPairFacts
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import SegtuiError
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.finished_runs.compare_runs import compare as compare_runs
 from segtui.plan.model import Plan
 from segtui.segments.lineage.renumber_segments import fates
 
-_OF_ALL_ROWS = (
+_OF_ALL_ROWS = to_translate(
     "The run's own figures of its {rows:,} rows. Maps, silhouettes and members look at the {sample:,} that it keeps."
 )
 
@@ -37,7 +39,9 @@ def recall(question: Recall, cache: SessionCache, reporter: ProgressReporter) ->
             return searched_as(question.ticket, cache.recalled(plan, basis, run), plan, basis.prepared.matrix)
         except SegtuiError as error:
             why = ": ".join(part for part in (error.where, error.what) if part)
-            kept = cache.keep(plan, run, f"This is what the run holds, because its data can't be used: {why}.")
+            kept = cache.keep(
+                plan, run, say("This is what the run holds, because its data can't be used: {why}.", why=why)
+            )
     matrix = kept.segments.matrix if kept.segments else None
     return searched_as(question.ticket, kept.searched, plan, matrix, kept.why)
 
@@ -45,14 +49,14 @@ def recall(question: Recall, cache: SessionCache, reporter: ProgressReporter) ->
 def _in_parts(ticket: int, plan: Plan, run: RunFiles, cache: SessionCache) -> Searched:
     """What a run has found whose rows were worked through in parts, from its own files."""
     rows, drawn = int(run.model["rows"]), run.rows().height
-    kept = cache.keep(plan, run, _OF_ALL_ROWS.format(rows=rows, sample=drawn))
+    kept = cache.keep(plan, run, say(_OF_ALL_ROWS, rows=rows, sample=drawn))
     found = searched_as(ticket, kept.searched, plan, kept.segments.matrix if kept.segments else None, kept.why)
     return replace(found, drawn=drawn, of=rows)
 
 
 def compare(question: Compare, cache: SessionCache, reporter: ProgressReporter) -> Compared:
     """The migration matrix of two runs' folders, and what became of their segments."""
-    reporter.stage("comparing the runs")
+    reporter.stage(say("comparing the runs"))
     with steady_run(Path(question.old)) as old, steady_run(Path(question.new)) as new:
         found = compare_runs(old, new)
     return Compared(

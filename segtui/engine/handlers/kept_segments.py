@@ -22,6 +22,7 @@ from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
 from segtui.features.scaled_matrix.components import principal_components
 from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.language.sentences import say
 from segtui.pipeline.finished_runs.kept_run import KeptRun
 from segtui.plan.model import Plan
 from segtui.plan.telling import told_as
@@ -40,10 +41,10 @@ def describe_kept(
         return nothing_chosen(question.ticket, choice.closest)
     scored = known[own]
     if question.key not in (None, scored.candidate.key):
-        what = "a run keeps the segments of its chosen candidate only"
-        raise UsageError(what, where=question.key, fix="search again with the data of the run")
+        what = say("a run keeps the segments of its chosen candidate only")
+        raise UsageError(what, where=question.key, fix=say("search again with the data of the run"))
     coarser, finer = made.beside
-    reporter.stage("describing the segments")
+    reporter.stage(say("describing the segments"))
     names = made.names | {number: name for number, name in (plan.segments.names or {}).items() if number in made.names}
     points, explained = principal_components(made.matrix.values)
     source = [scored.candidate.key, kept.why, str(made.labels.size)]

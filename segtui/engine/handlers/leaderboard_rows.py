@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from segtui.clustering.algorithm import Candidate
 from segtui.engine.transport.messages import Found
 from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.engine.transport.screen_language import on_screen
 from segtui.engine.transport.streams import ProgressReporter
+from segtui.language.sentences import say_counted
 from segtui.segments.choosing.choose import Selection, spoken
 from segtui.segments.choosing.leaderboard import Ranked, Scored, leaderboard
 from segtui.validity.score import score
@@ -26,14 +28,16 @@ _SOME_ROWS = 2_500
 
 def leaderboard_rows(choice: Selection) -> list[LeaderboardRow]:
     """Every candidate in order of rank."""
-    rows = choice.leaderboard().to_dicts()
-    return [_row(row, ranked.scored) for row, ranked in zip(rows, choice.ranked, strict=True)]
+    with on_screen():
+        rows = choice.leaderboard().to_dicts()
+        return [_row(row, ranked.scored) for row, ranked in zip(rows, choice.ranked, strict=True)]
 
 
 def preliminary_row(candidate: Candidate, scores: Scores) -> LeaderboardRow:
     """A candidate that is not ranked yet, with what is known of it so far."""
     scored = Scored(candidate, scores)
-    (row,) = leaderboard([Ranked(0, scored, None)], None).to_dicts()
+    with on_screen():
+        (row,) = leaderboard([Ranked(0, scored, None)], None).to_dicts()
     return {**_row(row, scored), "rank": None, "preliminary": True}
 
 
@@ -89,7 +93,11 @@ class Live:
         self._tell(candidate, cover(candidate))
 
     def _score(self) -> None:
-        self._reporter.stage(f"scoring {len(self._fresh)} candidates provisionally")
+        self._reporter.stage(
+            say_counted(
+                "scoring {count} candidate provisionally", "scoring {count} candidates provisionally", len(self._fresh)
+            )
+        )
         scores = scores_for_now(self._values, self._fresh, self._seed)
         for candidate, known in zip(self._fresh, scores, strict=True):
             self._tell(candidate, known)

@@ -15,11 +15,12 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import ColumnsListed, ListColumns, ListTables, TablesListed
 from segtui.engine.transport.messages.payloads.connections import TableFacts
 from segtui.engine.transport.streams import ProgressReporter
+from segtui.language.sentences import say
 
 
 def list_tables(question: ListTables, cache: SessionCache, reporter: ProgressReporter) -> TablesListed:
     """The tables that the user may read; raises what the connection's reader raises."""
-    reporter.stage(f"asking {question.connection}")
+    reporter.stage(say("asking {connection}", connection=question.connection))
     found = tables_of(connection_named(question.connection))
     return TablesListed(question.ticket, question.connection, [_facts(question.connection, table) for table in found])
 

@@ -21,6 +21,7 @@ from segtui.errors import DataError, PlanError, UsageError
 from segtui.features.features import Features
 from segtui.features.maker import Derived
 from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.language.sentences import say
 from segtui.pipeline.preparing.prepare import start
 from segtui.pipeline.workflow import made_from
 from segtui.plan.model import Output, Plan
@@ -33,7 +34,7 @@ def prepare(question: Prepare, cache: SessionCache, reporter: ProgressReporter) 
     plan, folder = cache.plan(question), Path(question.folder)
     basis, drawn = cache.prepared(plan, folder, reporter), cache.look_at(plan, folder, reporter)
     made = basis.prepared
-    reporter.stage("profiling the cleaned table")
+    reporter.stage(say("profiling the cleaned table"))
     cleaned = basis.profile
     return Prepared(
         question.ticket,
@@ -114,7 +115,7 @@ def preview(question: Preview, cache: SessionCache, reporter: ProgressReporter) 
 def up_to_step(plan: Plan, step: int) -> Plan:
     """The plan without the steps after one (from 1), and without what follows cleaning."""
     if not 1 <= step <= len(plan.clean):
-        raise UsageError(f"there is no step {step}", where="clean")
+        raise UsageError(say("there is no step {step}", step=step), where="clean")
     first = () if plan.source else plan.derive[:1]
     unchanged = {"derive": first, "features": Features(), "output": Output()}
     return plan.model_copy(update={"clean": plan.clean[:step], **unchanged})
@@ -124,7 +125,7 @@ def before_last_step(plan: Plan, folder: Path, cache: SessionCache, reporter: Pr
     """The table as it comes to the last step of the plan."""
     cache.look_at(plan, folder, reporter)
     begun = start(plan, folder, reporter.without_notes(), reader=cache.tables)
-    reporter.stage("cleaning")
+    reporter.stage(say("cleaning"))
     return clean(begun.frame, plan.steps()[:-1], id=begun.id)
 
 

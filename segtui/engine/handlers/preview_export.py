@@ -25,6 +25,7 @@ from segtui.engine.transport.messages import ExportPreviewed, Failed, PreviewExp
 from segtui.engine.transport.messages.payloads import ExportSummary
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import PlanError, UsageError
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts.records import Records
 from segtui.pipeline.artifacts.run_folder import RunFolder
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -54,7 +55,7 @@ def preview_export(
     """The first rows and the summary of the file that a run of the plan would write now."""
     plan, folder, index = cache.plan(question), Path(question.folder), question.index
     if not 0 <= index < len(plan.export):
-        raise UsageError("the plan has no such export", where=f"export[{index + 1}]")
+        raise UsageError(say("the plan has no such export"), where=f"export[{index + 1}]")
     scratch = cache.session / "exports"
     if (kept := cache.kept(plan)) is not None and kept.in_parts:
         with ExitStack() as stack:
@@ -80,8 +81,8 @@ def _refuse_unlearned(plan: Plan, index: int, basis: Basis) -> None:
     named, known = plan.export[index].model_dump_json(), {one.name for one in basis.prepared.predictions}
     for order in plan.predict:
         if order.name not in known and any(json.dumps(name) in named for name in order.columns()):
-            what = f"{order.name} is predicted, and not learned yet"
-            raise UsageError(what, where=f"export[{index + 1}]", fix="learn it in the Predict view of Features")
+            what = say("{name} is predicted, and not learned yet", name=order.name)
+            raise UsageError(what, where=f"export[{index + 1}]", fix=say("learn it in the Predict view of Features"))
 
 
 @dataclass(frozen=True)

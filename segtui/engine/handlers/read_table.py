@@ -21,6 +21,7 @@ from segtui.engine.transport.messages import Begun, Look, Looked, Opened, Read
 from segtui.engine.transport.messages.payloads import ReadingFacts, TableProfile
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import SegtuiError, UsageError
+from segtui.language.sentences import say
 from segtui.libraries.columns import cols
 from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -78,8 +79,8 @@ def _seen(
     source: Source, folder: Path, cache: SessionCache, reporter: ProgressReporter, plan: Plan | None = None
 ) -> Sight:
     """A table as far as it is looked at; where that takes a while, its first rows are sent before."""
-    stage = f"reading {name_of_address(source.path) if is_address(source.path) else source.path}"
-    reporter.stage(stage)
+    name = name_of_address(source.path) if is_address(source.path) else source.path
+    reporter.stage(say("reading {file}", file=name))
     with reading(rows_to(reporter)):  # one connection from the first rows on
         for table, about in cache.sights.beginning(source, folder):
             frame = table.frame.select(cols([column.name for column in table.reading.columns]))
@@ -87,7 +88,7 @@ def _seen(
             reporter.say(Begun(reporter.ticket, frame.columns, cells, about))
         in_parts = plan is not None and cache.tables.is_in_parts(plan, folder)
         sight = cache.sights.of(source, folder, in_parts=in_parts)
-    reporter.stage("profiling")
+    reporter.stage(say("profiling"))
     _ = sight.profile
     return sight
 
@@ -115,6 +116,6 @@ def _plan(ticket: int, path: Path, out: Path) -> Looked:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UsageError(f"the plan can't be read: {error.strerror}", where=str(path)) from None
+        raise UsageError(say("the plan can't be read: {reason}", reason=error.strerror), where=str(path)) from None
     place = path.absolute()
     return Looked(ticket, text, str(place.parent), path.name, False, str(out.absolute()), file=str(place))

@@ -11,6 +11,7 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import PairsFound, PeopleRecognized, RecognizePeople, ReviewPairs
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.libraries.columns import cols
 from segtui.pipeline.workflow import made_from
 
@@ -22,8 +23,10 @@ def review_pairs(question: ReviewPairs, cache: SessionCache, reporter: ProgressR
     plan, folder = up_to_step(cache.plan(question), question.step), Path(question.folder)
     before, step = before_last_step(plan, folder, cache, reporter), plan.steps()[-1]
     if not isinstance(step, Match):
-        raise UsageError(f"step {question.step} does not look for people", where=f"clean[{question.step}]")
-    reporter.stage("comparing rows")
+        raise UsageError(
+            say("step {step} does not look for people", step=question.step), where=f"clean[{question.step}]"
+        )
+    reporter.stage(say("comparing rows"))
     frame = step.review(before.frame, id=before.id)
     place = cache.frames.place("pairs", made_from(plan, folder), lambda: frame)
     return PairsFound(question.ticket, question.step, place, frame.get_column("pair").n_unique(), step.probability)

@@ -21,6 +21,7 @@ from segtui.features.recognition.proposed_maker import ProposedMaker
 from segtui.features.recognition.second_table import find_match, propose, propose_own
 from segtui.features.row_maker import RowMaker
 from segtui.features.table_maker import TableMaker
+from segtui.language.sentences import say
 from segtui.libraries.columns import cols
 from segtui.plan.model import Plan
 from segtui.profiling.profile import profile
@@ -33,12 +34,12 @@ def recognize(question: RecognizeTable, cache: SessionCache, reporter: ProgressR
     """
     plan, folder = cache.plan(question), Path(question.folder)
     frame, id = _customers(plan, folder, cache, reporter)
-    reporter.stage(f"reading {question.path}")
+    reporter.stage(say("reading {file}", file=question.path))
     own = [_told(proposal, "") for proposal in propose_own(frame, id)]
     if not question.path:
         return _own_columns(question, frame, id, own)
     table = cache.files.table(Source(path=lake_path(question.path, folder)), folder)
-    reporter.stage("comparing ids")
+    reporter.stage(say("comparing ids"))
     match = find_match(frame.get_column(id), table)
     name = re.sub(r"\W+", "_", Path(question.path).name.partition(".")[0]).strip("_") or "more"
     makers = propose(table, match.column, frame.columns, name)
@@ -59,8 +60,10 @@ def _own_columns(
     question: RecognizeTable, frame: pl.DataFrame, id: str, makers: list[MakerProposal]
 ) -> TableRecognized:
     if not makers:
-        what = "no further features can be made of these columns: none holds sentences, French postcodes or coordinates"
-        raise DataError(what, where="source", fix="name a second table, such as orders")
+        what = say(
+            "no further features can be made of these columns: none holds sentences, French postcodes or coordinates"
+        )
+        raise DataError(what, where="source", fix=say("name a second table, such as orders"))
     rows, columns = frame.height, frame.columns
     return TableRecognized(
         question.ticket,
@@ -81,7 +84,7 @@ def try_maker(question: TryMaker, cache: SessionCache, reporter: ProgressReporte
     plan, maker = whole.model_copy(update={"derive": whole.derive[:-1]}), whole.derive[-1]
     key = f"derive[{len(whole.derive)}]"
     frame, id = _customers(plan, folder, cache, reporter)
-    reporter.stage(f"making {maker.called()}")
+    reporter.stage(say("making {features}", features=maker.called()))
     if isinstance(maker, TableMaker):
         made = cache.files.derived(maker, cache.files.table(maker.table(), folder))
     else:

@@ -15,7 +15,7 @@ from segtui.engine.transport.messages.payloads import (
     OutcomeFacts,
     ValueFacts,
 )
-from segtui.language.translation import speaking
+from segtui.engine.transport.screen_language import on_screen
 from segtui.pipeline.report.choice.alternatives import Beside
 from segtui.pipeline.report.cohorts import sentences, triangle
 from segtui.pipeline.report.outcomes import value_unit
@@ -29,7 +29,7 @@ from segtui.segments.naming.cards import Card
 
 def card_facts(card: Card) -> CardFacts:
     """A card in the language of the screens, whichever its run has; the segment's name is the run's."""
-    with speaking("en"):
+    with on_screen():
         return {
             "segment": card.segment,
             "name": card.name,

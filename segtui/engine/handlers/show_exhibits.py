@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Exhibited, ShowExhibits
 from segtui.engine.transport.messages.payloads import ExhibitFacts, ExhibitPicture
+from segtui.engine.transport.screen_language import on_screen
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.features.exhibit import Exhibit
 from segtui.language.sentences import in_language
-from segtui.language.translation import speaking
 from segtui.pipeline.report.exhibits import exhibit_chart, said
 from widgets.charts.chart import BarFigure, HeatFigure, LineFigure
 
@@ -31,7 +31,7 @@ def show_exhibits(question: ShowExhibits, cache: SessionCache, reporter: Progres
 
 def exhibit_facts(maker: int, shown: Exhibit) -> ExhibitFacts:
     """A table in the language of the screens."""
-    with speaking("en"):
+    with on_screen():
         return {
             "maker": maker,
             "name": shown.name,

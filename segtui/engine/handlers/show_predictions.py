@@ -19,10 +19,10 @@ from segtui.engine.transport.messages.payloads import (
     PredictionFigures,
     ScoredFacts,
 )
+from segtui.engine.transport.screen_language import on_screen
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import SegtuiError, UsageError
-from segtui.language.sentences import in_language
-from segtui.language.translation import speaking
+from segtui.language.sentences import in_language, say
 from segtui.pipeline.predicting.predict_plan import cautions
 from segtui.pipeline.predicting.prediction_keys import prediction_key
 from segtui.pipeline.predicting.preview import PredictionPreview, preview_prediction
@@ -54,7 +54,7 @@ def learn_prediction(question: LearnPrediction, cache: SessionCache, reporter: P
     """It stands in the segments' cards, in previews and in the run that is written, without being learned again."""
     plan = cache.plan(question)
     if not 1 <= question.number <= len(plan.predict):
-        raise UsageError("the plan has no such prediction", where=f"predict[{question.number}]")
+        raise UsageError(say("the plan has no such prediction"), where=f"predict[{question.number}]")
     basis = cache.prepared(plan, Path(question.folder), reporter)
     preview, began = cache.previewed.get(prediction_key(plan, basis.files, question.number)), time.monotonic()
     cache.workflow.learn(plan, basis, reporter, question.number)
@@ -111,7 +111,7 @@ def _rows_facts(rows: Sequence[RowsLearned]) -> list[LearnedRowsFacts]:
 
 def _figures(found: FoundPrediction) -> PredictionFigures:
     """What it found, in the language of the screens."""
-    with speaking("en"):
+    with on_screen():
         return {
             "learner": learner_words(found.learner),
             "chosen_by": found.chosen_by,

@@ -15,6 +15,7 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.session.left_parts import parts_noted
 from segtui.engine.transport.messages import Failed, Occupied, Sample, Sampled, Write, Wrote
 from segtui.engine.transport.streams import ProgressReporter
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
@@ -53,7 +54,7 @@ def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> W
     with parts_noted(cache.session, plan, folder, out) if in_parts else nullcontext():
         finished = run_plan(cache.tables.as_run(plan, folder), options, reporter, workflow=cache.workflow)
     if in_parts:
-        reporter.note("The run has the figures of all rows: open its folder to see them.")
+        reporter.note(say("The run has the figures of all rows: open its folder to see them."))
     if finished.unwritten:
         raise finished.unwritten
     files = sorted(str(f.relative_to(finished.out)) for f in finished.out.rglob("*") if f.is_file())

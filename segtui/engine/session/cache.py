@@ -114,7 +114,7 @@ class SessionCache:
         from segtui.pipeline.workflow import search_key
 
         if not whole and (kept := self.kept(plan)):
-            raise UsageError(kept.why, fix="search again on the Cluster screen")
+            raise UsageError(kept.why, fix=say("search again on the Cluster screen"))
         key = search_key(plan, basis)
         if not whole and self.workflow.cache.searched.get(key) is None and (recalled := self._recalled.get(key)):
             return recalled.searched

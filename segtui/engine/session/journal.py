@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from segtui.errors import ResourceError
+from segtui.language.sentences import as_data, from_data, say
+from segtui.language.translation import to_translate
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -21,8 +23,12 @@ class JournalError(ResourceError, OSError):
 
     def __init__(self, error: OSError, path: Path) -> None:
         reason = error.strerror or str(error)
-        what = "the disk is full" if error.errno in _FULL else f"the session can't be saved: {reason}"
-        fix = "free some space; until then a crash would lose further changes"
+        what = (
+            say("the disk is full")
+            if error.errno in _FULL
+            else say("the session can't be saved: {reason}", reason=reason)
+        )
+        fix = say("free some space; until then a crash would lose further changes")
         super().__init__(what, where=str(path.parent), fix=fix)
         self.errno, self.strerror = error.errno, reason
 
@@ -84,7 +90,7 @@ class Journal:
     def change(self, label: str, plan: str) -> None:
         """Write a change and the whole plan after it (TOML); it is on disk when this returns. Undone changes are
         dropped."""
-        self._add({"do": "change", "label": label, "plan": plan, "at": _now()}, sync=True)
+        self._add({"do": "change", "label": as_data(label), "plan": plan, "at": _now()}, sync=True)
 
     def move(self, position: int) -> None:
         """Undo or redo to this place in the history; on the disk when this returns."""
@@ -121,19 +127,20 @@ def replay(path: Path) -> State:
     except FileNotFoundError:
         return state
     except OSError as error:
-        state.notes.append(f"The journal {path} can't be read: {error.strerror}.")
+        state.notes.append(say("The journal {path} can't be read: {reason}.", path=str(path), reason=error.strerror))
         return state
     for number, line in enumerate(lines, start=1):
         try:
             _apply(json.loads(line), state)
         except (ValueError, KeyError, TypeError, IndexError):
-            state.notes.append(f"Line {number:,} of the journal {path} can't be read and is left out.")
+            told = to_translate("Line {number:,} of the journal {path} can't be read and is left out.")
+            state.notes.append(say(told, number=number, path=str(path)))
     return state
 
 
 def _apply(entry: dict[str, Any], state: State) -> None:
     if entry["do"] == "change":
-        change = Change(str(entry["label"]), str(entry["plan"]), str(entry["at"]))
+        change = Change(from_data(entry["label"]), str(entry["plan"]), str(entry["at"]))
         del state.history[state.position + 1 :]
         state.history.append(change)
         state.position += 1

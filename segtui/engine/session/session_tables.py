@@ -18,6 +18,7 @@ from segtui.data.table import Table
 from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
 from segtui.features.table_maker import TableMaker
+from segtui.language.sentences import say
 from segtui.pipeline.lru import Recent
 from segtui.pipeline.preparing.table_reader import CachedTableReader, Columns, TableReader, stamped
 from segtui.pipeline.progress import Listener, rows_to
@@ -131,15 +132,19 @@ def _draw(plan: Plan, folder: Path, sample: int, name: str, listener: Listener) 
 
     assert plan.source is not None
     source, spill = plan.source, plan.engine.spill if plan.engine else None
-    listener.stage(f"drawing a sample of {source.path}")
+    listener.stage(say("drawing a sample of {file}", file=source.path))
     tick: Callable[[float], None] = lambda share: listener.advance(share, 1.0)  # noqa: E731
     place = folder / expand_home(spill) if spill else None
     with TemporaryDirectory(prefix="segtui-", dir=place) as kept, reading(rows_to(listener)):
         rows = (plan.engine or Execution()).rows
         draw = partial(open_source, rows=rows, seed=plan.seed, sample=sample, tick=tick)
         found = draw(source, folder, Path(kept), Threads())
-    looked_at = f"{found.sample.frame.height:,} of {found.rows:,} rows"
-    told = f"A sample: {looked_at}, drawn at random, are looked at here. A run works through all of them, part by part."
+    told = say(
+        "A sample: {some:,} of {all:,} rows, drawn at random, are looked at here. "
+        "A run works through all of them, part by part.",
+        some=found.sample.frame.height,
+        all=found.rows,
+    )
     report = found.sample.reading
     marked = {**report.fingerprints, "sample": name}  # instead of the hashes of large files
     seen = replace(report, files=(), notes=(*report.notes, told), fingerprints=marked)

@@ -15,6 +15,7 @@ from typing import Self
 
 from segtui.engine.session.journal import Journal, State, replay
 from segtui.errors import ResourceError
+from segtui.language.sentences import say
 from segtui.publishing.private import create, private_folder
 
 JOURNAL = "journal.jsonl"
@@ -68,11 +69,19 @@ class Session:
             try:
                 folder, lock = _new(Path(tempfile.mkdtemp(prefix="segtui-")), path)
             except OSError as second:
-                fix = f"free some space, or set TMPDIR to a folder that can be written; {sessions()} can't either"
-                raise ResourceError(f"there is no room for the session: {second.strerror}", fix=fix) from second
-            note = (
-                f"{sessions()} can't be written ({error.strerror}), so this session is stored in {folder}: "
-                "after a crash it can't be resumed at the next start."
+                fix = say(
+                    "free some space, or set TMPDIR to a folder that can be written; {folder} can't either",
+                    folder=str(sessions()),
+                )
+                raise ResourceError(
+                    say("there is no room for the session: {reason}", reason=second.strerror), fix=fix
+                ) from second
+            note = say(
+                "{sessions} can't be written ({reason}), so this session is stored in {folder}: "
+                "after a crash it can't be resumed at the next start.",
+                sessions=str(sessions()),
+                reason=error.strerror,
+                folder=str(folder),
             )
         return cls(folder, lock, path, note)
 
@@ -82,9 +91,11 @@ class Session:
         try:
             lock = locked(left.folder)
         except OSError as error:
-            raise ResourceError(f"the session can't be opened: {error.strerror}", where=str(left.folder)) from error
+            raise ResourceError(
+                say("the session can't be opened: {reason}", reason=error.strerror), where=str(left.folder)
+            ) from error
         if lock is None:
-            raise ResourceError("another segtui is using this session", where=str(left.folder))
+            raise ResourceError(say("another segtui is using this session"), where=str(left.folder))
         return cls(left.folder, lock, left.path)
 
     @staticmethod

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from segtui.engine.transport.child import LOG, Child
 from segtui.engine.transport.messages import Failed, Message, Ready, Request
+from segtui.engine.transport.screen_language import on_screen
+from segtui.language.sentences import Sentence, in_language, say
 
 Heard = Callable[[Message], None]
 
@@ -39,7 +41,7 @@ class Engine:
         self._listeners: list[Heard] = []
         self._owed: set[int] = set()
         self._child: Child | None = None
-        self._trouble = ("the compute process is not running", 1)
+        self._trouble: tuple[str, int] = (say("the compute process is not running"), 1)
         self._starts = 0
 
     def start(self) -> None:
@@ -50,7 +52,10 @@ class Engine:
                 self._child = Child(self._session, self._heard, self._ended)
             except OSError as error:
                 self._child = None
-                self._trouble = (f"the compute process can't be started: {error.strerror}", _OUT_OF_MEMORY)
+                self._trouble = (
+                    say("the compute process can't be started: {reason}", reason=error.strerror),
+                    _OUT_OF_MEMORY,
+                )
 
     def listen(self, callback: Heard) -> None:
         """Call this with each message, in order."""
@@ -63,7 +68,7 @@ class Engine:
                 self._owed.add(question.ticket)
                 self._child.say(question)
                 return
-        failed = Failed(question.ticket, *self._trouble)
+        failed = _failed(question.ticket, *self._trouble)
         threading.Thread(target=self._tell, args=(failed,), daemon=True).start()
 
     def cancel(self) -> None:
@@ -117,7 +122,7 @@ class Engine:
         """A process has ended: its questions fail. Unless it was cancelled, another one is started, if that may
         help."""
         for ticket in child.orphans:
-            self._tell(Failed(ticket, "cancelled", _CANCELLED))
+            self._tell(_failed(ticket, say("cancelled"), _CANCELLED))
         with self._lock:
             if child is not self._child:
                 return
@@ -127,15 +132,21 @@ class Engine:
             if again:
                 self.start()
         for ticket in tickets:
-            self._tell(Failed(ticket, *self._trouble))
+            self._tell(_failed(ticket, *self._trouble))
 
     def _why(self, code: int, again: bool) -> tuple[str, int]:
         if code == -signal.SIGKILL and again:
-            fix = "search fewer grid points, or fewer rows; a new process has been started"
-            return f"the compute process was killed, most likely because memory ran out\n  {fix}", _OUT_OF_MEMORY
-        ending = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        fix = "a new one has been started" if again else f"{_TRIES} failed to start: restart segtui"
-        return f"the compute process ended unexpectedly ({ending})\n  {fix}; {self._session / LOG} may explain why", 1
+            fix = say("search fewer grid points, or fewer rows; a new process has been started")
+            what = say("the compute process was killed, most likely because memory ran out")
+            return Sentence("{what}\n  {fix}", {"what": what, "fix": fix}), _OUT_OF_MEMORY
+        ending = signal.Signals(-code).name if code < 0 else say("exit code {code}", code=code)
+        log = str(self._session / LOG)
+        if again:
+            fix = say("a new one has been started; {log} may explain why", log=log)
+        else:
+            fix = say("{count} failed to start: restart segtui; {log} may explain why", count=_TRIES, log=log)
+        what = say("the compute process ended unexpectedly ({ending})", ending=ending)
+        return Sentence("{what}\n  {fix}", {"what": what, "fix": fix}), 1
 
     def _tell(self, message: Message) -> None:
         for callback in list(self._listeners):
@@ -144,3 +155,8 @@ class Engine:
             except Exception:  # a failing listener must not stop the reading thread
                 with contextlib.suppress(OSError), (self._session / LOG).open("a", encoding="utf-8") as log:
                     traceback.print_exc(file=log)
+
+
+def _failed(ticket: int, what: str, exit_code: int) -> Failed:
+    with on_screen():
+        return Failed(ticket, in_language(what), exit_code)

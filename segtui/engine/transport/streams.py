@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from segtui.engine.transport.messages import Cleaned, Message, Note, Progress, Stage, parse
 from segtui.engine.transport.messages.payloads import StepLog
+from segtui.engine.transport.screen_language import on_screen
 
 _EVERY = 0.25
 
@@ -27,7 +28,8 @@ class Channel:
 
     def say(self, message: Message) -> None:
         """Write a message; the process ends when nobody reads any more."""
-        line = memoryview(message.line().encode() + b"\n")
+        with on_screen():
+            line = memoryview(message.line().encode() + b"\n")
         with self._lock:
             try:
                 while line:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from segtui.language.sentences import Sentence, say, say_counted
 from segtui.plan.model import Plan, steps
 from segtui.plan.needed_libraries import is_here
 from segtui.plan.suggestions.value_rules import one_spelling, possible
@@ -66,9 +67,11 @@ def _known_remedies(alert: Known, column: Known, name: str, plan: Plan) -> list[
     if code in ("stand_in", "zeros", "null_word"):
         return _stand_in(alert, column, name)
     if code == "negative":
-        return [_empty(f"empty {_cells(count, 'value')} below 0", f"{quoted(name)} >= 0", column, name)]
+        said = say_counted("empty {count:,} value below 0", "empty {count:,} values below 0", count)
+        return [_empty(said, f"{quoted(name)} >= 0", column, name)]
     if code == "impossible_date":
-        return [_empty(f"empty {_cells(count, 'impossible date')}", possible(alert, column, name), column, name)]
+        said = say_counted("empty {count:,} impossible date", "empty {count:,} impossible dates", count)
+        return [_empty(said, possible(alert, column, name), column, name)]
     if code == "numbers_and_words":
         return _as_numbers(alert, column, name)
     if code == "spellings":
@@ -79,19 +82,25 @@ def _known_remedies(alert: Known, column: Known, name: str, plan: Plan) -> list[
         return _units(alert, name)
     if code == "infinite":
         step = {"step": "replace", "columns": [name], "values": {"inf": "", "-inf": ""}}
-        return [Remedy("empty the infinite values", (step, *_filled(column, name)))]
+        return [Remedy(say("empty the infinite values"), (step, *_filled(column, name)))]
     return _ids(alert, column, name, plan) if code == "id_like" else []
 
 
 def _stand_in(alert: Known, column: Known, name: str) -> list[Remedy]:
     """Empty the placeholder cells; if most cells are, suggest dropping the column first."""
     value = alert["facts"]["value"]
-    empty = f"empty {_cells(alert['count'], 'cell')} that hold{'s' if alert['count'] == 1 else ''}"
+    count = alert["count"]
     if column["kind"] in _NUMBERS:
         shown = f"{value:g}" if value == int(value) and abs(value) < 1e6 else repr(value)
-        made = _empty(f"{empty} {shown}", f"{quoted(name)} <> {shown}", column, name)
+        said = say_counted(
+            "empty {count:,} cell that holds {value}", "empty {count:,} cells that hold {value}", count, value=shown
+        )
+        made = _empty(said, f"{quoted(name)} <> {shown}", column, name)
     else:
-        made = Remedy(f'{empty} "{value}"', ({"step": "replace", "columns": [name], "values": {value: ""}},))
+        said = say_counted(
+            'empty {count:,} cell that holds "{value}"', 'empty {count:,} cells that hold "{value}"', count, value=value
+        )
+        made = Remedy(said, ({"step": "replace", "columns": [name], "values": {value: ""}},))
     return [_drop(name), made] if alert["count"] > _MOSTLY_EMPTY * column["rows"] else [made]
 
 
@@ -100,12 +109,8 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _cells(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
 def _drop(name: str) -> Remedy:
-    return Remedy("drop the column", ({"step": "drop", "columns": [name]},))
+    return Remedy(say("drop the column"), ({"step": "drop", "columns": [name]},))
 
 
 def _gaps(column: Known, name: str, count: int) -> list[Remedy]:
@@ -113,14 +118,30 @@ def _gaps(column: Known, name: str, count: int) -> list[Remedy]:
     if set(name_words(name)) & _CONSENT:
         return []
     number = column["kind"] in _NUMBERS
-    method, said = ("median", "the median") if number else ("mode", "the most frequent value")
+    method, said = ("median", _by_median(count)) if number else ("mode", _by_mode(count))
     step = {"step": "impute", "columns": [name], "method": method}
     rows = {"step": "impute", "columns": [name], "method": "drop"}
-    found = [Remedy(f"fill {_cells(count, 'empty cell')} with {said}", (step,)) if column["distinct"] else None]
-    found.append(Remedy(f"drop the {_cells(count, 'row')}", (rows,)) if column["distinct"] else None)
+    found = [Remedy(said, (step,)) if column["distinct"] else None]
+    found.append(
+        Remedy(say_counted("drop the {count:,} row", "drop the {count:,} rows", count), (rows,))
+        if column["distinct"]
+        else None
+    )
     at = 0 if count > _MOSTLY_EMPTY * column["rows"] else 1
     found.insert(at, _drop(name))
     return [m for m in found if m]
+
+
+def _by_median(count: int) -> Sentence:
+    return say_counted("fill {count:,} empty cell with the median", "fill {count:,} empty cells with the median", count)
+
+
+def _by_mode(count: int) -> Sentence:
+    return say_counted(
+        "fill {count:,} empty cell with the most frequent value",
+        "fill {count:,} empty cells with the most frequent value",
+        count,
+    )
 
 
 def _filled(column: Known, name: str) -> tuple[Plain, ...]:
@@ -131,7 +152,7 @@ def _filled(column: Known, name: str) -> tuple[Plain, ...]:
 def _empty(label: str, check: str, column: Known, name: str) -> Remedy:
     rules = {"step": "rules", "rules": [{"check": check, "action": "null", "columns": [name]}]}
     filled = _filled(column, name)
-    return Remedy(label + (", fill with the median" if filled else ""), (rules, *filled))
+    return Remedy(say("{label}, fill with the median", label=label) if filled else label, (rules, *filled))
 
 
 def _far(column: Known, name: str, action: str) -> Plain:
@@ -142,18 +163,19 @@ def _far(column: Known, name: str, action: str) -> Plain:
 
 def _clip(column: Known, name: str) -> Remedy:
     step = _far(column, name, "clip")
-    bound = "3 interquartile ranges" if step["method"] == "iqr" else "3 standard deviations"
-    return Remedy(f"clip outliers to {bound}", (step,))
+    if step["method"] == "iqr":
+        return Remedy(say("clip outliers to 3 interquartile ranges"), (step,))
+    return Remedy(say("clip outliers to 3 standard deviations"), (step,))
 
 
 def _emptied_far(column: Known, name: str) -> Remedy:
-    return Remedy("empty outliers, fill with the median", (_far(column, name, "null"), *_filled(column, name)))
+    return Remedy(say("empty outliers, fill with the median"), (_far(column, name, "null"), *_filled(column, name)))
 
 
 def _skewed(code: str, column: Known, name: str, plan: Plan) -> list[Remedy]:
     """The log if it helps and is allowed: a right tail, nothing below 0, a column that is clustered."""
     if (column["skewness"] or 0) > 0 and column["min"] >= 0 and _used(name, plan):
-        return [Remedy("take its log1p in the features", log=True)]
+        return [Remedy(say("take its log1p in the features"), log=True)]
     return [_clip(column, name)] if code == "heavy_tail" else []
 
 
@@ -167,7 +189,10 @@ def _as_numbers(alert: Known, column: Known, name: str) -> list[Remedy]:
     if alert["facts"]["mostly"] != "numbers" or any(a["code"] == "id_like" for a in column["alerts"]):
         return []
     step = {"step": "cast", "columns": [name], "to": "number"}
-    return [Remedy(f"convert to numbers, {_cells(alert['count'], 'cell')} empty", (step,))]
+    said = say_counted(
+        "convert to numbers, {count:,} cell empty", "convert to numbers, {count:,} cells empty", alert["count"]
+    )
+    return [Remedy(said, (step,))]
 
 
 def _decimal(alert: Known, plan: Plan) -> list[Remedy]:
@@ -175,15 +200,23 @@ def _decimal(alert: Known, plan: Plan) -> list[Remedy]:
     count = alert["facts"]["ambiguous"]
     if not count or plan.source is None or getattr(plan.source, "decimal", "") is not None:
         return []
-    words = {",": "comma", ".": "point"}
-    said = f"read {_cells(count, 'ambiguous number')} with a decimal"
-    return [Remedy(f"{said} {word}", decimal=mark) for mark, word in words.items()]
+    comma = say_counted(
+        "read {count:,} ambiguous number with a decimal comma",
+        "read {count:,} ambiguous numbers with a decimal comma",
+        count,
+    )
+    point = say_counted(
+        "read {count:,} ambiguous number with a decimal point",
+        "read {count:,} ambiguous numbers with a decimal point",
+        count,
+    )
+    return [Remedy(comma, decimal=","), Remedy(point, decimal=".")]
 
 
 def _units(alert: Known, name: str) -> list[Remedy]:
     to, *others = alert["facts"]["units"]
     step = {"step": "convert", "columns": [name], "to": to, "rates": {}}
-    return [Remedy(f"convert all amounts to {to}", (step,), asks=tuple(others), to=to)]
+    return [Remedy(say("convert all amounts to {unit}", unit=to), (step,), asks=tuple(others), to=to)]
 
 
 def _is_id(column: Known, name: str, plan: Plan) -> bool:
@@ -197,10 +230,13 @@ def _ids(alert: Known, column: Known, name: str, plan: Plan) -> list[Remedy]:
     if _is_id(column, name, plan):
         step = {"step": "deduplicate", "by": [name], "keep": "most_complete"}
         repeated = filled - column["distinct"]
-        return [Remedy(f"keep one row of each id, {_cells(repeated, 'row')} fewer", (step,))] if repeated else []
+        said = say_counted(
+            "keep one row of each id, {count:,} row fewer", "keep one row of each id, {count:,} rows fewer", repeated
+        )
+        return [Remedy(said, (step,))] if repeated else []
     if name in (plan.features.use or ()):
-        return [Remedy("leave it out of the features", unused=True)]
+        return [Remedy(say("leave it out of the features"), unused=True)]
     unique = column["distinct"] == column["rows"] and not alert["facts"].get("free_text")
     if plan.source and plan.source.id is None and unique and name == column["name"]:
-        return [Remedy("use it as the id", id=True)]
+        return [Remedy(say("use it as the id"), id=True)]
     return []

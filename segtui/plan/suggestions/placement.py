@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from segtui.cleaning.step import Step
+from segtui.language.sentences import one_after_another, say
+from segtui.language.translation import to_translate
 from segtui.plan.model import Plan, steps
 from segtui.plan.suggestions.build_steps import Plain
 from segtui.plan.suggestions.touched_columns import renamed_at, works_on
@@ -31,13 +33,18 @@ def place(plan: Plan, steps: Sequence[Plain], column: str) -> PlacedStep:
         joined = _joined(clean, step, column, at)
         if joined is None:
             clean.insert(at, step)
-            said.append(f"step {at + 1}: {step['step']} {_what(step, column)}")
+            on, by = (
+                to_translate("step {number}: {step} on {column}"),
+                to_translate("step {number}: {step} by {column}"),
+            )
+            said.append(say(by if "by" in step else on, number=at + 1, step=step["step"], column=column))
         else:
             at, merged = joined
             clean[at] = merged
-            said.append(f"step {at + 1}, {step['step']}, now also on {column}")
+            also = to_translate("step {number}, {step}, now also on {column}")
+            said.append(say(also, number=at + 1, step=step["step"], column=column))
     rest = drop_column(column, plan) if any(s["step"] == "drop" for s in steps) else {}
-    return PlacedStep({"clean": tuple(clean), **rest}, "; ".join(said))
+    return PlacedStep({"clean": tuple(clean), **rest}, one_after_another(said))
 
 
 def drop_column(column: str, plan: Plan) -> dict[str, Any]:
@@ -111,8 +118,3 @@ def _rank(step: Step | Plain) -> int:
         empties = step.called() == "outliers" and getattr(step, "action", "") == "null"
         return 2 if empties else step.place
     return 2 if step.get("action") == "null" else next(kind.place for kind in steps() if kind.called() == step["step"])
-
-
-def _what(step: Plain, column: str) -> str:
-    """What a new step works on, in a few words."""
-    return f"by {column}" if "by" in step else f"on {column}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from segtui.language.sentences import say
 from segtui.plan.model import Plan
 from segtui.plan.suggestions.build_steps import Remedy, remedies
 from segtui.plan.suggestions.placement import PlacedStep, drop_column, place
@@ -79,10 +80,10 @@ def resolved_by(alert: Mapping[str, Any], column: str, plan: Plan) -> str:
     for number, step in touches(plan, column):
         gone = code == "impossible_date" and getattr(step, "action", "") in ("null", "drop")
         if gone or {code, "*"} & set(step.deals_with):
-            return f"step {number}, {step.called()}"
+            return say("step {number}, {step}", number=number, step=step.called())
     name = final_name(plan, column)
     if code in ("skewed", "heavy_tail") and name and any(matches(p, name) for p in plan.features.log):
-        return "features, log"
+        return say("features, log")
     return ""
 
 
@@ -90,7 +91,7 @@ def _fix(remedy: Remedy, column: str, here: str, alert: Mapping[str, Any], plan:
     step = remedy.steps[0] if remedy.steps else None
     make = Fix(column, alert, remedy.label, "", {}, step, remedy.asks, remedy.to)
     if remedy.asks:
-        return replace(make, said=f"a step convert on {here}, once the rates are given")
+        return replace(make, said=say("a step convert on {column}, once the rates are given", column=here))
     placed = _placed(remedy, here, plan)
     return replace(make, values=placed.values, said=placed.said)
 
@@ -98,14 +99,20 @@ def _fix(remedy: Remedy, column: str, here: str, alert: Mapping[str, Any], plan:
 def _placed(remedy: Remedy, here: str, plan: Plan) -> PlacedStep:
     if remedy.log:
         log = (*plan.features.log, here)
-        return PlacedStep({"features": plan.features.model_copy(update={"log": log})}, f"features: log of {here}")
+        return PlacedStep(
+            {"features": plan.features.model_copy(update={"log": log})}, say("features: log of {column}", column=here)
+        )
     if remedy.unused:
-        return PlacedStep({"features": drop_column(here, plan)["features"]}, f"features: {here} is no longer used")
+        return PlacedStep(
+            {"features": drop_column(here, plan)["features"]}, say("features: {column} is no longer used", column=here)
+        )
     if remedy.decimal:
         assert plan.source is not None
         source = plan.source.model_copy(update={"decimal": remedy.decimal})
-        return PlacedStep({"source": source}, f'source: decimal = "{remedy.decimal}"')
+        return PlacedStep({"source": source}, say('source: decimal = "{mark}"', mark=remedy.decimal))
     if remedy.id:
         assert plan.source is not None
-        return PlacedStep({"source": plan.source.model_copy(update={"id": here})}, f"source: {here} is the id")
+        return PlacedStep(
+            {"source": plan.source.model_copy(update={"id": here})}, say("source: {column} is the id", column=here)
+        )
     return place(plan, remedy.steps, here)

@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate_all
 from segtui.profiling.implausible_dates import FAR_YEARS, FIRST
+
+_CASES = {each.split()[0]: each for each in to_translate_all("title case", "upper case", "lower case")}
 
 
 def one_spelling(pair: Sequence[str], column: Mapping[str, Any], name: str) -> list[tuple[str, dict[str, Any]]]:
@@ -21,10 +25,10 @@ def one_spelling(pair: Sequence[str], column: Mapping[str, Any], name: str) -> l
     trimmed = {"step": "text", "columns": [name]}
     cased = {**trimmed, "case": case}
     bare = {**cased, "accents": "remove"}
-    ways = [
-        ("trim spaces", trimmed),
-        (f"trim spaces, letters in {case} case", cased),
-        (f"trim spaces, letters in {case} case, no accents", bare),
+    ways: list[tuple[str, dict[str, Any]]] = [
+        (say("trim spaces"), trimmed),
+        (say("trim spaces, letters in {case}", case=say(_CASES[case])), cased),
+        (say("trim spaces, letters in {case}, no accents", case=say(_CASES[case])), bare),
     ]
     return ways[_needed(met) :]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from segtui.engine.transport.messages import Failed, Look, Message
+from segtui.language.translation import _
 from segtui.plan.stages import Parts
 from segtui.workbench.frame.pane_switcher import PaneSwitcher
 from segtui.workbench.frame.status import Status
@@ -50,7 +51,7 @@ class Announcer:
     def plan_changed(self, parts: Parts, *, stopped: bool) -> None:
         """The plan has changed in these keys, which may have stopped a search."""
         if stopped:
-            self._status().say("The search was stopped because the plan has changed.")
+            self._status().say(_("The search was stopped because the plan has changed."))
         self.title()
         for pane in self._panes.mounted():
             pane.plan_changed(parts)

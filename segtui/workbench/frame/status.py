@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from segtui.engine.transport.messages import Found, Message, Note, Progress, Stage
+from segtui.language.translation import _
 from segtui.workbench.keys.key_names import key_of
 from widgets.plain.text import PlainText
 
@@ -117,5 +118,5 @@ class Status(Container):
 
     def _go(self, done: int, total: int, share: float) -> None:
         if not self._line.running and done < total:
-            self._begin(self._stage or "working")
+            self._begin(self._stage or _("working"))
         self._line.update(done, total, share=share)

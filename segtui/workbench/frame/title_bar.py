@@ -9,6 +9,9 @@ from rich.style import Style
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from segtui.language.figures import number
+from segtui.language.sentences import tell, tell_counted
+from segtui.language.translation import _
 from segtui.workbench.frame.status import cut
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens import SCREENS
@@ -45,11 +48,11 @@ class TitleLine(Widget):
         parts = [store.name]
         if store.opened:
             times = "x" if self.app.has_class("-ascii") else "×"
-            parts.append(f"{looked_at(store, store.opened, front)} {times} {store.opened.columns:,}")
+            parts.append(f"{looked_at(store, store.opened, front)} {times} {number(store.opened.columns)}")
         elif store.searched and store.searched.of:  # a finished run, whose source nobody has looked at yet
-            parts.append(f"{store.searched.of:,} rows")
+            parts.append(tell_counted("{count:,} row", "{count:,} rows", store.searched.of))
         steps = len(store.plan.clean)
-        parts.append(f"{steps} step{'' if steps == 1 else 's'}")
+        parts.append(tell_counted("{count} step", "{count} steps", steps))
         parts.append(_kept(store))
         self.parts = tuple(parts)
 
@@ -58,17 +61,19 @@ def looked_at(store: Store, opened: Opened, front: str) -> str:
     """The rows that a screen looks at, and of how many: the file's first on the first two, later a sample or all."""
     for known in (store.prepared, store.searched):
         if known is not None and known.of and front not in _OF_THE_FILE:
-            return f"{known.drawn:,} of {known.of:,}"
+            return tell("{rows:,} of {of:,}", rows=known.drawn, of=known.of)
     if opened.part and store.prepared is not None and front not in _OF_THE_FILE:
-        return f"{store.prepared.rows:,}"
-    return f"{opened.rows:,}" + (f" of {opened.of:,}" if opened.of else " first" if opened.part else "")
+        return number(store.prepared.rows)
+    if opened.of:
+        return tell("{rows:,} of {of:,}", rows=opened.rows, of=opened.of)
+    return tell("{rows:,} first", rows=opened.rows) if opened.part else number(opened.rows)
 
 
 def _kept(store: Store) -> str:
     """The state of the plan in a few words; the plan in a run's folder is the one that was run."""
     if store.unsaved:
-        return f"not saved ({key_of('app.save')})"
-    return "saved" if store.path is not None else "finished run" if store.run is not None else "starter plan"
+        return tell("not saved ({save})", save=key_of("app.save"))
+    return _("saved") if store.path is not None else _("finished run") if store.run is not None else _("starter plan")
 
 
 class Tabs(Widget):
@@ -83,9 +88,9 @@ class Tabs(Widget):
         """All in one line at 80 columns, the one in front marked by style and by brackets where there is none."""
         line = PlainText(no_wrap=True)
         front = self.get_component_rich_style("tabs--front")
-        for number, place in enumerate(SCREENS, start=1):
-            chosen = place.key == self.front
-            name = f"[{number} {place.title}]" if chosen else f" {number} {place.title} "
+        for at, place in enumerate(SCREENS, start=1):
+            chosen, title = place.key == self.front, _(place.title)
+            name = f"[{at} {title}]" if chosen else f" {at} {title} "
             click = Style(meta={"@click": f"app.show('{place.key}')"})
             line.append(name, front + click if chosen else click)
         return line

@@ -11,7 +11,9 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.language.sentences import tell
+from segtui.language.translation import _, to_translate
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.pane import Pane
 from widgets.plain.static import Static
@@ -32,6 +34,8 @@ _TOPICS = {
     "export": "exports",
 }
 """The page of the guide for each screen."""
+_GUIDE = to_translate("{help.guide} guide   {help.close} closes")
+_KEYS = to_translate("{help.guide} keys   {help.close} closes")
 
 
 class Helping(Dialog[None]):
@@ -59,8 +63,8 @@ class Helping(Dialog[None]):
     def compose(self) -> ComposeResult:
         """A box that scrolls."""
         with VerticalScroll(classes="box", can_focus=False) as box:
-            box.border_title = "help"
-            box.border_subtitle = f"{key_of('help.guide')} guide   {key_of('help.close')} closes"
+            box.border_title = _("help")
+            box.border_subtitle = with_keys(_GUIDE)
             yield Static(self.text)
 
     def action_scroll(self, how: str) -> None:
@@ -74,9 +78,8 @@ class Helping(Dialog[None]):
 
         self.reading = not self.reading
         box = self.query_one(VerticalScroll)
-        box.border_title = f"guide: {self.topic}" if self.reading else "help"
-        other = "keys" if self.reading else "guide"
-        box.border_subtitle = f"{key_of('help.guide')} {other}   {key_of('help.close')} closes"
+        box.border_title = tell("guide: {topic}", topic=self.topic) if self.reading else _("help")
+        box.border_subtitle = with_keys(_KEYS if self.reading else _GUIDE)
         self.query_one(Static).update(Markdown(page(self.topic).text) if self.reading else self.text)
         box.scroll_home(animate=False)
 
@@ -99,22 +102,28 @@ def help_text(app: App[Any], pane: Pane | None) -> PlainText:
     return PlainText("\n\n").join(part for node in nodes if (part := _section(app, node)))
 
 
+def help_words(text: str) -> str:
+    """The HELP of a widget as it is told: a blank line separates its paragraphs, a dash begins a line."""
+    return re.sub(r"(?<!\n)\n(?!\n|- )", " ", inspect.cleandoc(text))
+
+
 def help_title(cls: type[DOMNode]) -> str:
     """What the help calls a widget of this class: its HELP_TITLE, or that of the class it is a kind of."""
     return str(getattr(cls, "HELP_TITLE", ""))
 
 
 def _section(app: App[Any], node: DOMNode) -> PlainText | None:
-    told, keys = with_keys(node.HELP or ""), _keys(app, node)
+    told, keys = with_keys(help_words(node.HELP or "")), _keys(app, node)
     own = isinstance(node, Pane) or bool(keys)
     if not own:
         return None
-    title = node.title if isinstance(node, Pane) else "Everywhere" if node is app else help_title(type(node)) or "Here"
+    if isinstance(node, Pane):
+        title = _(node.title)
+    else:
+        title = _("Everywhere") if node is app else _(help_title(type(node))) or _("Here")
     lines = [PlainText(title, "bold")]
     if told and node is not app:
-        lines.append(
-            PlainText(re.sub(r"(?<!\n)\n(?!\n|- )", " ", inspect.cleandoc(told)))
-        )  # a blank line separates paragraphs, a dash begins a line
+        lines.append(PlainText(told))
     width = max((len(key) for key, _ in keys), default=0)
     room = max(min(_WIDEST, int(app.size.width * 0.96)) - _EDGES - width - 4, 20)
     for key, told in keys:
@@ -127,9 +136,9 @@ def _section(app: App[Any], node: DOMNode) -> PlainText | None:
 def _keys(app: App[Any], node: DOMNode) -> list[tuple[str, str]]:
     """Each binding once, with all its keys."""
     by_action: dict[str, tuple[list[str], str]] = {}
-    for _, binding in node._bindings:
+    for _key, binding in node._bindings:
         if binding.id is None or binding.system:
             continue
-        told = binding.tooltip or binding.description
+        told = _(binding.tooltip or binding.description)
         by_action.setdefault(binding.id, ([], told))[0].append(app.get_key_display(binding))
     return [(" ".join(dict.fromkeys(keys)), told) for keys, told in by_action.values()]

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from segtui.language.translation import _, on_a_key
 from widgets.plain.text import PlainText
 
 ALWAYS = ("app.help", "app.palette", "app.quit")
@@ -42,7 +43,7 @@ class KeyLine(Widget):
                 nodes.append(active.node)
             ranked.append((nodes.index(active.node), _declared(active.node, active.binding.id, at), key, active))
         # A keymap puts the keys that it changes last; here they keep their place.
-        for _, _, key, active in sorted(ranked, key=lambda each: each[:2]):
+        for *_place, key, active in sorted(ranked, key=lambda each: each[:2]):
             binding = active.binding
             if binding.show and active.enabled and not self._typed(screen, key):
                 place = last if binding.id in ALWAYS else shown
@@ -72,10 +73,15 @@ class KeyLine(Widget):
 
     def _one(self, key: str, shown: str, description: str) -> PlainText:
         style = self.get_component_rich_style("keyline--key", partial=True)
-        does = description[:1].lower() + description[1:]  # widgets of Textual's kind begin theirs with a capital
+        does = on_a_key(short(description))
         text = PlainText.assemble(" ", (shown, style), f" {does} ")
         text.stylize(Style(meta={"@click": f"app.simulate_key('{key}')"}))
         return text
+
+
+def short(description: str) -> str:
+    """What a binding does, in the key line: widgets of Textual's kind begin theirs with a capital."""
+    return description[:1].lower() + description[1:]
 
 
 def _declared(node: DOMNode, id: str | None, place: int) -> int:
@@ -88,6 +94,6 @@ def _declared(node: DOMNode, id: str | None, place: int) -> int:
 
 def key_name(shown: str, *, ascii: bool) -> str:
     """A key as Textual shows it, in words if its symbol is unusual, or in ASCII if required."""
-    words = {"⏎": "Enter", "esc": "Esc", "space": "Space", "tab": "Tab", "⌫": "Backspace"}
-    arrows = {"↑": "Up", "↓": "Down", "←": "Left", "→": "Right"}
+    words = {"⏎": _("Enter"), "esc": _("Esc"), "space": _("Space"), "tab": _("Tab"), "⌫": _("Backspace")}
+    arrows = {"↑": _("Up"), "↓": _("Down"), "←": _("Left"), "→": _("Right")}
     return words.get(shown) or (arrows.get(shown, shown) if ascii else shown)

@@ -12,6 +12,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import format_key
 
+from segtui.language.translation import _
 from segtui.workbench.keys.key_line import key_name
 
 _NAMED = re.compile(r"\{([a-z_]+\.[a-z_]+)\}")
@@ -52,8 +53,8 @@ def key_of(id: str) -> str:
 
 
 def with_keys(text: str) -> str:
-    """A text with keys in place of ids: "{app.undo} undoes it" -> "u undoes it"."""
-    return _NAMED.sub(lambda found: key_of(found[1]), text)
+    """A sentence, told, with keys in place of ids: "{app.undo} undoes it" -> "u undoes it"."""
+    return _NAMED.sub(lambda found: key_of(found[1]), _(text))
 
 
 def _bindings(node: type[DOMNode]) -> Iterator[Binding]:

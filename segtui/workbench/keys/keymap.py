@@ -13,6 +13,8 @@ from textual.binding import Binding
 from textual.keys import Keys
 
 from segtui.errors import nearest
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -50,13 +52,13 @@ def read_keymap(path: Path) -> Keymap | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        return Keymap({}, (f"{path}: can't be read: {error}",))
+        return Keymap({}, (tell("{path}: can't be read: {error}", path=path, error=error),))
     keys: dict[str, str] = {}
     faults = []
     for name, value in _flat(raw):
         fault = _fault(value)
         if fault:
-            faults.append(f'{path}: "{name}" {fault}')
+            faults.append(tell('{path}: "{name}" {fault}', path=path, name=name, fault=fault))
         else:
             keys[name] = value.replace(" ", "")
     return Keymap(keys, tuple(faults))
@@ -75,7 +77,14 @@ def check(keymap: Keymap, path: Path, bindings: Iterable[tuple[str, Binding]]) -
         if name in ids:
             keys[name] = value
         else:
-            faults.append(f'{path}: there is no action "{name}"; {nearest(name, sorted(ids))}')
+            faults.append(
+                tell(
+                    '{path}: there is no action "{name}"; {hint}',
+                    path=path,
+                    name=name,
+                    hint=nearest(name, sorted(ids)),
+                )
+            )
     faults += [f"{path}: {fault}" for fault in _clashes(keys, known)]
     return Keymap(keys, tuple(faults))
 
@@ -90,11 +99,11 @@ def _flat(raw: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any]]
 
 def _fault(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        return 'should be keys in quotes, such as "a" or "a,insert"'
+        return _('should be keys in quotes, such as "a" or "a,insert"')
     for key in value.split(","):
         *modifiers, name = key.strip().split("+")
         if not set(modifiers) <= _MODIFIERS or not (len(name) == 1 or name in _NAMES or name.isidentifier()):
-            return f'has an invalid key: "{key.strip()}"'
+            return tell('has an invalid key: "{key}"', key=key.strip())
     return ""
 
 
@@ -107,4 +116,4 @@ def _clashes(keys: Mapping[str, str], known: Iterable[tuple[str, Binding]]) -> I
         for one in Binding.make_bindings([mapped]):
             first = taken.setdefault((place, one.key), binding.id)
             if first != binding.id and (first in keys or binding.id in keys):
-                yield f'the key "{one.key}" does both "{first}" and "{binding.id}"'
+                yield tell('the key "{key}" does both "{first}" and "{id}"', key=one.key, first=first, id=binding.id)

@@ -16,6 +16,8 @@ from textual.dom import DOMNode
 from textual.markup import escape
 from textual.widget import Widget
 
+from segtui.language.sentences import tell
+from segtui.language.translation import _, on_a_key
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens import SCREENS, Place
 
@@ -38,8 +40,8 @@ class Command:
     @property
     def name(self) -> str:
         """As the palette lists it: "cluster: run", "undo"."""
-        said = self.binding.description or self.binding.tooltip
-        return f"{self.place.key}: {said}" if self.place else said
+        said = on_a_key(self.binding.description) or _(self.binding.tooltip)
+        return tell("{screen}: {does}", screen=_(self.place.title).lower(), does=said) if self.place else said
 
 
 def _said_in(query: str, text: str) -> float:
@@ -104,7 +106,7 @@ class Commands(Provider):
         matcher = self.matcher(query)
         for command in self._commands:
             by_name = matcher.match(command.name)
-            score = by_name or _BY_WORDS * _said_in(query, f"{command.name} {command.binding.tooltip}")
+            score = by_name or _BY_WORDS * _said_in(query, f"{command.name} {_(command.binding.tooltip)}")
             if score > 0:
                 shown = matcher.highlight(command.name) if by_name else Content(command.name)
                 yield Hit(score, shown, partial(run, self._bench, command), command.name, self._help(command))
@@ -115,7 +117,7 @@ class Commands(Provider):
 
     def _help(self, command: Command) -> str:
         keys = [self.app.get_key_display(b) for b in Binding.make_bindings([command.binding])]
-        return escape(f"{' '.join(dict.fromkeys(keys))}  {command.binding.tooltip}")
+        return escape(f"{' '.join(dict.fromkeys(keys))}  {_(command.binding.tooltip)}")
 
 
 async def run(bench: Bench, command: Command) -> None:
@@ -126,7 +128,7 @@ async def run(bench: Bench, command: Command) -> None:
     pane = await bench.panes.show(command.place.key)
     target = pane if issubclass(command.owner, Pane) else _visible(pane, command.owner)
     if target is None:
-        bench.notify(f"{command.name}: nothing to apply this to yet", severity="warning")
+        bench.notify(tell("{name}: nothing to apply this to yet", name=command.name), severity="warning")
         return
     if target is not pane and target.focusable:
         target.focus()

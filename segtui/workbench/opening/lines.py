@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from segtui.data.connections.connections_file import connection_named, connection_names
 from segtui.errors import SegtuiError
-from segtui.language.wording import counted
+from segtui.language.sentences import tell, tell_counted
+from segtui.language.translation import _, to_translate
 from segtui.workbench.opening.recent_files import Nearby, lately, nearby, short, size_in_words
 from widgets.plain.text import PlainText
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST = 500
 _WIDTH = 44
+_ABOUT = {"run": to_translate("run"), "plan": to_translate("plan"), "table": to_translate("table")}
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def recent_lines(choose: Callable[[Path | str], object]) -> list[PlaceLine]:
         plain(short(path) if isinstance(path, Path) else path, choose=lambda path=path: choose(path), opens=True)  # type: ignore[misc]
         for path in lately()
     ]
-    return [heading("recently opened"), *found] if found else []
+    return [heading(_("recently opened")), *found] if found else []
 
 
 def connection_lines(enter: Callable[[str], object]) -> list[PlaceLine]:
@@ -64,19 +66,19 @@ def connection_lines(enter: Callable[[str], object]) -> list[PlaceLine]:
     try:
         found = [(name, connection_named(name, needs_url=False).shown) for name in connection_names()]
     except SegtuiError as error:
-        return [heading("connections"), *(told(line.strip()) for line in error.describe().splitlines())]
-    at = max((len(name) for name, _ in found), default=0) + 5
+        return [heading(_("connections")), *(told(line.strip()) for line in error.describe().splitlines())]
+    at = max((len(name) for name, _shown in found), default=0) + 5
     lines = [plain(f"{n}:", shown, at=at, choose=lambda n=n: enter(n), connection=n) for n, shown in found]  # type: ignore[misc]
-    return [heading("connections"), *lines] if lines else []
+    return [heading(_("connections")), *lines] if lines else []
 
 
 def folder_lines(folder: Path, enter: Callable[[Path], object], choose: Callable[[Path], object]) -> list[PlaceLine]:
     """What can be opened in a folder."""
     found = nearby(folder)
     here = folder.resolve() == Path.cwd()
-    title = "in this folder" if here else f"in {short(folder.resolve())}"
+    title = _("in this folder") if here else tell("in {folder}", folder=short(folder.resolve()))
     if len(found) > MOST:
-        title += f", showing {MOST} of {len(found):,}"
+        title = tell("{place}, showing {some} of {all:,}", place=title, some=MOST, all=len(found))
     return [heading(title), *(_near(one, enter, choose) for one in found[:MOST])]
 
 
@@ -85,7 +87,7 @@ def _near(one: Nearby, enter: Callable[[Path], object], choose: Callable[[Path],
         return plain("../" if one.kind == "up" else f"{one.path.name}/", choose=lambda: enter(one.path))
     size = size_in_words(one.size).rjust(9) if one.size is not None else ""
     day = f"  {one.changed:%Y-%m-%d}" if one.changed else ""
-    about = one.kind if one.kind in ("run", "plan", "table") else ""
+    about = _(_ABOUT.get(one.kind, ""))
     said = f"{size}{day}  {about}" if size or about else ""
     return plain(one.path.name, said, choose=lambda: choose(one.path), opens=True)
 
@@ -103,7 +105,7 @@ def table_lines(
         return [
             plain(
                 f"{name}.",
-                counted(sum(each["schema"] == name for each in tables), "table"),
+                tell_counted("{count:,} table", "{count:,} tables", sum(each["schema"] == name for each in tables)),
                 choose=lambda name=name: enter(name),  # type: ignore[misc]
                 connection=connection,
             )
@@ -127,4 +129,4 @@ def _tables(connection: str, tables: Iterable[TableFacts], choose: Callable[[str
 
 
 def _rows(rows: int | None) -> str:
-    return f"about {rows:,} rows" if rows is not None else ""
+    return tell_counted("about {count:,} row", "about {count:,} rows", rows) if rows is not None else ""

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from segtui.data.connections.connections_file import connection_names
 from segtui.engine.transport.messages import Failed, ListTables, Message, TablesListed
 from segtui.errors import SegtuiError
+from segtui.language.translation import _, to_translate
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.opening.completion import certain
 from segtui.workbench.opening.places import Places
@@ -23,8 +24,12 @@ from widgets.inputs.path_completion import complete_path
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 
-_TYPED = " {opening.open} open   {opening.complete} completes   {opening.list} list   {opening.leave} leave"
-_LISTED = " {files.open} open   {files.up_folder} up   {files.sql} SQL   {opening.line} type   {opening.leave} leave"
+_TYPED = to_translate(
+    " {opening.open} open   {opening.complete} completes   {opening.list} list   {opening.leave} leave"
+)
+_LISTED = to_translate(
+    " {files.open} open   {files.up_folder} up   {files.sql} SQL   {opening.line} type   {opening.leave} leave"
+)
 
 
 class OpenLine(Input):
@@ -52,9 +57,11 @@ class OpenDialog(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """The line, what it can be completed to, the list and the keys."""
         with Vertical(classes="box"):
-            yield Static(PlainText("Open", "bold"), classes="heading")
+            yield Static(PlainText(_("Open"), "bold"), classes="heading")
             line = OpenLine(
-                placeholder="a data file, a plan or a run's folder, or connection:table", id="open-line", compact=True
+                placeholder=_("a data file, a plan or a run's folder, or connection:table"),
+                id="open-line",
+                compact=True,
             )
             line.cursor_blink = False  # a blinking cursor sends bytes while idle
             yield line
@@ -120,7 +127,7 @@ class OpenDialog(Dialog[str | None]):
     def _say_options(self) -> None:
         options = self._options(self.line.value)
         several = f"{len(options):,}: " + " · ".join(_ends(options)) if len(options) > 1 else ""
-        self._note(several if options or self.places.asking else "nothing starts with this")
+        self._note(several if options or self.places.asking else _("nothing starts with this"))
 
     def _options(self, text: str) -> Sequence[str]:
         name, sign, _ = text.partition(":")

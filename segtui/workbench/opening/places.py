@@ -13,6 +13,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.engine.transport.messages import ListTables, TablesListed
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.opening.lines import (
     PlaceLine,
@@ -109,17 +111,21 @@ tables; {files.sql} writes a query for the connection or table at the cursor."""
         failed = self.bench.store.failed.get(ListTables.__name__)
         if self.asking:
             dots = "..." if self.bench.ascii else "…"
-            return [at, up, told(f"asking for the tables {dots}   {key_of('files.stop')} stops")]
+            return [
+                at,
+                up,
+                told(tell("asking for the tables {dots}   {stop} stops", dots=dots, stop=key_of("files.stop"))),
+            ]
         if failed:
             return [at, up, *(told(line.strip()) for line in failed.what.splitlines()), self._again()]
         if listed is None:
             return [at, up, self._again()]
         if not listed.tables:
-            return [at, up, told("there are no tables that you may read")]
+            return [at, up, told(_("there are no tables that you may read"))]
         return [at, up, *table_lines(self.connection, listed.tables, self.schema, self._into_schema, self._choose)]
 
     def _again(self) -> PlaceLine:
-        return plain("ask for the tables", choose=lambda: self.enter(self.connection), connection=self.connection)
+        return plain(_("ask for the tables"), choose=lambda: self.enter(self.connection), connection=self.connection)
 
     # Keys
 

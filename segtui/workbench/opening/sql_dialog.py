@@ -13,6 +13,8 @@ from textual.widgets import TextArea
 
 from segtui.data.databases.table_address import TableAddress
 from segtui.engine.transport.messages import ColumnsListed, Failed, ListColumns, ListTables, Message, TablesListed
+from segtui.language.sentences import tell
+from segtui.language.translation import to_translate
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.opening.completion import KEYWORDS, certain, matches, tables_in, word_before
 from segtui.workbench.parts.dialog import Dialog
@@ -23,7 +25,7 @@ from widgets.plain.text import PlainText
 if TYPE_CHECKING:
     from segtui.workbench.bench import Bench
 
-_KEYS = " {sql.complete} complete   {sql.open}, or ; and {sql.line} open   {sql.leave} leave"
+_KEYS = to_translate(" {sql.complete} complete   {sql.open}, or ; and {sql.line} open   {sql.leave} leave")
 _SHOWN = 30
 
 
@@ -63,7 +65,9 @@ class SqlDialog(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """The query, what it can be completed to, and the keys."""
         with Vertical(classes="box wide"):
-            yield Static(PlainText(f"A query to {self.connection}", "bold"), classes="heading")
+            yield Static(
+                PlainText(tell("A query to {connection}", connection=self.connection), "bold"), classes="heading"
+            )
             area = Query(self._text, id="sql-text", soft_wrap=True, compact=True)
             area.cursor_blink = False  # a blinking cursor sends bytes while idle
             yield area
@@ -103,7 +107,7 @@ class SqlDialog(Dialog[str | None]):
     def _changed(self) -> None:
         self._ask_columns()
         options = self._options() if word_before(self._before) else self._columns
-        more = f" · {len(options) - _SHOWN:,} more" if len(options) > _SHOWN else ""
+        more = tell(" · {count:,} more", count=len(options) - _SHOWN) if len(options) > _SHOWN else ""
         self._note(" · ".join(options[:_SHOWN]) + more)
 
     def _note(self, text: str) -> None:

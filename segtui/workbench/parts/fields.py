@@ -12,24 +12,25 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 
 from segtui.declare import Declared, NamesColumns
+from segtui.language.translation import _, to_translate
 from segtui.language.wording import joined, parted
 from segtui.plan.dump import literal
 from segtui.plan.validation import faults
 
 TAGS = ("step", "kind")
 _CALLED = {
-    "require_structure": "clear groups",
-    "min_share": "smallest share",
-    "max_noise": "most noise",
-    "min_size": "smallest size",
-    "no_consent_column": "no consent",
-    "eea_consent": "EEA consent",
-    "optouts": "opt-outs",
-    "attributes": "extra columns",
-    "pseudonym": "pseudonyms",
-    "holdout": "held out",
-    "allow": "only columns",
-    "suppress_may_miss": "lists may miss",
+    "require_structure": to_translate("clear groups"),
+    "min_share": to_translate("smallest share"),
+    "max_noise": to_translate("most noise"),
+    "min_size": to_translate("smallest size"),
+    "no_consent_column": to_translate("no consent"),
+    "eea_consent": to_translate("EEA consent"),
+    "optouts": to_translate("opt-outs"),
+    "attributes": to_translate("extra columns"),
+    "pseudonym": to_translate("pseudonyms"),
+    "holdout": to_translate("held out"),
+    "allow": to_translate("only columns"),
+    "suppress_may_miss": to_translate("lists may miss"),
 }
 _PERCENT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*%")
 
@@ -58,6 +59,11 @@ def fields(model: type[Declared]) -> list[Field]:
     """The keys of a declaration that a form asks for, the required ones first, without a step's own name and `off`."""
     asked = [name for name in model.model_fields if name not in (*TAGS, "off")]
     return [_field(model, name) for name in sorted(asked, key=lambda name: not model.model_fields[name].is_required())]
+
+
+def label_of(name: str) -> str:
+    """What a form calls a key, in English."""
+    return _CALLED.get(name, name.replace("_", " "))
 
 
 def as_typed(value: Any) -> str:
@@ -108,7 +114,7 @@ def value_of(model: type[Declared], name: str, text: str) -> tuple[Any, str]:
 
 
 def _field(model: type[Declared], name: str) -> Field:
-    info, said = model.model_fields[name], model.helps().get(name, "")
+    info, said = model.model_fields[name], _(model.helps().get(name, ""))
     words = _words(info.annotation)
     kinds = _leaves(info.annotation)
     if bool in kinds and len(kinds - {type(None)}) == 1:
@@ -117,7 +123,7 @@ def _field(model: type[Declared], name: str) -> Field:
     listed = _is_listed(info.annotation)
     is_columns = listed and any(isinstance(mark, NamesColumns) for mark in info.metadata)
     words = () if free and not words else words
-    label = _CALLED.get(name, name.replace("_", " "))
+    label = _(label_of(name))
     number = float in kinds and str not in kinds
     return Field(name, said, label, words, listed, is_columns, info.is_required(), number, _is_table(info.annotation))
 

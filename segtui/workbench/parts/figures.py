@@ -8,7 +8,8 @@ from typing import Any, cast
 import polars as pl
 
 from segtui.engine.transport.messages.payloads import ColumnFacts, Value
-from segtui.language.figures import brief_percent, figure
+from segtui.language.figures import brief_percent, figure, in_signs
+from segtui.language.translation import _, to_translate_all
 from segtui.language.wording import is_plain, is_share
 from widgets.plain.text import PlainText
 
@@ -47,13 +48,26 @@ def plain(column: ColumnFacts) -> bool:
     return whole and is_plain(column["name"], numbers[1], numbers[3])
 
 
+KINDS = to_translate_all("integer", "number", "text", "date", "datetime", "boolean", "category", "time")
+
+
+def kind_word(kind: str) -> str:
+    """The type of a column in a word."""
+    return _(kind)
+
+
 def figure_lines(
     said: Sequence[tuple[str, str]], least: int, room: int, style: str = "", gap: str = "  "
 ) -> list[PlainText]:
     """Names and figures in two columns, or in one if two need more than `room` cells."""
     wide = max(least, *(len(value) for _, value in said))
-    cells = [PlainText.assemble((f"{name:<9}", "dim"), (f"{value:>{wide}}", style)) for name, value in said]
-    half = (len(cells) + 1) // 2 if 2 * (9 + wide) + len(gap) <= room else len(cells)
+    names = [_(name) for name, _value in said]
+    left = max(9, *(len(name) + 1 for name in names))
+    cells = [
+        PlainText.assemble((f"{name:<{left}}", "dim"), (f"{value:>{wide}}", style))
+        for name, (_name, value) in zip(names, said, strict=True)
+    ]
+    half = (len(cells) + 1) // 2 if 2 * (left + wide) + len(gap) <= room else len(cells)
     return [PlainText(gap).join(cells[i::half]) for i in range(half)]
 
 
@@ -67,11 +81,10 @@ def without_commas(cells: pl.Series) -> bool:
 
 def part(share: Any) -> str:
     """A share (0 to 1) in a table column: a nonzero share never reads as zero."""
-    return "<0.1%" if 0 < share < 0.001 else f"{share:.1%}"
+    return in_signs("<0.1%" if 0 < share < 0.001 else f"{share:.1%}")
 
 
 def whole_percent(share: float) -> str:
-    """A share (0 to 1) in four cells: only 0 and 1 read as 0 % and 100 %."""
-    if 0 < share < 0.005:
-        return " <1%"
-    return ">99%" if 0.995 <= share < 1 else f"{share:4.0%}"
+    """A share (0 to 1) in four cells, or as many as it takes: only 0 and 1 read as 0 % and 100 %."""
+    written = "<1%" if 0 < share < 0.005 else ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
+    return in_signs(f"{written:>4}")

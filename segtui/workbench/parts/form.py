@@ -12,6 +12,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input
 
 from segtui.declare import Declared
+from segtui.language.sentences import tell
+from segtui.language.translation import _, to_translate
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.fields import Field, as_typed, fields, read
@@ -21,8 +23,9 @@ from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 
 UNSET = "–"
+_YES_OR_NO = {"yes": to_translate("yes"), "no": to_translate("no")}
 _NAME_A_COLUMN = ("id", "date", "amount", "order", "unit")
-_KEYS = " {form.keep} keep   {form.leave} leave   Tab next field   Right complete"
+_KEYS = to_translate(" {form.keep} keep   {form.leave} leave   Tab next field   Right complete")
 
 
 class Form(Dialog[Declared | None]):
@@ -83,7 +86,7 @@ class Form(Dialog[Declared | None]):
         value = self.given.get(field.name, None if field.required else default)
         if field.words:
             words = field.words if default is not None and not field.required else (UNSET, *field.words)
-            return Choice(words, as_typed(value) or UNSET, id=f"field-{field.name}")
+            return Choice(words, as_typed(value) or UNSET, called=_called, id=f"field-{field.name}")
         names = self.names(field)
         suggester = Listed(names) if names else None
         asked = Input(
@@ -128,6 +131,11 @@ class Form(Dialog[Declared | None]):
         self.action_keep()
 
 
+def _called(word: str) -> str:
+    """A choice as it is shown; the plan's own words stay as they are."""
+    return _(_YES_OR_NO.get(word, word))
+
+
 def _help(field: Field) -> PlainText:
     """The help of a field; if it is required, the help says so first."""
-    return PlainText(f"Required. {field.help}" if field.required else field.help, "dim")
+    return PlainText(tell("Required. {help}", help=field.help) if field.required else field.help, "dim")

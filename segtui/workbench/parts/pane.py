@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.containers import Container
 
 from segtui.engine.transport.messages import Failed, Message
+from segtui.language.sentences import tell
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.state.store import Store
@@ -105,5 +106,5 @@ class PanePart:
 def no_file(bench: Bench) -> str:
     """How to open a file, or that one is being opened."""
     if bench.engine.busy("Look"):
-        return f"opening {bench.opening.shown} " + ("..." if bench.ascii else "…")
+        return tell("opening {shown} ", shown=bench.opening.shown) + ("..." if bench.ascii else "…")
     return with_keys("No file is open. {app.open} opens one, {show.data} lists the files here.")

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Key
 
+from segtui.language.translation import _
 from segtui.workbench.parts.dialog import Dialog
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
@@ -57,10 +58,11 @@ class Question(Dialog[str | None]):
         lines = []
         for i, answer in enumerate(self.answers):
             click = Style(meta={"@click": f"screen.answer('{answer.key}')"})
-            keys = f"{answer.key}, Enter" if i == 0 else answer.key
-            lines.append(PlainText.assemble((f" {keys:<9}", "bold"), f" {answer.label}").copy())
+            keys = f"{answer.key}, {_('Enter')}" if i == 0 else answer.key
+            lines.append(PlainText.assemble((f" {keys:<9}", "bold"), f" {_(answer.label)}").copy())
             lines[-1].stylize(click)
-        lines.append(PlainText.assemble((" Escape   ", "bold"), " back", style=Style(meta={"@click": "screen.escape"})))
+        leave = (f" {_('Escape'):<9}", "bold"), f" {_('back')}"
+        lines.append(PlainText.assemble(*leave, style=Style(meta={"@click": "screen.escape"})))
         return PlainText("\n").join(lines)
 
     def on_key(self, event: Key) -> None:

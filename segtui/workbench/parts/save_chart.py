@@ -11,6 +11,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from segtui.errors import SegtuiError
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.publishing.paths import expand_home
 from segtui.publishing.publish import write_whole
 from widgets.drawing.drawing_widget import Drawing
@@ -29,7 +31,7 @@ async def save(bench: Bench) -> None:
     """
     chart = _shown(bench.screen)
     if chart is None:
-        bench.notify("There is no chart here to save.", severity="warning")
+        bench.notify(_("There is no chart here to save."), severity="warning")
         return
     name = _proposed(bench, chart)
     answer = name if isinstance(bench.screen, ModalScreen) else await _asked(bench, name)
@@ -40,7 +42,7 @@ async def save(bench: Bench) -> None:
 async def _asked(bench: Bench, name: str) -> str | None:
     from widgets.inputs.path_completion import complete_path
 
-    label = "save the chart as"
+    label = _("save the chart as")
     return await bench.prompts.answer(label, purpose="save chart", value=name, complete=complete_path, check=_fault)
 
 
@@ -50,9 +52,15 @@ async def _write(bench: Bench, path: Path, chart: Chart) -> None:
     except SegtuiError as error:
         bench.trouble(error.describe())
     except OSError as error:
-        bench.trouble(f"{path}: can't be written: {error.strerror}\n  save the chart to another folder")
+        bench.trouble(
+            tell(
+                "{path}: can't be written: {strerror}\n  save the chart to another folder",
+                path=path,
+                strerror=error.strerror,
+            )
+        )
     else:
-        bench.notify(f"Saved the chart to {path.absolute()}")
+        bench.notify(tell("Saved the chart to {path}", path=path.absolute()))
 
 
 def write_chart(path: Path, chart: Chart) -> None:
@@ -94,4 +102,4 @@ def _plain(text: str) -> str:
 
 def _fault(text: str) -> str:
     """What is wrong with the typed path; empty if nothing."""
-    return "" if Path(text).suffix.lower() in _FORMS else "the name ends with .svg or .png"
+    return "" if Path(text).suffix.lower() in _FORMS else _("the name ends with .svg or .png")

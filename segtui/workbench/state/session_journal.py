@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from segtui.language.sentences import tell
+
 if TYPE_CHECKING:
     from segtui.engine.session.journal import Journal
 
@@ -27,7 +29,7 @@ class SessionJournal:
             try:
                 self.journal.mark(name, value)
             except OSError as error:
-                self.trouble(f"the session can't be saved: {error.strerror}\n  free some space")
+                self.trouble(tell("the session can't be saved: {strerror}\n  free some space", strerror=error.strerror))
 
     def write_ahead(self, write: Callable[[Journal], None]) -> bool:
         """Write ahead: a change that the journal could not take is discarded."""
@@ -35,6 +37,10 @@ class SessionJournal:
             if self.journal:
                 write(self.journal)
         except OSError as error:
-            self.trouble(f"change discarded: can't write the journal ({error.strerror})\n  free some space")
+            self.trouble(
+                tell(
+                    "change discarded: can't write the journal ({strerror})\n  free some space", strerror=error.strerror
+                )
+            )
             return False
         return True

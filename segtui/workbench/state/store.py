@@ -21,6 +21,7 @@ from segtui.engine.transport.messages import (
     Searched,
     Wrote,
 )
+from segtui.language.sentences import say
 from segtui.plan.parts import differing
 from segtui.plan.stages import Parts
 from segtui.workbench.state.history import History
@@ -128,7 +129,7 @@ class Store:
         """
         assert self.plan is not None
         name = self.results.found[key]["name"] if key is not None else None
-        label = f"choose {name}" if name else "choose the best"
+        label = say("choose {name}", name=name) if name else say("choose the best")
         return self.edit(label, select=self.plan.select.model_copy(update={"candidate": name}), **besides)
 
     def plan_text(self) -> str:

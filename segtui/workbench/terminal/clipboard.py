@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from segtui.errors import SegtuiError
+from segtui.language.sentences import in_language, listing, tell
+from segtui.language.translation import _
 from segtui.publishing.publish import write_whole
 
 _LONGEST = 74_994
@@ -22,14 +24,16 @@ def copy(text: str, what: str, folder: Path, osc52: Callable[[str], None]) -> st
     places = []
     if len(text.encode()) <= _LONGEST:
         osc52(text)
-        places.append("the terminal's clipboard (OSC 52)")
+        places.append(_("the terminal's clipboard (OSC 52)"))
     if os.environ.get("TMUX") and _tmux(text):
-        places.append("tmux's buffer")
+        places.append(_("tmux's buffer"))
     path = _file(text, folder)
     if path:
         places.append(str(path))
     return (
-        f"Copied {what} to {_listed(places)}." if places else f"{what} could not be copied: no clipboard is available."
+        tell("Copied {what} to {places}.", what=what, places=_listed(places))
+        if places
+        else tell("{what} could not be copied: no clipboard is available.", what=what)
     )
 
 
@@ -59,4 +63,4 @@ def _file(text: str, folder: Path) -> Path | None:
 
 
 def _listed(places: list[str]) -> str:
-    return places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
+    return in_language(listing(places, most=len(places)))

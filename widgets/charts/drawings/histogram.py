@@ -9,6 +9,7 @@ from widgets.charts.labels import apart, width_of
 from widgets.charts.scale import Scale, scale_of, tick_label
 from widgets.charts.shapes import WIDTH, Drawn, halo, rect, stroke, text, turned, within
 from widgets.drawing.ticks import nice_ticks
+from widgets.words import localised, tell
 
 _HEIGHT, _BASE = 320, 262
 
@@ -55,7 +56,7 @@ def _label(chart: HistogramFigure, value: float) -> str:
 
 def _below(chart: HistogramFigure, x: Scale) -> list[str]:
     parts = [text(x.start + x.length / 2, _HEIGHT - 12, chart.x_label, "middle")]
-    parts.append(turned(14, (_BASE + 40) / 2, "rows", -90, "middle"))
+    parts.append(turned(14, (_BASE + 40) / 2, tell("rows"), -90, "middle"))
     if len(chart.edges) > 1:
         for tick in nice_ticks(float(chart.edges[0]), float(chart.edges[-1]), 7):
             said = _label(chart, tick)
@@ -69,13 +70,14 @@ def _legend(chart: HistogramFigure) -> list[str]:
     parts = []
     for at, (name, counts) in enumerate(zip(chart.names, (chart.counts, chart.overlay), strict=True)):
         parts.append(rect(f"g{at}", 64 + 160 * at, 6, 12, 12))
-        parts.append(text(82 + 160 * at, 17, f"{name} {counts.sum():,.0f}".strip()))
+        parts.append(text(82 + 160 * at, 17, f"{name} {localised(f'{counts.sum():,.0f}')}".strip()))
     return parts
 
 
 def _says(chart: HistogramFigure) -> str:
-    said = [f"{chart.counts.sum():,.0f} values in {len(chart.counts)} bins"]
+    said = [tell("{count:,} values in {bins} bins", count=int(chart.counts.sum()), bins=len(chart.counts))]
     if len(chart.edges):
-        said.append(f"from {_label(chart, float(chart.edges[0]))} to {_label(chart, float(chart.edges[-1]))}")
+        low, high = _label(chart, float(chart.edges[0])), _label(chart, float(chart.edges[-1]))
+        said.append(tell("from {low} to {high}", low=low, high=high))
     said += [f"{name} {_label(chart, value)}" for name, value in chart.marks]
     return "; ".join(said)

@@ -7,6 +7,7 @@ import numpy as np
 from widgets.charts.chart import SilhouetteFigure, Silhouettes
 from widgets.charts.scale import Scale, scale_of, tick_label
 from widgets.charts.shapes import WIDTH, Drawn, cut, down_grid, group_class, halo, margin, stroke, text, within
+from widgets.words import tell, tell_counted
 
 _TOP, _TALLEST, _LEAST, _GAP = 30, 360, 22, 6
 _MOST = 300
@@ -25,18 +26,31 @@ def draw_silhouettes(chart: SilhouetteFigure) -> Drawn:
         parts.append(_shape(segment, axis, y, height))
         mean = tick_label(float(segment.values.mean()))
         parts.append(text(left - 8, y + height / 2 + 4, cut(segment.name), "end"))
-        said = f"{mean}, {len(segment.values):,} rows"
+        rows_said = tell_counted("{count:,} row", "{count:,} rows", len(segment.values))
+        said = f"{mean}, {rows_said}"
         parts.append(halo(within(axis.at(0.0) + 70, said), y + height / 2 + 4, said))
         y += height + _GAP
     parts = [*down_grid(axis, _TOP - 6, y), *parts]
     if np.isfinite(chart.mean):
         parts.append(stroke("reference", axis.at(chart.mean), _TOP - 6, axis.at(chart.mean), y))
-        said = f"mean {tick_label(chart.mean)}"
+        said = tell("mean {value}", value=tick_label(chart.mean))
         parts.append(text(within(axis.at(chart.mean), said), _TOP - 12, said, "middle"))
-    left_out = f"{chart.left_out:,} rows without a silhouette are left out" if chart.left_out else ""
+    out = chart.left_out
+    told = tell_counted(
+        "{count:,} row without a silhouette is left out", "{count:,} rows without a silhouette are left out", out
+    )
+    left_out = told if out else ""
     parts.append(text(axis.at(0.0), y + 38, left_out))
-    each = [f"{s.name}: {len(s.values):,} rows, mean {tick_label(float(s.values.mean()))}" for s in chart.segments]
-    return Drawn(parts, y + (46 if left_out else 24), "; ".join(each) or "no rows")
+    each = [
+        tell(
+            "{name}: {count:,} rows, mean {mean}",
+            name=s.name,
+            count=len(s.values),
+            mean=tick_label(float(s.values.mean())),
+        )
+        for s in chart.segments
+    ]
+    return Drawn(parts, y + (46 if left_out else 24), "; ".join(each) or tell("no rows"))
 
 
 def _shape(segment: Silhouettes, axis: Scale, top: float, height: float) -> str:

@@ -7,6 +7,7 @@ import math
 from widgets.charts.chart import TreeFigure, TreeNode
 from widgets.charts.scale import Scale, scale_of, tick_label
 from widgets.charts.shapes import WIDTH, Drawn, group_class, halo, stroke, text, turned
+from widgets.words import tell, tell_counted, to_translate
 
 _HEIGHT, _BASE, _TOP, _LEFT = 380, 300, 30, 64
 
@@ -31,7 +32,7 @@ def draw_tree(chart: TreeFigure) -> Drawn:
             parts.append(f'<path class="{css} line" style="fill:none" d="{path}"/>')
         if not node.children:
             parts.append(turned(across + 4, _BASE + 8, tick_label(node.rows), -90, "end"))
-    parts.append(text(_LEFT - 8, _BASE + 18, "rows", "end"))
+    parts.append(text(_LEFT - 8, _BASE + 18, tell("rows"), "end"))
     parts += _cut(chart, y)
     return Drawn(parts, _HEIGHT, _says(chart))
 
@@ -58,11 +59,11 @@ def _level(height: float, logarithmic: bool, y: Scale) -> float:
 
 def _cut(chart: TreeFigure, y: Scale) -> list[str]:
     clusters = len({node.cluster for node in chart.nodes if node.cluster >= 0})
-    what = f"{clusters} cluster{'s' * (clusters != 1)}"
+    what = tell_counted("{count} cluster", "{count} clusters", clusters)
     if not math.isfinite(chart.cut):
         return [text(_LEFT, _TOP - 12, what)]
     at = y.at(_level(chart.cut, chart.logarithmic, y))
-    said = f"cut at {tick_label(chart.cut)}: {what}"
+    said = tell("cut at {height}: {clusters}", height=tick_label(chart.cut), clusters=what)
     return [stroke("reference", _LEFT, at, WIDTH - 20, at), halo(WIDTH - 24, at - 6, said, "end")]
 
 
@@ -71,4 +72,5 @@ def _says(chart: TreeFigure) -> str:
     for node in chart.nodes:
         if not node.children:
             rows[node.cluster] = rows.get(node.cluster, 0) + node.rows
-    return "; ".join(f"cluster {cluster} of {count:,} rows" for cluster, count in sorted(rows.items()))
+    of = to_translate("cluster {number} of {count:,} rows")
+    return "; ".join(tell(of, number=cluster, count=count) for cluster, count in sorted(rows.items()))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from segtui.language.sentences import in_language
+from segtui.language.translation import language
 from segtui.plan.stages import Parts
 
 
@@ -30,8 +32,9 @@ class Message:
             Message.KINDS[cls.__name__] = cls
 
     def line(self) -> str:
-        """The message as one line of JSON."""
-        return json.dumps({"say": type(self).__name__, **asdict(self)}, allow_nan=False)
+        """The message as one line of JSON; its sentences are in the language that is spoken now."""
+        fields = asdict(self) if language() == "en" else _told(asdict(self))
+        return json.dumps({"say": type(self).__name__, **fields}, allow_nan=False)
 
 
 @dataclass(frozen=True)
@@ -58,3 +61,12 @@ class PlanRequest(Request, abstract=True):
 
     plan: str
     folder: str
+
+
+def _told(value: Any) -> Any:
+    """The same with every sentence in it as it is told now."""
+    if isinstance(value, str):
+        return in_language(value)
+    if isinstance(value, dict):
+        return {name: _told(each) for name, each in value.items()}
+    return [_told(each) for each in value] if isinstance(value, list | tuple) else value

@@ -9,14 +9,24 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from segtui.engine.transport.messages.payloads import ColumnFacts
-from segtui.workbench.parts.figures import plain, point_of
+from segtui.language.figures import number
+from segtui.language.translation import _, to_translate
+from segtui.workbench.parts.figures import kind_word, plain, point_of
 from widgets.drawing.cells import fitted
 from widgets.histogram.histogram import Histogram
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 
 BINS = 24
-_POINTS = ("empty", "distinct", "min", "median", "max", "type", "mean")
+_POINTS = (
+    to_translate("empty"),
+    to_translate("distinct"),
+    to_translate("min"),
+    to_translate("median"),
+    to_translate("max"),
+    to_translate("type"),
+    to_translate("mean"),
+)
 
 
 class BeforeAfter(Container):
@@ -45,7 +55,7 @@ class BeforeAfter(Container):
         self.query_one("#clean-values").display = counts is None
         if counts is not None:
             overlay = before if before.size else None
-            picture.show(counts, edges, overlay=overlay, names=("after", "before"), plain=self._plain)
+            picture.show(counts, edges, overlay=overlay, names=(_("after"), _("before")), plain=self._plain)
 
 
 def distributions(
@@ -86,13 +96,15 @@ def _numbers(column: pl.Series) -> NDArray[np.float64] | None:
 
 def _figures(name: str, before: ColumnFacts | None, after: ColumnFacts | None, place: str) -> PlainText:
     head = PlainText.assemble((name, "bold"), f"   {place}" if place else "", no_wrap=True, overflow="ellipsis")
-    lines = [head, PlainText.assemble((f"{'':<9}", ""), (f"{'before':>13}{'after':>13}", "bold"))]
+    lines = [head, PlainText.assemble((f"{'':<9}", ""), (f"{_('before'):>13}{_('after'):>13}", "bold"))]
     olds, news = _said(before), _said(after)
     for point, (old, new) in {k: (olds.get(k, ""), news.get(k, "")) for k in _POINTS}.items():
         if old or new:
             style = "bold" if before and after and old != new else ""
             lines.append(
-                PlainText.assemble((f"{point:<9}", "dim"), fitted(old, 13, "right"), (fitted(new, 13, "right"), style))
+                PlainText.assemble(
+                    (f"{_(point):<9}", "dim"), fitted(old, 13, "right"), (fitted(new, 13, "right"), style)
+                )
             )
     return PlainText("\n").join(lines)
 
@@ -102,9 +114,9 @@ def _values(before: ColumnFacts | None, after: ColumnFacts | None) -> PlainText:
     tops = [[(str(t["value"]), t["count"]) for t in (c["top"] if c else ())] for c in (before, after)]
     if not any(tops):
         return PlainText()
-    lines = [PlainText(f"{'often before':<22}{'often after'}", "bold", no_wrap=True)]
+    lines = [PlainText(f"{_('often before'):<22}{_('often after')}", "bold", no_wrap=True)]
     for row in range(max(map(len, tops))):
-        cells = [f"{fitted(top[row][0], 12)} {top[row][1]:>7,}" if row < len(top) else " " * 20 for top in tops]
+        cells = [f"{fitted(top[row][0], 12)} {number(top[row][1]):>7}" if row < len(top) else " " * 20 for top in tops]
         lines.append(PlainText("  ".join(cells), no_wrap=True))
     return PlainText("\n").join(lines)
 
@@ -113,5 +125,6 @@ def _said(column: ColumnFacts | None) -> dict[str, str]:
     """The figures of a column as text; empty for a missing column."""
     if column is None:
         return {}
-    found = {"type": column["kind"], "empty": f"{column['nulls']:,}", "distinct": f"{column['distinct']:,}"}
+    nulls, distinct = number(column["nulls"]), number(column["distinct"])
+    found = {"type": kind_word(column["kind"]), "empty": nulls, "distinct": distinct}
     return found | {point: point_of(column, point) for point in _POINTS if point not in found}

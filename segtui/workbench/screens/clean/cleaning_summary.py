@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from segtui.engine.transport.messages.payloads import StepLog
-from segtui.language.wording import counted
+from segtui.language.sentences import in_language, in_sequence, tell, tell_counted
+from segtui.language.translation import _, to_translate
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.pane import no_file
 from segtui.workbench.screens.clean.step_list import label
@@ -20,15 +21,24 @@ if TYPE_CHECKING:
     from segtui.workbench.bench import Bench
 
 
+_SUGGESTED = to_translate("No steps yet: {clean.add} adds one, {clean.fixes} goes to the suggestions.")
+
+
 def line(bench: Bench, plan: Plan, ways: Sequence[Fix]) -> PlainText:
     """What all the steps did together, and how many alerts have `ways` to fix them."""
     store = bench.store
     off = sum(step.off for step in plan.clean)
     line = PlainText(no_wrap=True, overflow="ellipsis")
-    line.append(counted(len(plan.clean), "step"), "bold")
-    line.append(f", {off} off" if off else "").append(_did(bench))
+    line.append(tell_counted("{count} step", "{count} steps", len(plan.clean)), "bold")
+    line.append(tell(", {off} off", off=off) if off else "").append(_did(bench))
     alerts = len({(f.column, f.code) for f in ways})
-    said = f"{counted(alerts, 'alert')} open ({key_of('clean.fixes')})" if alerts else "no open alerts"
+    said = (
+        tell_counted(
+            "{count} alert open ({fixes})", "{count} alerts open ({fixes})", alerts, fixes=key_of("clean.fixes")
+        )
+        if alerts
+        else _("no open alerts")
+    )
     return line.append(f"   {said}" if store.opened else "")
 
 
@@ -37,13 +47,21 @@ def _did(bench: Bench) -> str:
     store, arrow = bench.store, "->" if bench.ascii else "→"
     if store.prepared is not None and (logs := store.prepared.cleaning):
         first, last = logs[0]["rows_before"], logs[-1]["rows_after"]
-        return f"   {first:,} {arrow} {last:,} rows   {sum(c['cells_changed'] for c in logs):,} cells changed"
+        return tell(
+            "   {first:,} {arrow} {last:,} rows   {cells:,} cells changed",
+            first=first,
+            arrow=arrow,
+            last=last,
+            cells=sum(c["cells_changed"] for c in logs),
+        )
     if "Prepare" in store.failed:
-        return "   not run"
+        return "   " + _("not run")
     if store.prepared is not None:
         return ""
     dots = "..." if bench.ascii else "…"
-    return f"   preparing{dots}" if bench.engine.busy() else f"   not run ({key_of('show.clean')} runs them)"
+    return (
+        "   " + _("preparing") + dots if bench.engine.busy() else "   " + with_keys("not run ({show.clean} runs them)")
+    )
 
 
 def sentence(bench: Bench) -> PlainText:
@@ -52,7 +70,7 @@ def sentence(bench: Bench) -> PlainText:
     if store.plan is None:
         return PlainText(no_file(bench))
     if "Read" in store.failed:
-        other = f"{key_of('show.data')} shows how the file is read; {key_of('app.open')} opens another."
+        other = with_keys("{show.data} shows how the file is read; {app.open} opens another.")
         return PlainText.assemble((store.failed["Read"].what, "bold"), f"\n\n{other}")
     return PlainText()
 
@@ -60,13 +78,15 @@ def sentence(bench: Bench) -> PlainText:
 def note(plan: Plan | None, step: Step | None, log: StepLog | None, fix: Fix | None, *, fixes: bool) -> PlainText:
     """What the suggestion `fix` is for; else the notes of a step. `fixes`: whether there are suggestions to go to."""
     if fix:
-        return PlainText("\n".join((visible(f"{fix.column}: {fix.reason}"), visible(fix.said))), "dim")
+        return PlainText("\n".join((visible(f"{fix.column}: {fix.reason}"), visible(in_language(fix.said)))), "dim")
     if plan is not None and not plan.clean:
-        more = ", {clean.fixes} goes to the suggestions" if fixes else ""
-        said = with_keys("No steps yet: {clean.add} adds one" + more + ".")
+        said = with_keys(_SUGGESTED if fixes else "No steps yet: {clean.add} adds one.")
         if plan.source is None:
-            said += f" They clean what {plan.derive[0].called()} makes of the log, a row for each customer."
+            maker = plan.derive[0].called()
+            said += " " + tell("They clean what {maker} makes of the log, a row for each customer.", maker=maker)
         return PlainText(said)
     if step is not None and step.off:
-        return PlainText(f"{label(step)} is off: {key_of('clean.switch')} switches it on.", "dim")
-    return PlainText(visible("; ".join(log["notes"])), "dim") if log and log["notes"] else PlainText()
+        return PlainText(
+            tell("{step} is off: {switch} switches it on.", step=label(step), switch=key_of("clean.switch")), "dim"
+        )
+    return PlainText(visible(in_sequence(log["notes"])), "dim") if log and log["notes"] else PlainText()

@@ -11,18 +11,19 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input
 
 from segtui.declare import Declared
+from segtui.language.translation import _, to_translate
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
-from segtui.workbench.parts.fields import as_typed, fields, read
+from segtui.workbench.parts.fields import as_typed, fields, label_of, read
 from widgets.inputs.choice import Choice
 from widgets.inputs.listed import Listed
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 
-_NOT, _ALIKE = "–", "as the others"
+_NOT, _ALIKE = "–", to_translate("as the others")
 _OTHERS = "*"
 _ASKED = ("probability", "agree", "latest_by", "largest")
-_KEYS = "{match.keep} preview   {match.leave} leave   Left Right change   Tab next"
+_KEYS = to_translate("{match.keep} preview   {match.leave} leave   Left Right change   Tab next")
 
 
 class ColumnLine(Horizontal):
@@ -37,14 +38,14 @@ class ColumnLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The name, and two words to change."""
-        named = "all other columns" if self.column == _OTHERS else self.column
+        named = _("all other columns") if self.column == _OTHERS else self.column
         yield Static(PlainText(named, no_wrap=True, overflow="ellipsis"), classes="match-name")
         if self._kinds:
             with Vertical(classes="match-kind"):
-                yield Choice(self._kinds, self._kind)
+                yield Choice(self._kinds, self._kind, called=_)
         else:
             yield Static("", classes="match-kind")
-        yield Choice(self._rules, self._rule)
+        yield Choice(self._rules, self._rule, called=_)
 
     @property
     def kind(self) -> Choice | None:
@@ -91,11 +92,11 @@ from the table; the review of the pairs shows it."""
         kinds, rules = (_NOT, *self._words("on")), self._words("merge")
         asked = {field.name: field for field in fields(self.model)}
         with Vertical(classes="box wide"):
-            yield Static(PlainText("match: rows of one person", "bold"), classes="heading")
+            yield Static(PlainText(_("match: rows of one person"), "bold"), classes="heading")
             with Horizontal(classes="match-line"):
-                yield Static(PlainText("column", "dim"), classes="match-name")
-                yield Static(PlainText("compare it as", "dim"), classes="match-kind")
-                yield Static(PlainText("in a merged row", "dim"), classes="match-kind")
+                yield Static(PlainText(_("column"), "dim"), classes="match-name")
+                yield Static(PlainText(_("compare it as"), "dim"), classes="match-kind")
+                yield Static(PlainText(_("in a merged row"), "dim"), classes="match-kind")
             with VerticalScroll(can_focus=False, id="match-lines"):
                 for name in dict.fromkeys([*self.columns, *on]):
                     rule = merge.get(name, _ALIKE)
@@ -107,7 +108,7 @@ from the table; the review of the pairs shows it."""
                     default = self.model.model_fields[name].default
                     value = as_typed(self.given.get(name, default))
                     names = Listed(self.columns) if name in ("agree", "latest_by") else None
-                    words = "names" if name == "agree" else ""
+                    words = _("names") if name == "agree" else ""
                     yield Input(value, placeholder=words, compact=True, suggester=names, id=f"match-{name}")
             yield Static("", id="match-told", markup=False)
             yield Static(PlainText(with_keys(_KEYS), "dim"), classes="keys")
@@ -140,7 +141,7 @@ from the table; the review of the pairs shows it."""
             self.dismiss(made)
             return
         field, told = next(iter(wrong.items()))
-        told = "Choose what at least one column holds." if field == "on" else f"{field} {told}".strip()
+        told = _("Choose what at least one column holds.") if field == "on" else f"{_(label_of(field))} {told}".strip()
         self.query_one("#match-told", Static).update(PlainText(told, "bold red"))
 
     def action_line(self, by: int) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate
+
 Pair = tuple[str, str]
 
 
@@ -28,4 +31,9 @@ def with_decision(step: Any, pair: Pair, decision: str) -> dict[str, Any]:
 
 def said(pair: Pair, decision: str) -> str:
     """A decision in the undo history."""
-    return f"{pair[0]} and {pair[1]}: {'one person' if decision == 'same' else 'two people'}"
+    said = (
+        to_translate("{one} and {other}: one person")
+        if decision == "same"
+        else to_translate("{one} and {other}: two people")
+    )
+    return say(said, one=pair[0], other=pair[1])

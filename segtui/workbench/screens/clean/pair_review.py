@@ -11,6 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
+from segtui.language.sentences import tell
+from segtui.language.translation import _, to_translate
 from segtui.libraries.columns import read_arrow
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.figures import part
@@ -24,7 +26,7 @@ from widgets.plain.visible import visible
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import PairsFound
 
-_NONE = "No pair is near the threshold of {}: those above are merged, those below are not."
+_NONE = to_translate("No pair is near the threshold of {threshold:g}: those above are merged, those below are not.")
 
 
 class PairReview(Vertical, can_focus=True):
@@ -78,11 +80,13 @@ one that contradicts others is refused."""
     def wait(self) -> None:
         """Nothing is known yet."""
         self._lines, self._pairs = pl.DataFrame(), []
-        self._say("one person or two", PlainText("comparing rows" + ("..." if self._ascii else "…"), "dim"))
+        self._say(_("one person or two"), PlainText(_("comparing rows") + ("..." if self._ascii else "…"), "dim"))
 
     def fail(self, what: str) -> None:
         """The step can't be run on the data."""
-        self._say("one person or two", PlainText.assemble((f"! {what}", "bold"), with_keys("  {review.back} back")))
+        self._say(
+            _("one person or two"), PlainText.assemble((f"! {what}", "bold"), "  " + with_keys("{review.back} back"))
+        )
 
     def show(self, found: PairsFound, decisions: Mapping[frozenset[str], str]) -> None:
         """Show the first pair that is not decided."""
@@ -90,8 +94,8 @@ one that contradicts others is refused."""
         self._pairs = list(self._lines.unique("pair", maintain_order=True).select("id", "other").iter_rows())
         self.decisions, self._at = dict(decisions), 0
         if not self._pairs:
-            told = _NONE.format(f"{found.threshold:g}")
-            self._say("one person or two", PlainText(told + with_keys("  {review.back} back")))
+            told = tell(_NONE, threshold=found.threshold)
+            self._say(_("one person or two"), PlainText(told + "  " + with_keys("{review.back} back")))
             return
         self.cells.display = True
         self.cells.focus()
@@ -109,7 +113,7 @@ one that contradicts others is refused."""
 
     def refuse(self, why: str) -> None:
         """The decision contradicts others: the plan does not take it."""
-        self.query_one("#review-line", Static).update(PlainText(f"! Not decided: {why}.", "bold"))
+        self.query_one("#review-line", Static).update(PlainText(tell("! Not decided: {why}.", why=why), "bold"))
 
     def action_decide(self, decision: str) -> None:
         """Decide about this pair."""
@@ -156,26 +160,35 @@ one that contradicts others is refused."""
         here, (one, other) = self._here(), self._pairs[self._at]
         known = sum(self._decision(i) is not None for i in range(len(self._pairs)))
         of = len(self._pairs)
-        title = f"pair {self._at + 1} of {of}: {visible(one)} and {visible(other)}"
-        self.query_one("#review-title", Static).update(f"{title}   {known} of {of} decided")
+        title = tell(
+            "pair {at} of {of}: {one} and {other}", at=self._at + 1, of=of, one=visible(one), other=visible(other)
+        )
+        self.query_one("#review-title", Static).update(
+            f"{title}   " + tell("{known} of {of} decided", known=known, of=of)
+        )
         self.query_one("#review-line", Static).update(self._told(here.row(0, named=True)))
         self.cells.show(here, (one, other), self.size.width)
         self._tell_cell()
 
     def _told(self, pair: Mapping[str, Any]) -> PlainText:
         """What the plan says of the pair, how probable it is, and what the step made of it."""
-        known = {"same": "You say: one person.", "different": "You say: two people."}
-        chance, does = pair["probability"], "merges them" if pair["merged"] else "leaves them apart"
-        shown = "over 99.9%" if chance > 0.9995 else part(chance)
-        decision = known.get(self._decision(self._at) or "", "Not decided.")
-        return PlainText.assemble((decision, "bold"), f" One person with a probability of {shown}: the step {does}.")
+        known = {"same": _("You say: one person."), "different": _("You say: two people.")}
+        chance = pair["probability"]
+        shown = tell("over {share}", share=part(0.999)) if chance > 0.9995 else part(chance)
+        merged = to_translate("One person with a probability of {share}: the step merges them.")
+        apart = to_translate("One person with a probability of {share}: the step leaves them apart.")
+        decision = known.get(self._decision(self._at) or "", _("Not decided."))
+        return PlainText.assemble(
+            (decision, "bold"),
+            " " + tell(merged if pair["merged"] else apart, share=shown),
+        )
 
     def _tell_cell(self) -> None:
         here, row = self._here() if self._pairs else self._lines, self.cells.row
         if row is None or row >= here.height:
             return
         cell = here.row(row, named=True)
-        texts = [visible(cell[side]) if cell[side] is not None else "(empty)" for side in ("left", "right")]
+        texts = [visible(cell[side]) if cell[side] is not None else _("(empty)") for side in ("left", "right")]
         self.query_one("#review-cell", Static).update("\n".join(texts))
 
     def _say(self, title: str, line: PlainText) -> None:

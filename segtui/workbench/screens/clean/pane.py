@@ -20,6 +20,7 @@ from segtui.engine.transport.messages import (
     Prepared,
     Previewed,
 )
+from segtui.language.translation import _
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.clean.before_after import BeforeAfter
@@ -85,7 +86,9 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         yield Suggestions()
         with Vertical(id="clean-body"):
             with Vertical(id="clean-left"):
-                yield Steps(id="clean-steps", ascii=ascii, row_style=row_style)
+                yield Steps(
+                    id="clean-steps", ascii=ascii, row_style=row_style, formats={"state": lambda state: _(str(state))}
+                )
                 yield Static(id="clean-note", markup=False)
             yield BeforeAfter(ascii=ascii)
         yield Touched(ascii=ascii)
@@ -237,7 +240,7 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         suggestions = self.query_one(Suggestions)
         if suggestions.has_focus or not suggestions.fixes:
             if not suggestions.fixes:
-                self.bench.status.say("No open alerts." if self.store.opened else "Alerts are not known yet.")
+                self.bench.status.say(_("No open alerts.") if self.store.opened else _("Alerts are not known yet."))
             self.view.table.focus()
         else:
             suggestions.focus()

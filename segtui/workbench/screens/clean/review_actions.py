@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from segtui.engine.transport.messages import ReviewPairs
 from segtui.errors import PlanError
+from segtui.language.sentences import in_language, in_sequence
 from segtui.workbench.parts.pane import PanePart
 from segtui.workbench.screens.clean.pair_decisions import decisions_of, said, with_decision
 from segtui.workbench.screens.clean.pair_review import PairReview
@@ -73,7 +74,7 @@ class ReviewActions(PanePart):
         try:
             after = self.store.edited(clean=steps)
         except PlanError as error:
-            self._widget.refuse("; ".join(fault.what for fault in error.faults))
+            self._widget.refuse(in_sequence([in_language(fault.what) for fault in error.faults]))
             return
         self._mine = True
         self.store.change(said(event.pair, event.decision), after)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from segtui.engine.transport.messages import Prepare, Read
 from segtui.engine.transport.messages.payloads import StepLog
+from segtui.language.sentences import tell
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.clean.before_after import BeforeAfter
@@ -57,7 +58,7 @@ class CleanView(PanePart):
 
     def said(self, text: str) -> None:
         """Say what changed, and how to undo it."""
-        self.bench.status.say(f"{text[:1].upper()}{text[1:]}. {key_of('app.undo')} undoes it.")
+        self.bench.status.say(tell("{said:sentence} {undo} undoes it.", said=text, undo=key_of("app.undo")))
 
     # What is known
 
@@ -153,7 +154,11 @@ class CleanView(PanePart):
         name = touched[self.at] if touched else names[0]
         old = self.known.name_before(plan, name)
         keys = f"{key_of('clean.left')} {key_of('clean.right')}"
-        place = f"{self.at + 1} of {len(touched)} columns ({keys})" if len(touched) > 1 else ""
+        place = (
+            tell("{at} of {count} columns ({keys})", at=self.at + 1, count=len(touched), keys=keys)
+            if len(touched) > 1
+            else ""
+        )
         view = self.pane.query_one(BeforeAfter)
         view.show(name, before.get(old), after.get(name), place)
         frames = self.known.frames(self.store)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segtui.language.sentences import say, tell
+from segtui.language.translation import to_translate
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import PanePart
 from segtui.workbench.screens.clean.shown_steps import CleanView
@@ -31,18 +33,20 @@ class StepActions(PanePart):
         if plan is not None and step is not None:
             place = self._view.place
             steps = (*plan.clean[:place], *plan.clean[place + 1 :])
-            if self.store.edit(f"delete {label(step)}", clean=steps):
-                self._view.said(f"Step {place + 1}, {label(step)}, is deleted")
+            if self.store.edit(say("delete {step}", step=label(step)), clean=steps):
+                self._view.said(tell("Step {place}, {step}, is deleted", place=place + 1, step=label(step)))
 
     def switch(self) -> None:
         """Switch the step at the cursor off, or on again."""
         plan, step = self.store.plan, self._view.step
         if plan is not None and step is not None:
-            place, word = self._view.place, "on" if step.off else "off"
+            place = self._view.place
+            on, off = to_translate("switch {step} on"), to_translate("switch {step} off")
             other = step.model_copy(update={"off": not step.off})
             steps = (*plan.clean[:place], other, *plan.clean[place + 1 :])
-            if self.store.edit(f"switch {label(step)} {word}", clean=steps):
-                self._view.said(f"Step {place + 1}, {label(step)}, is {word}")
+            if self.store.edit(say(on if step.off else off, step=label(step)), clean=steps):
+                on, off = to_translate("Step {place}, {step}, is on"), to_translate("Step {place}, {step}, is off")
+                self._view.said(tell(on if step.off else off, place=place + 1, step=label(step)))
 
     def move(self, by: int) -> None:
         """Move the step at the cursor up or down."""
@@ -55,7 +59,8 @@ class StepActions(PanePart):
             return
         steps = [s for i, s in enumerate(plan.clean) if i != place]
         steps.insert(to, step)
-        if self.store.edit(f"move {label(step)} {'down' if by > 0 else 'up'}", clean=tuple(steps)):
+        down, up = to_translate("move {step} down"), to_translate("move {step} up")
+        if self.store.edit(say(down if by > 0 else up, step=label(step)), clean=tuple(steps)):
             self._view.go(to)
 
     def take_suggestion(self, event: Suggestions.Chosen) -> None:
@@ -63,9 +68,20 @@ class StepActions(PanePart):
         plan, fix = self.store.plan, event.fix
         number = _changed_step(plan, fix) if plan is not None and not fix.asks else 0
         if event.first_look and number:
-            self._preview.look(Proposal(number, fix.label, dict(fix.values), f"fix {fix.column}: {fix.label}"))
+            self._preview.look(
+                Proposal(
+                    number,
+                    fix.label,
+                    dict(fix.values),
+                    say("fix {column}: {label}", column=fix.column, label=fix.label),
+                )
+            )
         elif event.first_look:
-            self.bench.status.say(f"It changes no cells: {fix.said}. {key_of('suggestions.apply')} applies it.")
+            self.bench.status.say(
+                tell(
+                    "It changes no cells: {said}. {apply} applies it.", said=fix.said, apply=key_of("suggestions.apply")
+                )
+            )
         else:
             self.pane.run_worker(carry_out(self.bench, fix), group="clean.fix.ask", exclusive=True)
 

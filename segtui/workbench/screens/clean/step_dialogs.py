@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.engine.transport.messages import RecognizePeople
+from segtui.language.translation import _
 from segtui.libraries.boundary import missing_libraries
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
@@ -46,7 +47,7 @@ class Kinds(Dialog[int | None]):
 
     def compose(self) -> ComposeResult:
         """The box."""
-        width = max(len(name) for name, _ in self.kinds) + 2
+        width = max(len(name) for name, _told in self.kinds) + 2
         cut = {"no_wrap": True, "overflow": "ellipsis"}
         lines = [PlainText.assemble((f"{name:<{width}}", "bold"), told, **cut) for name, told in self.kinds]
         with Vertical(classes="box"):
@@ -54,7 +55,8 @@ class Kinds(Dialog[int | None]):
             yield OptionList(*(Option(line) for line in lines), markup=False)
             yield Static(id="kinds-told", markup=False)
             yield Static(
-                PlainText(with_keys(" Enter take   {kinds.leave} leave   a letter goes there"), "dim"), classes="keys"
+                PlainText(" " + with_keys("Enter take   {kinds.leave} leave   a letter goes there"), "dim"),
+                classes="keys",
             )
 
     def on_key(self, event: object) -> None:
@@ -64,7 +66,7 @@ class Kinds(Dialog[int | None]):
         if letter is None or not letter.isalpha():
             return
         here = options.highlighted or 0
-        places = [i for i, (name, _) in enumerate(self.kinds) if name.startswith(letter.lower())]
+        places = [i for i, (name, _told) in enumerate(self.kinds) if name.startswith(letter.lower())]
         if places:
             options.highlighted = next((i for i in places if i > here), places[0])
 
@@ -90,7 +92,7 @@ class StepSettings(Form):
 def offered(kind: type[Step] | type[FeatureMaker]) -> tuple[str, str]:
     """A step or a feature maker in a list: its name, and what it does or which library it lacks."""
     lacking = missing_libraries(kind.libraries)
-    return kind.called(), "{}: {}".format(*lacking) if lacking else kind.summary()
+    return kind.called(), "{}: {}".format(*lacking) if lacking else _(kind.summary())
 
 
 async def ask_which(bench: Bench) -> type[Step] | None:
@@ -98,7 +100,7 @@ async def ask_which(bench: Bench) -> type[Step] | None:
     from segtui.plan.model import steps
 
     known = steps()
-    chosen = await bench.push_screen_wait(Kinds("Which step?", list(map(offered, known))))
+    chosen = await bench.push_screen_wait(Kinds(_("Which step?"), list(map(offered, known))))
     return known[chosen] if chosen is not None else None
 
 

@@ -9,6 +9,9 @@ import polars as pl
 from textual.binding import Binding, BindingType
 
 from segtui.engine.transport.messages.payloads import StepLog
+from segtui.language.figures import number
+from segtui.language.sentences import tell, tell_counted
+from segtui.language.translation import _, to_translate_all
 from segtui.libraries.columns import col
 from segtui.workbench.parts.fields import as_typed, fields
 from widgets.frame.keys import FRAME_KEYS
@@ -24,6 +27,8 @@ _MOVED = {f"frame_table.{move}" for move in _MOVES}
 _ON = ("columns", "by", "rules", "where", "values", "rates")
 _LONGEST = 40
 _ROOM = 22
+_NAMES = to_translate_all("state", "step", "rows", "cells", "works on", "how")
+_STATES = to_translate_all("fails", "off", "on")
 
 
 class Steps(FrameTable, inherit_bindings=False):
@@ -33,16 +38,20 @@ class Steps(FrameTable, inherit_bindings=False):
     HELP = "The cleaning steps in order; left and right show another column of the step."
     BINDINGS: ClassVar[list[BindingType]] = [b for b in FRAME_KEYS if isinstance(b, Binding) and b.id in _MOVED]
 
+    def heading(self, name: str) -> str:
+        """The columns are segtui's own."""
+        return _(name)
+
 
 def rows(plan: Plan, logs: Sequence[StepLog | None], failed: int, *, ascii: bool) -> pl.DataFrame:
     """One row per step; `logs` has what each did, None if unknown; step `failed` (from 1) fails."""
     arrow = "->" if ascii else "→"
     found = []
-    for number, (step, log) in enumerate(zip(plan.clean, logs, strict=True), 1):
-        stands = "fails" if number == failed else "off" if step.off else "on"
+    for at, (step, log) in enumerate(zip(plan.clean, logs, strict=True), 1):
+        stands = "fails" if at == failed else "off" if step.off else "on"
         before_after, cells = _did(log, arrow)
-        found.append((number, stands, step.called(), before_after, cells, works_on(step), step_words(step)))
-    names = ("#", "state", "step", "rows", "cells", "works on", "how")
+        found.append((at, stands, step.called(), before_after, cells, works_on(step), step_words(step)))
+    names = ("#", *_NAMES)
     schema = {n: pl.Int64 if n == "#" else pl.String for n in names}
     frame = pl.DataFrame(found, schema=schema, orient="row")
     wide = {c: max(map(len, frame.get_column(c).to_list()), default=0) for c in ("rows", "cells")}
@@ -59,10 +68,10 @@ def works_on(step: Step) -> str:
     if where := getattr(step, "where", ""):
         return str(where)
     if rules := getattr(step, "rules", ()):
-        return str(rules[0].check) if len(rules) == 1 else f"{len(rules)} checks"
+        return str(rules[0].check) if len(rules) == 1 else tell_counted("{count} check", "{count} checks", len(rules))
     compared = getattr(step, "on", ())
-    patterns = list(compared or dict.fromkeys(pattern for _, pattern in step.referenced()))
-    return "every column" if patterns == ["*"] else _joined(patterns) or "every column"
+    patterns = list(compared or dict.fromkeys(pattern for _key, pattern in step.referenced()))
+    return _("every column") if patterns == ["*"] else _joined(patterns) or _("every column")
 
 
 def _joined(names: Sequence[str]) -> str:
@@ -92,8 +101,8 @@ def _setting(name: str, value: object) -> str:
     """A setting in words; a mapping by its pairs ("merge spend sum, others first"), pairs of ids by their number."""
     if isinstance(value, Mapping):
         if name == "on":
-            return f"by {', '.join(dict.fromkeys(map(str, value.values())))}"
-        return f"{name} " + ", ".join(f"{'others' if key == '*' else key} {each}" for key, each in value.items())
+            return tell("by {names}", names=", ".join(dict.fromkeys(map(str, value.values()))))
+        return f"{name} " + ", ".join(f"{_('others') if key == '*' else key} {each}" for key, each in value.items())
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
         return f"{len(value):,} {name}"
     text = f"{value:g}" if isinstance(value, float) else as_typed(value)
@@ -121,7 +130,7 @@ def touched_columns(step: Step, log: StepLog | None, columns: Sequence[str]) -> 
     told = [c for c in log["columns"] if c in columns] if log else []
     if told:
         return told
-    patterns = [pattern for _, pattern in step.referenced()]
+    patterns = [pattern for _key, pattern in step.referenced()]
     return [c for c in columns if any(c == p or fnmatchcase(c, p) for p in patterns)]
 
 
@@ -129,5 +138,5 @@ def _did(log: StepLog | None, arrow: str) -> tuple[str, str]:
     if log is None:
         return "", ""
     before, after = int(log["rows_before"]), int(log["rows_after"])
-    there = f"{before:,} {arrow} {after:,}" if before != after else f"{after:,}"
-    return there, f"{log['cells_changed']:,}"
+    there = f"{number(before)} {arrow} {number(after)}" if before != after else number(after)
+    return there, number(log["cells_changed"])

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from segtui.engine.transport.messages import Preview
 from segtui.errors import SegtuiError
+from segtui.language.sentences import say, tell
+from segtui.language.translation import _
 from segtui.workbench.parts.pane import PanePart
 from segtui.workbench.screens.clean.shown_steps import CleanView
 from segtui.workbench.screens.clean.step_list import columns_before, label
@@ -65,7 +67,7 @@ class StepPreview(PanePart):
                 self.leave()
                 return
         steps = [*plan.clean[:at], step, *plan.clean[at + (place is not None) :]]
-        said = f"{'add' if place is None else 'edit'} {label(step)}"
+        said = say("add {step}" if place is None else "edit {step}", step=label(step))
         self.look(Proposal(at + 1, label(step), {"clean": tuple(steps)}, said, step, place))
 
     def recognized(self, message: PeopleRecognized) -> None:
@@ -115,7 +117,7 @@ class StepPreview(PanePart):
         other = replace(proposal, values={**proposal.values, "clean": tuple(steps)})
         if proposal.step is not None:
             other = replace(other, step=step)
-        self.look(replace(other, label=proposal.label or f"edit {label(step)}"))
+        self.look(replace(other, label=proposal.label or say("edit {step}", step=label(step))))
 
     def fail(self, what: str) -> bool:
         """Say why the change can't be previewed; False if there is no preview."""
@@ -136,14 +138,14 @@ class StepPreview(PanePart):
         self.leave()
         if proposal and proposal.label and self.store.edit(proposal.label, **proposal.values):
             self._view.go(proposal.number - 1)
-            self._view.said(f"{proposal.label} is step {proposal.number}")
+            self._view.said(tell("{label} is step {number}", label=proposal.label, number=proposal.number))
 
     def discard(self) -> None:
         """Leave the plan unchanged."""
         dropped = self.proposal is not None and bool(self.proposal.label)
         self.leave()
         if dropped:
-            self.bench.status.say("Discarded; the plan is unchanged.")
+            self.bench.status.say(_("Discarded; the plan is unchanged."))
 
     def ask_again(self) -> None:
         """Change the settings before the step is kept."""

@@ -12,6 +12,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from segtui.language.sentences import in_language
+from segtui.language.translation import _
 from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
@@ -57,9 +59,11 @@ class Suggestions(OptionList):
         room = min(max((cell_len(fix.column) for fix in fixes), default=0), _NAME) + 1
         for fix in self.fixes:
             again, last = (fix.column, fix.code) == last, (fix.column, fix.code)
-            name = PlainText("  or" if again else fix.column, "dim" if again else "bold", no_wrap=True)
+            name = PlainText("  " + _("or") if again else fix.column, "dim" if again else "bold", no_wrap=True)
             name.truncate(room, overflow="ellipsis", pad=True)
-            self.add_option(Option(PlainText.assemble(name, " ", fix.label, no_wrap=True, overflow="ellipsis")))
+            self.add_option(
+                Option(PlainText.assemble(name, " ", in_language(fix.label), no_wrap=True, overflow="ellipsis"))
+            )
         self.highlighted = min(at, len(self.fixes) - 1) if self.fixes else None
         self.can_focus = bool(self.fixes)
 

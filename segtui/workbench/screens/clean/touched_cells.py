@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,8 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
+from segtui.language.sentences import listing, say, say_counted, tell, tell_counted
+from segtui.language.translation import _, to_translate, to_translate_all
 from segtui.libraries.columns import read_arrow
-from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.screens.data.frequencies import SideTable
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.messages import CursorMoved, RowSelected
@@ -27,9 +29,8 @@ if TYPE_CHECKING:
     from segtui.engine.transport.messages.payloads import WayFacts
     from segtui.plan.model import AnyStep as Step
 
-_KEPT = "{touched.drop} discards the change, {touched.keep} keeps it anyway."
-
-_GONE = "(row removed)"
+_GONE = to_translate("(row removed)")
+_OF_CELLS = to_translate_all("row", "column", "before", "after", "cells")
 _NOT_HERE = ("frame_table.select", "frame_table.freeze", "frame_table.dismiss")
 
 
@@ -59,6 +60,10 @@ class Cells(SideTable, inherit_bindings=False):
         *(replace(b, show=False) for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _NOT_HERE),
         Binding("escape", "dismiss", "back", id="cells.back", show=False, tooltip="Close the prompt, or go back"),
     ]
+
+    def heading(self, name: str) -> str:
+        """The columns are segtui's own."""
+        return _(name)
 
 
 class Touched(Vertical, can_focus=True):
@@ -105,16 +110,14 @@ class Touched(Vertical, can_focus=True):
     def wait(self, proposal: Proposal) -> None:
         """Show what is being previewed, until the answer arrives."""
         self._head(proposal)
-        self._say(PlainText("looking" + ("..." if self._ascii else "…"), "dim"))
+        self._say(PlainText(_("looking") + ("..." if self._ascii else "…"), "dim"))
         self.cells.display = False
         self.focus()
 
     def fail(self, proposal: Proposal, what: str) -> None:
         """The step can't be run on the data."""
         self._head(proposal)
-        kept = with_keys(_KEPT if proposal.label else "{touched.drop} goes back.")
-        edit = f"{key_of('touched.edit')} edits it, " if proposal.step is not None else ""
-        self._say(PlainText.assemble((f"! {what}", "bold"), f"\n\n{edit}{kept}"), error=True)
+        self._say(PlainText.assemble((f"! {what}", "bold"), f"\n\n{with_keys(_ways_out(proposal))}"), error=True)
         self.cells.display = False
         self.focus()
 
@@ -122,7 +125,7 @@ class Touched(Vertical, can_focus=True):
         """Show what the step touches."""
         self._head(proposal)
         frame = read_arrow(found.frame)
-        told = PlainText.assemble((sentence(found, frame), "bold"), f"  {self._keys(proposal)}")
+        told = PlainText.assemble((sentence(found, frame), "bold"), f"  {with_keys(_keys(proposal))}")
         self._ways = found.ways
         if found.ways:
             told.append("\n").append_text(_told(found.ways))
@@ -130,7 +133,7 @@ class Touched(Vertical, can_focus=True):
             for note in found.notes:
                 told.append(f"\n{visible(note)}", "dim")
         self._say(told)
-        after = pl.when("dropped").then(pl.lit(_GONE)).otherwise("after").alias("after")
+        after = pl.when("dropped").then(pl.lit(_(_GONE))).otherwise("after").alias("after")
         rows = frame.select(pl.col("row") + 1, "id", "column", "before", after)
         self.cells.frame = _alike(rows) if found.ways else rows
         self.refresh_bindings()
@@ -178,45 +181,81 @@ class Touched(Vertical, can_focus=True):
     def _head(self, proposal: Proposal) -> None:
         self._proposal, self._ways = proposal, []
         self.refresh_bindings()
-        self.query_one("#clean-touched-title", Static).update(f"step {proposal.number}: {proposal.name}")
+        self.query_one("#clean-touched-title", Static).update(
+            tell("step {number}: {name}", number=proposal.number, name=proposal.name)
+        )
 
     def _say(self, text: PlainText, *, error: bool = False) -> None:
         line = self.query_one("#clean-touched-line", Static)
         line.set_class(error, "error")
         line.update(text)
 
-    @staticmethod
-    def _keys(proposal: Proposal) -> str:
-        edit = "{touched.edit} edit, " if proposal.step is not None else ""
-        ways = ("{touched.keep} keep, ", "discard") if proposal.label else ("", "back")
-        return with_keys(f"{ways[0]}{edit}{{touched.drop}} {ways[1]}")
+
+def _keys(proposal: Proposal) -> str:
+    if not proposal.label:
+        return _("{touched.drop} back") if proposal.step is None else _("{touched.edit} edit, {touched.drop} back")
+    if proposal.step is None:
+        return _("{touched.keep} keep, {touched.drop} discard")
+    return _("{touched.keep} keep, {touched.edit} edit, {touched.drop} discard")
+
+
+def _ways_out(proposal: Proposal) -> str:
+    """What may be done where the step fails."""
+    if not proposal.label:
+        return (
+            _("{touched.drop} goes back.")
+            if proposal.step is None
+            else _("{touched.edit} edits it, {touched.drop} goes back.")
+        )
+    if proposal.step is None:
+        return _("{touched.drop} discards the change, {touched.keep} keeps it anyway.")
+    return _("{touched.edit} edits it, {touched.drop} discards the change, {touched.keep} keeps it anyway.")
 
 
 def sentence(found: Previewed, frame: pl.DataFrame) -> str:
     """What a step changes, in figures: "Touches 24 cells in 24 of 2,240 rows."."""
-    of = f"{found.rows_before:,} rows"
+    of: Mapping[str, int] = {"of": found.rows_before}
     said = []
     if found.cells_changed:
         changed = frame.filter(~pl.col("dropped")).get_column("row").n_unique()
-        cells = f"{found.cells_changed:,} cell{'' if found.cells_changed == 1 else 's'}"
-        said.append(f"changes {cells} in {changed:,} of {of}" if changed else f"changes {cells} of {of}")
+        cells = found.cells_changed
+        if changed:
+            said.append(
+                say_counted(
+                    "changes {count:,} cell in {rows:,} of {of:,} rows",
+                    "changes {count:,} cells in {rows:,} of {of:,} rows",
+                    cells,
+                    rows=changed,
+                    **of,
+                )
+            )
+        else:
+            said.append(
+                say_counted(
+                    "changes {count:,} cell of {of:,} rows", "changes {count:,} cells of {of:,} rows", cells, **of
+                )
+            )
     if found.dropped:
-        said.append(f"removes {found.dropped:,} of {of}")
+        said.append(say("removes {dropped:,} of {of:,} rows", dropped=found.dropped, **of))
     if not said and frame.height:
-        said.append(f"adds values in {frame.get_column('row').n_unique():,} of {of}")
-    told = " and ".join(said) or f"changes no cell of {of}"
-    return f"{told[:1].upper()}{told[1:]}."
+        filled = frame.get_column("row").n_unique()
+        said.append(say("adds values in {rows:,} of {of:,} rows", rows=filled, **of))
+    told = listing(said) if said else say("changes no cell of {of:,} rows", **of)
+    return tell("{said:sentence}", said=told)
 
 
 def _gone(row: dict[str, object]) -> RowStyle | None:
-    return RowStyle("dim", "×", "x") if row["after"] == _GONE else None
+    return RowStyle("dim", "×", "x") if row["after"] == _(_GONE) else None
 
 
 def _told(ways: Sequence[WayFacts]) -> PlainText:
     """Each way with what it would change, the one that is previewed in brackets: "[nearest: 7 values, 24 cells]"."""
-    said = PlainText(with_keys("{touched.way} method   "), "dim")
+    said = PlainText(with_keys("{touched.way} method") + "   ", "dim")
     for way in ways:
-        counts = f"{way['values']:,} value{'s' * (way['values'] != 1)}, {way['cells']:,} cells"
+        values, cells = way["values"], way["cells"]
+        counts = tell_counted(
+            "{count:,} value, {cells:,} cells", "{count:,} values, {cells:,} cells", values, cells=cells
+        )
         told = f"{' '.join(way['settings'].values())}: {counts}"
         said.append(f"[{told}]" if way["taken"] else told, "bold" if way["taken"] else "dim").append("   ")
     return said

@@ -12,7 +12,9 @@ from textual.message import Message
 from textual.widget import Widget
 
 from segtui.engine.transport.messages.payloads import CurveFacts, LeaderboardRow
-from segtui.language.wording import counted
+from segtui.language.figures import in_signs
+from segtui.language.sentences import in_sequence, listing, tell, tell_counted
+from segtui.language.translation import _
 from segtui.libraries.columns import read_arrow
 from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
@@ -113,11 +115,11 @@ class Charts(Container):
     def _show_lines(self, row: LeaderboardRow, found: Iterable[LeaderboardRow], elbow: str, index: str) -> None:
         series, self._at = by_k(found, row, index)
         known = [one.name for one in series if one.points]
-        said = [f"{known[0][:1].upper()}{' and '.join(known)[1:]} by k"] if known else []
+        said = [_capital(tell("{indices} by k", indices=listing(known)))] if known else []
         if index == "bic" and series[0].points:
             lowest = min(series[0].points, key=lambda point: point[1])
-            said.append(f"lowest BIC at k={lowest[0]:g}")
-        self._say("parameters", "; ".join([*said, elbow] if elbow else said), self.query_one(LineChart))
+            said.append(tell("lowest BIC at k={lowest:g}", lowest=lowest[0]))
+        self._say("parameters", in_sequence([*said, elbow] if elbow else said), self.query_one(LineChart))
         self.query_one(LineChart).show([one for one in series if one.points], float(cell(row)["k"]))
 
     def _show_tree(
@@ -129,10 +131,12 @@ class Charts(Container):
         self._at = {float(other["k"]): r["key"] for other, r in rows}
         known = next((d.tree for _, r in rows if (d := described.get(r["key"])) and d.tree), None)
         dendrogram = self.query_one(Dendrogram)
-        self._say("parameters", f"Merge tree, {linkage} linkage, cut at {k}", dendrogram)
+        self._say("parameters", tell("Merge tree, {linkage} linkage, cut at {k}", linkage=linkage, k=k), dendrogram)
         if known is None:
             dots = "..." if self._ascii else "…"
-            self.query_one("#cluster-waiting", Static).update(f"The tree appears with the segments{dots}")
+            self.query_one("#cluster-waiting", Static).update(
+                tell("The tree appears with the segments{dots}", dots=dots)
+            )
             return ""
         drawn = (linkage, *known["height"])
         if self._tree != drawn:
@@ -145,7 +149,7 @@ class Charts(Container):
         self._grid = grid(found, row["algorithm"], by)
         if self._grid is None:
             self._say("parameters", "")
-            self.query_one("#cluster-waiting", Static).update("This grid has no chart: charts need two axes.")
+            self.query_one("#cluster-waiting", Static).update(_("This grid has no chart: charts need two axes."))
             return ""
         heat = self.query_one(Heatmap)
         self._say("parameters", self._grid.title, heat)
@@ -160,7 +164,7 @@ class Charts(Container):
     def show_segments(self, row: LeaderboardRow, described: Described | None, why: str) -> None:
         """Show the candidate's rows on two principal components; `why` says why they are missing."""
         scatter = self.query_one(Scatter)
-        self._say("segments", f"Segments of {label(row)}", self.query_one(Scatter))
+        self._say("segments", tell("Segments of {row}", row=label(row)), self.query_one(Scatter))
         said = self.query_one("#cluster-why", Static)
         said.update(why)
         scatter.display, said.display = described is not None, described is None
@@ -174,8 +178,8 @@ class Charts(Container):
             points.get_column("y").to_numpy(),
             points.get_column("segment").to_numpy(),
             names,
-            f"component 1 ({shares[0]:.0%})",
-            f"component 2 ({shares[1]:.0%})",
+            tell("component 1 ({share})", share=in_signs(f"{shares[0]:.0%}")),
+            tell("component 2 ({share})", share=in_signs(f"{shares[1]:.0%}")),
         )
 
     # The chart of numbers of segments
@@ -184,13 +188,15 @@ class Charts(Container):
         """Show what speaks for each number of segments, marked at the candidate's."""
         self._by_clusters = list(found)
         panels = self.query_one(LinePanels)
-        said = "How many segments" if curves else "How many segments: known when the search is done"
+        said = _("How many segments") if curves else _("How many segments: known when the search is done")
         self._say("numbers", said, panels)
         panels.show(panels_of(curves) if curves else None, float(row["clusters"]))
 
     def on_line_panels_moved(self, event: LinePanels.Moved) -> None:
         """To the best candidate with as many segments."""
-        what = f"No ranked candidate has {counted(int(event.x), 'segment')}."
+        what = tell_counted(
+            "No ranked candidate has {count} segment.", "No ranked candidate has {count} segments.", int(event.x)
+        )
         self.post_message(self.Wanted(best_with(self._by_clusters, event.x), what))
 
     def empty(self) -> None:
@@ -201,7 +207,7 @@ class Charts(Container):
         self._say("segments", "")
         self._say("numbers", "")
         self.query_one(LinePanels).show(None)
-        self.query_one("#cluster-waiting", Static).update("The charts follow the candidate at the cursor.")
+        self.query_one("#cluster-waiting", Static).update(_("The charts follow the candidate at the cursor."))
         self.query_one("#cluster-why", Static).update("")
         self.query_one(Scatter).display = False
 
@@ -223,7 +229,12 @@ class Charts(Container):
 
     def on_dendrogram_cut_moved(self, event: Dendrogram.CutMoved) -> None:
         """To the candidate with as many clusters, where the grid has one."""
-        what = f"A cut into {counted(event.k, 'cluster')} is not in the grid: {key_of('cluster.edit')} adds it."
+        what = tell_counted(
+            "A cut into {count} cluster is not in the grid: {edit} adds it.",
+            "A cut into {count} clusters is not in the grid: {edit} adds it.",
+            event.k,
+            edit=key_of("cluster.edit"),
+        )
         self.post_message(self.Wanted(self._at.get(float(event.k)), what))
 
     def on_dendrogram_cut_chosen(self, event: Dendrogram.CutChosen) -> None:
@@ -234,8 +245,12 @@ class Charts(Container):
     def on_heatmap_cell_highlighted(self, event: Heatmap.CellHighlighted) -> None:
         """To the candidate of this cell; a cursor that followed the leaderboard's is ignored."""
         if event.heatmap.has_focus and self._grid is not None:
-            self.post_message(self.Wanted(self._grid.keys.get((event.row, event.column)), "No candidates."))
+            self.post_message(self.Wanted(self._grid.keys.get((event.row, event.column)), _("No candidates.")))
 
     def on_heatmap_cell_selected(self, event: Heatmap.CellSelected) -> None:
         """Choose it."""
         self.post_message(self.Chosen())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -12,9 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.language.figures import in_signs
+from segtui.language.sentences import tell, tell_counted
+from segtui.language.translation import _, to_translate
 from segtui.libraries.columns import read_arrow
 from segtui.validity.agreement import adjusted_rand_index
-from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.screens.cluster.index_columns import INDICES, SECONDS, Index
 from segtui.workbench.screens.cluster.leaderboard_rows import index_of, label
@@ -55,7 +58,7 @@ and about 0 if they agree only by chance."""
             with Horizontal():
                 yield Static(self._indices(adjusted_rand_index(counts), len(a)), id="compare-indices")
                 with Vertical():
-                    yield Static(PlainText("rows shared: A down, B across", "dim"))
+                    yield Static(PlainText(_("rows shared: A down, B across"), "dim"))
                     heat = Heatmap(
                         counts,
                         [_short("A", s) for s in down],
@@ -64,13 +67,20 @@ and about 0 if they agree only by chance."""
                         digits=0,
                         ascii=self._ascii,
                     )
-                    heat.heading = "Rows shared: A {} down, B {} across".format(*map(label, self.rows))
+                    heat.heading = tell(
+                        "Rows shared: A {one} down, B {other} across",
+                        one=label(self.rows[0]),
+                        other=label(self.rows[1]),
+                    )
                     heat.styles.max_height = len(down) + 3
                     yield heat
                     with VerticalScroll(can_focus=False):
                         for which, place, segments in (("A", 0, down), ("B", 1, across)):
                             yield from (self._named(which, place, s) for s in segments if s != NOISE)
-            yield Static(PlainText(f"{key_of('compare.leave')} back   arrows move in the table", "dim"), classes="keys")
+            yield Static(
+                PlainText(with_keys("{compare.leave} back   arrows move in the table"), "dim"),
+                classes="keys",
+            )
 
     def _heading(self) -> PlainText:
         a, b = (label(row) for row in self.rows)
@@ -83,14 +93,18 @@ and about 0 if they agree only by chance."""
 
     def _indices(self, agreement: float, rows: int) -> PlainText:
         a, b = self.rows
-        clusters = Index("clusters", "", "segments", True, str, "")
+        clusters = Index("clusters", "", to_translate("segments"), True, str, "")
         text = PlainText.assemble((f"{'':<18}{'A':>8} {'B':>8}\n", "bold"))
         for index in (clusters, *INDICES, SECONDS):
             one, other = index_of(a, index.key), index_of(b, index.key)
             if one is not None or other is not None:
                 text.append_text(self._line(index, one, other, judged=index is not clusters))
         return text.append_text(
-            PlainText.assemble(f"{'adjusted Rand':<18}", (f"{agreement:>8.3f}", "bold"), f"\nover {rows:,} rows\n")
+            PlainText.assemble(
+                f"{_('adjusted Rand'):<18}",
+                (in_signs(f"{agreement:>8.3f}"), "bold"),
+                "\n" + tell_counted("over {count:,} row", "over {count:,} rows", rows) + "\n",
+            )
         )
 
     def _line(self, index: Index, a: Any, b: Any, *, judged: bool) -> PlainText:
@@ -100,7 +114,7 @@ and about 0 if they agree only by chance."""
         b_wins = known and judged and not a_wins
         said = ["" if v is None else index.say(v) for v in (a, b)]
         return PlainText.assemble(
-            f"{index.title:<18}",
+            f"{_(index.title):<18}",
             (f"{said[0]:>8}", "bold" if a_wins else ""),
             better if a_wins else " ",
             (f"{said[1]:>8}", "bold" if b_wins else ""),
@@ -113,7 +127,7 @@ and about 0 if they agree only by chance."""
 
 
 def _short(which: str, segment: int) -> str:
-    return "noise" if segment == NOISE else f"{which}{segment}"
+    return _("noise") if segment == NOISE else f"{which}{segment}"
 
 
 def shared(a: pl.Series, b: pl.Series) -> tuple[NDArray[np.float64], list[int], list[int]]:

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.engine.transport.messages.payloads import LeaderboardRow, TreeFacts
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.workbench.screens.cluster.index_columns import INDICES
 from segtui.workbench.screens.cluster.leaderboard_rows import index_of
 from widgets.line.series import Series
@@ -41,7 +43,7 @@ def by_k(found: Iterable[LeaderboardRow], row: LeaderboardRow, index: str) -> tu
     rows = [(p, r) for p, r in of_family(found, row["algorithm"]) if p == {**others, "k": p["k"]}]
     rows.sort(key=lambda pair: pair[0]["k"])
     ks = [float(parameters["k"]) for parameters, _ in rows]
-    titles = {index: TITLES.get(index, index), "silhouette": "silhouette"}
+    titles = {index: _(TITLES.get(index, index)), "silhouette": _("silhouette")}
     series = [Series(said, ks, [_number(index_of(r, name)) for _, r in rows]) for name, said in titles.items()]
     return series, {k: row["key"] for k, (_, row) in zip(ks, rows, strict=True)}
 
@@ -76,14 +78,14 @@ def grid(found: Iterable[LeaderboardRow], algorithm: str, by: str) -> Grid | Non
         keys[place] = row["key"]
         values[place] = _number(index_of(row, column))
     titles = {i.key: i.title for i in INDICES}
-    name = titles.get(by, "mean rank")
-    said = f"{name[0].upper()}{name[1:]}: {down} down, {across} across"
+    name = _(titles[by]) if by in titles else _("mean rank")
+    said = tell("{index}: {down} down, {across} across", index=name[:1].upper() + name[1:], down=down, across=across)
     return Grid(
         values,
         [_label(v) for v in downs],
         [_label(v) for v in acrosses],
         keys,
-        f"{said}; lower is better" if by in ("davies_bouldin", "rank") else said,
+        tell("{axes}; lower is better", axes=said) if by in ("davies_bouldin", "rank") else said,
     )
 
 

@@ -8,6 +8,8 @@ import polars as pl
 
 from segtui.engine.transport.messages import Describe
 from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import PanePart
@@ -77,12 +79,12 @@ class ChartsFollower(PanePart):
     def _why_no_segments(self, row: LeaderboardRow) -> str:
         failed = self.store.failed.get("Describe")
         if not row["clusters"]:
-            return "Nothing to draw: all rows are noise."
+            return _("Nothing to draw: all rows are noise.")
         if failed:
             return failed.what
         if self.bench.engine.busy("SearchGrids"):
-            return "The scatter plot appears when the search is done."
-        return "computing the segments" + ("..." if self.bench.ascii else "…")
+            return _("The scatter plot appears when the search is done.")
+        return _("computing the segments") + ("..." if self.bench.ascii else "…")
 
     def say_info(self) -> None:
         """The line on the candidate at the cursor."""
@@ -97,7 +99,14 @@ class ChartsFollower(PanePart):
             searched = self.store.searched is not None and self.store.chosen is not None
             text.append(badge_words(self.store.assessed, key or "", searched=searched))
             if self._view.marked and self._view.marked != key and self._view.marked in self.store.found:
-                text.append(f"  {key_of('cluster.compare')} compares it with {self._view.called(self._view.marked)}.")
+                text.append(
+                    "  "
+                    + tell(
+                        "{compare} compares it with {marked}.",
+                        compare=key_of("cluster.compare"),
+                        marked=self._view.called(self._view.marked),
+                    )
+                )
         self.pane.query_one("#cluster-info", Static).update(text)
         known = self.store.described.get(key or "")
         self.pane.query_one("#cluster-beside", Static).update(alternatives_words(known, self._view.called))
@@ -109,7 +118,13 @@ class ChartsFollower(PanePart):
         names = self._view.board.frame.get_column("candidate").to_list() if self._view.board.frame is not None else []
         name = self._view.called(key)
         if name in names and not self._view.board.goto(names.index(name)):
-            self.bench.status.say(f"The filter hides {name}: {key_of('cluster.filter')} changes it.")
+            self.bench.status.say(
+                tell(
+                    "The filter hides {candidate}: {filter} changes it.",
+                    candidate=name,
+                    filter=key_of("cluster.filter"),
+                )
+            )
 
     def step(self, by: int) -> None:
         """The next candidate or the one before, from wherever the focus is."""
@@ -168,7 +183,7 @@ class ChartsFollower(PanePart):
             self._view.board.filter(None)
         elif self._view.filter_number == 1:
             accepted = pl.col("why not").str.len_chars() == 0
-            self._view.board.filter(accepted, "meet the conditions")
+            self._view.board.filter(accepted, _("meet the conditions"))
         else:
             name = algorithms[self._view.filter_number - 2]
             self._view.board.filter(pl.col("candidate").str.starts_with(f"{name} "), name)

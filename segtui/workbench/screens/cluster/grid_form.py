@@ -12,6 +12,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
+from segtui.language.sentences import tell
+from segtui.language.translation import _, to_translate
 from segtui.libraries.boundary import missing_libraries
 from segtui.plan.model import Algorithm, algorithms
 from segtui.plan.validation import faults
@@ -23,9 +25,9 @@ from widgets.inputs.range_input import RangeInput
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 
-_KEYS = "{grid.keep} keep   {grid.leave} leave   Tab next left, right: search or skip"
+_KEYS = to_translate("{grid.keep} keep   {grid.leave} leave   Tab next left, right: search or skip")
 
-ON, OFF = "search it", "skip it"
+ON, OFF = to_translate("search it"), to_translate("skip it")
 
 
 class GridForm(Dialog[list[Algorithm] | None]):
@@ -49,13 +51,15 @@ Each algorithm is searched over every combination of its values, or skipped: lef
     def compose(self) -> ComposeResult:
         """A line for each algorithm, and one for each of its axes with its interpretation below."""
         with Vertical(classes="box"):
-            yield Static(PlainText("Search grids", "bold"), classes="title")
+            yield Static(PlainText(_("Search grids"), "bold"), classes="title")
             with VerticalScroll(can_focus=False):
                 for family in algorithms():
                     grid = self.grids.get(family.name) or family()
                     with Horizontal(classes="family"):
-                        yield Static(PlainText(family.title, "bold"), classes="label")
-                        yield Choice((ON, OFF), ON if family.name in self.grids else OFF, id=f"on-{family.name}")
+                        yield Static(PlainText(_(family.title), "bold"), classes="label")
+                        yield Choice(
+                            (ON, OFF), ON if family.name in self.grids else OFF, called=_, id=f"on-{family.name}"
+                        )
                     if lacking := missing_libraries(family.libraries):
                         yield Static(PlainText("  {}: {}".format(*lacking), "bold"), classes="lacking")
                     for axis in axes(family):
@@ -78,7 +82,7 @@ Each algorithm is searched over every combination of its values, or skipped: lef
         if made:
             self.dismiss(made)
         else:
-            self.query_one("#grid-fault", Static).update(PlainText("Search at least one algorithm.", "bold red"))
+            self.query_one("#grid-fault", Static).update(PlainText(_("Search at least one algorithm."), "bold red"))
 
     def action_leave(self) -> None:
         """Close without changes."""
@@ -94,11 +98,12 @@ Each algorithm is searched over every combination of its values, or skipped: lef
             asked = self.query_one(f"#{family.name}-{axis.name}", Input)
             if isinstance(asked, RangeInput):
                 if asked.error:
-                    return None, f"{family.title}, {axis.name}: {asked.error}", axis.name
+                    return None, f"{_(family.title)}, {axis.name}: {asked.error}", axis.name
                 values[axis.name] = asked.values
             elif axis.is_setting:
                 text = asked.value.strip()
-                values[axis.name] = text == YES_NO[0] if text in YES_NO else text
+                yes, no = (YES_NO[0], _("yes")), (YES_NO[1], _("no"))
+                values[axis.name] = text in yes if text in (*yes, *no) else text
             else:
                 values[axis.name] = [word.strip() for word in asked.value.split(",") if word.strip()]
         try:
@@ -107,17 +112,24 @@ Each algorithm is searched over every combination of its values, or skipped: lef
             fault = faults(error, family)[0]
             name = fault.key.split(".")[0].split("[")[0]
             axis_name = name if name in values else next(iter(values))
-            return None, f"{family.title}, {name}: {fault.what} {fault.fix}".strip(), axis_name
+            return None, f"{_(family.title)}, {name}: {fault.what} {fault.fix}".strip(), axis_name
 
 
 def _asked(family: type[Algorithm], axis: Axis, value: Any) -> Iterator[Widget]:
-    name, text = f"{family.name}-{axis.name}", numbers(value)
+    name, text = f"{family.name}-{axis.name}", _(numbers(value)) if isinstance(value, bool) else numbers(value)
     if axis.words:
         with Vertical():
             asked = Input(text, compact=True, select_on_focus=False, id=name)
             asked.cursor_blink = False
             yield asked
-            yield Static(PlainText(f"of {', '.join(axis.words)}", "dim"))
+            yield Static(
+                PlainText(
+                    tell(
+                        "of {words}", words=", ".join(map(_, axis.words)) if axis.is_setting else ", ".join(axis.words)
+                    ),
+                    "dim",
+                )
+            )
     else:
         yield RangeInput(
             text,

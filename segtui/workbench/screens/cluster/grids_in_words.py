@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
+from segtui.language.figures import in_signs
+from segtui.language.sentences import row_of, say, tell, tell_counted
+from segtui.language.translation import _, to_translate
 from segtui.plan.model import Algorithm, families
 from widgets.inputs.number_ranges import show
 
@@ -83,14 +86,18 @@ def numbers(values: Sequence[Any] | str | bool) -> str:
 def ranges(grid: Algorithm) -> str:
     """A grid in one line: "linkage ward, average   k 2..12"."""
     shown = [*grid.axes(), *grid.set_values()]
-    return "   ".join(f"{name} {numbers(getattr(grid, name))}" for name in shown) or grid.in_words()
+    return "   ".join(f"{name} {_shown(getattr(grid, name))}" for name in shown) or grid.in_words()
+
+
+def _shown(values: Sequence[Any] | str | bool) -> str:
+    return _(numbers(values)) if isinstance(values, bool) else numbers(values)
 
 
 def lines(plan: Plan) -> list[tuple[str, str, int]]:
     """Each algorithm's title, its ranges ("off" if it is not searched), and how many candidates these make."""
     grids = {grid.name: grid for grid in plan.grids()}
     return [
-        (f.title, ranges(grids[f.name]), grids[f.name].size()) if f.name in grids else (f.title, "off", 0)
+        (_(f.title), ranges(grids[f.name]), grids[f.name].size()) if f.name in grids else (_(f.title), "off", 0)
         for f in families()
         if f.name in grids or not f.by_rules
     ]
@@ -99,20 +106,33 @@ def lines(plan: Plan) -> list[tuple[str, str, int]]:
 def conditions(select: Select) -> str:
     """The conditions in a sentence."""
     low, high = select.clusters
-    by = "the mean rank" if select.by == "rank" else select.by.replace("_", "-")
+    by = _("the mean rank") if select.by == "rank" else _(select.by.replace("_", "-"))
     many = f"{low}" if low == high else f"{low}..{high}"
-    said = f"{many} segments of {_percent(select.min_share)} or more, noise up to {_percent(select.max_noise)}"
-    return f"{said}; best by {by}"
+    return tell(
+        "{many} segments of {share} or more, noise up to {noise}; best by {by}",
+        many=many,
+        share=_percent(select.min_share),
+        noise=_percent(select.max_noise),
+        by=by,
+    )
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.4g} %"
+    return in_signs(f"{share * 100:.4g} %")
 
 
 def needs(ahead: Forecasted) -> str:
     """What the search will need: "82 candidates, about 14 s, 0.4 GB"."""
-    said = f"{ahead.candidates:,} candidates, about {duration(ahead.seconds)}, {size(ahead.bytes)}"
-    return f"{said}: more than the {size(ahead.free)} available" if ahead.bytes > ahead.free else said
+    values = {"time": duration(ahead.seconds), "memory": size(ahead.bytes)}
+    if ahead.bytes > ahead.free:
+        said = to_translate("{count:,} candidates, about {time}, {memory}: more than the {free} available")
+        return tell(said, count=ahead.candidates, free=size(ahead.free), **values)
+    return tell_counted(
+        "{count:,} candidate, about {time}, {memory}",
+        "{count:,} candidates, about {time}, {memory}",
+        ahead.candidates,
+        **values,
+    )
 
 
 def duration(seconds: float) -> str:
@@ -121,20 +141,24 @@ def duration(seconds: float) -> str:
         return "1 s"
     if seconds < 120:
         return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else in_signs(f"{seconds / 3600:.1f} h")
 
 
 def size(number: int) -> str:
     """An amount of memory."""
-    return f"{number / 1e9:.1f} GB" if number >= 1e8 else f"{max(number / 1e6, 1):.0f} MB"
+    return (
+        tell("{size:.1f} GB", size=number / 1e9) if number >= 1e8 else tell("{size:.0f} MB", size=max(number / 1e6, 1))
+    )
 
 
 def changes(old: Sequence[Algorithm], new: Sequence[Algorithm]) -> str:
     """The difference between two sets of grids, for undo."""
     before, after = {g.name: g for g in old}, {g.name: g for g in new}
     said = [
-        f"{f.title} off" if f.name not in after else f"{f.title} {ranges(after[f.name]).replace('   ', ', ')}"
+        say("{algorithm} off", algorithm=f.title)
+        if f.name not in after
+        else f"{f.title} {ranges(after[f.name]).replace('   ', ', ')}"
         for f in families()
         if before.get(f.name) != after.get(f.name)
     ]
-    return f"search {'; '.join(said)}"
+    return say("search {grids}", grids=row_of(said))

@@ -7,38 +7,44 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from segtui.engine.transport.messages.payloads import CurveFacts, LeaderboardRow
+from segtui.language.sentences import tell
+from segtui.language.translation import _, to_translate
 from widgets.charts.chart import Line, LineFigure, PanelFigure
 
 _INDICES = {
-    "consensus": "consensus",
-    "silhouette": "silhouette",
-    "inertia": "inertia",
+    "consensus": to_translate("consensus"),
+    "silhouette": to_translate("silhouette"),
+    "inertia": to_translate("inertia"),
     "bic": "BIC",
-    "gap": "gap",
-    "prediction_strength": "prediction strength",
+    "gap": to_translate("gap"),
+    "prediction_strength": to_translate("prediction strength"),
 }
 _RULES = {
-    "highest": "highest at {k}",
-    "lowest": "lowest at {k}",
-    "knee": "knee at {k}",
-    "one_error": "Tibshirani's rule: {k}",
-    "above_cutoff": "above 0.8 up to {k}",
+    "highest": to_translate("highest at {k}"),
+    "lowest": to_translate("lowest at {k}"),
+    "knee": to_translate("knee at {k}"),
+    "one_error": to_translate("Tibshirani's rule: {k}"),
+    "above_cutoff": to_translate("above 0.8 up to {k}"),
 }
-_NONE = {"knee": "no knee", "one_error": "no such number", "above_cutoff": "never above 0.8"}
+_NONE = {
+    "knee": to_translate("no knee"),
+    "one_error": to_translate("no such number"),
+    "above_cutoff": to_translate("never above 0.8"),
+}
 
 
 def panels_of(curves: Sequence[CurveFacts]) -> PanelFigure:
     """A panel for each index, with the number that its rule points to."""
-    return PanelFigure("How many segments", tuple(_panel(curve) for curve in curves))
+    return PanelFigure(_("How many segments"), tuple(_panel(curve) for curve in curves))
 
 
 def _panel(curve: CurveFacts) -> LineFigure:
-    name, pick = _INDICES.get(curve["index"], curve["index"]), curve["pick"]
-    note = _NONE.get(curve["rule"], "") if pick is None else _RULES[curve["rule"]].format(k=pick)
+    name, pick = _(_INDICES.get(curve["index"], curve["index"])), curve["pick"]
+    note = _(_NONE.get(curve["rule"], "")) if pick is None else tell(_RULES[curve["rule"]], k=pick)
     x, y = np.array(curve["ks"], np.float64), np.array(curve["values"], np.float64)
     error = np.array(curve["errors"], np.float64) if curve["errors"] else None
     line = Line(name, x, y, float(pick) if pick in curve["ks"] else None, error)
-    return LineFigure(name, "number of segments", name, (line,), note=note)
+    return LineFigure(name, _("number of segments"), name, (line,), note=note)
 
 
 def best_with(found: Iterable[LeaderboardRow], k: float) -> str | None:

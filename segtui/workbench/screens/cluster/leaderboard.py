@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from segtui.language.translation import _
 from segtui.workbench.screens.cluster.index_columns import BETTER, meanings
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.table import FrameTable
@@ -30,6 +31,10 @@ One row per candidate, with its indices. Right and left go on to the columns tha
         Binding("home,ctrl+home", "move('first_row')", "First row", id="board.first", show=False, tooltip="To the top"),
         *(b for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _LEFT_OUT),
     ]
+
+    def heading(self, name: str) -> str:
+        """The columns are segtui's own."""
+        return _(name)
 
     def action_sort(self) -> None:
         """The best by this index first, then last, then by rank again."""

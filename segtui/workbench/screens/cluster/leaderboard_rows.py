@@ -8,8 +8,10 @@ from typing import Any, cast
 import polars as pl
 
 from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.language.sentences import in_sequence, tell
+from segtui.language.translation import _, to_translate
 from segtui.plan.model import find_algorithm
-from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.screens.cluster.index_columns import INDICES, SECONDS
 from segtui.workbench.screens.cluster.uncertainty import Sureness, dunn, silhouette
 from widgets.frame.cells import Format
@@ -21,7 +23,7 @@ _SHORT = {"min_samples": "min", "min_cluster_size": "size"}
 def title(algorithm: str) -> str:
     """The title of an algorithm."""
     declared = find_algorithm(algorithm)
-    return declared.title if declared else algorithm
+    return _(declared.title) if declared else algorithm
 
 
 def label(row: LeaderboardRow) -> str:
@@ -60,13 +62,13 @@ def frame(rows: Sequence[LeaderboardRow]) -> pl.DataFrame:
     }
     for index in (*shown, SECONDS):
         columns[index.heading] = pl.Series([index_of(row, index.key) for row in rows], dtype=pl.Float64)
-    columns["why not"] = pl.Series([_why(row, names) for row in rows], dtype=pl.String)
+    columns[to_translate("why not")] = pl.Series([_why(row, names) for row in rows], dtype=pl.String)
     return pl.DataFrame(columns)
 
 
 def _why(row: LeaderboardRow, names: Mapping[str, str]) -> str:
-    twin = f"same rows as {names.get(row['same_as'], row['same_as'])}" if row["same_as"] else ""
-    return "; ".join(said for said in (twin, row["rejected_because"] or "") if said)
+    twin = tell("same rows as {other}", other=names.get(row["same_as"], row["same_as"])) if row["same_as"] else ""
+    return in_sequence([said for said in (twin, row["rejected_because"] or "") if said])
 
 
 def formats(sureness: Sureness, *, ascii: bool) -> dict[str, Format]:
@@ -101,13 +103,14 @@ def standing(row: LeaderboardRow, chosen: str | None, by_hand: bool, name: Calla
     """The status of a candidate, in a sentence."""
     if row["key"] == chosen:
         if not by_hand:
-            return "Chosen: the best candidate that meets the conditions."
-        apart = f" although {row['rejected_because']}" if row["rejected_because"] else ""
-        return f"Chosen by you{apart}. {key_of('cluster.choose')} goes back to the automatic choice."
-    said = [f"Groups the rows exactly like {name(row['same_as'])}."] if row["same_as"] else []
-    said += [f"Rejected: {row['rejected_because']}."] if row["rejected_because"] else []
+            return _("Chosen: the best candidate that meets the conditions.")
+        why, back = row["rejected_because"], with_keys("{cluster.choose} goes back to the automatic choice.")
+        chosen_so = tell("Chosen by you although {why}.", why=why) if why else _("Chosen by you.")
+        return f"{chosen_so} {back}"
+    said = [tell("Groups the rows exactly like {other}.", other=name(row["same_as"]))] if row["same_as"] else []
+    said += [tell("Rejected: {why}.", why=row["rejected_because"])] if row["rejected_because"] else []
     if said:
         return " ".join(said)
     if row["preliminary"]:
-        return "Not ranked yet: ranking needs all candidates."
-    return f"Meets the conditions. {key_of('cluster.choose')} chooses it."
+        return _("Not ranked yet: ranking needs all candidates.")
+    return with_keys("Meets the conditions. {cluster.choose} chooses it.")

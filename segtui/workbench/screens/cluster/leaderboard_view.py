@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.pane import Pane, PanePart, no_file
 from segtui.workbench.screens.cluster.leaderboard import Board
@@ -17,8 +19,6 @@ from widgets.plain.static import Static
 if TYPE_CHECKING:
     from segtui.plan.model import Plan
     from widgets.frame.page import RowStyle
-
-_WAYS = "{cluster.edit} changes the grid, {show.clean} the cleaning, {show.features} the features."
 
 
 class LeaderboardView(PanePart):
@@ -101,19 +101,23 @@ class LeaderboardView(PanePart):
         else:
             board.restyle()
         accepted = sum(not row["rejected_because"] and not row["preliminary"] for row in rows)
-        self.pane.caption(f"{len(rows):,} candidates, {accepted:,} meet the conditions" if self.store.searched else "")
+        self.pane.caption(
+            tell("{count:,} candidates, {accepted:,} meet the conditions", count=len(rows), accepted=accepted)
+            if self.store.searched
+            else ""
+        )
 
     def _say_nothing(self, plan: Plan | None) -> None:
-        said = "The plan has changed since the last search." if self.outdated else "No search yet."
+        said = _("The plan has changed since the last search.") if self.outdated else _("No search yet.")
         if self.bench.engine.busy("SearchGrids"):
-            said = "The first candidates will appear in a moment."
+            said = _("The first candidates will appear in a moment.")
         elif self.pane.has_class("-failed"):
             said = with_keys(
                 "{cluster.edit} changes the grid, {show.clean} the cleaning, {show.features} the features."
             )
         else:
-            said += with_keys(
-                " {cluster.search} searches, {cluster.edit} changes the grid, {cluster.conditions} the conditions."
+            said += " " + with_keys(
+                "{cluster.search} searches, {cluster.edit} changes the grid, {cluster.conditions} the conditions."
             )
         self.pane.query_one("#cluster-nothing", Static).update(said if plan is not None else "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,10 +24,12 @@ from segtui.engine.transport.messages import (
     Searched,
     SearchGrids,
 )
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.plan.stages import Parts
-from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.pane import Pane
-from segtui.workbench.screens.cluster.alternatives import Way, beside, keeps_stability
+from segtui.workbench.screens.cluster.alternatives import Way, beside, keeps_stability, none_beside
 from segtui.workbench.screens.cluster.candidate_charts import Charts
 from segtui.workbench.screens.cluster.current_candidate import ChartsFollower
 from segtui.workbench.screens.cluster.leaderboard import Board
@@ -44,9 +46,6 @@ from segtui.workbench.screens.cluster.search_changes import (
     rules_form,
 )
 from widgets.plain.static import Static
-
-if TYPE_CHECKING:
-    pass
 
 _EVERY = 0.5
 """Seconds between two drawings of a leaderboard that is filling."""
@@ -209,18 +208,18 @@ segments."""
         """To the next candidate with fewer segments than the current one, or more."""
         key = beside(self.store.described.get(self.view.here or ""), way)
         if key is None:
-            self.bench.status.say(f"No other candidate that meets the conditions is known to be {way}.")
+            self.bench.status.say(none_beside(way))
         else:
             self.follower.go(key)
 
     def action_assess(self) -> None:
         """Resample the chosen candidate and the next best."""
         if self.store.searched is None or self.store.chosen is None:
-            self.bench.status.say(f"No candidate to resample yet: {key_of('cluster.search')} searches.")
+            self.bench.status.say(with_keys("No candidate to resample yet: {cluster.search} searches."))
         elif self.store.assessed is None or self.store.assessed.left:
             self.bench.engine.ask(Assess)
         else:
-            self.bench.status.say("The best candidates have been resampled.")
+            self.bench.status.say(_("The best candidates have been resampled."))
 
     def action_charts(self) -> None:
         """To the charts and back."""
@@ -247,9 +246,9 @@ segments."""
     def action_search(self) -> None:
         """Search the grids."""
         if self.store.plan is None:
-            self.bench.status.say("No file is open.")
+            self.bench.status.say(_("No file is open."))
         elif self.bench.engine.busy("SearchGrids"):
-            self.bench.status.say(f"The search is running; {key_of('app.cancel')} stops it.")
+            self.bench.status.say(with_keys("The search is running; {app.cancel} stops it."))
         else:
             self.bench.engine.ask(SearchGrids)
             self._draw()
@@ -287,12 +286,13 @@ segments."""
             return
         if self.view.marked not in self.store.found or self.view.marked is None:
             self.view.marked = key
+            keys = {"candidate": self.view.called(key), "compare": key_of("cluster.compare")}
             self.bench.status.say(
-                f"{self.view.called(key)} is marked: {key_of('cluster.compare')} on another candidate compares the two."
+                tell("{candidate} is marked: {compare} on another candidate compares the two.", **keys)
             )
         elif self.view.marked == key:
             self.view.marked = None
-            self.bench.status.say("Mark removed.")
+            self.bench.status.say(_("Mark removed."))
         else:
             self.run_worker(compare(self.view, self.view.marked, key), group="cluster.compare", exclusive=True)
         self.view.board.restyle()

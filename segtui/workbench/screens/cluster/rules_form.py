@@ -13,6 +13,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input
 
 from segtui.engine.transport.messages import RulesChecked
+from segtui.language.sentences import tell, tell_counted
+from segtui.language.translation import _, to_translate
 from segtui.plan.model import RuleTable
 from segtui.plan.validation import faults
 from segtui.workbench.keys.key_names import with_keys
@@ -20,7 +22,7 @@ from segtui.workbench.parts.dialog import Dialog
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 
-_KEYS = "{rules.keep} keep   {rules.leave} leave   {rules.earlier} {rules.later} move the rule   Tab next"
+_KEYS = to_translate("{rules.keep} keep   {rules.leave} leave   {rules.earlier} {rules.later} move the rule   Tab next")
 
 
 class RuleLine(Horizontal):
@@ -35,7 +37,7 @@ class RuleLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Two inputs and a count."""
         for text, words, part in zip(
-            self._given, ("name", "condition, such as income > 50000"), ("name", "when"), strict=True
+            self._given, (_("name"), _("condition, such as income > 50000")), ("name", "when"), strict=True
         ):
             asked = Input(text, placeholder=words, compact=True, select_on_focus=False, classes=f"rule-{part}")
             asked.cursor_blink = False
@@ -86,12 +88,12 @@ earlier rules take some. Without any rule the search has none."""
         rules = self.table.rules if self.table else ()
         rest = self.table.otherwise if self.table else RuleTable.model_fields["otherwise"].default
         with Vertical(classes="box wide"):
-            yield Static(PlainText("Segments by rules: the first that matches wins", "bold"), classes="heading")
+            yield Static(PlainText(_("Segments by rules: the first that matches wins"), "bold"), classes="heading")
             with VerticalScroll(can_focus=False, id="rules-lines"):
                 yield from (RuleLine(rule.name, rule.when) for rule in rules)
                 yield RuleLine()
             with Horizontal(id="rules-rest"):
-                yield Static("all others", classes="label")
+                yield Static(_("all others"), classes="label")
                 yield Input(rest, compact=True, select_on_focus=False, id="rules-otherwise")
             yield Static("", id="rules-told", markup=False)
             yield Static(PlainText(with_keys(_KEYS), "dim"), classes="keys")
@@ -108,7 +110,7 @@ earlier rules take some. Without any rule the search has none."""
         self._look()
 
     def _look(self) -> None:
-        table, _ = self._read()
+        table, _wrong = self._read()
         if isinstance(table, RuleTable):
             self._asked = table
             self._check(table)
@@ -118,9 +120,17 @@ earlier rules take some. Without any rule the search has none."""
         counts = iter(zip(found.matches, found.decides, strict=True))
         for line in self.query(RuleLine):
             match, wins = next(counts, (0, 0)) if any(line.texts) else (0, 0)
-            count = f"{wins:,} rows" if match == wins else f"{wins:,} of {match:,}"
+            count = (
+                tell_counted("{count:,} row", "{count:,} rows", wins)
+                if match == wins
+                else tell("{wins:,} of {match:,}", wins=wins, match=match)
+            )
             line.say(count if any(line.texts) else "")
-        of = [f"Counted in a sample of {found.drawn:,} of {found.of:,} rows; a run counts all."] if found.of else []
+        of = (
+            [tell("Counted in a sample of {drawn:,} of {of:,} rows; a run counts all.", drawn=found.drawn, of=found.of)]
+            if found.of
+            else []
+        )
         self._tell("\n".join([*of, *found.notes]), "")
 
     def failed(self, what: str, *, at_fault: bool = False) -> None:

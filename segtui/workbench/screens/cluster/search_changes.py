@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from segtui.engine.transport.messages import CheckRules, Describe
 from segtui.engine.transport.messages.payloads import LeaderboardRow
-from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.language.sentences import say, tell
+from segtui.language.translation import _, to_translate
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens.cluster.grids_in_words import changes
 from segtui.workbench.screens.cluster.leaderboard_rows import label
@@ -18,9 +20,9 @@ if TYPE_CHECKING:
     from segtui.workbench.screens.cluster.leaderboard_view import LeaderboardView
     from segtui.workbench.screens.cluster.rules_form import RulesForm
 
-MOVE = Answer("m", "move them to the segments with most of their rows")
-KEEP = Answer("k", "keep them at their numbers")
-DROP = Answer("d", "drop them")
+MOVE = Answer("m", to_translate("move them to the segments with most of their rows"))
+KEEP = Answer("k", to_translate("keep them at their numbers"))
+DROP = Answer("d", to_translate("drop them"))
 
 
 async def edit_grids(bench: Bench) -> None:
@@ -60,7 +62,8 @@ async def edit_rules(bench: Bench) -> None:
     if made is not None and (made or None) != before:
         rules = made if isinstance(made, RuleTable) else None
         bench.store.edit(
-            f"segments by rules: {rules.in_words()}" if rules else "no segments by rules", search=search(rules)
+            say("segments by rules: {rules}", rules=rules.in_words()) if rules else say("no segments by rules"),
+            search=search(rules),
         )
 
 
@@ -78,24 +81,24 @@ async def edit_conditions(bench: Bench) -> None:
 
     plan = bench.store.plan
     assert plan is not None
-    made = await bench.push_screen_wait(Form("Which candidates are useful", Select, plan.select))
+    made = await bench.push_screen_wait(Form(_("Which candidates are useful"), Select, plan.select))
     if made is not None:
-        bench.store.edit("change the conditions", select=made)
+        bench.store.edit(say("change the conditions"), select=made)
 
 
 def choose(view: LeaderboardView, key: str | None) -> None:
     """Choose a candidate; on the one chosen by hand, go back to the automatic choice."""
-    store, bench, say = view.store, view.bench, view.bench.status.say
+    store, bench, shown = view.store, view.bench, view.bench.status.say
     row = store.found.get(key or "")
     if row is None or store.plan is None:
-        say(f"No candidate to choose yet: {key_of('cluster.search')} searches.")
+        shown(with_keys("No candidate to choose yet: {cluster.search} searches."))
     elif bench.engine.busy("SearchGrids"):
-        say(f"The search is running: choose when it is done, or stop it with {key_of('app.cancel')}.")
+        shown(with_keys("The search is running: choose when it is done, or stop it with {app.cancel}."))
     elif not row["clusters"]:
-        say(f"{label(row)} has no segments: all rows are noise.")
+        shown(tell("{candidate} has no segments: all rows are noise.", candidate=label(row)))
     elif key == store.chosen and store.plan.select.candidate is not None:
         if store.choose(None):
-            say(f"Back to the automatic choice. {key_of('app.undo')} undoes it.")
+            shown(with_keys("Back to the automatic choice. {app.undo} undoes it."))
     elif has_any(store.plan) and store.chosen in store.found and key != store.chosen:
         view.pane.run_worker(_choose_another(view, store.chosen, row), group="cluster.choose.ask", exclusive=True)
     elif store.choose(key):
@@ -106,8 +109,8 @@ async def _choose_another(view: LeaderboardView, old: str, row: LeaderboardRow) 
     """Choose a candidate, and ask what to do with the names and notes of the previous one's segments."""
     store, bench, plan = view.store, view.bench, view.store.plan
     assert plan is not None
-    body = f"Segment numbers in {label(row)} mean different segments than in {view.called(old)}."
-    answer = await bench.push_screen_wait(Question("Segments have names or notes", body, [MOVE, KEEP, DROP]))
+    body = tell("Segment numbers in {new} mean different segments than in {old}.", new=label(row), old=view.called(old))
+    answer = await bench.push_screen_wait(Question(_("Segments have names or notes"), body, [MOVE, KEEP, DROP]))
     if answer == KEEP.key and store.choose(row["key"]):
         give(store, *owners(store), Owner(row["name"]))
         _say_chosen(bench, row)
@@ -117,12 +120,19 @@ async def _choose_another(view: LeaderboardView, old: str, row: LeaderboardRow) 
         made, lost = move_names(plan, store.described[old], store.described[row["key"]])
         if store.choose(row["key"], segments=made):
             give(store, *owners(store), Owner(row["name"]))
-            _say_chosen(bench, row, f" No segment was left for the names and notes of {_listed(lost)}." if lost else "")
+            _say_chosen(
+                bench,
+                row,
+                tell("No segment was left for the names and notes of {segments}.", segments=_listed(lost))
+                if lost
+                else "",
+            )
 
 
 def _say_chosen(bench: Bench, row: LeaderboardRow, more: str = "") -> None:
     keys = with_keys("{cluster.segments} shows its segments; {cluster.choose} goes back to the automatic choice.")
-    bench.status.say(f"{label(row)} is chosen.{more} {keys}")
+    chosen = tell("{candidate} is chosen.", candidate=label(row))
+    bench.status.say(" ".join(part for part in (chosen, more, keys) if part))
 
 
 def _listed(numbers: Sequence[int]) -> str:
@@ -145,10 +155,12 @@ async def described(view: LeaderboardView, *keys: str) -> bool:
     for key in keys:
         while key not in store.described:
             if bench.engine.busy("SearchGrids") or key not in store.found:
-                bench.status.say("Segments are available when the search is done.")
+                bench.status.say(_("Segments are available when the search is done."))
                 return False
             if not store.found[key]["clusters"]:
-                bench.status.say(f"{view.called(key)} has no segments to compare: all rows are noise.")
+                bench.status.say(
+                    tell("{candidate} has no segments to compare: all rows are noise.", candidate=view.called(key))
+                )
                 return False
             view.answered.clear()
             bench.engine.ask(Describe, key=key)

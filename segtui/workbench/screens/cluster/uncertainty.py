@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.language.figures import in_signs
+from segtui.language.sentences import in_sequence, tell
+from segtui.language.translation import _
 
 
 @dataclass
@@ -32,15 +35,15 @@ class Sureness:
 def silhouette(value: float, margin: float | None, *, ascii: bool) -> str:
     """A silhouette, with half of its 95 % interval if it comes from a sample: "0.224±.003"."""
     if not margin:
-        return f"{value:.3f}"
+        return in_signs(f"{value:.3f}")
     # Rounded up, so that no sample looks exact.
     up = min(-(-margin // 0.001) * 0.001, 2.0)
-    return f"{value:.3f}{'+-' if ascii else '±'}{f'{up:.3f}'.removeprefix('0')}"
+    return in_signs(f"{value:.3f}{'+-' if ascii else '±'}{f'{up:.3f}'.removeprefix('0')}")
 
 
 def dunn(value: float, is_bound: bool | None, *, ascii: bool) -> str:
     """A Dunn index, "≤0.017" if it is an upper bound."""
-    return f"{('<=' if ascii else '≤') if is_bound else ''}{value:.3f}"
+    return in_signs(f"{('<=' if ascii else '≤') if is_bound else ''}{value:.3f}")
 
 
 def sure(row: LeaderboardRow, *, ascii: bool) -> str:
@@ -48,11 +51,11 @@ def sure(row: LeaderboardRow, *, ascii: bool) -> str:
     if row["silhouette"] is None:
         return ""
     if row["preliminary"]:
-        return "Its indices are provisional."
+        return _("Its indices are provisional.")
     parts = []
     if margin := row["silhouette_half_width"]:
         said = silhouette(row["silhouette"], margin, ascii=ascii)
-        parts.append(f"Silhouette {said} (95 %), from a sample of the rows")
+        parts.append(tell("Silhouette {value} (95 %), from a sample of the rows", value=said))
     if row["dunn_is_bound"] and row["dunn"] is not None:
-        parts.append(f"Dunn {dunn(row['dunn'], True, ascii=ascii)}, an upper bound")
-    return "; ".join([*parts, "the rest exact."]) if parts else "All indices exact."
+        parts.append(tell("Dunn {value}, an upper bound", value=dunn(row["dunn"], True, ascii=ascii)))
+    return in_sequence([*parts, _("the rest exact.")]) if parts else _("All indices exact.")

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
+from segtui.language.sentences import tell
 from segtui.workbench.screens.data.file_rows import FileRows
 from segtui.workbench.screens.data.frequencies import Counts
 from segtui.workbench.screens.data.one_row import OneRow
@@ -44,7 +45,9 @@ class Side(Vertical):
         if self.mode == "counts" and rows.column and (anew or rows.column != self.query_one(Counts).column):
             self._count(rows, rows.column)
         elif self.mode == "row" and rows.row is not None:
-            self.query_one(OneRow).show(f"row {rows.row + 1:,} of {rows.frame.height:,}", rows.row_values())
+            self.query_one(OneRow).show(
+                tell("row {row:,} of {all:,}", row=rows.row + 1, all=rows.frame.height), rows.row_values()
+            )
 
     @work(group="data.counts", exclusive=True)
     async def _count(self, rows: FileRows, column: str) -> None:

@@ -8,6 +8,8 @@ import polars as pl
 from textual.binding import BindingType
 from textual.message import Message
 
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.libraries.columns import col
 from widgets.frame.keys import told_keys
 from widgets.frame.table import FrameTable
@@ -28,7 +30,9 @@ class FileRows(FrameTable, inherit_bindings=False):
     def cut(self) -> str:
         """How many rows are shown, if not all: "showing 916 of 2,000 rows"."""
         view = self.view
-        return f"showing {view.height:,} of {view.frame.height:,} rows" if view.filtered else ""
+        return (
+            tell("showing {some:,} of {all:,} rows", some=view.height, all=view.frame.height) if view.filtered else ""
+        )
 
     def cells(self, column: str) -> pl.Series:
         """The cells of a column in the rows shown, in their order."""
@@ -50,9 +54,9 @@ class FileRows(FrameTable, inherit_bindings=False):
         if self.frame is not None and isinstance(self.frame.schema.get(column), pl.Datetime) and value is not None:
             same = col(column).dt.truncate("1s") == pl.lit(value)  # the profile has times to the second
         try:
-            self.filter(same, f"{column} = {said}" if value is not None else f"{column} is empty")
+            self.filter(same, f"{column} = {said}" if value is not None else tell("{column} is empty", column=column))
         except (pl.exceptions.PolarsError, TypeError):
-            self.say("These values can't be compared.")
+            self.say(_("These values can't be compared."))
             return
         self.jump(column)
         self.focus()

@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from segtui.language.wording import counted as said
+from segtui.language.sentences import tell, tell_counted
+from segtui.language.translation import _, to_translate_all
 from segtui.workbench.parts.figures import part, without_commas
 from widgets.frame.keys import told_keys
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
@@ -23,6 +24,7 @@ BAR = 10
 """Cells of the longest bar."""
 
 
+OF_VALUES = to_translate_all("value", "rows", "share", "bar")
 _NOT_HERE = ("column", "where", "filter_value", "show_all", "freeze")
 
 
@@ -35,6 +37,10 @@ class SideTable(FrameTable, inherit_bindings=False):
 
     class Left(Message):
         """Back to the main table."""
+
+    def heading(self, name: str) -> str:
+        """The columns are segtui's own."""
+        return _(name)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape leads back where there is nothing to put away."""
@@ -82,8 +88,22 @@ class Counts(Vertical):
         """Count the values of `cells`, of a column with this many `rows` in all."""
         self.column = cells.name
         counted = frequencies(cells, "#" if self._ascii else "█")
-        of = f"{cells.len():,} rows" if cells.len() == rows else f"{cells.len():,} of {rows:,} rows"
-        title = PlainText(f"{cells.name}: {said(counted.height, 'value')} in {of}", no_wrap=True, overflow="ellipsis")
+        of = (
+            tell_counted("{count:,} row", "{count:,} rows", rows)
+            if cells.len() == rows
+            else tell("{some:,} of {all:,} rows", some=cells.len(), all=rows)
+        )
+        title = PlainText(
+            tell_counted(
+                "{column}: {count:,} value in {rows}",
+                "{column}: {count:,} values in {rows}",
+                counted.height,
+                column=cells.name,
+                rows=of,
+            ),
+            no_wrap=True,
+            overflow="ellipsis",
+        )
         self.query_one("#data-counts-title", Static).update(title)
         self.query_one(SideTable).frame = counted
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from segtui.language.sentences import tell
 from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.data.beside_table import Side
 from segtui.workbench.screens.data.file_rows import FileRows
@@ -65,4 +66,4 @@ class RowInspection(PanePart):
     def copy(self) -> None:
         """Copy the cell."""
         value = self.table.value
-        self.bench.copy("" if value is None else str(value), f"the cell of {self.table.column}")
+        self.bench.copy("" if value is None else str(value), tell("the cell of {column}", column=self.table.column))

@@ -15,8 +15,12 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from segtui.language.sentences import tell, tell_counted
+from segtui.language.translation import _, to_translate
 from segtui.workbench.opening.recent_files import short
-from segtui.workbench.screens.data.reading_settings import OF_DATABASES, Setting, settings
+from segtui.workbench.parts.figures import kind_word
+from segtui.workbench.screens.data.reading_settings import GIVEN, OF_DATABASES, Setting, settings
+from segtui.workbench.screens.data.source_changes import LOG
 from widgets.drawing.cells import fitted
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
@@ -26,9 +30,15 @@ if TYPE_CHECKING:
     from segtui.engine.transport.messages import Opened
     from segtui.plan.model import Source
 
-DELIMITERS = {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}
+DELIMITERS = {
+    "\t": to_translate("tab"),
+    " ": to_translate("blanks"),
+    ",": to_translate("comma"),
+    ";": to_translate("semicolon"),
+    "|": to_translate("bar"),
+}
 
-_PART = "The profile is that of these rows; steps, segments and files are made from all rows."
+_PART = to_translate("The profile is that of these rows; steps, segments and files are made from all rows.")
 
 
 class ReadingSettings(OptionList):
@@ -90,7 +100,7 @@ class Reading(Vertical):
 
     def compose(self) -> ComposeResult:
         """The list and the notes."""
-        yield Static(PlainText("How the file is read", "bold"), classes="heading")
+        yield Static(PlainText(_("How the file is read"), "bold"), classes="heading")
         yield ReadingSettings(id="data-settings", markup=False)
         with VerticalScroll(id="data-story-box", can_focus=False):
             yield Static(id="data-story")
@@ -112,20 +122,17 @@ class Reading(Vertical):
     def _line(self, setting: Setting) -> PlainText:
         assert self._source is not None
         value, origin = setting.value(self._source, self._known)
-        line = PlainText(f"{setting.label:<10}", no_wrap=True, overflow="ellipsis")
-        line.append(fitted(value or "-", 14, ascii=self._ascii), "bold" if origin == "given" else "")
-        line.append(f" {origin}", "" if origin == "given" else "dim")
+        line = PlainText(f"{fitted(setting.label, 10, ascii=self._ascii)}", no_wrap=True, overflow="ellipsis")
+        line.append(fitted(value or "-", 14, ascii=self._ascii), "bold" if origin == GIVEN else "")
+        line.append(f" {_(origin)}", "" if origin == GIVEN else "dim")
         return line
 
     def _story(self, opened: Opened | None) -> PlainText:
-        if self._source is None and opened:
-            told = ["The plan derives customers from this log, so its settings are always detected."]
-        else:
-            told = []
+        told = [_(LOG)] if self._source is None and opened else []
         if opened:
             told += [
                 counts(opened),
-                *([_PART] if opened.part else []),
+                *([_(_PART)] if opened.part else []),
                 *opened.notes,
                 *opened.reading.get("damaged", ()),
                 _kinds(opened),
@@ -140,7 +147,7 @@ class Reading(Vertical):
         assert self._source is not None
         setting = self.query_one(ReadingSettings).shown[event.option_index]
         value, origin = setting.value(self._source, self._known)
-        start = origin == "given" or setting.key == "nulls"
+        start = origin == GIVEN or setting.key == "nulls"
         self.post_message(self.Change(setting, value if start else ""))
 
 
@@ -163,7 +170,7 @@ def detected(opened: Opened) -> dict[str, Any]:
     """What reading found, by the keys of [source]."""
     reading = opened.reading
     formats = [name for c in reading.get("columns", ()) for name in c.get("formats", {})]
-    written = ", ".join(name for name, _ in Counter(formats).most_common(3))
+    written = ", ".join(name for name, _count in Counter(formats).most_common(3))
     keys = ("delimiter", "encoding", "header", "title_rows", "decimal")
     from segtui.plan.model import NULL_WORDS
 
@@ -181,9 +188,9 @@ def summary(opened: Opened) -> str:
     if opened.server:
         return whereabouts(opened.server)
     reading = opened.reading
-    delimiter = DELIMITERS.get(reading.get("delimiter", ""), reading.get("delimiter", ""))
-    header = "" if reading.get("header", True) else "no header"
-    decimal = {",": "decimal comma"}.get(reading.get("decimal", ""), "")
+    delimiter = _(DELIMITERS.get(reading.get("delimiter", ""), reading.get("delimiter", "")))
+    header = "" if reading.get("header", True) else _("no header")
+    decimal = {",": _("decimal comma")}.get(reading.get("decimal", ""), "")
     return ", ".join(p for p in (reading.get("format"), delimiter, reading.get("encoding"), header, decimal) if p)
 
 
@@ -191,7 +198,7 @@ def whereabouts(server: Mapping[str, str]) -> str:
     """In which database a table is: PostgreSQL 18.1 at db.example.org:5432/shop; SQLite 3.50.4, data/shop.db."""
     kind = f"{server['product']} {server['version']}"
     if server["host"]:
-        return f"{kind} at {server['host']}/{server['database']}"
+        return tell("{kind} at {host}/{database}", kind=kind, host=server["host"], database=server["database"])
     return f"{kind}, {short(Path(server['database']))}"
 
 
@@ -199,15 +206,23 @@ def counts(opened: Opened) -> str:
     """The rows read, and those skipped and repaired: 2,240 rows read, 3 repaired; of a large table those looked at."""
     reading = opened.reading
     if opened.part:
-        return f"{opened.rows:,} of about {opened.of:,} rows" if opened.of else f"the first {opened.rows:,} rows"
-    parts = [f"{opened.rows:,} rows read"]
-    parts += [f"{n:,} {done}" for done in ("skipped", "repaired") if (n := reading.get(f"rows_{done}", 0))]
+        return (
+            tell("{rows:,} of about {of:,} rows", rows=opened.rows, of=opened.of)
+            if opened.of
+            else tell_counted("the first {count:,} row", "the first {count:,} rows", opened.rows)
+        )
+    parts = [tell_counted("{count:,} row read", "{count:,} rows read", opened.rows)]
+    if n := reading.get("rows_skipped", 0):
+        parts.append(tell_counted("{count:,} skipped", "{count:,} skipped", n))
+    if n := reading.get("rows_repaired", 0):
+        parts.append(tell_counted("{count:,} repaired", "{count:,} repaired", n))
     return ", ".join(parts)
 
 
 def _kinds(opened: Opened) -> str:
     met = Counter(c["kind"] for c in opened.profile["columns"])
-    return f"{opened.columns:,} columns: " + ", ".join(f"{n} {kind}" for kind, n in met.most_common())
+    kinds = ", ".join(f"{n} {kind_word(kind)}" for kind, n in met.most_common())
+    return tell_counted("{count:,} column: {kinds}", "{count:,} columns: {kinds}", opened.columns, kinds=kinds)
 
 
 def _columns(opened: Opened) -> list[str]:
@@ -217,6 +232,8 @@ def _columns(opened: Opened) -> list[str]:
     for column in opened.profile["columns"]:
         reading = readings.get(column["name"])
         how = [reading["written_as"], reading["unit"], *reading["formats"]] if reading else []
-        unread = f"{reading['unread']:,} unread" if reading and reading["unread"] else ""
-        lines.append(f"{fitted(column['name'], 20)} {', '.join(p for p in (column['kind'], *how, unread) if p)}")
+        unread = tell("{unread:,} unread", unread=reading["unread"]) if reading and reading["unread"] else ""
+        lines.append(
+            f"{fitted(column['name'], 20)} {', '.join(p for p in (kind_word(column['kind']), *how, unread) if p)}"
+        )
     return lines

@@ -8,16 +8,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from segtui.data.databases.table_address import TableAddress, parse
-from segtui.workbench.parts.fields import as_typed, fields, value_of
+from segtui.language.sentences import tell
+from segtui.language.translation import _, to_translate
+from segtui.workbench.parts.fields import as_typed, fields, label_of, value_of
 
 if TYPE_CHECKING:
     from segtui.plan.model import Source
 
-_DELIMITERS = {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}
+_DELIMITERS = {
+    "\t": to_translate("tab"),
+    " ": to_translate("blanks"),
+    ",": to_translate("comma"),
+    ";": to_translate("semicolon"),
+    "|": to_translate("bar"),
+}
 _NAMES = {**{name: sign for sign, name in _DELIMITERS.items()}, "\\t": "\t", "blank": " ", "space": " ", "pipe": "|"}
 
 
-_LABELS = {"nulls": "empty is", "date_format": "dates", "title_rows": "titles", "bad_rows": "damaged"}
+_LABELS = {
+    "nulls": to_translate("empty is"),
+    "date_format": to_translate("dates"),
+    "title_rows": to_translate("titles"),
+    "bad_rows": to_translate("damaged"),
+}
+GIVEN = to_translate("given")
 
 
 @dataclass(frozen=True)
@@ -36,15 +50,15 @@ class Setting:
     @property
     def label(self) -> str:
         """Its name on the screen."""
-        return _LABELS.get(self.key, self.key.replace("_", " "))
+        return _(_LABELS.get(self.key, label_of(self.key)))
 
     def value(self, source: Source, known: Mapping[str, Any]) -> tuple[str, str]:
         """The value and its origin: given, detected, usual; both empty if unknown."""
         given = (getattr(parse(source.path), self.key) or None) if self.asked else getattr(source, self.key, None)
         if given is not None:
-            return self.say(given), "given"
+            return self.say(given), GIVEN
         found = known.get(self.key)
-        origin = "usual" if self.key in ("nulls", "bad_rows") else "detected"
+        origin = to_translate("usual") if self.key in ("nulls", "bad_rows") else to_translate("detected")
         return (self.say(found), origin) if found not in (None, "") else ("", "")
 
 
@@ -73,7 +87,7 @@ def _own(format: str, key: str) -> Setting:
             raise ValueError(wrong)
         return value
 
-    hint = f"{field.help} One of {', '.join(field.words)}." if field.words else field.help
+    hint = tell("{help} One of {words}.", help=field.help, words=", ".join(field.words)) if field.words else field.help
     return Setting(field.name, hint.rstrip("."), read, as_typed)
 
 
@@ -90,9 +104,10 @@ def asking(source: Source, key: str, value: Any) -> dict[str, Any]:
 
 
 def _delimiter(text: str) -> str:
-    sign = _NAMES.get(text.strip().lower(), text if len(text) == 1 else text.strip())
+    known = {**_NAMES, **{_(name): sign for sign, name in _DELIMITERS.items()}}
+    sign = known.get(text.strip().lower(), text if len(text) == 1 else text.strip())
     if len(sign) != 1 or not sign.isascii() or sign in '"\r\n\0':
-        raise ValueError("one character, or tab, comma, semicolon, bar, blanks")
+        raise ValueError(_("one character, or tab, comma, semicolon, bar, blanks"))
     return sign
 
 
@@ -100,26 +115,30 @@ def _encoding(text: str) -> str:
     try:
         return codecs.lookup(text.strip()).name
     except LookupError:
-        raise ValueError(f'there is no encoding "{text.strip()}": utf-8, windows-1252, utf-16 …') from None
+        raise ValueError(
+            tell('there is no encoding "{name}": utf-8, windows-1252, utf-16 …', name=text.strip())
+        ) from None
 
 
 def _yes(text: str) -> bool:
     answer = text.strip().lower()
-    if answer not in ("yes", "no", "y", "n", "true", "false"):
-        raise ValueError("yes or no")
-    return answer in ("yes", "y", "true")
+    if answer not in (_("yes"), _("no"), "yes", "no", "y", "n", "true", "false"):
+        raise ValueError(_("yes or no"))
+    return answer in (_("yes"), "yes", "y", "true")
 
 
 def _decimal(text: str) -> str:
-    sign = {"point": ".", "dot": ".", "comma": ","}.get(text.strip().lower(), text.strip())
+    sign = {_("point"): ".", _("comma"): ",", "point": ".", "dot": ".", "comma": ","}.get(
+        text.strip().lower(), text.strip()
+    )
     if sign not in (".", ","):
-        raise ValueError("point or comma")
+        raise ValueError(_("point or comma"))
     return sign
 
 
 def _rows(text: str) -> int:
     if not text.strip().isdecimal() or len(text.strip()) > 9:
-        raise ValueError("a whole number: 0, 1, 2 …")
+        raise ValueError(_("a whole number: 0, 1, 2 …"))
     return int(text)
 
 
@@ -130,14 +149,14 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _date_format(text: str) -> str:
     if "%" not in text:
-        raise ValueError("such as %d/%m/%Y: %d day, %m month, %Y year, %H:%M:%S time")
+        raise ValueError(_("such as %d/%m/%Y: %d day, %m month, %Y year, %H:%M:%S time"))
     return text.strip()
 
 
 def _bad_rows(text: str) -> str:
     answer = text.strip().lower()
     if answer not in ("repair", "skip", "error"):
-        raise ValueError("repair, skip or error")
+        raise ValueError(_("repair, skip or error"))
     return answer
 
 
@@ -146,7 +165,7 @@ def _text(text: str) -> str:
 
 
 def _say_words(words: tuple[str, ...]) -> str:
-    return ", ".join(word for word in words if word) or "only blank cells"
+    return ", ".join(word for word in words if word) or _("only blank cells")
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -154,19 +173,31 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 OF_DATABASES = (
-    Setting("where", "the rows to read, in the database's SQL: country = 'FR'", _text, asked=True),
-    Setting("columns", "the columns to read, separated by commas", _names, ", ".join, asked=True),
+    Setting("where", to_translate("the rows to read, in the database's SQL: country = 'FR'"), _text, asked=True),
+    Setting("columns", to_translate("the columns to read, separated by commas"), _names, ", ".join, asked=True),
 )
 """What a database is asked for."""
 _SETTINGS = (
-    Setting("delimiter", "tab, comma, semicolon, bar, or a character", _delimiter, lambda d: _DELIMITERS.get(d, d)),
-    Setting("encoding", "utf-8, windows-1252, utf-16 …", _encoding),
-    Setting("header", "does the first line hold the column names? yes or no", _yes, lambda h: "yes" if h else "no"),
-    Setting("title_rows", "how many rows are above the header, including blank ones; 0 for none", _rows),
-    Setting("decimal", "point or comma", _decimal, lambda d: {".": "point", ",": "comma"}.get(d, d)),
-    Setting("nulls", "words for empty cells, separated by commas: NA, none, -", _words, _say_words),
-    Setting("date_format", "such as %d/%m/%Y", _date_format),
-    Setting("bad_rows", "what to do with damaged rows: repair, skip or error", _bad_rows),
-    Setting("sheet", "the sheet's name", _text),
-    Setting("id", "the column that identifies a row", _text),
+    Setting(
+        "delimiter",
+        to_translate("tab, comma, semicolon, bar, or a character"),
+        _delimiter,
+        lambda d: _(_DELIMITERS.get(d, d)),
+    ),
+    Setting("encoding", to_translate("utf-8, windows-1252, utf-16 …"), _encoding),
+    Setting(
+        "header",
+        to_translate("does the first line hold the column names? yes or no"),
+        _yes,
+        lambda h: _("yes") if h else _("no"),
+    ),
+    Setting("title_rows", to_translate("how many rows are above the header, including blank ones; 0 for none"), _rows),
+    Setting(
+        "decimal", to_translate("point or comma"), _decimal, lambda d: {".": _("point"), ",": _("comma")}.get(d, d)
+    ),
+    Setting("nulls", to_translate("words for empty cells, separated by commas: NA, none, -"), _words, _say_words),
+    Setting("date_format", to_translate("such as %d/%m/%Y"), _date_format),
+    Setting("bad_rows", to_translate("what to do with damaged rows: repair, skip or error"), _bad_rows),
+    Setting("sheet", to_translate("the sheet's name"), _text),
+    Setting("id", to_translate("the column that identifies a row"), _text),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segtui.workbench.keys.key_names import key_of
+from segtui.language.sentences import tell, tell_counted
+from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.screens.data.reading import counts, summary
 from widgets.plain.text import PlainText
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 def read(opened: Opened, cut: str) -> PlainText:
     """How much is shown (`cut` if not all), and how it was read."""
     notes = len(opened.notes)
-    more = f"   {notes} note{'' if notes == 1 else 's'} ({key_of('data.reading')})" if notes else ""
+    noted = tell_counted("{count} note ({key})", "{count} notes ({key})", notes, key=key_of("data.reading"))
+    more = f"   {noted}" if notes else ""
     told = ((cut or counts(opened), "bold"), f"   {summary(opened)}{more}")
     return PlainText.assemble(*told, no_wrap=True, overflow="ellipsis")
 
@@ -25,11 +27,16 @@ def waiting(bench: Bench) -> PlainText:
     """What is in progress, or that it was cancelled."""
     dots = "..." if bench.ascii else "…"
     if bench.store.plan is None:
-        return PlainText(f"opening {bench.opening.shown} {dots}{_so_far(bench)}")
+        return PlainText(tell("opening {path} {dots}", path=bench.opening.shown, dots=dots) + _so_far(bench))
     if bench.engine.busy("Read") or bench.store.opened:
-        return PlainText(f"reading {bench.store.name} {dots}{_so_far(bench)}")
+        return PlainText(tell("reading {file} {dots}", file=bench.store.name, dots=dots) + _so_far(bench))
     return PlainText(
-        f"{bench.store.name} was not read: {key_of('show.data')} reads it, {key_of('app.open')} opens another file"
+        tell(
+            "{name} was not read: {data} reads it, {open} opens another file",
+            name=bench.store.name,
+            data=key_of("show.data"),
+            open=key_of("app.open"),
+        )
     )
 
 
@@ -38,18 +45,20 @@ def _so_far(bench: Bench) -> str:
     first = bench.opening.first_rows
     if first is None:
         return ""
-    of = f" of about {first.of:,}" if first.of else ""
-    return f"   the first {len(first.rows):,}{of} rows"
+    rows = len(first.rows)
+    if first.of:
+        return "   " + tell("the first {rows:,} of about {of:,} rows", rows=rows, of=first.of)
+    return "   " + tell_counted("the first {count:,} row", "the first {count:,} rows", rows)
 
 
 def failed(bench: Bench) -> PlainText:
     """That the file could not be read."""
-    return PlainText(f"{bench.store.name} could not be read", "bold")
+    return PlainText(tell("{name} could not be read", name=bench.store.name), "bold")
 
 
 def complaint(bench: Bench) -> PlainText:
     """The reason, as on the command line, and what to do here."""
-    keys = f"Change a setting to read the file again; {key_of('app.open')} opens another file."
+    keys = tell("Change a setting to read the file again; {open} opens another file.", open=key_of("app.open"))
     if bench.store.history.undoable:
-        keys += f" {key_of('app.undo')} undoes the last change."
+        keys += " " + with_keys("{app.undo} undoes the last change.")
     return PlainText.assemble((bench.store.failed["Read"].what, "bold"), "\n\n", keys)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from segtui.workbench.keys.key_names import key_of
+from segtui.language.sentences import say, tell
+from segtui.language.translation import _, to_translate
+from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.opening.completion import matches, word_before
 from segtui.workbench.screens.data.reading_settings import Setting, asking, with_setting
 
@@ -14,17 +16,17 @@ if TYPE_CHECKING:
     from segtui.workbench.bench import Bench
 
 KINDS = ("integer", "number", "text", "date", "datetime", "boolean")
-LOG = "The plan derives customers from this log, so its settings are always detected."
+LOG = to_translate("The plan derives customers from this log, so its settings are always detected.")
 
 
 def ask_setting(bench: Bench, setting: Setting, value: str) -> None:
     """Ask for a new value of a setting, and read the file with it; an empty answer means detection."""
     known = list(kinds(bench)) if setting.key == "id" else []
-    nothing = "all" if setting.asked else "detect it"
+    nothing = _("all") if setting.asked else _("detect it")
 
     def check(text: str) -> str:
         if known and text and text not in known:
-            return f'there is no column "{text}"'
+            return tell('there is no column "{text}"', text=text)
         try:
             if text.strip():
                 setting.read(text)
@@ -41,7 +43,7 @@ def ask_setting(bench: Bench, setting: Setting, value: str) -> None:
         then,
         purpose=f"data.{setting.key}",
         value=value,
-        placeholder=f"{setting.hint}; nothing: {nothing}",
+        placeholder=tell("{hint}; nothing: {nothing}", hint=_(setting.hint), nothing=nothing),
         complete=(lambda start: [c for c in known if c.startswith(start)]) if known else _in_sql(bench, setting),
         check=check,
     )
@@ -62,7 +64,7 @@ def change_setting(bench: Bench, setting: Setting, value: Any) -> None:
     """Read the file with another value of a setting; None for detection."""
     plan = bench.store.plan
     if plan is None or plan.source is None:
-        bench.status.say(LOG)
+        bench.status.say(_(LOG))
         return
     if setting.key == "id" and value in kinds(bench):
         take_as_id(bench, value)
@@ -96,17 +98,17 @@ def ask_kind(bench: Bench, column: str) -> None:
         return
 
     def check(text: str) -> str:
-        return "" if text.strip() in ("", *KINDS) else f"one of {', '.join(KINDS)}"
+        return "" if text.strip() in ("", *KINDS) else tell("one of {kinds}", kinds=", ".join(KINDS))
 
     def then(text: str | None) -> None:
         if text is not None:
             _retype(bench, column, text.strip())
 
     bench.prompts.ask(
-        f"{column} is",
+        tell("{column} is", column=column),
         then,
         purpose="data.type",
-        placeholder=f"{', '.join(KINDS)}; nothing: {kinds(bench)[column]}, as detected",
+        placeholder=tell("{kinds}; nothing: {kind}, as detected", kinds=", ".join(KINDS), kind=kinds(bench)[column]),
         complete=lambda start: [k for k in KINDS if k.startswith(start)],
         check=check,
     )
@@ -126,11 +128,13 @@ def take_as_id(bench: Bench, column: str) -> None:
     if not _changeable(bench, column) or plan is None or plan.source is None:
         return
     if plan.source.id == column:
-        bench.status.say(f"{column} is already the id.")
+        bench.status.say(tell("{column} is already the id.", column=column))
         return
     shared, source = _shared(bench, column), with_setting(plan.source, "id", column)
-    if bench.store.edit(f"use {column} as the id", source=source, **_as_new_id(plan, column)):
-        bench.status.say(f"{column} is the id now{shared}. {key_of('app.undo')} undoes it.")
+    if bench.store.edit(say("use {column} as the id", column=column), source=source, **_as_new_id(plan, column)):
+        bench.status.say(
+            f"{shared or tell('{column} is the id now.', column=column)} {with_keys('{app.undo} undoes it.')}"
+        )
 
 
 def _shared(bench: Bench, column: str) -> str:
@@ -139,16 +143,17 @@ def _shared(bench: Bench, column: str) -> str:
     assert opened is not None
     known = next(c for c in opened.profile["columns"] if c["name"] == column)
     filled = opened.rows - known["nulls"]
-    return f": {filled:,} rows share {known['distinct']:,} ids" if known["distinct"] < filled else ""
+    told = to_translate("{column} is the id now: {rows:,} rows share {ids:,} ids.")
+    return tell(told, column=column, rows=filled, ids=known["distinct"]) if known["distinct"] < filled else ""
 
 
 def _changeable(bench: Bench, column: str) -> bool:
     """Whether the plan can refer to the column; if it can't, say so."""
     plan = bench.store.plan
     if plan is None or plan.source is None:
-        bench.status.say(LOG)
+        bench.status.say(_(LOG))
     elif column not in kinds(bench):
-        bench.status.say(f"{column} only numbers the rows: the file has no such column.")
+        bench.status.say(tell("{column} only numbers the rows: the file has no such column.", column=column))
     return plan is not None and plan.source is not None and column in kinds(bench)
 
 
@@ -160,17 +165,24 @@ def _retype(bench: Bench, column: str, kind: str) -> None:
     assert plan is not None
     name = final_name(plan, column)
     if name is None:
-        bench.status.say(f"A step drops {column}, so its type can't be set.")
+        bench.status.say(tell("A step drops {column}, so its type can't be set.", column=column))
         return
     kept = tuple(s for s in (_uncast(step, name) for step in plan.clean) if s is not None)
     if not kind:
-        if bench.store.edit(f"{column} as detected", clean=kept):
-            bench.status.say(f"{column} stays as it was detected.")
+        if bench.store.edit(say("{column} as detected", column=column), clean=kept):
+            bench.status.say(tell("{column} stays as it was detected.", column=column))
         return
     step = {"step": "cast", "columns": [name], "to": kind}
     placed = place(plan.model_copy(update={"clean": kept}), [step], name)
-    if bench.store.edit(f"{column} is {kind}", **placed.values):
-        bench.status.say(f"{placed.said}, to {kind}. The Clean screen shows it, {key_of('app.undo')} undoes it.")
+    if bench.store.edit(say("{column} is {kind}", column=column, kind=kind), **placed.values):
+        bench.status.say(
+            tell(
+                "{said}, to {kind}. The Clean screen shows it, {undo} undoes it.",
+                said=placed.said,
+                kind=kind,
+                undo=key_of("app.undo"),
+            )
+        )
 
 
 def _uncast(step: Any, column: str) -> Any:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from segtui.workbench.keys.key_names import key_of
+from segtui.language.translation import _, to_translate
+from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.opening.places import Places
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 
-_KINDS = "csv, tsv, txt, parquet, arrow, json, ndjson, xlsx, also as .gz or .zst; a plan.toml; a run's folder"
+_KINDS = to_translate(
+    "csv, tsv, txt, parquet, arrow, json, ndjson, xlsx, also as .gz or .zst; a plan.toml; a run's folder"
+)
 
 
 class Start(Vertical):
@@ -40,8 +43,8 @@ class Start(Vertical):
     def _invitation(self) -> PlainText:
         arrows = f"{key_of('files.down')} {key_of('files.up')}" if self._ascii else "↑ ↓"
         return PlainText.assemble(
-            ("Open a file to begin\n", "bold"),
-            (key_of("app.open"), "bold"), f"  type a path, {key_of('prompt.complete')} completes it    ",
-            (arrows, "bold"), f"  {key_of('files.open')}  open one of these\n",
-            (_KINDS, "dim"),
+            (_("Open a file to begin") + "\n", "bold"),
+            (key_of("app.open"), "bold"), "  " + with_keys("type a path, {prompt.complete} completes it") + "    ",
+            (arrows, "bold"), "  " + with_keys("{files.open}  open one of these") + "\n",
+            (_(_KINDS), "dim"),
         )  # fmt: skip

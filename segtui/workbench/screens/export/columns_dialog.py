@@ -10,13 +10,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets.selection_list import Selection
 
+from segtui.language.translation import _, to_translate
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from widgets.inputs.ticks import Ticks
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 
-_KEYS = " Space tick   {columns.all} all   {columns.none} id only   {columns.keep} keep   {columns.leave} leave"
+_KEYS = to_translate(
+    " Space tick   {columns.all} all   {columns.none} id only   {columns.keep} keep   {columns.leave} leave"
+)
 
 Chosen = Literal["all", "id"] | tuple[str, ...]
 
@@ -44,7 +47,7 @@ class ColumnsDialog(Dialog[Chosen | None]):
     def compose(self) -> ComposeResult:
         """The list in a box, with its keys."""
         with Vertical(classes="box"):
-            yield Static(PlainText("Columns of segments.csv", "bold"), classes="heading")
+            yield Static(PlainText(_("Columns of segments.csv"), "bold"), classes="heading")
             yield Ticks(*(Selection(PlainText(n), n, n in self.chosen) for n in self.names))
             yield Static(PlainText(with_keys(_KEYS), "dim"))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from segtui.language.sentences import say, tell
+from segtui.language.translation import _, to_translate
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.form import Form
 from segtui.workbench.parts.pane import PanePart
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
     from segtui.plan.model import Export
     from segtui.workbench.parts.fields import Field
 
-_ITS_OWN = "segments.csv is the run's own: {export.columns} chooses its columns. {export.add} adds an export."
+_ITS_OWN = to_translate(
+    "segments.csv is the run's own: {export.columns} chooses its columns. {export.add} adds an export."
+)
 
 _FIRST = ("consent", "no_consent_column", "segments", "holdout", "suppress", "path", "columns", "attributes", "region")
 _NAMES_COLUMNS = ("consent", "eea_consent", "attributes", "allow")
@@ -48,7 +52,7 @@ class ExportEditing(PanePart):
     def add(self, to: str = "") -> None:
         """Ask for the settings of an export, and add it at the end."""
         if self.store.plan is None:
-            self.bench.trouble(f"there is nothing to export yet: {key_of('app.open')} opens a file")
+            self.bench.trouble(with_keys("there is nothing to export yet: {app.open} opens a file"))
         else:
             self.pane.run_worker(self._ask_target(to), group="export.ask", exclusive=True)
 
@@ -58,7 +62,7 @@ class ExportEditing(PanePart):
 
         if not to:
             known = target_list()
-            chosen = await self.bench.push_screen_wait(Kinds("Export to what?", known))
+            chosen = await self.bench.push_screen_wait(Kinds(_("Export to what?"), known))
             if chosen is None:
                 return
             to = known[chosen][0]
@@ -78,28 +82,41 @@ class ExportEditing(PanePart):
         from segtui.plan.model import Export
 
         names = {"columns": self.columns(), "segments": self.segment_names()}
-        form = ExportForm(f"Export to {to}", Export, given or {}, tag={"to": to}, first=_FIRST, **names)
+        form = ExportForm(tell("Export to {to}", to=to), Export, given or {}, tag={"to": to}, first=_FIRST, **names)
         made: Any = await self.bench.push_screen_wait(form)
         plan = self.store.plan
         if made is None or plan is None or made == given:
             return
         place = len(plan.export) if at is None else at
         exports = (*plan.export[:place], made, *plan.export[place + 1 :])
-        if self.store.edit(f"{'add' if at is None else 'edit'} export to {to}", export=exports):
+        if self.store.edit(say("add export to {to}" if at is None else "edit export to {to}", to=to), export=exports):
             self.pane.query_one(Exports).move_cursor(place + 1, 0)
             self.bench.status.say(
-                f"Export {place + 1} goes to {to}. {key_of('app.undo')} undoes it, {key_of('export.write')} writes."
+                tell(
+                    "Export {number} goes to {to}. {undo} undoes it, {write} writes.",
+                    number=place + 1,
+                    to=to,
+                    undo=key_of("app.undo"),
+                    write=key_of("export.write"),
+                )
             )
 
     def delete(self) -> None:
         """Delete the export at the cursor from the plan."""
         plan, at = self.store.plan, self.at
         if plan is None or at is None:
-            self.bench.status.say("The run itself is always written.")
+            self.bench.status.say(_("The run itself is always written."))
             return
         to = plan.export[at].to
-        if self.store.edit(f"delete export to {to}", export=(*plan.export[:at], *plan.export[at + 1 :])):
-            self.bench.status.say(f"Export {at + 1}, to {to}, is deleted. {key_of('app.undo')} undoes it.")
+        if self.store.edit(say("delete export to {to}", to=to), export=(*plan.export[:at], *plan.export[at + 1 :])):
+            self.bench.status.say(
+                tell(
+                    "Export {number}, to {to}, is deleted. {undo} undoes it.",
+                    number=at + 1,
+                    to=to,
+                    undo=key_of("app.undo"),
+                )
+            )
 
     def segment_names(self) -> list[str]:
         """The names of the segments, if known."""

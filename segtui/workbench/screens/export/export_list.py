@@ -9,6 +9,8 @@ import polars as pl
 from textual.binding import Binding, BindingType
 
 from segtui.engine.handlers.export_targets import export_paths
+from segtui.language.figures import in_signs
+from segtui.language.translation import _, to_translate, to_translate_all
 from segtui.workbench.parts.fields import as_typed
 from widgets.frame.grid import FrameGrid
 from widgets.frame.keys import MOVE_KEYS
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from segtui.plan.model import Plan
 
 _MOVES = ("down", "up", "left", "right", "first_row", "last_row", "first_column", "last_column", "select")
-_NO_CONSENT = "NONE"
+_NO_CONSENT = to_translate("NONE")
 
 
 class Exports(FrameGrid, inherit_bindings=False):
@@ -30,26 +32,30 @@ class Exports(FrameGrid, inherit_bindings=False):
         b for b in MOVE_KEYS if isinstance(b, Binding) and (b.id or "").removeprefix("frame_table.") in _MOVES
     ]
 
+    def heading(self, name: str) -> str:
+        """The columns are segtui's own."""
+        return _(name)
+
 
 def rows(plan: Plan) -> pl.DataFrame:
     """The run, then the exports of the plan in their order."""
-    found: list[dict[str, str]] = [{"#": "", "to": "run", "file": "segments.csv", "segments": "all rows"}]
+    found: list[dict[str, str]] = [{"#": "", "to": _("run"), "file": "segments.csv", "segments": _("all rows")}]
     for number, (order, path) in enumerate(zip(plan.export, export_paths(plan.export), strict=True), start=1):
         found.append(
             {
                 "#": str(number),
                 "to": order.to,
                 "file": path,
-                "segments": as_typed(order.segments) or "all",
-                "consent": _NO_CONSENT if order.consent is None else as_typed(order.consent),
-                "holdout": f"{order.holdout:.3g}" if order.holdout else "",
+                "segments": as_typed(order.segments) or _("all"),
+                "consent": _(_NO_CONSENT) if order.consent is None else as_typed(order.consent),
+                "holdout": in_signs(f"{order.holdout:.3g}") if order.holdout else "",
                 "suppress": as_typed(order.suppress),
             }
         )
-    names = ("#", "to", "file", "segments", "consent", "holdout", "suppress")
+    names = ("#", *to_translate_all("to", "file", "segments", "consent", "holdout", "suppress"))
     return pl.DataFrame([{n: row.get(n, "") for n in names} for row in found], schema=dict.fromkeys(names, pl.String))
 
 
 def row_style(row: Mapping[str, Any]) -> RowStyle | None:
     """Highlight an export without consent."""
-    return RowStyle("bold", "!", "!") if row["consent"] == _NO_CONSENT else None
+    return RowStyle("bold", "!", "!") if row["consent"] == _(_NO_CONSENT) else None

@@ -9,6 +9,7 @@ import polars as pl
 from textual.binding import Binding, BindingType
 
 from segtui.engine.transport.messages import ExportPreviewed, Sampled
+from segtui.language.sentences import tell
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.table import FrameTable
 
@@ -32,12 +33,19 @@ def beginning(known: ExportPreviewed | Sampled | None) -> tuple[pl.DataFrame | N
     if isinstance(known, ExportPreviewed):
         frame = pl.DataFrame(known.rows, schema=dict.fromkeys(known.columns, pl.String), orient="row")
         first = known.summary["files"][0]
-        return frame, _told(first["path"], f"{frame.height:,} of {first['rows']:,} rows", known.of)
+        return frame, _told(
+            first["path"], tell("{some:,} of {all:,} rows", some=frame.height, all=first["rows"]), known.of
+        )
     frame = pl.read_csv(io.StringIO(known.text), infer_schema=False)
-    counted = f"{min(frame.height, known.rows):,} of {known.rows:,} rows"
-    return frame, _told("segments.csv", f"{counted}, {len(known.columns)} columns", known.of)
+    some, columns = min(frame.height, known.rows), len(known.columns)
+    counted = tell("{some:,} of {all:,} rows, {columns} columns", some=some, all=known.rows, columns=columns)
+    return frame, _told("segments.csv", counted, known.of)
 
 
 def _told(name: str, counted: str, of: int | None) -> str:
     """What is shown; `of` is how many rows a run looks at where these are from a sample of them."""
-    return f"{name}, as it will be written: {counted}" if of is None else f"{name}, a sample of {of:,} rows: {counted}"
+    return (
+        tell("{file}, as it will be written: {counted}", file=name, counted=counted)
+        if of is None
+        else tell("{file}, a sample of {of:,} rows: {counted}", file=name, of=of, counted=counted)
+    )

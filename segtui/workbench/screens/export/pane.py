@@ -20,8 +20,10 @@ from segtui.engine.transport.messages import (
     Searched,
     Wrote,
 )
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.plan.stages import Parts
-from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.pane import Pane, no_file
 from segtui.workbench.screens.export.eligibility_summary import summary_told
 from segtui.workbench.screens.export.export_editing import ExportEditing
@@ -73,7 +75,7 @@ the run; {export.copy} copies the path of the file at the cursor."""
         """For the palette: an export for each target."""
         from segtui.engine.handlers.export_targets import target_list
 
-        tips = [(name, f"Add an export to {told}") for name, told in target_list()]
+        tips = [(name, tell("Add an export to {platform}", platform=told)) for name, told in target_list()]
         return [Binding("a", f"add('{name}')", name, tooltip=tip) for name, tip in tips]
 
     def compose(self) -> ComposeResult:
@@ -219,11 +221,12 @@ the run; {export.copy} copies the path of the file at the cursor."""
             return summary_told(known.summary, consent=consent, wide=wide, ascii=self.bench.ascii, sample=sample)
         if at is None:
             return PlainText(
-                "" if store.plan.export else f"{key_of('export.add')} adds an export for a campaign platform.", "dim"
+                "" if store.plan.export else with_keys("{export.add} adds an export for a campaign platform."),
+                "dim",
             )
         if "PreviewExport" in store.failed:
-            return PlainText(f"{key_of('export.edit')} changes this export.", "dim")
+            return PlainText(with_keys("{export.edit} changes this export."), "dim")
         if not (store.searched or store.wrote):
             return PlainText(with_keys("{show.cluster} shows the search; {export.write} searches and writes."), "dim")
         looking = self.bench.engine.busy("PreviewExport")
-        return PlainText("preparing the preview" if looking else "No preview yet.", "dim")
+        return PlainText(_("preparing the preview") if looking else _("No preview yet."), "dim")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from segtui.engine.transport.messages import Failed
-from segtui.workbench.keys.key_names import key_of
+from segtui.language.sentences import tell, tell_counted
+from segtui.language.translation import _
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.state.store import Store
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
@@ -28,23 +30,29 @@ def settings_told(store: Store, out: Path) -> PlainText:
     """Two lines: the candidate with its columns, and the folder."""
     assert store.plan is not None
     columns = store.plan.output.columns
-    carried = columns if isinstance(columns, str) else f"{len(columns)} columns"
+    carried = (
+        _(columns) if isinstance(columns, str) else tell_counted("{count} column", "{count} columns", len(columns))
+    )
     if store.sampled:
         candidate = store.sampled.candidate
     elif store.searched is None:
-        candidate = f"not searched yet: {key_of('export.write')} searches first"
+        candidate = with_keys("not searched yet: {export.write} searches first")
     else:
         row = store.found.get(store.chosen or "")
-        candidate = row["name"] if row else "no candidate meets the conditions"
-    lines = PlainText.assemble(("candidate ", "dim"), (candidate, "bold"), ("   columns ", "dim"), str(carried))
+        candidate = row["name"] if row else _("no candidate meets the conditions")
+    lines = PlainText.assemble(
+        (_("candidate") + " ", "dim"), (candidate, "bold"), (f"   {_('columns')} ", "dim"), carried
+    )
     there = (
-        f" (holds a run: {key_of('export.write')} asks before it replaces it)" if (out / "run.json").exists() else ""
+        " " + with_keys("(holds a run: {export.write} asks before it replaces it)")
+        if (out / "run.json").exists()
+        else ""
     )
     return (
         PlainText(" ")
         .append(lines)
         .append("\n ")
-        .append(PlainText.assemble(("folder ", "dim"), visible(str(near(out))), (there, "dim")))
+        .append(PlainText.assemble((_("folder") + " ", "dim"), visible(str(near(out))), (there, "dim")))
     )
 
 
@@ -62,9 +70,10 @@ def files_told(store: Store) -> PlainText:
     exported = [near(Path(path)) for paths in store.wrote.exports for path in paths]
     files = [name for name in _MAIN if name in store.wrote.files]
     more = len(store.wrote.files) - len(files)
-    told = f" Written: {', '.join(files)} and {more} more, in {near(Path(store.wrote.out))}"
+    out = near(Path(store.wrote.out))
+    lines = [tell("Written: {files} and {more} more, in {folder}", files=", ".join(files), more=more, folder=out)]
     if exported:
-        told += f"\n Exported: {', '.join(visible(str(each)) for each in exported)}"
-    return PlainText(
-        told if store.wrote.chosen else f"{told}\n No candidate met the conditions, so there are no segments."
-    )
+        lines.append(tell("Exported: {files}", files=", ".join(visible(str(each)) for each in exported)))
+    if not store.wrote.chosen:
+        lines.append(_("No candidate met the conditions, so there are no segments."))
+    return PlainText("\n".join(f" {line}" for line in lines))

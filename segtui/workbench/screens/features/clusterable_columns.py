@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from segtui.engine.transport.messages.payloads import ColumnFacts, MatrixColumn
+from segtui.language.figures import number
+from segtui.language.sentences import in_sequence, tell, tell_counted
+from segtui.language.translation import _, to_translate, to_translate_all
+from segtui.workbench.parts.figures import kind_word
 from segtui.workbench.screens.profile.column_rows import picture
 from widgets.frame.page import RowStyle
 from widgets.frame.sparkline import sparkline
@@ -82,15 +86,15 @@ def _is_glob(pattern: str) -> bool:
 
 def rows(found: Sequence[ClusterableColumn], plan: Plan, *, ascii: bool) -> pl.DataFrame:
     """A row for each column: used, name, type, log, distribution as it is clustered, empty cells, what made it."""
-    names = ("used", "column", "type", "log", "distribution", "empty", "by")
+    names = to_translate_all("used", "column", "type", "log", "distribution", "empty", "by")
     lines = [
         (
-            "yes" if c.used else "",
+            _("yes") if c.used else "",
             c.name,
-            c.kind,
-            "log" if c.logged else "",
+            kind_word(c.kind),
+            _("log") if c.logged else "",
             _drawn(c, ascii),
-            f"{c.profile['nulls']:,}" if c.profile["nulls"] else "",
+            number(c.profile["nulls"]) if c.profile["nulls"] else "",
             _origin(c, plan),
         )
         for c in found
@@ -109,11 +113,20 @@ def summary(prepared: Prepared, ascii: bool = False) -> str:
     """How much of the table is clustered: "1,893 of 1,943 rows x 6 features; 50 rows left out: …"."""
     times = "x" if ascii else "×"
     n = len(prepared.features)
-    said = f"{prepared.clustered:,} of {prepared.rows:,} rows {times} {n:,} feature{'' if n == 1 else 's'}"
+    said = tell_counted(
+        "{some:,} of {rows:,} rows {times} {count:,} feature",
+        "{some:,} of {rows:,} rows {times} {count:,} features",
+        n,
+        some=prepared.clustered,
+        rows=prepared.rows,
+        times=times,
+    )
     out = prepared.rows - prepared.clustered
     if not out:
         return said
-    return f"{said}; {out:,} row{'' if out == 1 else 's'} left out: {_why(prepared.left_out)}"
+    why = _why(prepared.left_out)
+    left = tell_counted("{count:,} row left out: {why}", "{count:,} rows left out: {why}", out, why=why)
+    return in_sequence([said, left])
 
 
 def _why(left_out: Mapping[str, int]) -> str:
@@ -122,15 +135,22 @@ def _why(left_out: Mapping[str, int]) -> str:
     for name, count in left_out.items():
         by_count.setdefault(count, []).append(name)
     said = [
-        f"{count:,}{' each' if len(names) > 1 else ''} without {', '.join(names)}" for count, names in by_count.items()
+        tell(
+            to_translate("{count:,} each without {names}")
+            if len(names) > 1
+            else to_translate("{count:,} without {names}"),
+            count=count,
+            names=", ".join(names),
+        )
+        for count, names in by_count.items()
     ]
-    return "; ".join(said)
+    return in_sequence(said)
 
 
 def _drawn(column: ClusterableColumn, ascii: bool) -> str:
     """The distribution as clustered, or as it is if the column is not clustered."""
     if len(column.features) > 1:
-        return f"{len(column.features)} columns of 0/1"
+        return tell_counted("{count} column of 0/1", "{count} columns of 0/1", len(column.features))
     if column.used and column.features:
         return sparkline(column.features[0]["counts"], SPARK, ascii)
     return picture(column.profile, SPARK, ascii=ascii)

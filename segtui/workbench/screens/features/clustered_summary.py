@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segtui.language.sentences import tell
+from segtui.language.translation import _, to_translate
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.pane import no_file
 from segtui.workbench.screens.features.clusterable_columns import summary
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
     from segtui.plan.model import Plan
     from segtui.workbench.bench import Bench
 
-_WAYS = "{show.clean} shows the steps, {show.data} how the file is read; {app.undo} undoes the last change."
+_WAYS = to_translate(
+    "{show.clean} shows the steps, {show.data} how the file is read; {app.undo} undoes the last change."
+)
 
 
 def line(bench: Bench, prepared: Prepared) -> PlainText:
@@ -22,21 +26,22 @@ def line(bench: Bench, prepared: Prepared) -> PlainText:
     said = summary(prepared, bench.ascii)
     if bench.store.prepared is not None:
         return PlainText(said, "bold")
-    waits = "not up to date" if "Prepare" in bench.store.failed else f"not run ({key_of('show.features')} runs it)"
+    waits = _("not up to date") if "Prepare" in bench.store.failed else with_keys("not run ({show.features} runs it)")
     if bench.engine.busy():
-        waits = "preparing" + ("..." if bench.ascii else "…")
-    return PlainText(f"{waits}   before: {said}", "dim")
+        waits = _("preparing") + ("..." if bench.ascii else "…")
+    return PlainText(f"{waits}   " + tell("before: {summary}", summary=said), "dim")
 
 
 def scale_words(plan: Plan) -> PlainText:
     """The scale, the encoding of text, and what is derived."""
     features = plan.features
-    text = {"onehot": "encoded", "famd": "in components"}.get(features.categorical, "not clustered")
+    text = {"onehot": _("encoded"), "famd": _("in components")}.get(features.categorical, _("not clustered"))
     made = ", ".join(m.called() for m in plan.derive)
     if len({m.origin() for m in plan.derive}) == 1:
-        made += f" from {plan.derive[0].origin()}"
-    said = f"scale {features.scale} ({key_of('features.scale')})   text {text} ({key_of('features.encode')})"
-    return PlainText(said + (f"   {made}" if made else ""), no_wrap=True, overflow="ellipsis")
+        made = tell("{features} from {origin}", features=made, origin=plan.derive[0].origin())
+    scale = tell("scale {scale} ({key})", scale=features.scale, key=key_of("features.scale"))
+    said = tell("text {how} ({key})", how=text, key=key_of("features.encode"))
+    return PlainText(f"{scale}   {said}" + (f"   {made}" if made else ""), no_wrap=True, overflow="ellipsis")
 
 
 def sentence(bench: Bench) -> PlainText:
@@ -48,5 +53,5 @@ def sentence(bench: Bench) -> PlainText:
     if failed:
         return PlainText.assemble((failed.what, "bold"), f"\n\n{with_keys(_WAYS)}")
     if bench.engine.busy():
-        return PlainText(f"preparing {store.name} " + ("..." if bench.ascii else "…"))
-    return PlainText(f"{store.name} was not prepared: {key_of('show.features')} prepares it.")
+        return PlainText(tell("preparing {file}", file=store.name) + " " + ("..." if bench.ascii else "…"))
+    return PlainText(tell("{file} was not prepared: {key} prepares it.", file=store.name, key=key_of("show.features")))

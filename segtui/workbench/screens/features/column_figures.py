@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from segtui.workbench.parts.figures import figure_lines, plain, point_of, show, value_of
+from segtui.language.figures import number
+from segtui.language.sentences import tell
+from segtui.language.translation import _, to_translate, to_translate_all
+from segtui.workbench.parts.figures import figure_lines, kind_word, plain, point_of, show, value_of
 from segtui.workbench.screens.features.clusterable_columns import ClusterableColumn
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 _ROOM = 44
 """The least width of the figures, in cells."""
-_POINTS = ("min", "q1", "median", "q3", "max", "mean")
+_POINTS = to_translate_all("min", "q1", "median", "q3", "max", "mean")
 
 
 def figures(column: ClusterableColumn, plan: Plan, prepared: Prepared) -> PlainText:
@@ -25,13 +28,14 @@ def figures(column: ClusterableColumn, plan: Plan, prepared: Prepared) -> PlainT
     p = column.profile
     lines = [PlainText.assemble((column.name, "bold"), f"   {_state(column)}", no_wrap=True, overflow="ellipsis")]
     if p["nulls"]:
-        if_used = "" if column.used else " if used"
-        lines.append(PlainText(f"empty in {p['nulls']:,} of {prepared.rows:,} rows, left out{if_used}"))
+        used = to_translate("empty in {nulls:,} of {rows:,} rows, left out")
+        unused = to_translate("empty in {nulls:,} of {rows:,} rows, left out if used")
+        lines.append(PlainText(tell(used if column.used else unused, nulls=p["nulls"], rows=prepared.rows)))
     said = [(point, point_of(p, point)) for point in _POINTS if value_of(p, point) is not None]
-    said += [] if said else [("distinct", f"{p['distinct']:,}")]
+    said += [] if said else [(to_translate("distinct"), number(p["distinct"]))]
     lines += figure_lines(said, 11, _ROOM, gap="   ")
     if column.kind == "text" and p["top"]:
-        lines.append(PlainText(", ".join(f"{visible(str(t['value']))} {t['count']:,}" for t in p["top"]), "dim"))
+        lines.append(PlainText(", ".join(f"{visible(str(t['value']))} {number(t['count'])}" for t in p["top"]), "dim"))
     scored, more = _made(column, plan, prepared)
     lines += scored
     if column.used and column.features:
@@ -44,20 +48,26 @@ def figures(column: ClusterableColumn, plan: Plan, prepared: Prepared) -> PlainT
 
 def _state(column: ClusterableColumn) -> str:
     if not column.used:
-        return f"{column.kind}, not used"
-    return f"{column.kind}, used" + (", log" if column.logged else "")
+        return tell("{kind}, not used", kind=kind_word(column.kind))
+    used, logged = to_translate("{kind}, used"), to_translate("{kind}, used, log")
+    return tell(logged if column.logged else used, kind=kind_word(column.kind))
 
 
 def _clustered(column: ClusterableColumn) -> str:
     """How values are transformed for clustering."""
     if len(column.features) > 1:
-        return f"clustered as {len(column.features)} 0/1 columns, one per value"
+        return tell("clustered as {count} 0/1 columns, one per value", count=len(column.features))
     feature = column.features[0]
     years = plain(column.profile) and not feature["log"]
-    x = "log(1 + x)" if feature["log"] else "x"
+    x = _("log(1 + x)") if feature["log"] else "x"
     if not feature["shift"] and feature["scale"] == 1:
-        return f"clustered as {x}"
-    return f"clustered as ({x} - {show(feature['shift'], plain=years)}) / {show(feature['scale'])}"
+        return tell("clustered as {x}", x=x)
+    return tell(
+        "clustered as ({x} - {shift}) / {scale}",
+        x=x,
+        shift=show(feature["shift"], plain=years),
+        scale=show(feature["scale"]),
+    )
 
 
 def _made(column: ClusterableColumn, plan: Plan, prepared: Prepared) -> tuple[list[PlainText], list[PlainText]]:
@@ -69,7 +79,12 @@ def _made(column: ClusterableColumn, plan: Plan, prepared: Prepared) -> tuple[li
     scored = [_bins("" if own else name, bounds) for name, bounds in (own or made["edges"]).items()]
     scored += [PlainText(visible(f"! {note['text']}")) for note in made["notes"] if note["feature"] == column.name]
     others = [_sentence(note) for note in made["notes"] if note["feature"] != column.name]
-    by = f"{getattr(maker, 'kind', '')} makes it from {maker.origin()}, {made['rows']:,} customers"
+    by = tell(
+        "{maker} makes it from {origin}, {rows:,} customers",
+        maker=getattr(maker, "kind", ""),
+        origin=maker.origin(),
+        rows=made["rows"],
+    )
     return scored, [PlainText(visible(line), "dim") for line in (by, *others)]
 
 
@@ -79,5 +94,7 @@ def _sentence(note: MakerNoteFacts) -> str:
 
 def _bins(name: str, bounds: Sequence[float]) -> PlainText:
     """The bins that scores are given by, each by its upper bound."""
-    head = f"{name} scored" if name else "scored"
-    return PlainText(f"{visible(head)} 1 to {len(bounds) + 1}, cut at {', '.join(show(bound) for bound in bounds)}")
+    known = to_translate("{column} scored 1 to {count}, cut at {bounds}")
+    said = known if name else to_translate("scored 1 to {count}, cut at {bounds}")
+    cut = ", ".join(show(bound) for bound in bounds)
+    return PlainText(tell(said, column=visible(name), count=len(bounds) + 1, bounds=cut))

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
+from segtui.language.sentences import tell
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
 
@@ -45,7 +46,9 @@ class FeatureHeat(Vertical):
 
     def show(self, names: Sequence[str], correlations: Sequence[Sequence[float]], rows: int) -> None:
         """Show the correlations (n x n) of the named features over this many rows."""
-        said = f"Pearson's correlation of {len(names)} features after log and scale, {rows:,} rows"
+        said = tell(
+            "Pearson's correlation of {count} features after log and scale, {rows:,} rows", count=len(names), rows=rows
+        )
         self.query_one("#features-heat-title", Static).update(said)
         self.query_one(Heatmap).heading = said
         self.query_one(Heatmap).show(np.array(correlations, dtype=np.float64), names, names, limits=(-1, 1))

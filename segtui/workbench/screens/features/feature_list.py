@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from segtui.language.translation import _
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.table import FrameTable
 
@@ -24,3 +25,7 @@ class FeatureList(FrameTable, inherit_bindings=False):
         for b in FRAME_KEYS
         if isinstance(b, Binding) and b.id not in {f"frame_table.{n}" for n in _NOT_HERE}
     ]
+
+    def heading(self, name: str) -> str:
+        """The columns are segtui's own."""
+        return _(name)

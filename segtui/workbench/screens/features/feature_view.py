@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.plan.telling import labels_of
 from segtui.workbench.parts.figures import plain
 from segtui.workbench.screens.features.clusterable_columns import ClusterableColumn
@@ -38,13 +40,13 @@ class FeatureView(Container):
         if len(column.features) == 1 and column.used:
             feature = column.features[0]
             how = ["log"] * bool(feature["log"]) + [plan.features.scale] * (plan.features.scale != "none")
-            label = f"after {', '.join(how)}" if how else "as clustered"
+            label = tell("after {transforms}", transforms=", ".join(how)) if how else _("as clustered")
             picture.heading = f"{called}, {label}"
             picture.show(feature["counts"], feature["edges"], label=label)
         else:
             counts, edges = bins(column.profile)
             picture.heading = called
-            picture.show(counts, edges, label="not used", plain=plain(column.profile))
+            picture.show(counts, edges, label=_("not used"), plain=plain(column.profile))
         picture.display = bool(column.profile["histogram"]) or len(column.features) == 1
         self.query_one("#features-figures", Static).update(figures(column, plan, prepared))
         self.update_classes({"-made": bool(plan.derive), "-words": not picture.display})

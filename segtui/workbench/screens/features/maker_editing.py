@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from segtui.workbench.keys.key_names import key_of
+from segtui.language.sentences import listing, row_of, say, tell
+from segtui.language.translation import _, to_translate
+from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.pane import PanePart
 from segtui.workbench.screens.features.clusterable_columns import matched
 from segtui.workbench.screens.features.shown_features import FeaturesShown
@@ -46,7 +48,7 @@ class MakerEditing(PanePart):
         known = makers()
         chosen: int | None = 0
         if len(known) > 1:
-            chosen = await self.bench.push_screen_wait(Kinds("Which features?", list(map(offered, known))))
+            chosen = await self.bench.push_screen_wait(Kinds(_("Which features?"), list(map(offered, known))))
         if chosen is None:
             return
         kind = known[chosen]
@@ -58,9 +60,9 @@ class MakerEditing(PanePart):
 
     async def ask_path(self, value: str = "", placeholder: str = "") -> str | None:
         """Ask for the table that features are made from; None for Escape."""
-        says = f"a file of orders or events; {key_of('prompt.complete')} completes"
+        says = tell("a file of orders or events; {complete} completes", complete=key_of("prompt.complete"))
         return await self.bench.prompts.answer(
-            "table to make them from",
+            _("table to make them from"),
             purpose="features.table",
             value=value,
             placeholder=placeholder or says,
@@ -73,14 +75,23 @@ class MakerEditing(PanePart):
         assert plan is not None
         features = plan.features
         if features.use is not None:
-            new = [name for _, use in kept for name in use if not matched(features.use, name)]
+            new = [name for _maker, use in kept for name in use if not matched(features.use, name)]
             features = features.model_copy(update={"use": (*features.use, *new)})
-        made = tuple(maker for maker, _ in kept)
-        said = f"add {' and '.join(f'{maker.called()} from {maker.origin()}' for maker in made)}"
+        made = tuple(maker for maker, _use in kept)
+        said = say(
+            "add {features}",
+            features=listing(
+                [say("{maker} from {origin}", maker=m.called(), origin=m.origin()) for m in made], most=len(made)
+            ),
+        )
         if len({maker.origin() for maker in made}) == 1:
-            said = f"add {', '.join(maker.called() for maker in made)} from {made[0].origin()}"
+            said = say(
+                "add {features} from {origin}",
+                features=row_of([maker.called() for maker in made]),
+                origin=made[0].origin(),
+            )
         if self.store.edit(said, derive=(*plan.derive, *made), features=features):
-            self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
+            self.bench.status.say(tell("{said:sentence} {undo} undoes it.", said=said, undo=key_of("app.undo")))
 
     def _complete(self, text: str) -> list[str]:
         """Paths relative to the plan's folder."""
@@ -96,7 +107,7 @@ class MakerEditing(PanePart):
             maker = plan.derive[number - 1]
             self.pane.run_worker(self._ask_maker(type(maker), maker, number - 1), group="features.ask", exclusive=True)
         else:
-            self.bench.status.say(f"No derived features here: {key_of('features.derive')} adds some.")
+            self.bench.status.say(with_keys("No derived features here: {features.derive} adds some."))
 
     async def _ask_maker(
         self, kind: type[FeatureMaker], given: FeatureMaker | dict[str, object], place: int | None
@@ -111,9 +122,10 @@ class MakerEditing(PanePart):
         maker = cast("FeatureMaker", made)
         at = len(plan.derive) if place is None else place
         derive = (*plan.derive[:at], maker, *plan.derive[at + (place is not None) :])
-        said = f"{'add' if place is None else 'edit'} {kind.called()} from {maker.origin()}"
+        add, edit = to_translate("add {features} from {origin}"), to_translate("edit {features} from {origin}")
+        said = say(add if place is None else edit, features=kind.called(), origin=maker.origin())
         if self.store.edit(said, derive=derive, features=self._with(maker if place is None else None)):
-            self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
+            self.bench.status.say(tell("{said:sentence} {undo} undoes it.", said=said, undo=key_of("app.undo")))
 
     def _with(self, maker: FeatureMaker | None) -> Any:
         """[features] with the measures of a new maker, if the plan lists used columns."""
@@ -130,17 +142,17 @@ class MakerEditing(PanePart):
         """Delete the derived features from the plan."""
         plan, number = self.store.plan, self.maker
         if plan is None or not number:
-            self.bench.status.say(f"No derived features here; {key_of('features.use')} leaves a column out.")
+            self.bench.status.say(with_keys("No derived features here; {features.use} leaves a column out."))
             return
         maker = plan.derive[number - 1]
         if plan.source is None and len(plan.derive) == 1:
-            self.bench.status.say("The customers come from it, so it can't be deleted.")
+            self.bench.status.say(_("The customers come from it, so it can't be deleted."))
             return
         gone = {*maker.output_columns(), *(c.name for c in self._view.columns if c.maker == number)}
         features = plan.features
         use = features.use and tuple(c for c in features.use if c not in gone)
         log = tuple(c for c in features.log if c not in gone)
-        said = f"delete {maker.called()} from {maker.origin()}"
+        said = say("delete {features} from {origin}", features=maker.called(), origin=maker.origin())
         kept = features.model_copy(update={"use": use or None, "log": log})
         if self.store.edit(said, derive=(*plan.derive[: number - 1], *plan.derive[number:]), features=kept):
-            self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
+            self.bench.status.say(tell("{said:sentence} {undo} undoes it.", said=said, undo=key_of("app.undo")))

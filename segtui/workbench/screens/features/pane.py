@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from segtui.engine.transport.messages import Failed, Message
+from segtui.language.translation import _
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.features.clusterable_columns import row_style
@@ -221,7 +222,7 @@ such as the RFM grid.
         if self.view.prepared is None:
             return
         if len(self.view.prepared.features) < 2:
-            self.bench.status.say("Correlations need at least two features.")
+            self.bench.status.say(_("Correlations need at least two features."))
             return
         self.remove_class("-exhibit")
         self.add_class("-heat")

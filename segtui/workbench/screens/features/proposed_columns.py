@@ -8,6 +8,7 @@ import polars as pl
 from textual.binding import BindingType
 
 from segtui.language.figures import share
+from segtui.language.translation import _
 from segtui.workbench.parts.figures import POINTS, point_of
 from segtui.workbench.screens.profile.column_rows import picture
 from widgets.frame.keys import told_keys
@@ -26,6 +27,10 @@ class ProposedColumns(FrameTable, inherit_bindings=False):
     HELP_TITLE = "New columns"
     HELP = "One row per column that would be added, as the customers would have it."
     BINDINGS: ClassVar[list[BindingType]] = told_keys("keep", "Keep these features", without=_NOT_HERE)
+
+    def heading(self, name: str) -> str:
+        """The columns are segtui's own."""
+        return _(name)
 
 
 def rows(profile: TableProfile | None, *, ascii: bool) -> pl.DataFrame:

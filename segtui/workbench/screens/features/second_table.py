@@ -14,7 +14,9 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.engine.transport.messages import MakerTried, TableRecognized
-from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.language.sentences import in_sequence, tell, tell_counted
+from segtui.language.translation import _, to_translate
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.screens.features.proposed_columns import ProposedColumns, rows
 from widgets.plain.static import Static
@@ -23,11 +25,11 @@ from widgets.plain.text import PlainText
 if TYPE_CHECKING:
     from segtui.plan.model import AnyFeatureMaker as FeatureMaker
 
-_KEYS = (
+_KEYS = to_translate(
     " {table.keep} keep  {table.mark} mark  {table.settings} change  {table.other} other file"
     "  {table.leave} leave  Tab columns"
 )
-_WRONG_KEYS = " {table.other} another file   {table.leave} leave"
+_WRONG_KEYS = to_translate(" {table.other} another file   {table.leave} leave")
 
 
 class SecondTable(Dialog["list[tuple[FeatureMaker, list[str]]] | str | None"]):
@@ -84,9 +86,9 @@ or all that {table.mark} has marked; {table.settings} changes how they are made,
     def compose(self) -> ComposeResult:
         """What the table is, the makers, the keys of the one at the cursor, its columns, and what is told of them."""
         with Vertical(classes="box wide"):
-            source = PurePath(self.path).name or "the customers' own columns"
-            yield Static(PlainText(f"Features from {source}", "bold"), classes="heading")
-            yield Static(PlainText(f"reading {self._dots}", "dim"), id="table-told", markup=False)
+            source = PurePath(self.path).name or _("the customers' own columns")
+            yield Static(PlainText(tell("Features from {source}", source=source), "bold"), classes="heading")
+            yield Static(PlainText(tell("reading {dots}", dots=self._dots), "dim"), id="table-told", markup=False)
             yield OptionList(id="table-makers", markup=False)
             yield Static("", id="table-settings", markup=False)
             yield ProposedColumns(id="table-columns", ascii=self._ascii, frozen=1, pictures={"distribution": "$accent"})
@@ -207,7 +209,7 @@ or all that {table.mark} has marked; {table.settings} changes how they are made,
             self._number, self._tried = self._number + 1, None
             self.query_one("#table-settings", Static).update(_keys_of(maker))
             self.query_one(ProposedColumns).frame = rows(None, ascii=self._ascii)
-            self._note(f"making its columns {self._dots}", "dim")
+            self._note(tell("making its columns {dots}", dots=self._dots), "dim")
             self._attempt(self._number, maker)
 
     def _line(self, place: int) -> PlainText:
@@ -215,7 +217,7 @@ or all that {table.mark} has marked; {table.settings} changes how they are made,
         sign = ("+" if self._ascii else "✓") if place in self._marked else " "
         maker = self.makers[place]
         named = (f"{here}{sign} {maker.called():<12}", "bold")
-        return PlainText.assemble(named, maker.summary(), no_wrap=True, overflow="ellipsis")
+        return PlainText.assemble(named, _(maker.summary()), no_wrap=True, overflow="ellipsis")
 
     def _note(self, text: str, style: str) -> None:
         self.query_one("#table-notes", Static).update(PlainText(text, style))
@@ -224,12 +226,18 @@ or all that {table.mark} has marked; {table.settings} changes how they are made,
 def told(found: TableRecognized) -> PlainText:
     """What the table is, and how its ids meet the customers'."""
     if not found.path:
-        return PlainText(f"{found.rows:,} customers, {len(found.columns):,} columns")
-    ids = f"{found.id} finds {found.found:,} of {found.customers:,} customers"
+        return PlainText(tell("{rows:,} customers, {columns:,} columns", rows=found.rows, columns=len(found.columns)))
+    ids = tell(
+        "{id} finds {found:,} of {customers:,} customers", id=found.id, found=found.found, customers=found.customers
+    )
     if found.unknown:
-        ids += f"; {found.unknown:,} {'id of the table is' if found.unknown == 1 else 'ids of the table are'} unknown"
+        unknown = tell_counted(
+            "{count:,} id of the table is unknown", "{count:,} ids of the table are unknown", found.unknown
+        )
+        ids = in_sequence([ids, unknown])
     what = found.makers[0]["what"]
-    return PlainText(f"{found.rows:,} rows{', ' if what else ''}{what}\n{ids}")
+    rows = tell_counted("{count:,} row", "{count:,} rows", found.rows)
+    return PlainText(f"{rows}{', ' if what else ''}{what}\n{ids}")
 
 
 def _keys_of(maker: FeatureMaker) -> PlainText:
@@ -238,4 +246,9 @@ def _keys_of(maker: FeatureMaker) -> PlainText:
 
     named = [n for n in type(maker).model_fields if n in maker.model_fields_set - {"kind", "path"}]
     said = "   ".join(f"{name} {as_typed(getattr(maker, name))}" for name in named)
-    return PlainText(f"{said}   ({key_of('table.settings')} changes)", "dim", no_wrap=True, overflow="ellipsis")
+    return PlainText(
+        f"{said}   (" + with_keys("{table.settings} changes") + ")",
+        "dim",
+        no_wrap=True,
+        overflow="ellipsis",
+    )

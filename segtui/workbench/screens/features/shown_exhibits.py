@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from segtui.engine.transport.messages import Exhibited, Message, ShowExhibits
 from segtui.engine.transport.messages.payloads import ExhibitFacts
+from segtui.language.translation import _
 from segtui.plan.stages import Parts
-from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.features.exhibit_view import ExhibitView
 
@@ -25,12 +26,12 @@ class ExhibitsShown(PanePart):
             return
         plan = self.store.plan
         if plan is None or not plan.derive:
-            self.bench.status.say(f"No derived features here: {key_of('features.derive')} adds some.")
+            self.bench.status.say(with_keys("No derived features here: {features.derive} adds some."))
             return
         self._maker, self._at = maker, None
         if self._known is None:
             self.bench.engine.ask(ShowExhibits)
-            self.bench.status.say("asking for the tables" + ("..." if self.bench.ascii else "…"))
+            self.bench.status.say(_("asking for the tables") + ("..." if self.bench.ascii else "…"))
         else:
             self._begin()
 
@@ -59,7 +60,7 @@ class ExhibitsShown(PanePart):
     def _begin(self) -> None:
         known = self._known
         if not known:
-            self.bench.status.say("The derived features of this plan show no tables; rfm, clv, events and text do.")
+            self.bench.status.say(_("The derived features of this plan show no tables; rfm, clv, events and text do."))
             return
         self._at = next((at for at, one in enumerate(known) if one["maker"] == self._maker), 0)
         self.pane.remove_class("-heat")

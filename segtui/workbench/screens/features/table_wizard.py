@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from segtui.engine.transport.messages import Failed, MakerTried, Message, RecognizeTable, TableRecognized, TryMaker
+from segtui.language.translation import _
 from segtui.workbench.parts.pane import PanePart
 from segtui.workbench.screens.features.maker_editing import MakerEditing
 
@@ -31,7 +32,7 @@ class TableWizard(PanePart):
         from segtui.workbench.screens.features.second_table import SecondTable
 
         path: str | None = ""
-        placeholder = "orders, events, ...; Enter alone: own columns"
+        placeholder = _("orders, events, ...; Enter alone: own columns")
         while (path := await self._making.ask_path(path or "", placeholder)) is not None:
             self._dialog = SecondTable(path, self._try, self._settings, ascii=self.bench.ascii)
             self.bench.engine.ask(RecognizeTable, path=path)

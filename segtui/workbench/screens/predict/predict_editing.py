@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from segtui.language.sentences import say, tell
+from segtui.language.translation import _, to_translate
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import PanePart
 
@@ -11,7 +13,9 @@ if TYPE_CHECKING:
     from segtui.engine.transport.messages.payloads import ColumnFacts
     from segtui.prediction.predict import Predict
 
-_NOTHING = "There is nothing to predict: that takes features of a log of orders or events, or a column of two values."
+_NOTHING = to_translate(
+    "There is nothing to predict: that takes features of a log of orders or events, or a column of two values."
+)
 
 
 class PredictEditing(PanePart):
@@ -36,7 +40,9 @@ class PredictEditing(PanePart):
         """Delete a prediction, counted from 0."""
         plan = self.store.plan
         assert plan is not None
-        self._keep(f"delete prediction {plan.predict[at].name}", (*plan.predict[:at], *plan.predict[at + 1 :]))
+        self._keep(
+            say("delete prediction {name}", name=plan.predict[at].name), (*plan.predict[:at], *plan.predict[at + 1 :])
+        )
 
     async def _ask(self, at: int | None) -> None:
         from segtui.prediction.learner import learners
@@ -47,23 +53,23 @@ class PredictEditing(PanePart):
         assert plan is not None
         labels = labels_of(plan, self._columns)
         if not labels and at is None:
-            self.bench.status.say(_NOTHING)
+            self.bench.status.say(_(_NOTHING))
             return
         known = {
-            "path": list(dict.fromkeys(maker.path for _, maker in plan.table_makers())),
+            "path": list(dict.fromkeys(maker.path for _number, maker in plan.table_makers())),
             "models": [each.name for each in learners()],
             "snapshots": ["monthly", "weekly", "quarterly"],
         }
         given = plan.predict[at] if at is not None else {"name": self._name(next(iter(labels)))}
         columns = [column["name"] for column in self._columns]
-        title = "Predict" if at is None else f"Prediction {plan.predict[at].name}"
+        title = _("Predict") if at is None else tell("Prediction {name}", name=plan.predict[at].name)
         form = PredictForm(title, Predict, given, labels=labels, known=known, columns=columns)
         made = cast("Predict | None", await self.bench.push_screen_wait(form))
         if made is None:
             return
         place = len(plan.predict) if at is None else at
         kept = (*plan.predict[:place], made, *plan.predict[place + (at is not None) :])
-        self._keep(f"{'add' if at is None else 'edit'} prediction {made.name}", kept)
+        self._keep(say("add prediction {name}" if at is None else "edit prediction {name}", name=made.name), kept)
 
     def _name(self, label: str) -> str:
         """A name for the first thing that could be predicted, which nothing has."""
@@ -74,4 +80,4 @@ class PredictEditing(PanePart):
 
     def _keep(self, said: str, predict: tuple[Predict, ...]) -> None:
         if self.store.edit(said, predict=predict):
-            self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
+            self.bench.status.say(tell("{said:sentence} {undo} undoes it.", said=said, undo=key_of("app.undo")))

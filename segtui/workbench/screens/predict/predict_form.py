@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from segtui.engine.transport.messages.payloads import ColumnFacts
+from segtui.language.translation import _, to_translate
 from segtui.workbench.parts.fields import as_typed
 from segtui.workbench.parts.form import Form
 from widgets.inputs.choice import Choice
@@ -43,7 +44,7 @@ class PredictForm(Form):
         if word is None and now:
             word = now
             self._labels[now] = now
-        return Choice(list(self._labels), word or next(iter(self._labels)), id="field-label")
+        return Choice(list(self._labels), word or next(iter(self._labels)), called=_, id="field-label")
 
     def texts(self) -> dict[str, str]:
         """The texts of the fields, what is predicted as TOML."""
@@ -55,8 +56,8 @@ def labels_of(plan: Plan, columns: Sequence[ColumnFacts]) -> dict[str, str]:
     """What could be predicted, by its words: what a log of the plan tells, and columns of two values."""
     from segtui.prediction.predict import LabelColumn
 
-    of_log = any(hasattr(maker, "log_columns") for _, maker in plan.table_makers())
-    found = {"purchase": "purchase", "churn": "churn"} if of_log else {}
+    of_log = any(hasattr(maker, "log_columns") for _number, maker in plan.table_makers())
+    found = {to_translate("purchase"): "purchase", to_translate("churn"): "churn"} if of_log else {}
     for column in columns:
         values = [one["value"] for one in column["top"]]
         if column["distinct"] != 2 or column["kind"] in ("date", "datetime"):

@@ -16,6 +16,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.engine.transport.messages.payloads import PredictionFacts
+from segtui.language.translation import _, to_translate
 from segtui.workbench.screens.predict.prediction_charts import CHARTS, Bars, Lines, positives
 from segtui.workbench.screens.predict.prediction_tables import Facts, learned_rows, scores, tenths
 from widgets.bars.bar_chart import BarChart
@@ -29,7 +30,12 @@ LEARN, ADD, EDIT, DELETE = "learn", "add", "edit", "delete"
 """What is asked for."""
 _LEARNED = ("figures", "tenths", *CHARTS, "report", "rows")
 _BEFORE = ("rows", "positives")
-_TITLES = {"figures": "figures of the test", "tenths": "by tenth", "report": "in words", "rows": "what is learned from"}
+_TITLES = {
+    "figures": to_translate("figures of the test"),
+    "tenths": to_translate("by tenth"),
+    "report": to_translate("in words"),
+    "rows": to_translate("what is learned from"),
+}
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ kept for the session: the cards of the segments say their mean probability, and 
 
     def compose(self) -> ComposeResult:
         """The heading, the list, what is said of the one at the cursor, its table and its chart, how to read it."""
-        yield Static("Predictions: what customers will do next", classes="heading", markup=False)
+        yield Static(_("Predictions: what customers will do next"), classes="heading", markup=False)
         yield OptionList(classes="predict-list", markup=False)
         yield Static(classes="predict-told", markup=False)
         yield Static(classes="predict-title heading", markup=False)
@@ -160,13 +166,15 @@ kept for the session: the cards of the segments say their mean probability, and 
         titles = [read[0]] * (both or of_table) + [drawn[0]] * (both or not of_table)
         heading = f"{turns.index(front) + 1}/{len(turns)} {'; '.join(titles)}"
         self.query_one(".predict-title", Static).update(PlainText(heading, no_wrap=True))
-        notes = dict.fromkeys(note for _, note in ((read, drawn) if both else (read if of_table else drawn,)) if note)
+        notes = dict.fromkeys(
+            note for _title, note in ((read, drawn) if both else (read if of_table else drawn,)) if note
+        )
         self.query_one(".predict-note", Static).update(PlainText(" ".join(notes)))
 
     def _draw_table(self, view: str, facts: PredictionFacts) -> tuple[str, str]:
         """Draw a table, or sentences; its title and its note."""
         figures, there = facts["figures"], self.query_one(".predict-figures", Static)
-        title = f"{facts['name']}: {_TITLES[view]}"
+        title = f"{facts['name']}: {_(_TITLES[view])}"
         if view == "report" and figures is not None:
             told = [*figures["sentences"], *(f"! {note}" for note in figures["notes"])]
             there.update(Group(*(PlainText(f"{sentence}\n") for sentence in told)))

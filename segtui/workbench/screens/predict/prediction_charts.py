@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from segtui.engine.transport.messages.payloads import PredictionFacts, PredictionFigures
-from segtui.workbench.screens.predict.prediction_words import of
+from segtui.language.sentences import tell
+from segtui.language.translation import _
+from segtui.workbench.screens.predict.prediction_words import of, written
 from widgets.charts.chart import Bar, BarFigure
 from widgets.line.series import Series
 
@@ -36,19 +38,21 @@ class Bars:
 def gain(name: str, figures: PredictionFigures) -> Lines:
     """How many of those with the outcome are among the likeliest."""
     x = [10.0 * at for at in range(11)]
-    found = Series("% found", x, [0.0, *(100 * share for share in figures["deciles"]["gain"])])
-    note = "Who contacts the likeliest first finds this share of all with the outcome."
-    title = f"How many {name} finds"
-    return Lines(title, "% of the rows, the likeliest first", [found, Series("at random", x, x, plain=True)], note)
+    found = Series(_("% found"), x, [0.0, *(100 * share for share in figures["deciles"]["gain"])])
+    note = _("Who contacts the likeliest first finds this share of all with the outcome.")
+    title = tell("How many {name} finds", name=name)
+    return Lines(
+        title, _("% of the rows, the likeliest first"), [found, Series(_("at random"), x, x, plain=True)], note
+    )
 
 
 def lift(name: str, figures: PredictionFigures) -> Bars:
     """How much likelier the outcome is in each tenth than among all."""
     table = figures["deciles"]
-    labels = [f"tenth {decile:.0f}" for decile in table["decile"]]
+    labels = [tell("tenth {decile:.0f}", decile=decile) for decile in table["decile"]]
     bars = tuple(Bar(label, value) for label, value in zip(labels, table["lift"], strict=True))
-    figure = BarFigure(f"Lift of {name} by tenth", bars, 1.0, "all rows")
-    return Bars(figure, "How many times as often the outcome comes as among all rows; tenth 10 is the likeliest.")
+    figure = BarFigure(tell("Lift of {name} by tenth", name=name), bars, 1.0, _("all rows"))
+    return Bars(figure, _("How many times as often the outcome comes as among all rows; tenth 10 is the likeliest."))
 
 
 def roc(name: str, figures: PredictionFigures) -> Lines:
@@ -56,9 +60,14 @@ def roc(name: str, figures: PredictionFigures) -> Lines:
     curve = figures["curves"]
     x, y = _thinned([0.0, *curve["false_positive_rate"]], [0.0, *curve["true_positive_rate"]])
     ends = [0.0, 1.0]
-    line = Series("true-positive rate", x, y)
-    note = "The nearer to the corner at the top left, the better it ranks."
-    return Lines(f"ROC of {name}", "false-positive rate", [line, Series("at random", ends, ends, plain=True)], note)
+    line = Series(_("true-positive rate"), x, y)
+    note = _("The nearer to the corner at the top left, the better it ranks.")
+    return Lines(
+        tell("ROC of {name}", name=name),
+        _("false-positive rate"),
+        [line, Series(_("at random"), ends, ends, plain=True)],
+        note,
+    )
 
 
 def precision(name: str, figures: PredictionFigures) -> Lines:
@@ -66,9 +75,9 @@ def precision(name: str, figures: PredictionFigures) -> Lines:
     curve, rate = figures["curves"], of(figures, "all")["rate"]["value"] or 0.0
     x, y = _thinned(curve["true_positive_rate"], curve["precision"])
     ends = [0.0, 1.0]
-    lines = [Series("precision", x, y), Series("at random", ends, [rate, rate], plain=True)]
-    note = "Of those who are chosen the share with the outcome, by the share of all with it who are chosen."
-    return Lines(f"Precision of {name} by recall", "recall", lines, note)
+    lines = [Series(_("precision"), x, y), Series(_("at random"), ends, [rate, rate], plain=True)]
+    note = _("Of those who are chosen the share with the outcome, by the share of all with it who are chosen.")
+    return Lines(tell("Precision of {name} by recall", name=name), _("recall"), lines, note)
 
 
 def truth(name: str, figures: PredictionFigures) -> Lines:
@@ -78,9 +87,9 @@ def truth(name: str, figures: PredictionFigures) -> Lines:
     error = [50 * (high - low) for low, high in zip(table["low"], table["high"], strict=True)]
     ends = [0.0, max(*x, *y)]
     counts = " ".join(f"{rows:.0f}" for rows in table["rows"])
-    lines = [Series("rate in %", x, y, error), Series("equal figures", ends, ends, plain=True)]
-    note = f"The nearer to equal figures, the truer. Rows at each point: {counts}."
-    return Lines(f"How true {name} is", "mean probability in %", lines, note)
+    lines = [Series(_("rate in %"), x, y, error), Series(_("equal figures"), ends, ends, plain=True)]
+    note = tell("The nearer to equal figures, the truer. Rows at each point: {counts}.", counts=counts)
+    return Lines(tell("How true {name} is", name=name), _("mean probability in %"), lines, note)
 
 
 def features(name: str, figures: PredictionFigures) -> Bars:
@@ -88,24 +97,24 @@ def features(name: str, figures: PredictionFigures) -> Bars:
     found = [each for each in figures["importances"] if each["mean"] > 0]
     bars = tuple(
         Bar(
-            f"{one['feature']} ±{one['spread']:.3f}",
+            f"{one['feature']} ±{written(one['spread'])}",
             one["mean"],
             one["mean"] - one["spread"],
             one["mean"] + one["spread"],
         )
         for one in found
     )
-    note = "So much ROC-AUC is lost where a feature's values are dealt out at random, ± its spread."
-    return Bars(BarFigure(f"What {name} goes by", bars), note)
+    note = _("So much ROC-AUC is lost where a feature's values are dealt out at random, ± its spread.")
+    return Bars(BarFigure(tell("What {name} goes by", name=name), bars), note)
 
 
 def positives(facts: PredictionFacts) -> Bars:
     """How many have the outcome at each snapshot."""
     rows = [(" ".join(each["days"]) or each["role"], each["role"], each["positives"]) for each in facts["learned"]]
-    bars = tuple(Bar(f"{day} {role}" if day != role else role, float(count)) for day, role, count in rows)
-    figure = BarFigure(f"Rows with the outcome of {facts['name']}", bars)
+    bars = tuple(Bar(f"{day} {_(role)}" if day != role else _(role), float(count)) for day, role, count in rows)
+    figure = BarFigure(tell("Rows with the outcome of {name}", name=facts["name"]), bars)
     of_days = any(each["days"] for each in facts["learned"])
-    return Bars(figure, "How many have the outcome at each snapshot, and what it is for." if of_days else "")
+    return Bars(figure, _("How many have the outcome at each snapshot, and what it is for.") if of_days else "")
 
 
 CHARTS: dict[str, Callable[[str, PredictionFigures], Lines | Bars]] = {

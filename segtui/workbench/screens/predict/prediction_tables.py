@@ -8,14 +8,22 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from segtui.engine.transport.messages.payloads import LearnedRowsFacts, PredictionFacts, PredictionFigures
-from segtui.language.figures import figure, percent
+from segtui.language.figures import figure, in_signs, number, percent
+from segtui.language.sentences import tell
+from segtui.language.translation import _, to_translate, to_translate_all
 from segtui.workbench.screens.predict.prediction_words import FIGURES, NONE, SHARES, between, of, written
 from widgets.plain.table import PlainTable
 from widgets.plain.visible import visible
 
 _ROOM = 72
 """Cells for a table; one that needs more has its columns closer together."""
-_PARTS = {"known": "known", "new": "new", "bg_nbd": "BG/NBD", "recency": "recency"}
+_ROLES = to_translate_all("training", "validation", "calibration", "test", "folds")
+_PARTS = {
+    "known": to_translate("known"),
+    "new": to_translate("new"),
+    "bg_nbd": "BG/NBD",
+    "recency": to_translate("recency"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,23 +54,29 @@ def scores(figures: PredictionFigures) -> Facts:
     for name, title in FIGURES.items():
         share = name in SHARES
         others = [each[name]["value"] if name in (each := of(figures, part)) else None for part in parts]
-        rows.append([title, between(every[name], share=share), *(written(one, share=share) for one in others)])
+        rows.append([_(title), between(every[name], share=share), *(written(one, share=share) for one in others)])
     counted = [next(each["rows"] for each in figures["scored"] if each["of"] == part) for part in ("all", *parts)]
-    rows.append(["rows of the test", *(f"{count:,}" for count in counted)])
-    note = f"{_model(figures)} Precision, recall and F1 from {threshold} on; intervals of 95 % by drawing customers."
-    return Facts(["figure", "all", *(_PARTS[part] for part in parts)], rows, note)
+    rows.append([_("rows of the test"), *map(number, counted)])
+    note = tell(
+        "{model} Precision, recall and F1 from {threshold} on; intervals of 95 % by drawing customers.",
+        model=_model(figures),
+        threshold=threshold,
+    )
+    return Facts([_("figure"), _("all"), *(_(_PARTS[part]) for part in parts)], rows, note)
 
 
 def _model(figures: PredictionFigures) -> str:
     """Which model it is, and why it was chosen."""
-    by = FIGURES[figures["chosen_by"]] if figures["chosen_by"] in FIGURES else figures["chosen_by"]
-    tried = ", ".join(f"{one['learner']} {one['figure']:.3f}" for one in figures["tried"])
+    by = _(FIGURES[figures["chosen_by"]]) if figures["chosen_by"] in FIGURES else figures["chosen_by"]
+    tried = ", ".join(f"{one['learner']} {written(one['figure'])}" for one in figures["tried"])
     learner = figures["learner"][:1].upper() + figures["learner"][1:]
     if len(figures["tried"]) < 2:
         return f"{learner}."
     best = (min if figures["chosen_by"] == "log_loss" else max)(figures["tried"], key=lambda one: one["figure"])
-    near = "" if best["learner"] == figures["learner"] else ", within a standard error of the best and simpler"
-    return f"{learner}, chosen by {by} ({tried}){near}."
+    chosen = to_translate("{model}, chosen by {index} ({tried}).")
+    near = to_translate("{model}, chosen by {index} ({tried}), within a standard error of the best and simpler.")
+    said = chosen if best["learner"] == figures["learner"] else near
+    return tell(said, model=learner, index=by, tried=tried)
 
 
 def tenths(figures: PredictionFigures) -> Facts:
@@ -70,11 +84,23 @@ def tenths(figures: PredictionFigures) -> Facts:
     table, money = figures["deciles"], figures["money"]
     rows = []
     for at, decile in enumerate(table["decile"]):
-        cells = [f"{decile:.0f}", f"{table['rows'][at]:,.0f}", percent(table["mean_probability"][at])]
-        cells += [percent(table["rate"][at]), f"{table['lift'][at]:.1f}", percent(table["gain"][at])]
+        cells = [f"{decile:.0f}", number(int(table["rows"][at])), percent(table["mean_probability"][at])]
+        cells += [percent(table["rate"][at]), in_signs(f"{table['lift'][at]:.1f}"), percent(table["gain"][at])]
         rows.append([*cells, *([figure(money["profits"][at], digits=3)] if money else [])])
-    headings = ["tenth", "rows", "mean probability", "rate", "lift", "found so far", *(["profit"] if money else [])]
-    note = f"A contact pays from a probability of {percent(money['threshold'])} on." if money else ""
+    headings = [
+        _("tenth"),
+        _("rows"),
+        _("mean probability"),
+        _("rate"),
+        _("lift"),
+        _("found so far"),
+        *([_("profit")] if money else []),
+    ]
+    note = (
+        tell("A contact pays from a probability of {threshold} on.", threshold=percent(money["threshold"]))
+        if money
+        else ""
+    )
     return Facts(headings, rows, note)
 
 
@@ -88,14 +114,14 @@ def learned_rows(facts: PredictionFacts) -> Facts:
             count, positives = (sum(each[name] for each in own) for name in ("rows", "positives"))
             rows.append(_line({"role": role, "rows": count, "positives": positives, "days": days}))
         rows += [_line({**each, "role": "" if len(own) > 1 else role}) for each in own]
-    snapshots = "The rows of a snapshot are customers known on its day; one in five is kept for the test alone."
-    folds = "Each of five parts is tested by models that learned from the others."
+    snapshots = _("The rows of a snapshot are customers known on its day; one in five is kept for the test alone.")
+    folds = _("Each of five parts is tested by models that learned from the others.")
     of_column = any(each["role"] == "folds" for each in facts["learned"])
-    return Facts(["for", "day", "rows", "with it", "share"], rows, folds if of_column else snapshots)
+    return Facts([_("for"), _("day"), _("rows"), _("with it"), _("share")], rows, folds if of_column else snapshots)
 
 
 def _line(rows: LearnedRowsFacts) -> list[str]:
     days = rows["days"]
-    when = ", ".join(days) if len(days) <= 1 else f"{len(days)} days, all together"
+    when = ", ".join(days) if len(days) <= 1 else tell("{count} days, all together", count=len(days))
     share = percent(rows["positives"] / rows["rows"]) if rows["rows"] else NONE
-    return [rows["role"], when, f"{rows['rows']:,}", f"{rows['positives']:,}", share]
+    return [_(rows["role"]), when, number(rows["rows"]), number(rows["positives"]), share]

@@ -15,8 +15,10 @@ from segtui.engine.transport.messages import (
     ShowPredictions,
 )
 from segtui.engine.transport.messages.payloads import PredictionFacts
+from segtui.language.sentences import tell
+from segtui.language.translation import _, to_translate
 from segtui.plan.stages import LEARNED, Parts
-from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.pane import Pane, PanePart, no_file
 from segtui.workbench.screens.predict.predict_editing import PredictEditing
 from segtui.workbench.screens.predict.predict_view import (
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from segtui.prediction.predict import Predict
 
 OPEN = "-predict"
-_NONE = (
+_NONE = to_translate(
     "The plan predicts nothing yet. {predict.add} adds a prediction: who buys or leaves in the next 30 days, by a log "
     "of orders or events, or what a column of two values says."
 )
@@ -162,9 +164,9 @@ class ShownPredictions(PanePart):
         line = PlainText.assemble(
             (f"{order.name:<{width}}  ", "bold"), f"{said(order):<22}  {words}", no_wrap=True, overflow="ellipsis"
         )
-        sentence = told(facts) if facts else f"counting the rows {dots}"
+        sentence = told(facts) if facts else tell("counting the rows {dots}", dots=dots)
         if learning:
-            sentence = f"Learning and testing it; {key_of('app.cancel')} stops that."
+            sentence = with_keys("Learning and testing it; {app.cancel} stops that.")
         return ListedPrediction(line, self._wrong or sentence, facts)
 
     # What one does here
@@ -184,7 +186,7 @@ class ShownPredictions(PanePart):
         assert plan is not None
         facts = self._facts(plan.predict[at])
         if facts is not None and facts["figures"] is not None:
-            self.bench.status.say("It is learned already, and again once its settings change.")
+            self.bench.status.say(_("It is learned already, and again once its settings change."))
         elif facts is not None and facts["refused"]:
             self.bench.status.say(with_keys("It can't be learned so; {predict.edit} changes it."))
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segtui.language.sentences import say, tell
+from segtui.language.translation import _
 from segtui.workbench.keys.key_names import key_of
 
 if TYPE_CHECKING:
@@ -19,20 +21,29 @@ async def carry_out(bench: Bench, fix: Fix) -> bool:
         rates: dict[str, float] = {}
         for unit in fix.asks:
             answer = await bench.prompts.answer(
-                f"1 {unit} in {fix.to}", purpose="profile.rate", placeholder="a rate, such as 0.92", check=_faulty
+                tell("1 {unit} in {other}", unit=unit, other=fix.to),
+                purpose="profile.rate",
+                placeholder=_("a rate, such as 0.92"),
+                check=_faulty,
             )
             if answer is None:
                 return False
             rates[unit] = float(answer)
         fix = fix.with_rates(plan, rates)
-    if not bench.store.edit(f"fix {fix.column}: {fix.label}", **fix.values):
+    if not bench.store.edit(say("fix {column}: {label}", column=fix.column, label=fix.label), **fix.values):
         return False
-    bench.status.say(f"{fix.said[:1].upper()}{fix.said[1:]} ({fix.label}). {key_of('app.undo')} undoes it.")
+    bench.status.say(
+        tell(
+            "{said:sentence} {undo} undoes it.",
+            said=say("{said} ({fix})", said=fix.said, fix=fix.label),
+            undo=key_of("app.undo"),
+        )
+    )
     return True
 
 
 def _faulty(text: str) -> str:
     try:
-        return "" if 0 < float(text) < float("inf") else "a number above 0"
+        return "" if 0 < float(text) < float("inf") else _("a number above 0")
     except ValueError:
-        return "a number above 0, such as 0.92"
+        return _("a number above 0, such as 0.92")

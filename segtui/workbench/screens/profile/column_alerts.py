@@ -12,6 +12,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.engine.transport.messages.payloads import ColumnFacts
+from segtui.language.sentences import in_language
+from segtui.language.translation import _
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
@@ -58,13 +60,13 @@ class Alerts(OptionList):
             sign = ("+" if self._ascii else "✓") if done else "!" if ways else "-" if self._ascii else "·"
             told = PlainText.assemble((f"{sign} ", "bold"), visible(alert["message"]))
             if done:
-                told.append(f"  ({done})", "bold")
+                told.append(f"  ({in_language(done)})", "bold")
             self._add(told, None)
             for fix in ways:
                 key = "x " if fix is next(f for f in fixes) else "  "
-                self._add(PlainText.assemble(("   ", ""), (key, "bold"), (visible(fix.label), "")), fix)
+                self._add(PlainText.assemble(("   ", ""), (key, "bold"), (visible(in_language(fix.label)), "")), fix)
         if not column["alerts"]:
-            self._add(PlainText("No alerts.", "dim"), None)
+            self._add(PlainText(_("No alerts."), "dim"), None)
         first = next((i for i, fix in enumerate(self._fixes) if fix), None)
         self.highlighted = first
         self.can_focus = first is not None

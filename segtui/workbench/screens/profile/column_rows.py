@@ -9,7 +9,8 @@ import polars as pl
 
 from segtui.engine.transport.messages.payloads import ColumnFacts, TableProfile
 from segtui.language.figures import share
-from segtui.workbench.parts.figures import POINTS, point_of
+from segtui.language.translation import _, to_translate, to_translate_all
+from segtui.workbench.parts.figures import POINTS, kind_word, point_of
 from widgets.frame.page import RowStyle
 from widgets.frame.sparkline import sparkline
 
@@ -17,14 +18,29 @@ if TYPE_CHECKING:
     from segtui.plan.model import Plan
 
 SPARK = 10
+COLUMNS = to_translate_all("column", "type", "empty", "distinct", "histogram", "alerts", "stands")
 WORDS = {
-    **{"nulls": "gaps", "constant": "constant", "id_like": "id?", "near_copy": "copy", "skewed": "skewed"},
-    **{"aberrant": "far", "negative": "negative", "impossible_date": "impossible", "heavy_tail": "skewed"},
-    **dict.fromkeys(("date_formats", "decimal_marks", "codes_as_numbers", "numbers_and_words"), "mixed"),
+    "nulls": to_translate("gaps"),
+    "constant": to_translate("constant"),
+    "id_like": to_translate("id?"),
+    "near_copy": to_translate("copy"),
+    "skewed": to_translate("skewed"),
+    "aberrant": to_translate("far"),
+    "negative": to_translate("negative"),
+    "impossible_date": to_translate("impossible"),
+    "heavy_tail": "skewed",
+    **dict.fromkeys(("date_formats", "decimal_marks", "codes_as_numbers", "numbers_and_words"), to_translate("mixed")),
     **dict.fromkeys(("spellings", "typos"), "mixed"),
-    **{"mixed_units": "units", "unread": "unread", "infinite": "infinite", "rounded": "rounded", "empty": "empty"},
-    **{"stand_in": "none?", "placeholder_dates": "none?", "zeros": "zeros", "null_word": "unknown"},
-    **{"correlated": "r ≥ .99", "sum_of_columns": "sum"},
+    "mixed_units": to_translate("units"),
+    "unread": to_translate("unread"),
+    "infinite": to_translate("infinite"),
+    "rounded": to_translate("rounded"),
+    "empty": "empty",
+    **dict.fromkeys(("stand_in", "placeholder_dates"), to_translate("none?")),
+    "zeros": to_translate("zeros"),
+    "null_word": to_translate("unknown"),
+    "correlated": "r ≥ .99",
+    "sum_of_columns": to_translate("sum"),
 }
 
 
@@ -43,13 +59,13 @@ def rows(profile: TableProfile, plan: Plan, fixable: Collection[str], *, ascii: 
     return pl.DataFrame(
         {
             "column": [c["name"] for c in columns],
-            "type": [c["kind"] for c in columns],
+            "type": [kind_word(c["kind"]) for c in columns],
             "empty": [c["nulls"] for c in columns],
             "distinct": [c["distinct"] for c in columns],
             "histogram": [picture(c, SPARK, ascii=ascii) for c in columns],
-            "alerts": [words for words, _ in told],
+            "alerts": [words for words, _stands in told],
             **numbers,
-            "stands": [stands for _, stands in told],
+            "stands": [stands for _words, stands in told],
         },
         schema_overrides={"empty": pl.Int64, "distinct": pl.Int64},
     )
@@ -70,7 +86,7 @@ def alerts_of(column: ColumnFacts, plan: Plan, *, ascii: bool) -> tuple[str, str
     for alert in column["alerts"]:
         if alert["code"] == "id_like" and alert["facts"]["is_id"] and not alert["facts"].get("repeats"):
             continue  # that is expected
-        word = WORDS.get(alert["code"], alert["code"])
+        word = _(WORDS.get(alert["code"], alert["code"]))
         if resolved_by(alert, column["name"], plan):
             dealt.append(f"{word} {done}")
         else:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from segtui.language.translation import _
 from widgets.frame.keys import told_keys
 from widgets.frame.table import FrameTable
 
@@ -30,6 +31,10 @@ class ColumnTable(FrameTable, inherit_bindings=False):
         row = self.frame.get_column("column").index_of(column) if self.frame is not None else None
         if row is not None:
             self.go(row)
+
+    def heading(self, name: str) -> str:
+        """The columns are segtui's own."""
+        return _(name)
 
     def go_to_open(self) -> bool:
         """Go to the next column with an alert to fix, in the order shown; returns whether there is one."""

@@ -13,7 +13,10 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 
 from segtui.engine.transport.messages.payloads import ColumnFacts
-from segtui.workbench.parts.figures import figure_lines, part, plain, point_of, show, value_of
+from segtui.language.figures import number
+from segtui.language.sentences import tell
+from segtui.language.translation import _, to_translate, to_translate_all
+from segtui.workbench.parts.figures import figure_lines, kind_word, part, plain, point_of, show, value_of
 from segtui.workbench.screens.data.frequencies import SideTable, bar
 from widgets.frame.cells import Format
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
@@ -23,7 +26,7 @@ from widgets.plain.text import PlainText
 
 _ROOM = 40
 """The least width of the figures, in cells."""
-_FIGURES = ("min", "q1", "median", "q3", "max", "mean", "std", "skewness")
+_FIGURES = to_translate_all("min", "q1", "median", "q3", "max", "mean", "std", "skewness")
 
 
 class ColumnView(Container):
@@ -106,27 +109,28 @@ def _place(value: Any) -> float:
 
 
 def _marks(column: ColumnFacts) -> dict[str, float]:
-    names = {"Q1": "q1", "median": "median", "Q3": "q3"}
+    names = {"Q1": "q1", _("median"): "median", "Q3": "q3"}
     points = {name: value_of(column, key) for name, key in names.items()}
     return {name: float(value) for name, value in points.items() if value is not None}
 
 
 def _title(column: ColumnFacts, called: str) -> str:
-    unit = {"date": " by year", "datetime": " by year", "boolean": ": false, true"}.get(column["kind"], "")
-    return f"{called}{unit}"
+    if column["kind"] in ("date", "datetime"):
+        return tell("{column} by year", column=called)
+    return tell("{column}: false, true", column=called) if column["kind"] == "boolean" else called
 
 
 def _figures(column: ColumnFacts, called: str) -> PlainText:
     filled = column["rows"] - column["nulls"]
     said = [
-        ("type", column["kind"]),
-        ("filled", f"{filled:,}"),
-        ("distinct", f"{column['distinct']:,}"),
+        (to_translate("type"), kind_word(column["kind"])),
+        (to_translate("filled"), number(filled)),
+        (to_translate("distinct"), number(column["distinct"])),
     ]
     said += [(name, point_of(column, name)) for name in _FIGURES if value_of(column, name) is not None]
     lines = figure_lines(said, 10, _ROOM, "bold")
     if filled and not column["top"]:
-        lines.append(PlainText("no value occurs twice", "dim"))
+        lines.append(PlainText(_("no value occurs twice"), "dim"))
     name = [PlainText(called, "bold", no_wrap=True, overflow="ellipsis")] if called else []
     return PlainText("\n").join([*name, *lines])
 
@@ -144,7 +148,7 @@ def _value(column: ColumnFacts) -> Format:
     """How a frequent value is written: a number as the other figures of its column."""
     unmarked = plain(column)
     if column["kind"] == "integer":
-        return _or_text(lambda text: text if unmarked else f"{int(text):,}")
+        return _or_text(lambda text: text if unmarked else number(int(text)))
     if column["kind"] != "number":
         return str
     return _or_text(lambda text: show(float(text), plain=unmarked, digits=17))

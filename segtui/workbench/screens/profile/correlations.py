@@ -15,6 +15,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from segtui.engine.transport.messages.payloads import TableProfile
+from segtui.language.sentences import tell, tell_counted
 from segtui.libraries.columns import cols
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
@@ -58,8 +59,12 @@ class Correlations(Vertical):
         """Show the correlations of the named columns of the Arrow file at `place`."""
         frame = await asyncio.to_thread(pl.read_ipc, place)
         values, used = await asyncio.to_thread(correlations, frame, names)
-        part = f"{used:,} of {frame.height:,} rows" if used < frame.height else f"{used:,} rows"
-        said = f"Pearson's correlation of {len(names)} columns over {part}"
+        part = (
+            tell("{some:,} of {all:,} rows", some=used, all=frame.height)
+            if used < frame.height
+            else tell_counted("{count:,} row", "{count:,} rows", used)
+        )
+        said = tell("Pearson's correlation of {count} columns over {rows}", count=len(names), rows=part)
         self._names = names
         self.query_one("#profile-correlations-title", Static).update(said)
         heatmap = self.query_one(Heatmap)

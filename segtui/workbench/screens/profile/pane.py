@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from segtui.engine.transport.messages import Failed, Message, Opened, Prepared
+from segtui.language.translation import _
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.data.file_rows import FileRows
@@ -143,7 +144,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
         if self.view.table.go_to_open():
             self.view.tell_column()
         else:
-            self.bench.status.say("No open alerts.")
+            self.bench.status.say(_("No open alerts."))
 
     def action_fix(self) -> None:
         """Apply the first fix for the column."""
@@ -186,7 +187,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
             return
         names = measured(self.view.profile, opened.id)
         if len(names) < 2:
-            self.bench.status.say("Correlations need at least two numeric columns.")
+            self.bench.status.say(_("Correlations need at least two numeric columns."))
             return
         self.add_class("-heat")
         self.query_one(Correlations).show(opened.frame, names)

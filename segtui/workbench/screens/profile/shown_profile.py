@@ -8,6 +8,8 @@ import polars as pl
 
 from segtui.engine.transport.messages import Prepare, Read
 from segtui.engine.transport.messages.payloads import ColumnFacts, TableProfile
+from segtui.language.figures import number
+from segtui.language.sentences import tell, tell_counted
 from segtui.plan.telling import labels_of
 from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.profile.column_alerts import Alerts
@@ -89,7 +91,7 @@ class ProfileShown(PanePart):
         if table.frame is not None and self._drawn == known:
             table.replace(frame, key="column")
         else:
-            counts = {"empty": empty_cells(profile["rows"]), "distinct": "{:,}".format}
+            counts = {"empty": empty_cells(profile["rows"]), "distinct": number}
             table.formats = {**counts, "stands": lambda stands: ""}
             table.frame = frame
         self._drawn = known
@@ -100,9 +102,11 @@ class ProfileShown(PanePart):
         """How many rows the profile is of, and of how many where it is of a part."""
         opened = self.store.opened
         if opened is None or self.cleaned or not opened.part:
-            return f"{profile['rows']:,} rows"
+            return tell_counted("{count:,} row", "{count:,} rows", profile["rows"])
         return (
-            f"{profile['rows']:,} of about {opened.of:,} rows" if opened.of else f"the first {profile['rows']:,} rows"
+            tell("{rows:,} of about {of:,} rows", rows=profile["rows"], of=opened.of)
+            if opened.of
+            else tell_counted("the first {count:,} row", "the first {count:,} rows", profile["rows"])
         )
 
     @property

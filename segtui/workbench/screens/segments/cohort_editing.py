@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segtui.workbench.keys.key_names import key_of
+from segtui.language.sentences import in_language, say, tell
+from segtui.language.translation import _, to_translate_all
+from segtui.workbench.keys.key_names import with_keys
 
 if TYPE_CHECKING:
     from segtui.plan.model import Cohort, Plan
     from segtui.workbench.bench import Bench
 
+MEASURES = {each: each for each in to_translate_all("customers", "revenue", "orders")}
+PERIODS = {each: each for each in to_translate_all("day", "week", "month")}
 _ORDERS = ("path", "id", "date", "amount", "order")
 """What a maker that reads orders and a cohort table name alike."""
 
@@ -24,24 +28,37 @@ async def edit_cohorts(bench: Bench) -> None:
     from segtui.workbench.screens.clean.step_dialogs import Kinds
 
     called = [told(cohort) for cohort in plan.cohort]
-    offered = [(f"edit {number}", what) for number, what in enumerate(called, start=1)]
-    offered += [("add", "another cohort table")]
-    offered += [(f"delete {number}", what) for number, what in enumerate(called, start=1)]
-    chosen = await bench.push_screen_wait(Kinds("Cohort tables", offered))
+    offered = [(tell("edit {number}", number=number), in_language(what)) for number, what in enumerate(called, start=1)]
+    offered += [(_("add"), _("another cohort table"))]
+    offered += [
+        (tell("delete {number}", number=number), in_language(what)) for number, what in enumerate(called, start=1)
+    ]
+    chosen = await bench.push_screen_wait(Kinds(_("Cohort tables"), offered))
     if chosen is None:
         return
     if chosen <= len(called):
         await _ask(bench, plan, chosen)
     else:
         at = chosen - len(called) - 1
-        _change(bench, f"delete cohorts: {called[at]}", (*plan.cohort[:at], *plan.cohort[at + 1 :]))
+        _change(bench, say("delete cohorts: {table}", table=called[at]), (*plan.cohort[:at], *plan.cohort[at + 1 :]))
 
 
 def told(cohort: Cohort) -> str:
     """What a cohort table measures, in a few words."""
-    split = " by segment" if cohort.split else ""
-    first = "order" if cohort.of_orders else "event"
-    return f"{cohort.measure} by {cohort.by} of first {first}{split}, from {cohort.path}"
+    words = {"measure": say(MEASURES[cohort.measure]), "period": say(PERIODS[cohort.by]), "path": cohort.path}
+    if cohort.of_orders:
+        return say(
+            "{measure} by {period} of first order by segment, from {path}"
+            if cohort.split
+            else "{measure} by {period} of first order, from {path}",
+            **words,
+        )
+    return say(
+        "{measure} by {period} of first event by segment, from {path}"
+        if cohort.split
+        else "{measure} by {period} of first event, from {path}",
+        **words,
+    )
 
 
 def proposed(plan: Plan) -> dict[str, object]:
@@ -62,13 +79,13 @@ async def _ask(bench: Bench, plan: Plan, at: int) -> None:
 
     new = at == len(plan.cohort)
     given = proposed(plan) if new else plan.cohort[at]
-    made = await bench.push_screen_wait(Form("Cohorts: who comes back", Cohort, given))
+    made = await bench.push_screen_wait(Form(_("Cohorts: who comes back"), Cohort, given))
     if isinstance(made, Cohort):
-        said = f"{'add' if new else 'edit'} cohorts: {told(made)}"
+        said = say("add cohorts: {table}" if new else "edit cohorts: {table}", table=told(made))
         _change(bench, said, (*plan.cohort[:at], made, *plan.cohort[at + 1 :]))
 
 
 def _change(bench: Bench, said: str, cohorts: tuple[Cohort, ...]) -> None:
     if bench.store.edit(said, cohort=cohorts):
-        shown = f" {key_of('segments.turn')} goes to their view," if cohorts else ""
-        bench.status.say(f"{said[:1].upper()}{said[1:]}.{shown} {key_of('app.undo')} undoes it.")
+        ways = _("{segments.turn} goes to their view, {app.undo} undoes it.") if cohorts else _("{app.undo} undoes it.")
+        bench.status.say(f"{tell('{said:sentence}', said=said)} {with_keys(ways)}")

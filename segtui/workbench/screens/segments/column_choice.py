@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from segtui.language.translation import _
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from widgets.plain.static import Static
@@ -38,7 +39,7 @@ class ColumnChoice(Dialog[str | None]):
         """The text to look for over the list."""
         with Vertical(classes="box"):
             yield Static(PlainText(self._title, "bold"))
-            asked = Input(placeholder="part of its name", compact=True)
+            asked = Input(placeholder=_("part of its name"), compact=True)
             asked.cursor_blink = False
             yield asked
             listed = OptionList(markup=False)

@@ -10,8 +10,11 @@ import polars as pl
 from rich.style import Style
 from textual.widget import Widget
 
+from segtui.language.figures import in_signs
+from segtui.language.sentences import tell, tell_counted
+from segtui.language.translation import _, to_translate
 from segtui.libraries.columns import read_arrow
-from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.screens.cluster.leaderboard_rows import label
 from segtui.workbench.screens.segments.fact_tables import FactTables
@@ -29,6 +32,8 @@ from widgets.heatmap.heatmap import Heatmap
 from widgets.line.chart import LineChart
 from widgets.scatter.scatter import Scatter
 from widgets.silhouette.plot import SilhouettePlot
+
+NOT_USABLE = to_translate("The rows are in the run's data, which can't be used")
 
 
 class ViewFiller:
@@ -71,20 +76,22 @@ class ViewFiller:
     def _fill_outcomes(self, shown: ShownSegments) -> str:
         tables = outcome_tables(shown.outcomes(), detected=shown.detected, ascii=self._ascii)
         self._views.query_one("#segments-outcomes", FactTables).show(tables, shown.names(), self.segment)
-        return f"Outcome{'s' * (len(tables) > 1)}: what became of each segment's rows"
+        if len(tables) > 1:
+            return _("Outcomes: what became of each segment's rows")
+        return _("Outcome: what became of each segment's rows")
 
     def _fill_value(self, shown: ShownSegments) -> str:
         found = shown.value()
         tables = [] if found is None else [value_table(found)]
         self._views.query_one("#segments-value", FactTables).show(tables, shown.names(), self.segment)
-        return "Value: what each segment brings"
+        return _("Value: what each segment brings")
 
     def _fill_stability(self, shown: ShownSegments) -> str:
         view = self._views.query_one("#segments-stability", FactTables)
-        tables, head = [], "resampling the segments" + ("..." if self._ascii else "…")
+        tables, head = [], _("resampling the segments") + ("..." if self._ascii else "…")
         if (known := shown.assessed) is not None and (shown.described.key in known.stability or not known.left):
             tables = [stability_table(known, shown.described)]
-            head = "Stability: how far each segment is found again"
+            head = _("Stability: how far each segment is found again")
         view.show(tables, shown.names(), self.segment)
         return head
 
@@ -108,11 +115,15 @@ class ViewFiller:
             list(map(shown.labels.headed, table.features)),
             texts=table.texts,
             limits=LIMITS,
-            measured="{} sd",
+            measured=_("{} sd"),
         )
-        what, other = ("Means", "medians") if self.measure == "mean" else ("Medians", "means")
-        turn = f"{key_of('segments.measure')} {other}"
-        heat.heading = f"{what} of {len(table.features)} features, shaded by effect size (sd)"
+        means, medians = (
+            to_translate("Means of {count} features, shaded by effect size (sd)"),
+            to_translate("Medians of {count} features, shaded by effect size (sd)"),
+        )
+        is_mean = self.measure == "mean"
+        turn = f"{key_of('segments.measure')} {_('medians') if is_mean else _('means')}"
+        heat.heading = tell(means if is_mean else medians, count=len(table.features))
         return f"{heat.heading}   {turn}"
 
     def _fill_card(self, shown: ShownSegments) -> str:
@@ -120,48 +131,63 @@ class ViewFiller:
         note = shown.notes.get(self.segment, "")
         style, facts = self._style_of(self.segment), shown.facts(self.segment)
         view.show(shown.card(self.segment), note, style, facts, ascii=self._ascii)
-        return f"Card of {shown.called(self.segment)}"
+        return tell("Card of {segment}", segment=shown.called(self.segment))
 
     def _fill_scatter(self, shown: ShownSegments) -> str:
         points = read_arrow(shown.described.rows, ["x", "y", "segment"])
         first, second = shown.described.explained
         x, y, groups = (points.get_column(name).to_numpy() for name in points.columns)
-        labels = f"component 1 ({first:.0%})", f"component 2 ({second:.0%})"
+        labels = (
+            tell("component 1 ({share})", share=in_signs(f"{first:.0%}")),
+            tell("component 2 ({share})", share=in_signs(f"{second:.0%}")),
+        )
         scatter = self._views.query_one(Scatter)
-        scatter.heading = "Two principal components"
+        scatter.heading = _("Two principal components")
         scatter.show(x, y, groups, shown.names(), *labels)
         keys = f"{key_of('segments.before')} {key_of('segments.next')}"
-        return f"{scatter.heading}   {keys} highlight a segment"
+        return f"{scatter.heading}   " + tell("{keys} highlight a segment", keys=keys)
 
     def _fill_silhouettes(self, shown: ShownSegments) -> str:
         rows = read_arrow(shown.described.rows, ["silhouette", "segment"])
         values = rows.get_column("silhouette").fill_null(float("nan")).to_numpy()
         plot = self._views.query_one(SilhouettePlot)
-        plot.heading = "Silhouettes by segment"
+        plot.heading = _("Silhouettes by segment")
         plot.show(values, rows.get_column("segment").to_numpy(), shown.names())
         count = shown.described.silhouettes
-        part = f"Silhouettes of {count:,} of {rows.height:,} rows." if count < rows.height else ""
-        return f"Silhouettes, from each segment's best row to its worst   {part}".rstrip()
+        part = (
+            tell("Silhouettes of {some:,} of {all:,} rows.", some=count, all=rows.height) if count < rows.height else ""
+        )
+        head = _("Silhouettes, from each segment's best row to its worst")
+        return f"{head}   {part}".rstrip()
 
     def _fill_rows(self, shown: ShownSegments) -> str:
         table = self._views.query_one(SegmentRows)
         if shown.described.caution and shown.described.frame is None:
             table.frame = None
-            return f"The rows are in the run's data, which can't be used   {key_of('segments.back')} back"
+            return f"{_(NOT_USABLE)}   " + with_keys("{segments.back} back")
         if shown.prepared is None and shown.described.frame is None:
             table.frame = None
-            return "cleaning the data" + ("..." if self._ascii else "…")
+            return _("cleaning the data") + ("..." if self._ascii else "…")
         frame = rows_of(self.segment, shown.described, shown.prepared)
         self._row_id = frame.columns[0]
         table.frame = frame
-        kept = "rows that the run keeps" if shown.described.frame else "rows"
-        return f"{frame.height:,} {kept} of {shown.called(self.segment)}   {key_of('segments.back')} back"
+        rows, of = frame.height, shown.called(self.segment)
+        if shown.described.frame:
+            said = tell_counted(
+                "{count:,} row that the run keeps of {segment}",
+                "{count:,} rows that the run keeps of {segment}",
+                rows,
+                segment=of,
+            )
+        else:
+            said = tell_counted("{count:,} row of {segment}", "{count:,} rows of {segment}", rows, segment=of)
+        return f"{said}   " + with_keys("{segments.back} back")
 
     def _fill_crosstab(self, shown: ShownSegments) -> str:
         heat, found = self._views.query_one("#segments-crosstab", Heatmap), shown.crosstab
         if found is None:
             heat.show(None, [], [])
-            return "counting the values" + ("..." if self._ascii else "…")
+            return _("counting the values") + ("..." if self._ascii else "…")
         self.segments = [card["segment"] for card in shown.described.cards]
         names = dict(zip(self.segments, shown.lines(ascii=self._ascii), strict=True))
         found = replace(found, column=shown.labels.called(found.column))
@@ -171,11 +197,11 @@ class ViewFiller:
         heat = self._views.query_one("#segments-beside", Heatmap)
         if shown.other is None:
             heat.show(None, [], [])
-            return "computing the other candidate's segments" + ("..." if self._ascii else "…")
+            return _("computing the other candidate's segments") + ("..." if self._ascii else "…")
         self.segments = [card["segment"] for card in shown.described.cards]
         others = label(shown.other.scores)
-        heat.heading = f"{label(shown.described.scores)} by {others}"
+        heat.heading = tell("{candidate} by {other}", candidate=label(shown.described.scores), other=others)
         return (
             show_beside(heat, shown.described, shown.other, shown.given, shown.lines(ascii=self._ascii), others)
-            + f"   {key_of('segments.back')} back"
+            + f"   {with_keys('{segments.back} back')}"
         )

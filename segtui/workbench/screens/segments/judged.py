@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from segtui.engine.transport.messages.payloads import ContactFacts, OutcomeFacts, ValueFacts
-from segtui.language.figures import alike, brief_percent, figure, percent
-from segtui.workbench.keys.key_names import key_of
+from segtui.language.figures import alike, brief_percent, figure, in_signs, localised, number, percent
+from segtui.language.sentences import in_sequence, tell
+from segtui.language.translation import _, to_translate
+from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.screens.segments.fact_tables import FactTable
 from widgets.line.series import Series
 
 SURE = 0.05
 """A difference is marked from this corrected p-value down."""
 _NONE = "–"
-_DIFFERENCE = {"rate": "points vs others", "mean": "vs others"}
+_DIFFERENCE = {"rate": to_translate("points vs others"), "mean": to_translate("vs others")}
+_KINDS = {"rate": to_translate("rate"), "mean": to_translate("mean")}
 _TENTHS = range(0, 101, 10)
 _TOP = (1, 10, 20)
 
@@ -26,12 +29,14 @@ def outcome_tables(outcomes: Sequence[OutcomeFacts], *, detected: bool, ascii: b
         own = list(group)
         kind = "rate" if own[0]["kind"] == "rate" else "mean"
         overall = own[0]["overall"]
-        head = f"{column}: " + (
-            f"{brief_percent(overall)} of all rows" if kind == "rate" else f"{figure(overall)} on average"
+        head = (
+            tell("{column}: {rate} of all rows", column=column, rate=brief_percent(overall))
+            if kind == "rate"
+            else tell("{column}: {mean} on average", column=column, mean=figure(overall))
         )
         ordered = sorted(own, key=lambda one: (one["segment"] < 0, one["segment"]))
         rows = {one["segment"]: _cells(one, ascii=ascii) for one in ordered}
-        tables.append(FactTable(head, (kind, "index", "p", _DIFFERENCE[kind], "rows"), rows))
+        tables.append(FactTable(head, (_(_KINDS[kind]), _("index"), "p", _(_DIFFERENCE[kind]), _("rows")), rows))
     if tables:
         last = tables[-1]
         tables[-1] = FactTable(last.head, last.columns, last.rows, _outcome_notes(detected=detected, ascii=ascii))
@@ -40,11 +45,11 @@ def outcome_tables(outcomes: Sequence[OutcomeFacts], *, detected: bool, ascii: b
 
 def _outcome_notes(*, detected: bool, ascii: bool) -> list[str]:
     up, down = _arrows(ascii=ascii)
-    told = [f"Index: 100 is average. 95 % intervals; {up} {down}: beyond chance (Holm)."]
+    told = [tell("Index: 100 is average. 95 % intervals; {up} {down}: beyond chance (Holm).", up=up, down=down)]
     key = key_of("segments.outcome")
     if detected:
-        return [f"Found by its name, so not clustered: {key} changes that.", *told]
-    return [*told, f"{key} names other outcomes."]
+        return [tell("Found by its name, so not clustered: {key} changes that.", key=key), *told]
+    return [*told, tell("{key} names other outcomes.", key=key)]
 
 
 def _cells(one: OutcomeFacts, *, ascii: bool) -> list[str]:
@@ -53,8 +58,8 @@ def _cells(one: OutcomeFacts, *, ascii: bool) -> list[str]:
     mark = " "
     if p is not None and p <= SURE and one["difference"]:
         mark = _arrows(ascii=ascii)[one["difference"] < 0]
-    index_said = "" if index is None else f"{index:,.0f}"
-    return [value, f"{index_said} {mark}", chance(p), _interval(one), f"{one['known']:,}"]
+    index_said = "" if index is None else number(round(index))
+    return [value, f"{index_said} {mark}", chance(p), _interval(one), number(one["known"])]
 
 
 def _arrows(*, ascii: bool) -> tuple[str, str]:
@@ -69,7 +74,7 @@ def _written(one: OutcomeFacts, value: float | None) -> str:
 
 def chance(p: float | None) -> str:
     """A p-value in four cells."""
-    return _NONE if p is None else "<.001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+    return _NONE if p is None else in_signs("<.001" if p < 0.001 else f"{p:.3f}".removeprefix("0"))
 
 
 def _interval(one: OutcomeFacts) -> str:
@@ -77,9 +82,14 @@ def _interval(one: OutcomeFacts) -> str:
     if difference is None or low is None or high is None:
         return _NONE
     if one["kind"] == "rate":
-        return f"{100 * difference:+.1f} ({100 * low:.1f} to {100 * high:.1f})"
+        written = localised(f"{100 * difference:+.1f}"), localised(f"{100 * low:.1f}"), localised(f"{100 * high:.1f}")
+        return _between(*written)
     middle, *ends = alike(difference, low, high)
-    return f"{middle} ({ends[0].removeprefix('+')} to {ends[1].removeprefix('+')})"
+    return _between(middle, ends[0].removeprefix("+"), ends[1].removeprefix("+"))
+
+
+def _between(value: str, low: str, high: str) -> str:
+    return tell("{value} ({low} to {high})", value=value, low=low, high=high)
 
 
 def value_table(value: ValueFacts) -> FactTable:
@@ -92,14 +102,22 @@ def value_table(value: ValueFacts) -> FactTable:
             percent(one["share_of_rows"]),
             figure(one["per_head"], digits=3),
         ]
-        rows[one["segment"]] = [*said, figure(one["total"]), f"{one['rows']:,}"]
-    notes = [f"{key_of('segments.value')} names another column of amounts."]
+        rows[one["segment"]] = [*said, figure(one["total"]), number(one["rows"])]
+    notes = [with_keys("{segments.value} names another column of amounts.")]
     if value["half"] is not None and value["curve"] is not None:
-        top = ", ".join(f"{at} % {value['curve'][at]:.0%}".replace("%", " %").replace("  ", " ") for at in _TOP)
-        notes = [f"{brief_percent(value['half'])} of the rows bring half of it; the top {top}.", *notes]
+        top = ", ".join(localised(f"{at} % {value['curve'][at]:.0%}") for at in _TOP)
+        notes = [
+            tell("{half} of the rows bring half of it; the top {top}.", half=brief_percent(value["half"]), top=top),
+            *notes,
+        ]
     unit = value["unit"] and f" {value['unit']}"
-    columns = ("of the value", "of the rows", f"{unit} per head".strip(), "in all", "rows")
-    return FactTable(f"{value['column']}: {figure(value['total'])}{unit} in all", columns, rows, notes)
+    columns = (_("of the value"), _("of the rows"), tell("{unit} per head", unit=unit).strip(), _("in all"), _("rows"))
+    return FactTable(
+        tell("{column}: {total}{unit} in all", column=value["column"], total=figure(value["total"]), unit=unit),
+        columns,
+        rows,
+        notes,
+    )
 
 
 def judged_lines(outcomes: Sequence[OutcomeFacts], value: ValueFacts | None, segment: int) -> list[str]:
@@ -107,23 +125,41 @@ def judged_lines(outcomes: Sequence[OutcomeFacts], value: ValueFacts | None, seg
     said = []
     for one in outcomes:
         if one["segment"] == segment:
-            said.append(f"{one['column']}: {_written(one, one['value'])} ({_written(one, one['overall'])} overall)")
+            said.append(
+                tell(
+                    "{column}: {value} ({overall} overall)",
+                    column=one["column"],
+                    value=_written(one, one["value"]),
+                    overall=_written(one, one["overall"]),
+                )
+            )
             said += [_contact(one["contact"], one["known"])] if "contact" in one else []
     for part in value["segments"] if value else ():
         if value and part["segment"] == segment and part["share_of_value"] is not None:
             share, head = percent(part["share_of_value"]), figure(part["per_head"], digits=3)
             unit = value["unit"] and f" {value['unit']}"
-            said.append(f"Share of {value['column']}: {share} ({head}{unit} per row)")
+            said.append(
+                tell(
+                    "Share of {column}: {share} ({head}{unit} per row)",
+                    column=value["column"],
+                    share=share,
+                    head=head,
+                    unit=unit,
+                )
+            )
     return said
 
 
 def _contact(found: ContactFacts, rows: int) -> str:
     """What contacting all rows of a segment is expected to bring, and those alone whose own contact pays."""
-    pays = "pays" if found["all"] > 0 else "does not pay"
-    said = f"Contacting all: {figure(found['all'], digits=3)} ({figure(found['all'] / rows, digits=3)} per row, {pays})"
+    pays = to_translate("Contacting all: {sum} ({each} per row, pays)")
+    does_not = to_translate("Contacting all: {sum} ({each} per row, does not pay)")
+    each = figure(found["all"] / rows, digits=3)
+    said = tell(pays if found["all"] > 0 else does_not, sum=figure(found["all"], digits=3), each=each)
     if 0 < found["contacted"] < rows:
-        likeliest = "likeliest row" if found["contacted"] == 1 else f"{found['contacted']:,} likeliest"
-        return f"{said}; {figure(found['best'], digits=3)} from the {likeliest}"
+        best = figure(found["best"], digits=3)
+        one, more = to_translate("{sum} from the likeliest row"), to_translate("{sum} from the {count:,} likeliest")
+        return in_sequence([said, tell(one if found["contacted"] == 1 else more, sum=best, count=found["contacted"])])
     return said
 
 
@@ -134,6 +170,6 @@ def lorenz(value: ValueFacts) -> list[Series]:
         return []
     tenths = [float(at) for at in _TENTHS]
     return [
-        Series("% of the value", tenths, [100 * curve[at] for at in _TENTHS]),
-        Series("equal parts", tenths, tenths, plain=True),
+        Series(_("% of the value"), tenths, [100 * curve[at] for at in _TENTHS]),
+        Series(_("equal parts"), tenths, tenths, plain=True),
     ]

@@ -11,8 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 
 from segtui.engine.transport.messages import Compare
+from segtui.language.figures import in_signs, number
+from segtui.language.sentences import in_sequence, tell
+from segtui.language.translation import _
 from segtui.publishing.paths import expand_home
-from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.figures import whole_percent
 from widgets.heatmap.heatmap import Heatmap
@@ -39,7 +42,11 @@ async def migrate(bench: Bench) -> None:
         bench.status.say(with_keys("No run to compare yet: write one on Export ({show.export})."))
         return
     named = store.plan.segments.previous if store.plan else None
-    old = str(store.folder / named) if named else await bench.prompts.answer("folder of the earlier run", purpose="run")
+    old = (
+        str(store.folder / named)
+        if named
+        else await bench.prompts.answer(_("folder of the earlier run"), purpose="run")
+    )
     if old and old.strip():
         bench.engine.ask(Compare, old=str(expand_home(old.strip())), new=str(new))
 
@@ -74,15 +81,15 @@ the outcomes that both runs know. segtui compare writes the same as files, with 
         new = {m["new_segment"]: m["new_name"] or "" for m in found.migration}
         table = [[cells.get((a, b), (0, 0.0)) for b in across] for a in down]
         with Vertical(classes="box wide"):
-            title = f"From {Path(found.old).name}, down, to {Path(found.new).name}, across"
+            title = tell("From {old}, down, to {new}, across", old=Path(found.old).name, new=Path(found.new).name)
             yield Static(PlainText(title, "bold"), classes="title")
             with VerticalScroll(classes="beside"):
                 yield Static(_beside(found, ascii=self._ascii))
             heat = Heatmap(
-                np.array([[share for _, share in row] for row in table]),
-                [_called(a, old, "new") for a in down],
-                [_called(b, new, "gone") for b in across],
-                texts=[[f"{n:,} {whole_percent(share)}" if n else "0     " for n, share in row] for row in table],
+                np.array([[share for _people, share in row] for row in table]),
+                [_called(a, old, _("new")) for a in down],
+                [_called(b, new, _("gone")) for b in across],
+                texts=[[f"{number(n)} {whole_percent(share)}" if n else "0     " for n, share in row] for row in table],
                 scale="sequential",
                 limits=(0, 1),
                 ascii=self._ascii,
@@ -91,7 +98,7 @@ the outcomes that both runs know. segtui compare writes the same as files, with 
             yield heat
             yield Static(PlainText(self._people()))
             yield Static(PlainText("\n".join(map(visible, found.told))), classes="told")
-            keys = f"{key_of('migration.turn')} segments beside each other   {key_of('migration.leave')} back"
+            keys = with_keys("{migration.turn} segments beside each other   {migration.leave} back")
             yield Static(PlainText(keys, "dim"))
 
     def on_mount(self) -> None:
@@ -109,8 +116,16 @@ the outcomes that both runs know. segtui compare writes the same as files, with 
 
     def _people(self) -> str:
         n, index = self.compared.people, self.compared.adjusted_rand
-        said = f"{n['both']:,} people in both runs, {n['moved']:,} moved; {n['new']:,} new, {n['gone']:,} gone"
-        return said + ("." if index is None else f"; adjusted Rand index {index:.3f}.")
+        said = tell(
+            "{both:,} people in both runs, {moved:,} moved; {new:,} new, {gone:,} gone",
+            both=n["both"],
+            moved=n["moved"],
+            new=n["new"],
+            gone=n["gone"],
+        )
+        return (
+            f"{said}." if index is None else in_sequence([said, tell("adjusted Rand index {index:.3f}.", index=index)])
+        )
 
     def action_leave(self) -> None:
         """Close it."""
@@ -121,15 +136,16 @@ def _beside(found: Compared, *, ascii: bool) -> PlainTable:
     """A row for each pair of segments: people in both runs, and the outcomes."""
     arrow = " -> " if ascii else " → "
     table = PlainTable(box=None, pad_edge=False, header_style="bold")
-    for title in ("earlier", "people", "later", "people", *found.outcomes):
-        table.add_column(title, justify="left" if title in ("earlier", "later") else "right", overflow="fold")
+    titles = [(_("earlier"), "left"), (_("people"), "right"), (_("later"), "left"), (_("people"), "right")]
+    for title, side in [*titles, *((outcome, "right") for outcome in found.outcomes)]:
+        table.add_column(title, justify="left" if side == "left" else "right", overflow="fold")
     for pair in found.segments:
         old, new = pair["old"], pair["new"]
         values = [
             arrow.join(_figure(side["outcomes"].get(column) if side else None, kind) for side in (old, new))
             for column, kind in found.outcomes.items()
         ]
-        table.add_row(*_side(old, "new"), *_side(new, "gone"), *values)
+        table.add_row(*_side(old, _("new")), *_side(new, _("gone")), *values)
     return table
 
 
@@ -137,11 +153,11 @@ def _side(side: SideFacts | None, nowhere: str) -> tuple[str, str]:
     if side is None:
         return nowhere, ""
     name = side["name"] if side["segment"] < 0 else f"{side['segment']} {side['name']}"
-    return name, f"{side['people']:,} {whole_percent(side['share'])}"
+    return name, f"{number(side['people'])} {whole_percent(side['share'])}"
 
 
 def _figure(value: float | None, kind: str) -> str:
-    return "-" if value is None else f"{value:.1%}" if kind == "rate" else f"{value:,.4g}"
+    return "-" if value is None else in_signs(f"{value:.1%}" if kind == "rate" else f"{value:,.4g}")
 
 
 def _rank(segment: int | None) -> tuple[int, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
+from segtui.language.sentences import say, tell
+from segtui.language.translation import _
 from segtui.language.wording import joined, parted
 from segtui.workbench.keys.key_names import key_of, with_keys
 
@@ -26,13 +28,21 @@ async def name_outcomes(bench: Bench, described: Described) -> None:
         if missing := _unknown(names, described.columns):
             return missing
         taken = [name for name in names if name in clustered]
-        return with_keys(f'"{taken[0]}" is clustered: leave it out on Features ({{show.features}})') if taken else ""
+        return (
+            tell(
+                '"{column}" is clustered: leave it out on Features ({key})',
+                column=taken[0],
+                key=key_of("show.features"),
+            )
+            if taken
+            else ""
+        )
 
     shown = dict.fromkeys(one["column"] for one in described.outcomes)
     answer = await bench.prompts.answer(
-        "outcome columns",
+        _("outcome columns"),
         value=joined(plan.segments.outcome if plan.segments.outcome is not None else shown),
-        placeholder="none; auto detects them",
+        placeholder=_("none; auto detects them"),
         purpose="segments.outcome",
         complete=_completion(described.columns),
         check=fault,
@@ -42,7 +52,13 @@ async def name_outcomes(bench: Bench, described: Described) -> None:
     named = None if answer.strip() == _AUTO else tuple(dict.fromkeys(parted(answer)))
     if named == plan.segments.outcome or (plan.segments.outcome is None and named == tuple(shown)):
         return
-    label = "detect outcomes" if named is None else f"outcome {joined(named)}" if named else "no outcome"
+    label = (
+        say("detect outcomes")
+        if named is None
+        else say("outcome {columns}", columns=joined(named))
+        if named
+        else say("no outcome")
+    )
     if bench.store.edit(label, segments=plan.segments.model_copy(update={"outcome": named})):
         bench.status.say(
             with_keys("Outcomes are not clustered: {cluster.search} on Cluster ({show.cluster}) searches again.")
@@ -58,12 +74,12 @@ async def name_value(bench: Bench, described: Described) -> None:
         name = text.strip()
         if missing := _unknown([name] if name else [], described.columns):
             return missing
-        return f'"{name}" holds no numbers' if name and name not in described.numbers else ""
+        return tell('"{name}" holds no numbers', name=name) if name and name not in described.numbers else ""
 
     answer = await bench.prompts.answer(
-        "column of amounts",
+        _("column of amounts"),
         value=plan.segments.value or "",
-        placeholder="detect it",
+        placeholder=_("detect it"),
         purpose="segments.value",
         complete=_completion(described.numbers),
         check=fault,
@@ -71,14 +87,22 @@ async def name_value(bench: Bench, described: Described) -> None:
     if answer is None or (answer.strip() or None) == plan.segments.value:
         return
     name = answer.strip() or None
-    label = f"value {name}" if name else "detect the value"
+    label = say("value {column}", column=name) if name else say("detect the value")
     if bench.store.edit(label, segments=plan.segments.model_copy(update={"value": name})):
-        bench.status.say(f"{name or 'The column that looks like it'} is shared out. {key_of('app.undo')} undoes it.")
+        bench.status.say(
+            (
+                tell("{column} is shared out.", column=name)
+                if name
+                else _("The column that looks like it is shared out.")
+            )
+            + " "
+            + with_keys("{app.undo} undoes it.")
+        )
 
 
 def _unknown(names: Collection[str], columns: Collection[str]) -> str:
     missing = [name for name in names if name not in columns]
-    return f'there is no column "{missing[0]}"' if missing else ""
+    return tell('there is no column "{text}"', text=missing[0]) if missing else ""
 
 
 def _completion(columns: Collection[str]) -> Callable[[str], list[str]]:

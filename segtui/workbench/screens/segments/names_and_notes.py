@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from segtui.workbench.keys.key_names import key_of
+from segtui.language.figures import number
+from segtui.language.sentences import Sentence, in_language, say, tell, tell_counted
+from segtui.language.translation import _, to_translate
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens.segments.name_ownership import (
     Owner,
@@ -28,11 +31,11 @@ async def rename(bench: Bench, described: Described, segment: int) -> None:
     others = {name.casefold() for number, name in described.names.items() if int(number) != segment}
 
     def fault(text: str) -> str:
-        return f'another segment is named "{text.strip()}"' if text.strip().casefold() in others else ""
+        return tell('another segment is named "{name}"', name=text.strip()) if text.strip().casefold() in others else ""
 
-    made = "leave empty for the automatic name"
+    made = _("leave empty for the automatic name")
     answer = await bench.prompts.answer(
-        f"name of {name_in_plan(segment)}",
+        _("name of the noise") if segment < 0 else tell("name of segment {number}", number=segment),
         value=old,
         selected=True,
         purpose="segments.name",
@@ -41,9 +44,11 @@ async def rename(bench: Bench, described: Described, segment: int) -> None:
     )
     if answer is None or answer.strip() == old:
         return
-    if _write(bench, described, "names", segment, answer, f"rename {name_in_plan(segment)}"):
-        said = f'called "{answer.strip()}"' if answer.strip() else "named automatically"
-        bench.status.say(f"{_capital(name_in_plan(segment))} is {said} now. {key_of('app.undo')} undoes it.")
+    if _write(bench, described, "names", segment, answer, say("rename {segment}", segment=name_in_plan(segment))):
+        named = to_translate('{segment} is called "{name}" now.')
+        automatic = to_translate("{segment} is named automatically now.")
+        said = say(named if answer.strip() else automatic, segment=name_in_plan(segment), name=answer.strip())
+        bench.status.say(f"{_capital(in_language(said))} {with_keys('{app.undo} undoes it.')}")
 
 
 async def annotate(bench: Bench, described: Described, segment: int) -> None:
@@ -51,17 +56,22 @@ async def annotate(bench: Bench, described: Described, segment: int) -> None:
     plan = bench.store.plan
     assert plan is not None
     old = (plan.segments.notes or {}).get(segment, "")
-    answer = await bench.prompts.answer(f"note on {name_in_plan(segment)}", value=old, purpose="segments.note")
+    answer = await bench.prompts.answer(in_language(_note_on(segment)), value=old, purpose="segments.note")
     if answer is None or answer.strip() == old:
         return
-    if _write(bench, described, "notes", segment, answer, f"note on {name_in_plan(segment)}"):
-        said = "was added to the plan and the report." if answer.strip() else "was deleted."
-        bench.status.say(f"The note on {name_in_plan(segment)} {said} {key_of('app.undo')} undoes it.")
+    if _write(bench, described, "notes", segment, answer, _note_on(segment)):
+        added = to_translate("The note on {segment} was added to the plan and the report.")
+        said = added if answer.strip() else to_translate("The note on {segment} was deleted.")
+        bench.status.say(f"{tell(said, segment=name_in_plan(segment))} {with_keys('{app.undo} undoes it.')}")
 
 
-def name_in_plan(segment: int) -> str:
+def name_in_plan(segment: int) -> Sentence:
     """A segment's name within a sentence."""
-    return "the noise" if segment < 0 else f"segment {segment}"
+    return say("the noise") if segment < 0 else say("segment {number}", number=segment)
+
+
+def _note_on(segment: int) -> Sentence:
+    return say("note on {segment}", segment=name_in_plan(segment))
 
 
 async def settle(bench: Bench, described: Described, stray: Owner | None) -> None:
@@ -70,40 +80,53 @@ async def settle(bench: Bench, described: Described, stray: Owner | None) -> Non
     assert plan is not None
     numbers = misfits(plan, described)
     if stray is None and not numbers:
-        bench.status.say("All names and notes belong to the segments shown.")
+        bench.status.say(_("All names and notes belong to the segments shown."))
         return
-    ways = [Answer("k", "keep all of them as they are")] if stray else []
+    ways = [Answer("k", _("keep all of them as they are"))] if stray else []
     ways += (
-        [Answer("l", f"drop the names and notes of segment{'s' * (len(numbers) > 1)} {_listed(numbers)}")]
+        [
+            Answer(
+                "l",
+                tell_counted(
+                    "drop the names and notes of segment {numbers}",
+                    "drop the names and notes of segments {numbers}",
+                    len(numbers),
+                    numbers=_listed(numbers),
+                ),
+            )
+        ]
         if numbers
         else []
     )
-    ways += [Answer("d", "drop all names and notes")]
-    answer = await bench.push_screen_wait(Question("Whose names and notes?", whose_words(stray, numbers), ways))
+    ways += [Answer("d", _("drop all names and notes"))]
+    answer = await bench.push_screen_wait(Question(_("Whose names and notes?"), whose_words(stray, numbers), ways))
     if answer == "k":
         give(store, *owners(store), owner_of(described))
         bench.panes.refresh()
     elif answer == "l":
         before = owners(store)
-        if store.edit("drop names", segments=drop_names(plan, numbers)):
+        if store.edit(say("drop names"), segments=drop_names(plan, numbers)):
             give(store, *before)
     elif answer == "d":
-        store.edit("drop names and notes", segments={})
+        store.edit(say("drop names and notes"), segments={})
 
 
 def whose_words(stray: Owner | None, numbers: list[int]) -> str:
     """What is wrong with the names and notes, in one or two sentences."""
     said = []
     if stray is not None:
-        rows = f" ({', '.join(f'{n:,}' for n in stray.rows)} rows)" if stray.rows else ""
-        said.append(f"Names and notes were given for the segments of {stray.name}{rows}.")
+        with_rows = to_translate("Names and notes were given for the segments of {name} ({rows} rows).")
+        given = with_rows if stray.rows else to_translate("Names and notes were given for the segments of {name}.")
+        said.append(tell(given, name=stray.name, rows=", ".join(map(number, stray.rows or ()))))
     if numbers:
-        said.append(f"The plan has names or notes for {_listed(numbers)}, but there is no such segment.")
+        said.append(
+            tell("The plan has names or notes for {numbers}, but there is no such segment.", numbers=_listed(numbers))
+        )
     return " ".join(said)
 
 
 def _listed(numbers: list[int]) -> str:
-    return ", ".join(str(number) for number in numbers)
+    return ", ".join(map(str, numbers))
 
 
 def _write(bench: Bench, described: Described, key: str, segment: int, text: str, label: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segtui.language.sentences import tell
+from segtui.language.translation import to_translate
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.pane import no_file
 from segtui.workbench.screens.cluster.leaderboard_rows import label
@@ -12,10 +14,12 @@ from widgets.plain.text import PlainText
 if TYPE_CHECKING:
     from segtui.workbench.bench import Bench
 
-_WAYS = "{show.cluster} shows the grid and the candidates, {show.clean} the cleaning, {show.features} the features."
+_WAYS = to_translate(
+    "{show.cluster} shows the grid and the candidates, {show.clean} the cleaning, {show.features} the features."
+)
 WHY_NONE = ("Describe", "SearchGrids", "Recall")
 """The questions whose failure says why there are no segments."""
-_CANDIDATES = "{show.cluster} shows the candidates: choose one there, or change the conditions."
+_CANDIDATES = to_translate("{show.cluster} shows the candidates: choose one there, or change the conditions.")
 
 
 def no_segments(bench: Bench, *, found: bool) -> PlainText:
@@ -26,20 +30,28 @@ def no_segments(bench: Bench, *, found: bool) -> PlainText:
     if store.plan is None:
         return PlainText(no_file(bench))
     if bench.engine.busy("SearchGrids"):
-        return PlainText(f"The search is running{dots} {key_of('show.cluster')} shows what it finds.")
+        return PlainText(
+            tell(
+                "The search is running{dots} {cluster} shows what it finds.", dots=dots, cluster=key_of("show.cluster")
+            )
+        )
     if failed:
         ways = with_keys(_WAYS)
         return PlainText.assemble((failed.what, "bold"), f"\n\n{ways}")
     if not found and store.run is not None and bench.engine.busy("Recall"):
-        return PlainText(f"reading the run{dots}")
+        return PlainText(tell("reading the run{dots}", dots=dots))
     if not found:
-        return PlainText(f"No segments yet: search for them on Cluster ({key_of('show.cluster')}).")
+        return PlainText(with_keys("No segments yet: search for them on Cluster ({show.cluster})."))
     row = store.found.get(store.chosen or "")
     if store.chosen is None and store.searched is not None:
-        said = f"No candidate met the conditions. Closest: {store.searched.closest}"
+        said = tell("No candidate met the conditions. Closest: {closest}", closest=store.searched.closest)
         return PlainText.assemble((said, "bold"), f"\n\n{with_keys(_CANDIDATES)}")
     if row is not None and not row["clusters"]:
         return PlainText(
-            f"{label(row)} has no segments: all rows are noise. {key_of('show.cluster')} shows the others."
+            tell(
+                "{candidate} has no segments: all rows are noise. {cluster} shows the others.",
+                candidate=label(row),
+                cluster=key_of("show.cluster"),
+            )
         )
-    return PlainText(f"computing the segments{dots}")
+    return PlainText(tell("computing the segments{dots}", dots=dots))

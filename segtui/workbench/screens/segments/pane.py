@@ -20,6 +20,8 @@ from segtui.engine.transport.messages import (
     Prepared,
     Searched,
 )
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
@@ -121,7 +123,9 @@ customers will do next, {segments.live} how the run follows its stream. Tab move
             self.view.draw()
             if not self.bench.engine.busy() and self.view.lacking:
                 self.query_one("#segments-message", Static).update(
-                    f"The segments have not been computed: {key_of('show.segments')} tries again."
+                    tell(
+                        "The segments have not been computed: {segments} tries again.", segments=key_of("show.segments")
+                    )
                 )
 
     def failed(self, kind: str, message: Failed) -> bool:
@@ -146,7 +150,7 @@ customers will do next, {segments.live} how the run follows its stream. Tab move
         around = [*cards[at + 1 :], *cards[: at + 1]]
         found = next((c for c in around if text.casefold() in str(c["name"]).casefold()), None)
         if found is None:
-            self.bench.status.say(f'No segment\'s name has "{text}".')
+            self.bench.status.say(tell('No segment\'s name has "{text}".', text=text))
         else:
             self.view.listed.go(found["segment"])
 
@@ -284,5 +288,5 @@ customers will do next, {segments.live} how the run follows its stream. Tab move
         shown, segment = self.view.current, self.view.listed.segment
         if shown is not None and segment is not None:
             self.bench.copy(
-                card_text(shown.card(segment), shown.notes.get(segment, ""), shown.facts(segment)), "the card"
+                card_text(shown.card(segment), shown.notes.get(segment, ""), shown.facts(segment)), _("the card")
             )

@@ -11,14 +11,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from segtui.engine.transport.messages.payloads import CardFacts, CardTraitFacts
+from segtui.language.figures import localised
+from segtui.language.sentences import tell, tell_counted
+from segtui.language.translation import _, to_translate
 from widgets.drawing.palette import group_glyph
 from widgets.plain.static import Static
 from widgets.plain.table import PlainTable
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
-_AVERAGE = "No distinctive features: close to the overall average."
-_NOISE = "Rows in no segment."
+_AVERAGE = to_translate("No distinctive features: close to the overall average.")
+_NOISE = to_translate("Rows in no segment.")
 
 
 class CardView(VerticalScroll):
@@ -53,12 +56,12 @@ def draw_card(card: CardFacts, note: str, style: Style, facts: Sequence[str], *,
         table.add_row("", PlainText(visible(fact)))
     if note:
         table.add_row("", "")
-        table.add_row("", PlainText.assemble(("Note: ", "bold"), visible(note)))
+        table.add_row("", PlainText.assemble((_("Note:") + " ", "bold"), visible(note)))
     table.add_row("", "")
     for trait in card["traits"]:
         table.add_row("-" if ascii else "•", _drawn(trait))
     if not card["traits"]:
-        table.add_row("", PlainText(_NOISE if card["segment"] < 0 else _AVERAGE))
+        table.add_row("", PlainText(_(_NOISE if card["segment"] < 0 else _AVERAGE)))
     if card["rule"]:
         heading, rule = card["rule"]
         table.add_row("", "")
@@ -70,15 +73,16 @@ def card_text(card: CardFacts, note: str, facts: Sequence[str] = ()) -> str:
     """A card as plain text, for pasting elsewhere."""
     head = card["name"] if card["segment"] < 0 else f"{card['segment']} · {card['name']}"
     lines = [head, sized(card), *facts]
-    lines += [f"Note: {note}"] if note else []
-    lines += [f"- {_trait_line(trait)}" for trait in card["traits"]] or [_NOISE if card["segment"] < 0 else _AVERAGE]
+    lines += [tell("Note: {note}", note=note)] if note else []
+    lines += [f"- {_trait_line(trait)}" for trait in card["traits"]] or [_(_NOISE if card["segment"] < 0 else _AVERAGE)]
     lines += ["".join(card["rule"])] if card["rule"] else []
     return "\n".join(map(visible, lines)) + "\n"
 
 
 def sized(card: CardFacts) -> str:
     """Its rows, and their share of all."""
-    return f"{card['rows']:,} rows, {card['share']:.1%} of all.".replace("%", " %")
+    share = localised(f"{card['share']:.1%}")
+    return tell_counted("{count:,} row, {share} of all.", "{count:,} rows, {share} of all.", card["rows"], share=share)
 
 
 def _drawn(trait: CardTraitFacts) -> PlainText:
@@ -92,4 +96,5 @@ def _trait_line(trait: CardTraitFacts) -> str:
 
 
 def _halves(trait: CardTraitFacts) -> tuple[str, str]:
-    return f"{trait['name']} {trait['here']}", f" against {trait['overall']} overall ({trait['effect']:+z.1f} sd)"
+    against = tell("against {overall} overall ({effect:+z.1f} sd)", overall=trait["overall"], effect=trait["effect"])
+    return f"{trait['name']} {trait['here']}", f" {against}"

@@ -13,6 +13,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.engine.transport.messages.payloads import CardFacts
+from segtui.language.figures import in_signs, number
+from segtui.language.translation import _, to_translate_all
 from segtui.workbench.screens.segments.stability import Stabilities
 from widgets.drawing.palette import colours_of, group_glyph, group_style
 from widgets.plain.table import PlainTable
@@ -21,7 +23,8 @@ from widgets.plain.text import PlainText
 NOISE = -1
 _BAR = 12
 _BADGE = 13
-_SURE = ("highly stable", "valid", "")
+BADGES = to_translate_all("highly stable", "valid", "pattern", "don't trust")
+_SURE = (*BADGES[:2], "")
 """Badges that warn of nothing."""
 _WITH_BAR = 60
 """The width in cells from which there is room for a bar."""
@@ -131,21 +134,21 @@ class SegmentList(OptionList, inherit_bindings=False):
             PlainText(group_glyph(segment, self._ascii), style),
             PlainText("" if segment == NOISE else str(segment), "bold"),
             PlainText(card["name"], "" if segment != NOISE else "dim", no_wrap=True, overflow=self._cut),
-            PlainText("note" if segment in self._notes else "", "italic"),
-            PlainText(f"{card['rows']:,}"),
-            PlainText(f"{card['share']:.1%}"),
+            PlainText(_("note") if segment in self._notes else "", "italic"),
+            PlainText(number(card["rows"])),
+            PlainText(in_signs(f"{card['share']:.1%}")),
         ]
         line.add_column(width=1)
         line.add_column(width=2, justify="right")
         line.add_column(ratio=1, no_wrap=True)
         line.add_column(width=4 if self._notes else 0)
-        line.add_column(width=max(len(f"{c['rows']:,}") for c in self._cards), justify="right")
+        line.add_column(width=max(len(number(c["rows"])) for c in self._cards), justify="right")
         line.add_column(width=6, justify="right")
         if self._stable:
             line.add_column(width=_BADGE, no_wrap=True)
             known = self._stable.get(segment)
             badge = (known["badge"] if known else "") or ""
-            cells.append(PlainText(badge, "" if badge in _SURE else "bold"))
+            cells.append(PlainText(_(badge), "" if badge in _SURE else "bold"))
         elif self.size.width >= _WITH_BAR:
             line.add_column(width=_BAR, no_wrap=True)
             most = max(c["share"] for c in self._cards)

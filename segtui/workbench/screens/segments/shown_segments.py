@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from segtui.engine.transport.messages import Assess, Crosstabbed, Crosstabulate, Describe, Described, Prepare
+from segtui.language.sentences import tell, tell_counted
+from segtui.language.translation import _
 from segtui.plan.telling import labels_of
-from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.cluster.alternatives import keeps_stability
 from segtui.workbench.screens.cluster.leaderboard_rows import label
@@ -150,14 +152,15 @@ class SegmentsView(PanePart):
         self.views.show(shown)
         self._settle()
         self.follow()
-        self.pane.caption(f"{sum(c['segment'] >= 0 for c in shown.described.cards)} segments")
+        count = sum(c["segment"] >= 0 for c in shown.described.cards)
+        self.pane.caption(tell_counted("{count} segment", "{count} segments", count))
 
     def _say_stray(self, described: Described) -> None:
         """Report names and notes meant for other segments, or for segments that do not exist."""
         plan = self.store.plan
         assert plan is not None
         said = whose_words(stray(self.store, described), misfits(plan, described))
-        asks = f"{said} {key_of('segments.names')} asks what to do with them." if said else ""
+        asks = f"{said} " + with_keys("{segments.names} asks what to do with them.") if said else ""
         told = " ".join(part for part in (described.caution, asks) if part)
         self.pane.set_class(bool(told), "-stray")
         self.pane.query_one("#segments-stray", Static).update(visible(told))
@@ -166,11 +169,19 @@ class SegmentsView(PanePart):
         """The line over the list: which candidate, its silhouette, its rows."""
         scores, rows = described.scores, sum(c["rows"] for c in described.cards)
         score, margin = scores["silhouette"], scores["silhouette_half_width"]
-        said = [] if score is None else [f"silhouette {silhouette(score, margin, ascii=self.bench.ascii)}"]
+        said = (
+            []
+            if score is None
+            else [tell("silhouette {value}", value=silhouette(score, margin, ascii=self.bench.ascii))]
+        )
         again = self.store.assessed.stability.get(described.key) if self.store.assessed else None
         words = certainty_words(described.structure, again)
         return PlainText.assemble(
-            (label(described.scores), "bold"), "  ", ", ".join([*said, f"{rows:,} rows"]), "; " if words else "", *words
+            (label(described.scores), "bold"),
+            "  ",
+            ", ".join([*said, tell_counted("{count:,} row", "{count:,} rows", rows)]),
+            _("; ") if words else "",
+            *words,
         )
 
     def follow(self) -> None:

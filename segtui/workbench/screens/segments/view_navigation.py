@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segtui.language.translation import _
 from segtui.workbench.parts.pane import PanePart
 from segtui.workbench.screens.cluster.leaderboard_rows import ordered
 from segtui.workbench.screens.segments.column_choice import ColumnChoice
@@ -96,7 +97,7 @@ class ViewNavigation(PanePart):
         if current is None:
             return
         if current.described.caution and current.described.frame is None:
-            self.bench.status.say("The rows are in the run's data, which can't be used.")
+            self.bench.status.say(_("The rows are in the run's data, which can't be used."))
             return
         self.turn(ROWS)
         self._view.ask()
@@ -109,9 +110,9 @@ class ViewNavigation(PanePart):
         outcomes = [one["column"] for one in current.described.outcomes]
         columns = list(dict.fromkeys([*outcomes, *current.described.columns]))
         if columns:
-            self.bench.push_screen(ColumnChoice("Segments against the values of", columns), self._show_crosstab)
+            self.bench.push_screen(ColumnChoice(_("Segments against the values of"), columns), self._show_crosstab)
         else:
-            self.bench.status.say("The table has no column beside the id.")
+            self.bench.status.say(_("The table has no column beside the id."))
 
     def _show_crosstab(self, column: str | None) -> None:
         if column is not None:
@@ -128,7 +129,7 @@ class ViewNavigation(PanePart):
         if others:
             self.bench.push_screen(Other(others, ascii=self.bench.ascii), self._show_beside)
         else:
-            self.bench.status.say("No other candidate has segments.")
+            self.bench.status.say(_("No other candidate has segments."))
 
     def _show_beside(self, key: str | None) -> None:
         if key is None:

@@ -10,6 +10,7 @@ from textual.containers import Container
 from textual.message import Message
 from textual.widget import Widget
 
+from segtui.language.translation import _
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.segments.fact_tables import FactTables
 from segtui.workbench.screens.segments.fill_views import ViewFiller
@@ -70,7 +71,7 @@ class Views(Container):
         yield Static(id="segments-title", classes="heading", markup=False)
         yield FactTables(self._style_of, ascii=self._ascii, id="segments-outcomes")
         yield FactTables(self._style_of, ascii=self._ascii, id="segments-value")
-        yield LineChart(x_label="% of the rows", shared=True, ascii=self._ascii, id="segments-lorenz")
+        yield LineChart(x_label=_("% of the rows"), shared=True, ascii=self._ascii, id="segments-lorenz")
         yield FactTables(self._style_of, ascii=self._ascii, id="segments-stability")
         yield Heatmap(ascii=self._ascii, id="segments-figures")
         yield Heatmap(ascii=self._ascii, scale="sequential", id="segments-cohorts")

@@ -8,16 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.engine.transport.messages.payloads import CohortFacts, CohortTriangleFacts
-from segtui.workbench.keys.key_names import key_of
+from segtui.language.figures import number
+from segtui.language.sentences import tell
+from segtui.language.translation import _, to_translate, to_translate_all
+from segtui.workbench.keys.key_names import with_keys
 from widgets.heatmap.heatmap import Heatmap
 
-_TITLES = {"customers": "Customers who order again", "revenue": "Revenue", "orders": "Orders"}
-_SEEN = "Customers who come back"
+_TITLES = {
+    "customers": to_translate("Customers who order again"),
+    "revenue": to_translate("Revenue"),
+    "orders": to_translate("Orders"),
+}
+_SEEN = to_translate("Customers who come back")
+_PERIODS = {each[:-1]: each for each in to_translate_all("days", "weeks", "months")}
 _PALE = 0.95
 
 
 def show_cohorts(
-    heat: Heatmap, tables: Sequence[CohortFacts], number: int, segment: int, names: Mapping[int, str]
+    heat: Heatmap, tables: Sequence[CohortFacts], turn: int, segment: int, names: Mapping[int, str]
 ) -> str:
     """Show one of the tables, counted round and round; its heading.
 
@@ -26,18 +34,23 @@ def show_cohorts(
     turns = [
         (table, split) for table in tables for split in ([True, False] if len(table["triangles"]) > 1 else [False])
     ]
-    found, split = turns[number % len(turns)]
+    found, split = turns[turn % len(turns)]
     whole = found["triangles"][0]
     shown = next((one for one in found["triangles"] if split and one["segment"] == segment), whole)
-    rows = [f"{name} ({count:,})" for name, count in zip(shown["rows"], shown["customers"], strict=True)]
+    rows = [f"{name} ({number(count)})" for name, count in zip(shown["rows"], shown["customers"], strict=True)]
     values = _shares(shown)
     columns = [str(at) for at in range(1, values.shape[1] + 1)]
     limits = (0.0, _strong(found))
     heat.show(values, rows, columns, texts=shown["texts"], scale="sequential", limits=limits, measured="")
-    who = "all customers" if shown is whole else names.get(segment, "")
-    title, first = (_TITLES[found["measure"]], "order") if found["of_orders"] else (_SEEN, "event")
-    heat.heading = f"{title}, {found['by']}s after the first {first}: {who}"
-    return heat.heading + (f"   {key_of('segments.measure')} another table" if len(turns) > 1 else "")
+    who = _("all customers") if shown is whole else names.get(segment, "")
+    title = _TITLES[found["measure"]] if found["of_orders"] else _SEEN
+    orders, events = (
+        to_translate("{title}, {periods} after the first order: {who}"),
+        to_translate("{title}, {periods} after the first event: {who}"),
+    )
+    said, periods = orders if found["of_orders"] else events, _(_PERIODS[found["by"]])
+    heat.heading = tell(said, title=_(title), periods=periods, who=who)
+    return heat.heading + (f"   {with_keys('{segments.measure} another table')}" if len(turns) > 1 else "")
 
 
 def _shares(triangle: CohortTriangleFacts) -> NDArray[np.float64]:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from segtui.language.figures import brief_percent, figure
-from segtui.workbench.keys.key_names import key_of
+from segtui.language.figures import brief_percent, figure, in_signs, number
+from segtui.language.sentences import in_sequence, tell
+from segtui.language.translation import _, to_translate, to_translate_all
+from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.screens.segments.judged import chance
 
 if TYPE_CHECKING:
@@ -16,10 +18,11 @@ if TYPE_CHECKING:
 
 CellFigure = Literal["share", "index", "count"]
 FIGURES: tuple[CellFigure, ...] = ("share", "index", "count")
+_NEXT = to_translate_all("share", "index", "count")
 _TITLES: dict[CellFigure, str] = {
-    "share": "shares",
-    "index": "index",
-    "count": "rows",
+    "share": to_translate("shares"),
+    "index": to_translate("index"),
+    "count": to_translate("rows"),
 }
 _LIMITS = (0.0, 200.0)
 """The indices of the strongest colors: twice the average, and none at all."""
@@ -42,15 +45,19 @@ def show_crosstab(
     texts = [[_text(found, at, value, shown) for value in range(len(found.values))] for at in order]
     rows = [names[found.segments[at]] for at in order]
     whole = np.round(index)  # shaded and said alike
-    heat.show(whole, rows, found.values, texts=texts, limits=_LIMITS, measured="" if shown == "index" else "index {}")
+    heat.show(
+        whole, rows, found.values, texts=texts, limits=_LIMITS, measured="" if shown == "index" else _("index {}")
+    )
     following = FIGURES[(FIGURES.index(shown) + 1) % len(FIGURES)]
-    keys = f"{key_of('segments.measure')} {following}  {key_of('segments.hide')} {'show' if hide else 'hide'}"
-    return f"{found.column}: {_TITLES[shown]}; {_test(found, ascii=ascii)}   {keys}"
+    small = with_keys("{segments.hide} show" if hide else "{segments.hide} hide")
+    keys = f"{key_of('segments.measure')} {_(following)}  {small}"
+    head = tell("{column}: {figures}", column=found.column, figures=_(_TITLES[shown]))
+    return f"{in_sequence([head, _test(found, ascii=ascii)])}   {keys}"
 
 
 def _text(found: Crosstabbed, at: int, value: int, shown: CellFigure) -> str:
     if shown == "count":
-        return f"{found.counts[at][value]:,}"
+        return number(found.counts[at][value])
     if shown == "share":
         return brief_percent(found.shares[at][value])
     index = found.index[at][value]
@@ -60,7 +67,15 @@ def _text(found: Crosstabbed, at: int, value: int, shown: CellFigure) -> str:
 def _test(found: Crosstabbed, *, ascii: bool) -> str:
     """Cramér's V with chi-squared, or that there is nothing to compare."""
     if found.cramers_v is None or found.chi_squared is None:
-        return "nothing to compare"
-    v, squared = ("Cramer's V", "chi2") if ascii else ("Cramér's V", "χ²")
-    strength, p = f"{found.cramers_v:.2f}".removeprefix("0"), chance(found.p_value)
-    return f"{v} {strength} ({squared} {figure(found.chi_squared, digits=3)}, {found.freedom} df, p {p})"
+        return _("nothing to compare")
+    v, squared = (_("Cramer's V"), "chi2") if ascii else (_("Cramér's V"), "χ²")
+    strength, p = in_signs(f"{found.cramers_v:.2f}".removeprefix("0")), chance(found.p_value)
+    return tell(
+        "{v} {strength} ({squared} {chi_squared}, {freedom} df, p {p})",
+        v=v,
+        strength=strength,
+        squared=squared,
+        chi_squared=figure(found.chi_squared, digits=3),
+        freedom=found.freedom,
+        p=p,
+    )

@@ -13,6 +13,9 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.language.figures import number
+from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.libraries.columns import read_arrow
 from segtui.validity.agreement import adjusted_rand_index
 from segtui.workbench.keys.key_names import with_keys
@@ -51,7 +54,7 @@ class Other(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """The list in a box, with its keys."""
         with Vertical(classes="box"):
-            yield Static(PlainText("Compare the segments with those of", "bold"))
+            yield Static(PlainText(_("Compare the segments with those of"), "bold"))
             yield OptionList(*(Option(_line(row, ascii=self._ascii)) for row in self.rows), markup=False)
             yield Static(PlainText(with_keys("Enter compare   {other.leave} back"), "dim"))
 
@@ -72,8 +75,8 @@ class Other(Dialog[str | None]):
 
 def _line(row: LeaderboardRow, *, ascii: bool) -> PlainText:
     value, margin = row["silhouette"], row["silhouette_half_width"]
-    score = "" if value is None else f"silhouette {silhouette(value, margin, ascii=ascii)}"
-    said = f"{label(row):<34} {row['clusters']:>3} segments  {score}"
+    score = "" if value is None else tell("silhouette {value}", value=silhouette(value, margin, ascii=ascii))
+    said = f"{label(row):<34} {row['clusters']:>3} {_('segments')}  {score}"
     return PlainText(said, "dim" if row["rejected_because"] else "", no_wrap=True)
 
 
@@ -89,13 +92,17 @@ def show_beside(
     counts, down, across = shared(ours, theirs)
     shares = counts / counts.sum(axis=1, keepdims=True)
     texts = [
-        [f"{n:,.0f} {whole_percent(s)}" if n else "0     " for n, s in zip(c, t, strict=True)]
+        [f"{number(int(n))} {whole_percent(s)}" if n else "0     " for n, s in zip(c, t, strict=True)]
         for c, t in zip(counts.tolist(), shares.tolist(), strict=True)
     ]
-    columns = ["noise" if s == NOISE else _theirs(s, other, given) for s in across]
+    columns = [_("noise") if s == NOISE else _theirs(s, other, given) for s in across]
     heat.show(np.asarray(shares), list(names), columns, texts=texts, scale="sequential", limits=(0, 1), measured="")
     assert len(names) == len(down)
-    return f"Rows shared with {other_label}; adjusted Rand index {adjusted_rand_index(counts):.3f}"
+    return tell(
+        "Rows shared with {candidate}; adjusted Rand index {index:.3f}",
+        candidate=other_label,
+        index=adjusted_rand_index(counts),
+    )
 
 
 def _theirs(segment: int, other: Described, given: Mapping[int, str]) -> str:
