@@ -12,7 +12,7 @@ import typer
 
 from segtui import __version__
 from segtui.console import chatter, process
-from segtui.console.commands import campaigns, connected, finished, lifecycle, pushes, runs
+from segtui.console.commands import campaigns, connected, finished, lifecycle, pushes, runs, triggers
 from segtui.console.commands.options import examples
 from segtui.console.observing import log_lines
 from segtui.console.open_or_command import OPEN, OpenOrCommand
@@ -87,7 +87,7 @@ def _workbench(file: str | None, *, ascii: bool) -> NoReturn:
     raise typer.Exit(launch(file, ascii=ascii))
 
 
-for group in (runs, connected, finished, campaigns, pushes, lifecycle):
+for group in (runs, connected, finished, campaigns, pushes, triggers, lifecycle):
     app.add_typer(group.app)
 
 

@@ -18,6 +18,7 @@ from segtui.plan.docs_tables import (
     push_platforms,
     pushes,
     readers,
+    triggers,
     writes,
 )
 
@@ -63,6 +64,7 @@ PARTS = {
     "drift": drift_limits,
     "observe": observers,
     "predictions": predictions,
+    "triggers": triggers,
     "writes": writes,
     "pushes": pushes,
     "platforms": push_platforms,

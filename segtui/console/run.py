@@ -16,8 +16,8 @@ from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.addresses import is_address, names_files
 from segtui.errors import PlanError, UsageError
 from segtui.language.figures import localised, number
-from segtui.language.sentences import in_language
-from segtui.language.translation import _
+from segtui.language.sentences import in_language, say
+from segtui.language.translation import _, to_translate
 from segtui.libraries.parts.memory import size_of
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
@@ -38,6 +38,8 @@ from segtui.plan.telling import told_as
 from segtui.publishing.paths import expand_home
 
 DONE, NONE_USEFUL = 0, 1
+_ON_STORE = to_translate("the ledger of who was triggered stands beside the run, which must be on this machine for it")
+_FIX_STORE = to_translate("write the run to a folder with -o, and copy it to the store")
 
 
 def run_batch(order: Order) -> int:
@@ -104,9 +106,11 @@ def _observed(
         if order.previous:
             plan = _after(plan, order.previous, folder)
         if stored:
+            if plan.trigger:
+                raise UsageError(say(_ON_STORE), where="trigger[1]", fix=say(_FIX_STORE))
             plan = with_whole_paths(plan, folder)
         reads = (Path(order.source),) if names_files(order.source) else ()
-        options = RunOptions(folder, begun.out(order), order.resume, order.force, memory, reads=reads)
+        options = RunOptions(folder, begun.out(order), order.resume, order.force, memory, reads=reads, fires=True)
         try:
             finished = run_plan(plan, options, narrator, stdin, Workflow(reader))
         except PlanError as error:
@@ -117,8 +121,8 @@ def _observed(
             # Kept for what is told to write its segments again.
             stored.publish(force=order.force, keep=finished.unwritten is not None)
     _tell(order, plan, finished, stored)
-    if finished.unwritten:
-        raise finished.unwritten
+    if wrong := finished.unwritten or finished.unfired:
+        raise wrong
     return code
 
 
@@ -129,7 +133,8 @@ def _tell(order: Order, plan: Plan, finished: Finished, stored: StoredRun | None
         known = facts(finished.prepared, finished.searched, finished.concluded)
         exports = [done.summary.facts() for _, done in finished.exports]
         written = {"writes": [done.facts() for done in finished.written]} if plan.write else {}
-        result = {"folder": place, **known, "exports": exports, **written}
+        fired = {"triggers": [done.facts() for done in finished.fired]} if plan.trigger else {}
+        result = {"folder": place, **known, "exports": exports, **written, **fired}
         print_json(result)
     elif not order.quiet:
         with told_as(plan, finished.prepared.derived):

@@ -10,7 +10,7 @@ THEMES = {
     "start": ("start", "commands", "workbench", "plan"),
     "data": ("data", "databases", "warehouses", "stores", "large"),
     "segments": ("cleaning", "features", "derived", "clustering", "choosing", "segments", "predict"),
-    "use": ("exports", "consent", "control-groups", "write-back", "push", "monitoring", "observe"),
+    "use": ("exports", "consent", "control-groups", "write-back", "push", "triggers", "monitoring", "observe"),
     "reference": ("files", "exit-codes", "performance"),
 }
 """The topics in each folder of pages."""

@@ -45,6 +45,7 @@ def resolve_plan(
         "features": plan.features.model_copy(update={"use": use, "aside": prepared.matrix.aside or None}),
         "export": tuple(_suppressing(order, moved) for order in plan.export),
         "push": tuple(_suppressing(order, moved) for order in plan.push),
+        "trigger": tuple(_suppressing(each, moved) for each in plan.trigger),
         "write": tuple(order.with_paths(partial(_path, moved=moved)) for order in plan.write),
         "observe": plan.observe and plan.observe.with_paths(partial(_path, moved=moved)),
         "search": Search(sample=plan.sample(), **grids),

@@ -31,6 +31,11 @@ from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.pipeline.segmenting.previous_run import hashes as hashes_of
 from segtui.pipeline.segmenting.previous_run import previous_run
 from segtui.pipeline.summary import facts
+from segtui.pipeline.triggers.column_kinds import kinds_for
+from segtui.pipeline.triggers.earlier_segments import keep_earlier
+from segtui.pipeline.triggers.fire_run import fire_run, unfired
+from segtui.pipeline.triggers.fired import Fired
+from segtui.pipeline.triggers.refusals import refuse_triggers
 from segtui.pipeline.workflow import Basis, OpenCandidates, Workflow
 from segtui.pipeline.write_back.refusals import refuse_writes
 from segtui.pipeline.write_back.write_back import Written, kept_writes, unwritten, write_back
@@ -47,7 +52,8 @@ class RunOptions:
     `folder` is what paths in the plan are relative to, `out` the run's folder. `resume` continues an interrupted run,
     `force` replaces a finished one. `memory` is the most bytes that the search may use, None for the free memory.
     `again` is a run that is repeated, with the number of its first export, for those held out before it. `reads` are
-    files that are read beside those that the plan names, such as its own, and so never written.
+    files that are read beside those that the plan names, such as its own, and so never written. `fires` lets the run's
+    triggers fire.
     """
 
     folder: Path
@@ -57,11 +63,15 @@ class RunOptions:
     memory: int | None = None
     reads: tuple[Path, ...] = ()
     again: tuple[Path, int] | None = None
+    fires: bool = False
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A run that is written, and all that it found; `unwritten` says why its segments are not in their tables."""
+    """A run that is written, and all that it found.
+
+    `unwritten` says why its segments are not in their tables, `unfired` why not everybody was told of who is due.
+    """
 
     out: Path
     prepared: PreparedRun
@@ -71,6 +81,8 @@ class Finished:
     exports: tuple[tuple[Path, Exported], ...] = ()
     written: tuple[Written, ...] = ()
     unwritten: SegtuiError | None = None
+    fired: tuple[Fired, ...] = ()
+    unfired: SegtuiError | None = None
 
 
 def run_plan(
@@ -107,6 +119,7 @@ def run_plan(
             prepared, rows = basis.prepared, stages.rows(plan, basis)
             refuse_to_replace_inputs(place, [*read_by(plan, options.folder, previous=False), *options.reads])
             refuse_writes(plan, options.folder, prepared)
+            refuse_triggers(plan, place.path, prepared.frame.schema, rows)
             lists = refuse_exports(plan, options.folder, place, rows, force=options.force, reads=options.reads)
             inputs = basis.hashes | hashes_of(previous)
             candidates = stages.candidates or _opened_once(partial(_checkpoint, place, inputs, options, clock))
@@ -127,7 +140,24 @@ def run_plan(
                 raise InterruptionError("interrupted", fix=fix) from None
             raise
     written, unwritten = _written(plan, place.path, concluded, clock)
-    return replace(found, seconds=clock.total(), exports=exports, written=written, unwritten=unwritten)
+    found = replace(found, exports=exports, written=written, unwritten=unwritten)
+    fired, unfired = _fired(plan, place.path, concluded, clock) if options.fires else ((), None)
+    return replace(found, seconds=clock.total(), fired=fired, unfired=unfired)
+
+
+def _fired(plan: Plan, place: Path, concluded: Concluded, clock: Clock) -> tuple[tuple[Fired, ...], SegtuiError | None]:
+    """What the plan's triggers did, or why not all could: the run is complete even so."""
+    if not plan.trigger or concluded.segmented is None:
+        return (), None
+    try:
+        done = fire_run(place, clock)
+    except SegtuiError as error:
+        return (), unfired(error, place)
+    for each in done:
+        for line in each.sentences(dry_run=False):
+            clock.note(line)
+    wrong = next((each.failed for each in done if each.failed), None)
+    return tuple(done), wrong and unfired(wrong, place)
 
 
 def _written(
@@ -166,11 +196,13 @@ def _publish(
         held = control_group(plan, place, previous, rows.source)
         exports = export_all(plan, options.folder, held, place, rows, found.concluded, staging, clock)
         staging.publish(place.files)
+        keep_earlier(plan.trigger, place.files, previous, found.prepared.id)
         export_facts = [exported.summary.facts() for _, exported in exports]
         with told_as(plan, found.prepared.derived):
             known = _facts(plan, found.prepared, found.searched, found.concluded, inputs, clock)
         known |= {"first_export": options.again[1] if options.again else first} if records else {}
         known |= {} if options.again else kept_writes(place.path)
+        known |= kinds_for(plan.trigger, found.prepared.frame.schema)
         manifest.write(place.files, known | ({"exports": export_facts} if export_facts else {}), records)
         log_all(exports, held, place, staging)
         if keep_others(place):

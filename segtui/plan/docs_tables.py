@@ -14,6 +14,7 @@ from segtui.delivery.export.config import Export
 from segtui.delivery.export.target import Target, targets
 from segtui.delivery.push.config import Push
 from segtui.delivery.push.platform import platforms
+from segtui.delivery.trigger.config import Trigger
 from segtui.delivery.writing.config import WriteBack
 from segtui.plan.model import AnySearch, makers, steps
 from segtui.plan.observe import Observe
@@ -69,6 +70,11 @@ def push_platforms() -> str:
         fields = ", ".join(heads) or "`id`, `segment`"
         lines.append(f"| `{platform.name}` | {fields} | {known} | {calls} | {platform.traps} |")
     return "\n".join(lines)
+
+
+def triggers() -> str:
+    """One row for each key of a [[trigger]]."""
+    return _table("table", [("`[[trigger]]`", Trigger)])
 
 
 def drift_limits() -> str:

@@ -18,6 +18,8 @@ from segtui.declare import Declared, NamesColumns, Seed, declarations
 from segtui.delivery.export.care import CareOrder
 from segtui.delivery.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
 from segtui.delivery.push.config import Push as Push  # noqa: PLC0414 - for the workbench
+from segtui.delivery.trigger.config import Trigger as Trigger  # noqa: PLC0414 - for the workbench
+from segtui.delivery.trigger.order import TriggerOrder
 from segtui.delivery.writing.config import WriteBack as WriteBack  # noqa: PLC0414 - for the workbench
 from segtui.features.features import Features
 from segtui.features.maker import FeatureMaker, makers
@@ -170,6 +172,8 @@ class Plan(Declared):
     """Tables that the segments go back to, once the run is complete."""
     push: tuple[Push, ...] = ()
     """Lists of platforms that `segtui push` keeps up."""
+    trigger: tuple[Trigger, ...] = ()
+    """Calls for each person for whom a condition holds, once the run is complete."""
     drift: DriftLimits = DriftLimits()
     """How far new data may drift before `segtui drift` says that it is time to refit."""
     observe: Observe | None = None
@@ -180,6 +184,13 @@ class Plan(Declared):
     def _is_a_number(cls, version: Any) -> Any:
         """1.0 and true are equal to 1."""
         return version if type(version) is int else repr(version)
+
+    @model_validator(mode="after")
+    def _tells_triggers_apart(self) -> Self:
+        known = [each.identity for each in self.trigger]
+        if twice := next((each for each in self.trigger if known.count(each.identity) > 1), None):
+            raise ValueError(f'trigger: two are called "{twice.title}": give each a name of its own')
+        return self
 
     @model_validator(mode="after")
     def _starts_somewhere(self) -> Self:
@@ -201,7 +212,8 @@ class Plan(Declared):
         """Every order by which people are reached, with its key: a suppression list of one holds for all."""
         exports = ((f"export[{i}]", order) for i, order in enumerate(self.export, start=1))
         pushes = ((f"push[{i}]", order) for i, order in enumerate(self.push, start=1))
-        return (*exports, *pushes)
+        triggers = ((f"trigger[{i}]", TriggerOrder(each)) for i, each in enumerate(self.trigger, start=1))
+        return (*exports, *pushes, *triggers)
 
     def steps(self) -> tuple[Step, ...]:
         """The cleaning steps as they are run: those that draw by a seed and name none have the plan's."""

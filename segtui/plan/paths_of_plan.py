@@ -56,6 +56,9 @@ def with_whole_paths(plan: Plan, folder: Path) -> Plan:
             order.model_copy(update={"suppress": tuple(map(whole, order.suppress))}) for order in plan.export
         ),
         "push": tuple(order.model_copy(update={"suppress": tuple(map(whole, order.suppress))}) for order in plan.push),
+        "trigger": tuple(
+            each.model_copy(update={"suppress": tuple(map(whole, each.suppress))}) for each in plan.trigger
+        ),
         "write": tuple(order.with_paths(whole) for order in plan.write),
         "segments": plan.segments.model_copy(update={"previous": previous and whole(previous)}),
         "observe": plan.observe and plan.observe.with_paths(whole),

@@ -38,6 +38,10 @@ from segtui.pipeline.progress import rows_to
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import read_learned, segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.triggers.assigned_rows import AssignedRows
+from segtui.pipeline.triggers.fire_rows import RowTriggers
+from segtui.pipeline.triggers.fire_run import unfired_rows
+from segtui.pipeline.triggers.fired import Fired
 from segtui.plan.model import Plan
 from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs, expand_home
@@ -69,6 +73,8 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
     data, out = _ends(request, run)
     newer = dict(numbered(each, run.plan) for each in request.derive)
     learned, tally = read_learned(run), AssignTally()
+    triggers = RowTriggers(run) if run.plan.trigger and not request.check else None
+    fired: list[Fired] = []
     predictions = [one for one in read_predictions(run) if one.use_as != "none"]
     needs = PredictionNeeds.of(run.plan, predictions)
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
@@ -86,8 +92,11 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
         by = segmenter(run)
         narrator.stage(say("assigning the rows of {file}", file=data))
         with reading(rows_to(narrator)):
-            later = rows.enter_context(LaterRows(run, learned, data, newer, stdin, needs))
-        for frame in assigned(run, learned, by, later, tally, lambda _: None, predictions):
+            whole = triggers is not None
+            later = rows.enter_context(LaterRows(run, learned, data, newer, stdin, needs, whole=whole))
+        watched = AssignedRows(run, triggers, later) if triggers else None
+        watch = watched.take if watched else lambda *_: None
+        for frame in assigned(run, learned, by, later, tally, lambda _: None, predictions, watch):
             if file:
                 file.add(frame)
         rows.close()
@@ -96,8 +105,12 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
             narrator.note(note)
         narrator.counted(tally.rows)
         staging.publish()
+        if watched:
+            fired = watched.fire(narrator)
         observation.finished(partial(_outcome, tally, learned.names, out))
-    _tell(request, out, tally, later, learned.names, by.how)
+    _tell(request, out, tally, later, learned.names, by.how, fired)
+    if wrong := next((each.failed for each in fired if each.failed), None):
+        raise unfired_rows(wrong, run.home, data)
 
 
 def _outcome(tally: AssignTally, names: dict[int, str], out: Path | None) -> CommandOutcome:
@@ -214,11 +227,17 @@ def _facts(tally: AssignTally, later: LaterRows, names: dict[int, str], manner: 
 
 
 def _tell(
-    request: AssignRequest, out: Path | None, tally: AssignTally, later: LaterRows, names: dict[int, str], manner: str
+    request: AssignRequest,
+    out: Path | None,
+    tally: AssignTally,
+    later: LaterRows,
+    names: dict[int, str],
+    manner: str,
+    fired: Sequence[Fired] = (),
 ) -> None:
     if request.as_json:
         facts = {"file": str(request.out) if out else None, **_facts(tally, later, names, manner)}
-        print_json(facts)
+        print_json(facts | ({"triggers": [each.facts() for each in fired]} if fired else {}))
         return
     if request.quiet:
         return
@@ -237,5 +256,7 @@ def _tell(
         share = localised(f"{tally.back / tally.known:.2%}")
         console.print(again.format(back=number(tally.back), known=number(tally.known), share=share))
     console.print(_("Rows are assigned {how}.").format(how=in_language(manner)))
+    for line in (line for each in fired for line in each.sentences(dry_run=False)):
+        console.print(in_language(line))
     if out:
         console.print(str(request.out))

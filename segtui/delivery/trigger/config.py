@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from segtui.cleaning.sql import names_in
 from segtui.data.connections.secrets import has_password
-from segtui.declare import Declared, NamesColumns
+from segtui.declare import NamesColumns
+from segtui.delivery.export.care import CareKeys, Region
 from segtui.delivery.trigger.condition import unread
 from segtui.delivery.trigger.destination import Destination, destination_of
 from segtui.delivery.trigger.once import Once
@@ -18,10 +20,12 @@ _DIGITS = 16
 _VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]*$"
 
 
-class Trigger(Declared):
+class Trigger(CareKeys):
     """A call for each person for whom a condition holds, at the end of a run, on `assign` and in `follow`."""
 
-    name: Annotated[str, Field(min_length=1, pattern=r"\S")] | None = None
+    called: ClassVar[str] = "a trigger"
+
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")] | None = None
     """What `--only` and the ledger call it; give one, so that a condition may change and still be the same trigger."""
     when: Annotated[str, Field(min_length=1)]
     """A condition in SQL on columns of the data, features, predictions, segment, segment_name, confidence,
@@ -37,6 +41,8 @@ class Trigger(Declared):
     """The variable of the environment with the key that calls are signed with (HMAC-SHA-256)."""
     columns: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], NamesColumns()] = ()
     """Columns to send beside id, segment and segment_name; default: none."""
+    region: Region | None = None
+    """The country of phone numbers without a country code, such as DE; default: the row's own country."""
 
     @field_validator("when")
     @classmethod
@@ -69,7 +75,13 @@ class Trigger(Declared):
             raise ValueError('connection goes with to = "topic:…", and a topic needs one')
         if self.sign is not None and kind != "webhook":
             raise ValueError("sign is for an address: a topic and a push are not signed")
+        if self.eea_consent is not None:
+            raise ValueError("eea_consent is for advertising platforms; name the column in consent")
         return self
+
+    def columns_named(self) -> frozenset[str]:
+        """The columns that it looks at or sends."""
+        return frozenset({*names_in(self.when), *self.columns})
 
     @property
     def destination(self) -> Destination:

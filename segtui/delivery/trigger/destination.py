@@ -21,3 +21,10 @@ def destination_of(to: str) -> Destination:
     if to.startswith(TOPIC):
         return Destination("topic", to.removeprefix(TOPIC).strip())
     return Destination("webhook" if "://" in to else "push", to)
+
+
+def shown_destination(to: str) -> str:
+    """The same for people: an address without its settings, which may be secret."""
+    if destination_of(to).kind != "webhook":
+        return to
+    return to.partition("?")[0].partition("#")[0]

@@ -10,16 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from segtui.libraries.columns import col
-
 _DIGITS = 32
 
 
 @dataclass(frozen=True)
 class Call:
-    """One person to tell: the id as it is sent, the key that is the same whenever this is sent again, and the body."""
+    """One person to tell of: the key that is the same whenever this is sent again, and the body."""
 
-    id: str
     key: str
     body: bytes
 
@@ -27,17 +24,18 @@ class Call:
 def calls_of(
     rows: pl.DataFrame, trigger: str, columns: Sequence[str], occurrences: Sequence[tuple[str, int]]
 ) -> Iterator[Call]:
-    """The calls of some rows (n): id, segment, segment_name, and the `columns`.
+    """The calls of some rows (n): the id, the segment and its name, then what is sent as the `columns`, in their order.
 
     `occurrences` (n) are the keyed hash of each person and how often the trigger has fired for them before.
     """
-    cells = rows.select(col("id").cast(pl.String), "segment", "segment_name", *(_plain(rows, name) for name in columns))
-    for row, (person, before) in zip(cells.iter_rows(), occurrences, strict=True):
+    head, cells = rows.get_columns()[:3], rows.get_columns()[3:]
+    named = [column.alias(str(at)) for at, column in enumerate([*head, *map(_plain, cells)])]
+    for row, (person, before) in zip(pl.DataFrame(named).iter_rows(), occurrences, strict=True):
         id, segment, name, *values = row
-        facts: dict[str, Any] = {"trigger": trigger, "id": id, "segment": segment, "segment_name": name}
+        facts: dict[str, Any] = {"trigger": trigger, "id": str(id), "segment": segment, "segment_name": name}
         facts |= {"occurrence": before + 1, "columns": dict(zip(columns, values, strict=True))}
         body = json.dumps(facts, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-        yield Call(id, idempotency_key(trigger, person, before), body)
+        yield Call(idempotency_key(trigger, person, before), body)
 
 
 def idempotency_key(trigger: str, person: str, before: int) -> str:
@@ -45,15 +43,12 @@ def idempotency_key(trigger: str, person: str, before: int) -> str:
     return hashlib.sha256(f"{trigger}\n{person}\n{before}".encode()).hexdigest()[:_DIGITS]
 
 
-def _plain(rows: pl.DataFrame, name: str) -> pl.Expr:
-    """A column as JSON has it: numbers, true and false, and all else as text; what is not a number is null."""
-    dtype, cells = rows.schema[name], col(name)
-    if dtype.is_float():
-        return pl.when(cells.is_finite()).then(cells).cast(pl.Float64).alias(f"\0{name}")
-    if dtype.is_integer() or dtype == pl.Boolean:
-        return cells.alias(f"\0{name}")
-    if dtype == pl.Date:
-        return cells.dt.to_string("%Y-%m-%d").alias(f"\0{name}")
-    if isinstance(dtype, pl.Datetime):
-        return cells.dt.to_string("iso:strict").alias(f"\0{name}")
-    return cells.cast(pl.String).alias(f"\0{name}")
+def _plain(cells: pl.Series) -> pl.Series:
+    """Cells as JSON has them: numbers, true and false, and all else as text; what is not a number is null."""
+    if cells.dtype.is_float():
+        return cells.to_frame("cells").select(pl.when(pl.col("cells").is_finite()).then(pl.col("cells"))).to_series()
+    if cells.dtype.is_integer() or cells.dtype == pl.Boolean:
+        return cells
+    if isinstance(cells.dtype, pl.Datetime):
+        return cells.dt.to_string("iso:strict")
+    return cells.cast(pl.String)

@@ -14,6 +14,7 @@ from segtui.delivery.export.eligibility import control_group
 from segtui.delivery.export.files.names import LEFT_OUT
 from segtui.delivery.export.identity.pseudonyms import id_key, keyed
 from segtui.delivery.ledger.ledger import FOLDER as LEDGERS
+from segtui.delivery.trigger.trigger_ledger import forget_in_ledger
 from segtui.errors import UsageError
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts import export_log, versions
@@ -49,6 +50,7 @@ from segtui.pipeline.forgetting.person_files import (
 from segtui.pipeline.forgetting.pushed_lists import PlatformDeletion, keep_waiting, pushed_to
 from segtui.pipeline.forgetting.small_groups import segments_of
 from segtui.pipeline.forgetting.strike_values import without_values
+from segtui.pipeline.forgetting.triggered_people import in_trigger_ledgers
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.parts import sweep
 from segtui.publishing.staging import Staging
@@ -91,8 +93,10 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         if rows or past:
             values, named, own = _values_out(run, person, new, broken, _begun(rows, staging))
             counts = _counts_out(rows, new, broken)
-        found = bool(rows or past or pushed) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
-        files = {_shown(place, run.path): count for place, count in rows.items()}
+        triggers = in_trigger_ledgers(run.path.parent / LEDGERS, texts, broken)
+        found = bool(rows or past or pushed or triggers)
+        found = found or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
+        files = {_shown(place, run.path): count for place, count in (rows | triggers).items()}
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)
         notes: tuple[str, ...] = ()
         with broken.passing(run.path / SEGMENTS):
@@ -103,6 +107,8 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         if dry_run or not found:
             return done
         keep_waiting(run, pushed)
+        for place in triggers:
+            forget_in_ledger(place, texts, dry_run=False)
         for folder in left:
             shutil.rmtree(folder, ignore_errors=True)
         for place in [Path(path) for past_export in exports for path, _ in past_export.files]:

@@ -19,7 +19,7 @@ from segtui.pipeline.predicting.kept_predictions import KeptPrediction
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.predicted_rows import ids_of, predicted_of
-from segtui.pipeline.scoring.scaled_batches import scaled_batches
+from segtui.pipeline.scoring.scaled_batches import ScaledBatch, scaled_batches
 from segtui.pipeline.scoring.seen_rows import seen_by
 from segtui.plan.model import Plan
 from segtui.segments.confidence import confidence
@@ -50,13 +50,15 @@ def assigned(
     tally: AssignTally,
     tick: Callable[[int], None],
     predictions: Sequence[KeptPrediction] = (),
+    watch: Callable[[pl.DataFrame, ScaledBatch], None] = lambda *_: None,
 ) -> Iterator[pl.DataFrame]:
     """A frame for each batch, one row for each that was read, in order: id, segment, segment_name, confidence, reason.
 
     Memberships stand before the reason where the plan asks for them and the algorithm knows them, then the columns of
     the `predictions`.
     The id is called as in the run's segments.csv and has its type. A row without a segment has -1, the confidence 0
-    and the reason; of others that is null. `tick` hears how many rows are done. Raises DataError.
+    and the reason; of others that is null. `tick` hears how many rows are done, `watch` gets each frame with the batch
+    that it was made of. Raises DataError.
     """
     plan, before = run.plan, _Before.of(run)
     for scaled in scaled_batches(run, learned, later):
@@ -84,6 +86,7 @@ def assigned(
         _count(tally, found, before, run.id, why == 0)
         tally.reasons.update({reasons[reason]: rows for reason, rows in why.drop_nulls().value_counts().iter_rows()})
         tick(tally.rows)
+        watch(found, scaled)
         yield found
 
 

@@ -46,7 +46,8 @@ class LaterRows:
     which are empty as in the run; `told` is what makers say of newer tables, such as the day to which days are counted;
     `needs` is what predictions need beside cleaning and clustering: `active` are the ids (sorted) of those whom each of
     them asks of its log, `tables` those that derives were made from, by their number, where it keeps them. `matches`
-    are pairs of rows that cleaning found to be one person. A context manager.
+    are pairs of rows that cleaning found to be one person. With `whole`, columns that nothing needs are read too, and
+    `latest` is the batch that was given last, as it was read. A context manager.
     Raises DataError for data that lacks a column that cleaning or clustering needs, or has another kind of column
     there.
     """
@@ -59,7 +60,11 @@ class LaterRows:
         newer: Mapping[int, str],
         stdin: BinaryIO | None = None,
         needs: PredictionNeeds | None = None,
+        *,
+        whole: bool = False,
     ) -> None:
+        self._whole = whole
+        self.latest: pl.DataFrame | None = None
         self._run, self._learned, self._data, self._stdin = run, learned, data, stdin
         by = predicted_by(run) if run.has_segments else None
         self._needs = (needs or PredictionNeeds()).beside(by)
@@ -110,7 +115,9 @@ class LaterRows:
         self.unread.clear()
         self.sentinels = Counter(self._derived_sentinels)
         if self._batches is None:
-            yield from self.derived[1].frame.iter_slices(ROWS)
+            for piece in self.derived[1].frame.iter_slices(ROWS):
+                self.latest = piece
+                yield piece
             return
         known = {form.name: form for form in self._learned.forms}
         words = null_words(self._run.plan.source.nulls if self._run.plan.source else None)
@@ -121,7 +128,8 @@ class LaterRows:
                 numbers = range(at + 1, at + frame.height + 1)
                 columns.insert(0, pl.Series(self._learned.id, numbers, dtype=pl.Int64))
             at += frame.height
-            yield pl.DataFrame(columns)
+            self.latest = pl.DataFrame(columns)
+            yield self.latest
 
     def _typed(self, cells: pl.Series, form: ColumnFormat, words: list[str], typed: bool) -> pl.Series:
         if cells.name == self._learned.id:
@@ -194,7 +202,7 @@ class LaterRows:
         asked = self._needs.labels & self._known(_after(steps, every))
         beside = [c for c in source if not asked <= self._known(_after(steps, [e for e in every if e != c]))]
         wanted += [c for c in beside if c not in wanted]
-        every_cell = any(s.merges_rows or _is_of_whole_rows(s) for s in steps)
+        every_cell = self._whole or any(s.merges_rows or _is_of_whole_rows(s) for s in steps)
         return [c for c in source if c in here and (every_cell or c in wanted)]
 
     def _known(self, cleaned: set[str]) -> set[str]:
