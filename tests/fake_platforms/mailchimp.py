@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+from dataclasses import replace
 from typing import Any
 
 from tests.fake_platforms.server import Call, FakePlatform, Reply
@@ -45,6 +47,28 @@ _SEGMENT = {
     "minProperties": 1,
     "properties": {"members_to_add": _EMAILS, "members_to_remove": _EMAILS},
 }
+_OPERATIONS = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["operations"],
+    "properties": {
+        "operations": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 500,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["method", "path", "body"],
+                "properties": {
+                    "method": {"const": "PATCH"},
+                    "path": {"type": "string", "pattern": "^/lists/[^/]+/members/[0-9a-f]{32}$"},
+                    "body": {"type": "string"},
+                },
+            },
+        }
+    },
+}
 _PATCH = {
     "type": "object",
     "additionalProperties": False,
@@ -59,7 +83,7 @@ _PATCH = {
 
 
 class Mailchimp(FakePlatform):
-    """`list_id` is the audience and one of its tags; who calls too often gets 403 without a body."""
+    """`list_id` is the audience and one of its tags; members who are `choosy` refuse fields."""
 
     name = "mailchimp"
     list_id = "a1b2c3d4e5/49"
@@ -67,7 +91,9 @@ class Mailchimp(FakePlatform):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self.choosy: set[str] = set()
         self.archived: set[str] = set()
+        self._batches: dict[str, list[int]] = {}
 
     def allowed(self, call: Call) -> bool:
         """Basic, with any name and the key as its password."""
@@ -106,6 +132,13 @@ class Mailchimp(FakePlatform):
                 return self._batch(call)
             case ["POST", "3.0", "lists", list_id, "segments", segment] if (list_id, segment) == (audience, tag):
                 return self._segment(call)
+            case ["POST", "3.0", "batches"]:
+                return self._batches_of(call)
+            case ["GET", "3.0", "batches", batch] if batch in self._batches:
+                known = self._batches[batch]
+                known[1] += 1
+                status = "finished" if known[1] > 1 else "started"
+                return Reply(200, {"id": batch, "status": status, "errored_operations": known[0]})
             case ["PUT" | "PATCH", "3.0", "lists", list_id, "members", hashed] if list_id == audience:
                 return self._member(call, hashed)
             case ["DELETE", "3.0", "lists", list_id, "members", hashed] if list_id == audience:
@@ -157,10 +190,23 @@ class Mailchimp(FakePlatform):
         if who is None and call.method == "PATCH":
             return _problem(404, "Resource Not Found", "The requested resource could not be found.")
         who = who or call.body["email_address"].lower()
+        if who in self.choosy and call.body.get("merge_fields"):
+            return _problem(400, "Invalid Resource", f"{who}: LTV: please enter a number")
         if who in self.unsubscribed and call.body.get("status", "unsubscribed") != "unsubscribed":
             self.complain(f"{who} has unsubscribed and was set to {call.body['status']}")
         self.people.setdefault(who, {}).update(call.body.get("merge_fields", {}))
         return Reply(200, {"id": hashed, "status": "unsubscribed" if who in self.unsubscribed else "subscribed"})
+
+    def _batches_of(self, call: Call) -> Reply:
+        self.check(call, _OPERATIONS)
+        failed = 0
+        for each in call.body["operations"]:
+            _, _, _, _, hashed = each["path"].split("/")
+            done = self._member(replace(call, method=each["method"], body=json.loads(each["body"])), hashed)
+            failed += done.status >= 400
+        batch = f"b{len(self._batches) + 1}"
+        self._batches[batch] = [failed, 0]
+        return Reply(200, {"id": batch, "status": "pending", "total_operations": len(call.body["operations"])})
 
     def _archive(self, hashed: str) -> Reply:
         who = self._who(hashed)

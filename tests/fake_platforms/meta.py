@@ -98,7 +98,7 @@ class Meta(FakePlatform):
             cells = dict(zip(schema, row, strict=True))
             if any(not _HASH.fullmatch(str(cells.get(key, ""))) for key in KEYS):
                 self.complain(f"a key that is not hashed: {sorted(cells)}")
-            who = str(cells.get("EMAIL", ""))
+            who = str(cells.get("EMAIL") or cells.get("PHONE") or cells.get("MADID"))
             if who in self.refused:
                 invalid.append(row)
             elif call.method == "POST":

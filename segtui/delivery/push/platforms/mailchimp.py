@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from segtui.delivery.export.target import OptOut, Target, TargetColumn, TargetPlace
 from segtui.delivery.http.answer import HttpAnswer, plainly
@@ -25,6 +27,8 @@ _EMAIL = "email_address"
 _EXISTS = "ERROR_CONTACT_EXISTS"
 _PAGE = 1_000
 _TAG_LENGTH = 10
+_FEW = 20
+"""From so many updates on they go as a batch, which Mailchimp works off by itself."""
 
 
 def _merge_tag(name: str) -> str:
@@ -86,11 +90,7 @@ class Mailchimp(Platform):
     def add(self, people: Sequence[Member]) -> CallOutcome:
         """Subscribe who is new, update the fields of who is not, and give all of them the tag."""
         refused, known = self._subscribe(people)
-        for person in known:
-            if fields := _merge_fields(person):
-                answer = self.side.call("PATCH", self._path(person), {"merge_fields": fields}, expected=(400, 404))
-                if not answer.accepted:
-                    refused[person.who] = answer.words() or say("no reason was given")
+        refused |= self._update([person for person in known if _merge_fields(person)])
         if self._tag:
             refused |= self._tagged([person.who for person in people if person.who not in refused], "members_to_add")
         return CallOutcome(refused)
@@ -146,6 +146,47 @@ class Mailchimp(Platform):
             elif person:
                 refused[person.who] = plainly(str(error.get("error") or "")) or say("no reason was given")
         return refused, known
+
+    def _update(self, people: Sequence[Member]) -> dict[str, str]:
+        """Update the fields of members, without a status: who was refused and why.
+
+        Many go as one batch, whose result has only the number of those refused: then each is asked for.
+        """
+        if len(people) >= _FEW and not self._batch_fails(people):
+            return {}
+        refused = {}
+        for person in people:
+            fields = {"merge_fields": _merge_fields(person)}
+            answer = self.side.call("PATCH", self._path(person), fields, expected=(400, 404))
+            if not answer.accepted:
+                refused[person.who] = answer.words() or say("no reason was given")
+        return refused
+
+    def _batch_fails(self, people: Sequence[Member]) -> int:
+        """How many updates of a batch were refused."""
+        operations = [
+            {
+                "method": "PATCH",
+                "path": self._path(person).removeprefix("/3.0"),
+                "body": json.dumps({"merge_fields": _merge_fields(person)}, ensure_ascii=False),
+            }
+            for person in people
+        ]
+        answer = self.side.call("POST", "/3.0/batches", {"operations": operations})
+        told = answer.json()
+        batch = told.get("id") if isinstance(told, dict) else None
+        if not isinstance(batch, str):
+            raise self.side.unexpected(answer)
+        return self.side.until(lambda: self._finished(batch), say("the update of members"))
+
+    def _finished(self, batch: str) -> int | None:
+        """How many of a batch were refused; None while it is running."""
+        answer = self.side.call("GET", f"/3.0/batches/{quote(batch, safe='')}?fields=status,errored_operations")
+        told = answer.json()
+        errors = told.get("errored_operations") if isinstance(told, dict) else None
+        if not isinstance(errors, int) or not isinstance(told.get("status"), str):
+            raise self.side.unexpected(answer)
+        return errors if told["status"] == "finished" else None
 
     def _tagged(self, emails: Sequence[str], how: str) -> dict[str, str]:
         """Give the tag or take it: who was refused and why."""
