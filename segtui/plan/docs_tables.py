@@ -61,14 +61,19 @@ def pushes() -> str:
 
 def push_platforms() -> str:
     """One row for each platform that can be pushed to."""
-    lines = ["| platform | fields | known by | calls | know that |", "|---|---|---|---|---|"]
+    head = ("platform", "list", "fields", "known by", "calls", "a person to be forgotten", "know that")
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for platform in platforms().values():
-        heads = [f"`{c.header}`" + ("\\*" if c.asked else "") for c in platform.target.columns]
+        heads = [
+            f"`{c.header}`" + ("\\*" if c.asked else "") + ("#" if c.hashed else "") for c in platform.target.columns
+        ]
         known = " or ".join(platform.identity) or "id"
         limits = ", ".join(f"{limit.calls:,} in {limit.seconds:g} s" for limit in platform.limits)
         calls = f"{platform.chunk:,} people" + (f"; {limits}" if limits else "")
         fields = ", ".join(heads) or "`id`, `segment`"
-        lines.append(f"| `{platform.name}` | {fields} | {known} | {calls} | {platform.traps} |")
+        of = platform.list_is or "as its server wants it"
+        cells = (f"`{platform.name}`", of, fields, known, calls, platform.forgets or "by hand there", platform.traps)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

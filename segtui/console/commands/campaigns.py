@@ -92,7 +92,7 @@ def forget(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Remove a person from every file of a run, and list the exports that contained them.
+    """Remove a person from every file of a run and from the platforms it was pushed to; list the exports with them.
 
     Put an id that starts with a dash after two dashes: segtui forget runs/may -- -7. Exit code 1 if no file has the id.
     """

@@ -67,7 +67,7 @@ class DeletionResult:
 def pushed_to(run: RunFiles, person: Person) -> tuple[PlatformDeletion, ...]:
     """The lists that have the person, as the ledgers beside a run say; DataError for a damaged ledger."""
     cells = {str(cell) for frame in person.rows for column in frame for cell in column.drop_nulls().to_list() if cell}
-    regions = {order.region for order in run.plan.export if order.region}
+    regions = {order.region for _, order in run.plan.careful() if order.region}
     found = []
     for place in push_ledgers(run.home.parent / FOLDER):
         ledger = read_ledger(place)
@@ -124,7 +124,7 @@ def _ask(folder: Path, one: PlatformDeletion, waiting: Callable[[], None]) -> bo
         pushed = PushLedger(ledger, place)
         side = PlatformSide(
             str(one.place()),
-            connection_named(one.connection),
+            connection_named(one.connection, needs_url=False),
             platform.address,
             platform.authorization,
             limits=platform.limits,

@@ -178,7 +178,8 @@ def _sent(
         error = broken
     refused = tuple((masked(member.who), reason) for member, reason in sent.refused)
     done = {"added": sent.added, "removed": sent.removed, "calls": sent.chunks, "missing": sent.missing}
-    return replace(told, **done, refused=refused, error=error and _resumable(error, sent))  # type: ignore[arg-type]
+    rest = {"unnamed": sent.unnamed, "pending": tuple(sent.pending)}
+    return replace(told, **done, **rest, refused=refused, error=error and _resumable(error, sent))  # type: ignore[arg-type]
 
 
 def _resumable(error: UnreachableError, sent: SentPush) -> UnreachableError:

@@ -17,8 +17,9 @@ class Pushed:
     """One push: how many people are new, changed and unchanged on the list, `to_remove` and `removed` from it.
 
     `added` are those who were sent. `refused` are hints of people whom the platform did not take, each with its
-    reason. `missing` are on the list, no longer in the data, and could not be found there. `payload` is what the first
-    call would send, masked. `error` is what broke it off.
+    reason, `unnamed` how many more it refused without saying whom. `pending` are its names for requests that it is
+    still looking at. `missing` are on the list, no longer in the data, and could not be found there. `payload` is what
+    the first call would send, masked. `error` is what broke it off.
     """
 
     title: str
@@ -36,10 +37,12 @@ class Pushed:
     removed: int = 0
     calls: int = 0
     missing: int = 0
+    unnamed: int = 0
     kept_empty: bool = False
     kept_back: Counter[str] = field(default_factory=Counter)
     segments: Counter[str] = field(default_factory=Counter)
     refused: tuple[tuple[str, str], ...] = ()
+    pending: tuple[str, ...] = ()
     payload: Any = None
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -48,7 +51,18 @@ class Pushed:
 
     def facts(self) -> dict[str, Any]:
         """In JSON types; nothing by which a person is known."""
-        counts = ("people", "on_list", "new", "changed", "unchanged", "to_remove", "added", "removed", "missing")
+        counts = (
+            "people",
+            "on_list",
+            "new",
+            "changed",
+            "unchanged",
+            "to_remove",
+            "added",
+            "removed",
+            "missing",
+            "unnamed",
+        )
         return {
             "name": self.title,
             "to": self.to,
@@ -60,6 +74,7 @@ class Pushed:
             "kept_back": dict(sorted(self.kept_back.items())),
             "segments": dict(sorted(self.segments.items())),
             "refused": [{"who": who, "reason": reason} for who, reason in self.refused],
+            "pending": list(self.pending),
             "notes": list(self.notes),
             "warnings": list(self.warnings),
             **({"payload": self.payload} if self.payload is not None else {}),
@@ -93,6 +108,16 @@ class Pushed:
             yield say("  not taken: {who}: {reason}", who=who, reason=reason)
         if (more := len(self.refused) - 5) > 0:
             yield say("  not taken: {count:,} more", count=more)
+        if self.unnamed:
+            yield say_counted(
+                "  not taken: {count:,} person, of whom the platform does not say who it is",
+                "  not taken: {count:,} people, of whom the platform does not say who they are",
+                self.unnamed,
+            )
+        for request in self.pending:
+            yield say(
+                "  the platform is still looking at request {request}: look there later how it went", request=request
+            )
         if self.kept_empty:
             yield say(
                 '  nobody is left in the segments, so the list is kept as it is: empty = "clear" in the plan clears it'

@@ -90,7 +90,10 @@ LISTENED = [
         for room in ("pipeline", "cleaning", "features", "delivery", "clustering")
         for f in (HOME / room).rglob("*.py")
     ],
-    *[HOME / "console" / f"{name}.py" for name in ("scoring/assign", "delivery/export", "scoring/refresh", "run", "verify")],
+    *[
+        HOME / "console" / f"{name}.py"
+        for name in ("scoring/assign", "delivery/export", "scoring/refresh", "run", "verify")
+    ],
 ]
 
 

@@ -28,7 +28,7 @@ _EXISTS = "ERROR_CONTACT_EXISTS"
 _PAGE = 1_000
 _TAG_LENGTH = 10
 _FEW = 20
-"""From so many updates on they go as a batch, which Mailchimp works off by itself."""
+"""From this many updates on they go as a batch, which Mailchimp works off by itself."""
 
 
 def _merge_tag(name: str) -> str:
