@@ -18,6 +18,7 @@ from segtui.plan.docs_tables import (
     push_platforms,
     pushes,
     readers,
+    stream_sources,
     triggers,
     writes,
 )
@@ -69,6 +70,7 @@ PARTS = {
     "pushes": pushes,
     "platforms": push_platforms,
     "readers": readers,
+    "streams": stream_sources,
     "commands": commands,
     "topics": topics,
     **{f"template_{name}": partial(template, name) for name in TEMPLATES},

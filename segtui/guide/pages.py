@@ -8,7 +8,7 @@ from pathlib import Path
 
 THEMES = {
     "start": ("start", "commands", "workbench", "plan"),
-    "data": ("data", "databases", "warehouses", "stores", "large"),
+    "data": ("data", "databases", "warehouses", "stores", "large", "streams"),
     "segments": ("cleaning", "features", "derived", "clustering", "choosing", "segments", "predict"),
     "use": ("exports", "consent", "control-groups", "write-back", "push", "triggers", "monitoring", "observe"),
     "reference": ("files", "exit-codes", "performance"),

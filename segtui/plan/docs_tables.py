@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 
 from segtui.clustering import registry
 from segtui.data import reader_registry
+from segtui.data.streams import stream_registry
 from segtui.declare import Declared, paragraph
 from segtui.delivery.export.config import Export
 from segtui.delivery.export.target import Target, targets
@@ -128,6 +129,14 @@ def readers() -> str:
         helps = reader.settings.helps() if reader.settings else {}
         keys = ", ".join(f"`{key}`" + (f" ({helps[key].rstrip('.')})" if key in helps else "") for key in reader.keys)
         lines.append(f"| {reader.label} | {signs} | {keys} |")
+    return "\n".join(lines)
+
+
+def stream_sources() -> str:
+    """One row for each place that events come from."""
+    lines = ["| events of | in [follow] | what comes |", "|---|---|---|"]
+    for source in stream_registry.stream_sources().values():
+        lines.append(f'| {source.label} | `from = "{source.example}"` | {source.about} |')
     return "\n".join(lines)
 
 

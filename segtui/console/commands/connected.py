@@ -19,7 +19,7 @@ def connections(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the connections to databases and stores, or check one."""
+    """List the connections to databases, stores and brokers, or check one."""
     from segtui.console.databases.connections import show_connections
 
     show_connections(check, as_json=as_json)

@@ -6,6 +6,7 @@ from segtui.console.terminal import Terminal, grid, print_json, print_lines
 from segtui.data.connections.connection import Connection
 from segtui.data.connections.connections_file import connection_named, connection_names, connections_file
 from segtui.data.reader_registry import tables_of
+from segtui.data.streams.stream_registry import check_broker, source_of_scheme
 
 _PIPE_WIDTH = 200
 
@@ -16,12 +17,7 @@ def show_connections(check: str | None, *, as_json: bool) -> None:
     Raises UsageError where one is declared wrongly, UnreachableError where the one to check can't be reached.
     """
     if check is not None:
-        connection = connection_named(check)
-        count = len(tables_of(connection))
-        if as_json:
-            print_json({"name": check, "address": connection.shown, "tables": count})
-        else:
-            print_lines(f"{check} can be read: {connection.shown}, tables and views: {count:,}")
+        _show_checked(connection_named(check), as_json=as_json)
         return
     found = [connection_named(name, needs_url=False) for name in connection_names()]
     if as_json:
@@ -38,6 +34,21 @@ def show_connections(check: str | None, *, as_json: bool) -> None:
     for connection in found:
         table.add_row(connection.name, connection.shown)
     Terminal(pipe_width=_PIPE_WIDTH).print(table)
+
+
+def _show_checked(connection: Connection, *, as_json: bool) -> None:
+    if source := source_of_scheme(connection.scheme):
+        things, count = "topics", check_broker(connection, source)
+    else:
+        things, count = "tables", len(tables_of(connection))
+    if as_json:
+        print_json({"name": connection.name, "address": connection.shown, things: count})
+        return
+    counted = {
+        "tables": f", tables and views: {count:,}",
+        "topics": f", topics: {count:,}" if count is not None else "",
+    }
+    print_lines(f"{connection.name} can be read: {connection.shown}{counted[things]}")
 
 
 def show_tables(name: str, *, as_json: bool) -> None:

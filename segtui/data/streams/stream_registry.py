@@ -40,6 +40,24 @@ def stream_of(address: str, settings: StreamSettings) -> Stream:
     return source.open(found, settings)
 
 
+def source_of_scheme(scheme: str) -> StreamSource | None:
+    """The source whose addresses begin so; None where none do."""
+    return next((source for source in stream_sources().values() if scheme in source.schemes), None)
+
+
+def check_broker(connection: Connection, source: StreamSource) -> int | None:
+    """Connect to a broker: how many topics it has, None where that can't be asked.
+
+    Raises UnreachableError where it is away or refuses, UsageError where a library is missing or nothing is to check.
+    """
+    if lacking := missing_libraries(source.libraries):
+        what, fix = lacking
+        raise UsageError(say("reading {what} {lacks}", what=source.label, lacks=what), where=connection.name, fix=fix)
+    if source.check is None:
+        raise UsageError(say("there is nothing to connect to"), where=connection.shown)
+    return source.check(connection)
+
+
 def stream_address(address: str) -> StreamAddress:
     """An address taken apart; UsageError for one with a password in it, or of a connection that is not there."""
     if has_password(address):

@@ -27,7 +27,8 @@ class StreamSource:
     """A kind of place that events come from, declared once.
 
     `schemes` are those of its addresses; `is_path` says whether a path is its own. `example` is an address, `about`
-    says in a line what comes from it; `libraries` may be absent.
+    says in a line what comes from it; `check` connects, and says how many topics there are, None where that can't be
+    asked; `libraries` may be absent.
     """
 
     name: str
@@ -37,4 +38,5 @@ class StreamSource:
     open: Callable[[StreamAddress, StreamSettings], Stream]
     schemes: tuple[str, ...] = ()
     is_path: Callable[[str], bool] = lambda path: False
+    check: Callable[[Connection], int | None] | None = None
     libraries: tuple[Library, ...] = ()

@@ -57,11 +57,18 @@ class Partitions:
                 return sorted(found.partitions)
             if found.error.name() != "UNKNOWN_TOPIC_OR_PART":
                 raise self.failed(found.error)
-            names = [name for name in self.consumer.list_topics(timeout=wait).topics if not name.startswith("__")]
+            names = self.topics(wait)
         except KafkaException as error:
             raise self.failed(error.args[0]) from None
         what, fix = say('there is no topic "{topic}"', topic=self._topic), nearest(self._topic, names)
         raise UsageError(what, where=self._server.shown, fix=fix)
+
+    def topics(self, wait: float = _WAIT) -> list[str]:
+        """The topics that there are, but those of the broker's own."""
+        try:
+            return [name for name in self.consumer.list_topics(timeout=wait).topics if not name.startswith("__")]
+        except KafkaException as error:
+            raise self.failed(error.args[0]) from None
 
     def held(self, number: int) -> HeldOffsets:
         """What a partition holds."""

@@ -20,6 +20,16 @@ def _opened(address: StreamAddress, settings: StreamSettings) -> Stream:
     return KafkaStream(server_address(connection, address.rest, shown=address.shown, known=KAFKA_SETTINGS))
 
 
+def _checked(connection: Connection) -> int:
+    from segtui.data.streams.kafka.partitions import Partitions
+
+    found = Partitions(server_address(connection, "", shown=connection.name, known=KAFKA_SETTINGS), "")
+    try:
+        return len(found.topics())
+    finally:
+        found.consumer.close()
+
+
 SOURCE = StreamSource(
     name="kafka",
     label="Kafka",
@@ -27,5 +37,6 @@ SOURCE = StreamSource(
     example="kafka://broker:9092/events",
     open=_opened,
     schemes=KAFKA_SCHEMES,
+    check=_checked,
     libraries=KAFKA_LIBRARIES,
 )

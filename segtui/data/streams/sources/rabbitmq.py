@@ -23,6 +23,12 @@ def _opened(address: StreamAddress, settings: StreamSettings) -> Stream:
     return RabbitmqStream(server_address(connection, address.rest, shown=address.shown, known=RABBITMQ_SETTINGS))
 
 
+def _checked(connection: Connection) -> None:
+    from segtui.data.streams.rabbitmq.check_server import check_server
+
+    check_server(server_address(connection, "queue", shown=connection.name, known=RABBITMQ_SETTINGS))
+
+
 SOURCE = StreamSource(
     name="rabbitmq",
     label="RabbitMQ",
@@ -30,5 +36,6 @@ SOURCE = StreamSource(
     example="amqp://broker/events",
     open=_opened,
     schemes=RABBITMQ_SCHEMES,
+    check=_checked,
     libraries=RABBITMQ_LIBRARIES,
 )

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from segtui.data.connections.connections_file import connection_named
 from segtui.data.streams.stream import StreamSettings
-from segtui.data.streams.stream_registry import stream_of
+from segtui.data.streams.stream_registry import check_broker, source_of_scheme, stream_of
 from segtui.errors import UnreachableError, UsageError
 from tests.mock_kafka import MockKafka
 
@@ -204,3 +205,13 @@ def test_where_no_broker_is_that_is_said_and_nothing_is_printed():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"", b"")
+
+
+def test_a_connection_is_checked(kafka, topic, monkeypatch):
+    kafka.produce(topic, [b"1"])
+    monkeypatch.setenv("SEGTUI_CONNECTION_SHOP", f"kafka://{kafka.servers}")
+    connection = connection_named("shop")
+    assert check_broker(connection, source_of_scheme(connection.scheme)) >= 1
+    monkeypatch.setenv("SEGTUI_CONNECTION_HOOK", "http://127.0.0.1:8080")
+    with pytest.raises(UsageError, match="nothing to connect to"):
+        check_broker(connection_named("hook"), source_of_scheme("http"))

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from segtui.data.connections.connections_file import connection_named
 from segtui.data.streams.rabbitmq import queue_reader
 from segtui.data.streams.rabbitmq.connection_parameters import queue_address
 from segtui.data.streams.stream import StreamSettings
-from segtui.data.streams.stream_registry import stream_of
+from segtui.data.streams.stream_registry import check_broker, source_of_scheme, stream_of
 from segtui.errors import UnreachableError, UsageError
 from tests.mock_kafka import Line
 
@@ -212,3 +213,12 @@ def test_an_address_has_nodes_a_virtual_host_and_a_queue(monkeypatch):
         ("b2", 5999, "shop/eu", "ge#heim"),
     ]
     assert all(node.ssl_options for node in found.nodes)
+
+
+def test_a_connection_is_checked(rabbitmq, monkeypatch):
+    monkeypatch.setenv("SEGTUI_CONNECTION_SHOP", f"amqp://127.0.0.1:{rabbitmq}")
+    monkeypatch.setenv("SEGTUI_CONNECTION_AWAY", "amqp://127.0.0.1:1")
+    source = source_of_scheme("amqp")
+    assert check_broker(connection_named("shop"), source) is None
+    with pytest.raises(UnreachableError, match="away: the broker can't be reached"):
+        check_broker(connection_named("away"), source)

@@ -57,7 +57,8 @@ def sender():
 def new_topic(servers, topic):
     from confluent_kafka.admin import AdminClient, NewTopic
 
-    [made] = AdminClient({"bootstrap.servers": servers}).create_topics([NewTopic(topic, 4, 1)]).values()
+    admin = AdminClient({"bootstrap.servers": servers})
+    [made] = admin.create_topics([NewTopic(topic, 4, 1)]).values()
     made.result(30)
 
 
