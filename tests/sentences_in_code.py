@@ -38,6 +38,10 @@ def marked(source: str) -> Iterator[Message]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name in ONE:
             yield from texts(node.args[0])
+        elif name == "used_as":
+            yield from (f"{node.args[0].value}: {text}" for text in texts(node.args[1]))
+        elif name == "in_heading":
+            yield from (f"heading: {text}" for text in texts(node.args[0]))
         elif name in ALL:
             yield from (text for argument in node.args for text in texts(argument))
         elif name in TWO and len(node.args) > 1:

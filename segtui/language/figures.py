@@ -78,7 +78,8 @@ def day(iso: str) -> str:
         return iso
     from babel.dates import format_date
 
-    return format_date(date.fromisoformat(iso), "long", locale=spoken.locale)
+    long = format_date(date.fromisoformat(iso), "long", locale=spoken.locale)
+    return f"1er{long[1:]}" if spoken.locale.language == "fr" and long.startswith("1 ") else long
 
 
 def localised(english: str) -> str:

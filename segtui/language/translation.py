@@ -49,12 +49,22 @@ def _(english: str) -> str:
 
 def on_a_key(english: str) -> str:
     """What a key does, in a word or two, which may mean something else in a sentence: `key: open` in catalogues."""
+    return used_as("key", english)
+
+
+def in_heading(english: str) -> str:
+    """What a column of a table is called, likewise: `heading: to` in catalogues."""
+    return used_as("heading", english)
+
+
+def used_as(use: str, english: str) -> str:
+    """What a word is in one use, where a language has another word for it there: `columns: all` in catalogues."""
     catalogue = _SPOKEN.get()
     if catalogue is None or not english:
         return english
-    of_key = f"key: {english}"
-    said = catalogue.sentences.gettext(of_key)
-    return _(english) if said == of_key else said
+    of_use = f"{use}: {english}"
+    said = catalogue.sentences.gettext(of_use)
+    return _(english) if said == of_use else said
 
 
 def plural(one: str, other: str, count: int) -> str:

@@ -99,6 +99,7 @@ def place(tmp_path, monkeypatch, read_before):
             shutil.copy(file, here)
     monkeypatch.chdir(here)
     monkeypatch.setenv(PLACE, str(read_before))
+    monkeypatch.setenv("SEGTUI_LANGUAGE", "en")  # whatever the locale of who runs the tests
     monkeypatch.setenv("OMP_NUM_THREADS", "2")  # the forecast of memory counts them, and stands in pictures
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.split("_")[1].lower()))

@@ -177,10 +177,10 @@ class FrameTable(FrameGrid, inherit_bindings=False):
 
     def action_ask(self, question: str) -> None:
         """Ask for a text, a column or a condition."""
-        label = tell(QUESTIONS[question])
-        self.say(f"{label}:")
+        label = tell("{question}:", question=tell(QUESTIONS[question]))
+        self.say(label)
         known = self._viewport.columns.names if question == "column" else None
-        self.query_one(FramePrompt).ask(question, f"{label}:", self.search.text if question == "find" else "", known)
+        self.query_one(FramePrompt).ask(question, label, self.search.text if question == "find" else "", known)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape is left to what holds the table where there is nothing to put away."""

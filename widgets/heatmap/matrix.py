@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from widgets.drawing.axis import short_number
 from widgets.heatmap.ramp import Scale
 from widgets.plain.visible import visible
+from widgets.words import localised
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class HeatmapMatrix:
 def _written(value: float, digits: int) -> str:
     if not math.isfinite(value) or abs(value) >= 10_000:
         return short_number(value)
-    return f"{round(value, digits) + 0.0:.{digits}f}"
+    return localised(f"{round(value, digits) + 0.0:.{digits}f}")
 
 
 def _limits(values: NDArray[np.float64], scale: Scale) -> tuple[float, float]:

@@ -137,7 +137,8 @@ class HeatmapPage:
             told = f" ({self.matrix.measured.format(said)})" if self.matrix.measured else ""
             said = f"{self.matrix.texts[row][column].strip()}{told}"
         cross = "x" if self.look.ascii else "×"
-        words = f"{self.matrix.rows[row]} {cross} {self.matrix.columns[column]}: {said}"
+        cell = f"{self.matrix.rows[row]} {cross} {self.matrix.columns[column]}"
+        words = tell("{label}: {said}", label=cell, said=said)
         room = max(self.width - cell_len(where) - 1, 0)
         return [
             Segment(fitted(words, room, ascii=self.look.ascii) + " ", self.look.text),

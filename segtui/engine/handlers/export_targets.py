@@ -8,6 +8,7 @@ from pathlib import Path
 from segtui.delivery.export.config import Export
 from segtui.delivery.export.target import targets
 from segtui.language.sentences import tell
+from segtui.language.translation import _
 from segtui.libraries.boundary import missing_libraries
 from segtui.pipeline.exports.export_run import place_of
 
@@ -23,9 +24,9 @@ def target_list() -> list[tuple[str, str]]:
         found.append(
             (
                 name,
-                f"{target.title}: {headers}"
+                tell("{label}: {said}", label=target.title, said=headers)
                 if headers
-                else tell("{platform}, with id and segment", platform=target.title),
+                else tell("{platform}, with id and segment", platform=_(target.title)),
             )
         )
     return found

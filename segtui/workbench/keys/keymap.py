@@ -85,7 +85,7 @@ def check(keymap: Keymap, path: Path, bindings: Iterable[tuple[str, Binding]]) -
                     hint=nearest(name, sorted(ids)),
                 )
             )
-    faults += [f"{path}: {fault}" for fault in _clashes(keys, known)]
+    faults += [tell("{label}: {said}", label=path, said=fault) for fault in _clashes(keys, known)]
     return Keymap(keys, tuple(faults))
 
 

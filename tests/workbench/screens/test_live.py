@@ -7,7 +7,7 @@ import pytest
 
 from segtui.workbench.screens.live.live_view import LiveView
 from tests.workbench.settle import until
-from tests.workbench.sizes import BOTH
+from tests.workbench.sizes import SIZES
 
 NOW = datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
 SEGMENTS = ("Loyal", "At risk", "New customers, low income", "Warm")
@@ -40,7 +40,7 @@ def live(run, now=NOW, **how):
     return LiveView(run, **{"ascii": False, "now": lambda: now, **how})
 
 
-@pytest.mark.parametrize("size", BOTH)
+@pytest.mark.parametrize("size", SIZES)
 def test_looks_like_this(snap_compare, new_workbench, run, size):
     async def before(pilot):
         await until(pilot, lambda: pilot.app.panes.front)

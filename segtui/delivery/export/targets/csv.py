@@ -5,5 +5,6 @@ numbers.
 """
 
 from segtui.delivery.export.target import Target
+from segtui.language.translation import to_translate
 
-TARGET = Target(name="csv", title="CSV file", plain=True)
+TARGET = Target(name="csv", title=to_translate("CSV file"), plain=True)

@@ -4,7 +4,13 @@ A sheet has 1,048,576 rows, the header among them (Microsoft's specification of 
 """
 
 from segtui.delivery.export.target import Target
+from segtui.language.translation import to_translate
 
 TARGET = Target(
-    name="xlsx", title="Excel workbook", plain=True, format="xlsx", most_rows=1_048_575, most_columns=16_384
+    name="xlsx",
+    title=to_translate("Excel workbook"),
+    plain=True,
+    format="xlsx",
+    most_rows=1_048_575,
+    most_columns=16_384,
 )

@@ -78,7 +78,12 @@ def sentence(bench: Bench) -> PlainText:
 def note(plan: Plan | None, step: Step | None, log: StepLog | None, fix: Fix | None, *, fixes: bool) -> PlainText:
     """What the suggestion `fix` is for; else the notes of a step. `fixes`: whether there are suggestions to go to."""
     if fix:
-        return PlainText("\n".join((visible(f"{fix.column}: {fix.reason}"), visible(in_language(fix.said)))), "dim")
+        return PlainText(
+            "\n".join(
+                (visible(tell("{label}: {said}", label=fix.column, said=fix.reason)), visible(in_language(fix.said)))
+            ),
+            "dim",
+        )
     if plan is not None and not plan.clean:
         said = with_keys(_SUGGESTED if fixes else "No steps yet: {clean.add} adds one.")
         if plan.source is None:

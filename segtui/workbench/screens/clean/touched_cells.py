@@ -256,7 +256,7 @@ def _told(ways: Sequence[WayFacts]) -> PlainText:
         counts = tell_counted(
             "{count:,} value, {cells:,} cells", "{count:,} values, {cells:,} cells", values, cells=cells
         )
-        told = f"{' '.join(way['settings'].values())}: {counts}"
+        told = tell("{label}: {said}", label=" ".join(way["settings"].values()), said=counts)
         said.append(f"[{told}]" if way["taken"] else told, "bold" if way["taken"] else "dim").append("   ")
     return said
 

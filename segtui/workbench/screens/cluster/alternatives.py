@@ -56,7 +56,8 @@ def alternatives_words(described: Described | None, name: Callable[[str], str]) 
         if found is not None:
             key = f"{key_of(f'cluster.{way}')} "
             changes = (_changes(found) or _("divides the rows in another way")) if found["compared"] else ""
-            said.append(PlainText.assemble((key, "bold"), f"{_(called)}: {name(found['key'])} ", (changes, "dim")))
+            told = tell("{label}: {said}", label=_(called), said=name(found["key"]))
+            said.append(PlainText.assemble((key, "bold"), f"{told} ", (changes, "dim")))
     return PlainText("\n").join(said)
 
 

@@ -98,7 +98,11 @@ Each algorithm is searched over every combination of its values, or skipped: lef
             asked = self.query_one(f"#{family.name}-{axis.name}", Input)
             if isinstance(asked, RangeInput):
                 if asked.error:
-                    return None, f"{_(family.title)}, {axis.name}: {asked.error}", axis.name
+                    return (
+                        None,
+                        tell("{label}: {said}", label=f"{_(family.title)}, {axis.name}", said=asked.error),
+                        axis.name,
+                    )
                 values[axis.name] = asked.values
             elif axis.is_setting:
                 text = asked.value.strip()
@@ -112,7 +116,11 @@ Each algorithm is searched over every combination of its values, or skipped: lef
             fault = faults(error, family)[0]
             name = fault.key.split(".")[0].split("[")[0]
             axis_name = name if name in values else next(iter(values))
-            return None, f"{_(family.title)}, {name}: {fault.what} {fault.fix}".strip(), axis_name
+            return (
+                None,
+                tell("{label}: {said}", label=f"{_(family.title)}, {name}", said=f"{fault.what} {fault.fix}".strip()),
+                axis_name,
+            )
 
 
 def _asked(family: type[Algorithm], axis: Axis, value: Any) -> Iterator[Widget]:

@@ -155,9 +155,9 @@ def changes(old: Sequence[Algorithm], new: Sequence[Algorithm]) -> str:
     """The difference between two sets of grids, for undo."""
     before, after = {g.name: g for g in old}, {g.name: g for g in new}
     said = [
-        say("{algorithm} off", algorithm=f.title)
+        say("{algorithm} off", algorithm=say(f.title))
         if f.name not in after
-        else f"{f.title} {ranges(after[f.name]).replace('   ', ', ')}"
+        else say("{algorithm} {values}", algorithm=say(f.title), values=ranges(after[f.name]).replace("   ", ", "))
         for f in families()
         if before.get(f.name) != after.get(f.name)
     ]

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from segtui.language.translation import _
+from segtui.language.translation import in_heading
 from segtui.workbench.screens.cluster.index_columns import BETTER, meanings
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.table import FrameTable
@@ -34,7 +34,7 @@ One row per candidate, with its indices. Right and left go on to the columns tha
 
     def heading(self, name: str) -> str:
         """The columns are segtui's own."""
-        return _(name)
+        return in_heading(name)
 
     def action_sort(self) -> None:
         """The best by this index first, then last, then by rank again."""

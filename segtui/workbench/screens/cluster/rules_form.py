@@ -154,7 +154,7 @@ earlier rules take some. Without any rule the search has none."""
             return RuleTable.model_validate(values | ({"otherwise": rest} if rest else {})), ""
         except ValidationError as error:
             fault = faults(error, RuleTable)[0]
-            return "", f"{fault.key}: {fault.what} {fault.fix}".strip()
+            return "", tell("{label}: {said}", label=fault.key, said=f"{fault.what} {fault.fix}".strip())
 
     def action_keep(self) -> None:
         """Give the rules back, or say what is wrong."""

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from segtui.engine.handlers.export_targets import export_paths
 from segtui.language.figures import in_signs
-from segtui.language.translation import _, to_translate, to_translate_all
+from segtui.language.translation import _, in_heading, to_translate, to_translate_all
 from segtui.workbench.parts.fields import as_typed
 from widgets.frame.grid import FrameGrid
 from widgets.frame.keys import MOVE_KEYS
@@ -34,7 +34,7 @@ class Exports(FrameGrid, inherit_bindings=False):
 
     def heading(self, name: str) -> str:
         """The columns are segtui's own."""
-        return _(name)
+        return in_heading(name)
 
 
 def rows(plan: Plan) -> pl.DataFrame:
@@ -52,7 +52,7 @@ def rows(plan: Plan) -> pl.DataFrame:
                 "suppress": as_typed(order.suppress),
             }
         )
-    names = ("#", *to_translate_all("to", "file", "segments", "consent", "holdout", "suppress"))
+    names = ("#", "to", *to_translate_all("file", "segments", "consent", "holdout", "suppress"))
     return pl.DataFrame([{n: row.get(n, "") for n in names} for row in found], schema=dict.fromkeys(names, pl.String))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from segtui.engine.transport.messages import Failed
 from segtui.language.sentences import tell, tell_counted
-from segtui.language.translation import _
+from segtui.language.translation import _, used_as
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.state.store import Store
 from widgets.plain.text import PlainText
@@ -30,9 +30,10 @@ def settings_told(store: Store, out: Path) -> PlainText:
     """Two lines: the candidate with its columns, and the folder."""
     assert store.plan is not None
     columns = store.plan.output.columns
-    carried = (
-        _(columns) if isinstance(columns, str) else tell_counted("{count} column", "{count} columns", len(columns))
-    )
+    if isinstance(columns, str):
+        carried = used_as("columns", "all") if columns == "all" else used_as("columns", "id")
+    else:
+        carried = tell_counted("{count} column", "{count} columns", len(columns))
     if store.sampled:
         candidate = store.sampled.candidate
     elif store.searched is None:

@@ -89,7 +89,7 @@ def _made(column: ClusterableColumn, plan: Plan, prepared: Prepared) -> tuple[li
 
 
 def _sentence(note: MakerNoteFacts) -> str:
-    return f"{note['feature']}: {note['text']}" if note["feature"] else note["text"]
+    return tell("{label}: {said}", label=note["feature"], said=note["text"]) if note["feature"] else note["text"]
 
 
 def _bins(name: str, bounds: Sequence[float]) -> PlainText:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from segtui.engine.transport.messages import Exhibited, Message, ShowExhibits
 from segtui.engine.transport.messages.payloads import ExhibitFacts
+from segtui.language.sentences import tell
 from segtui.language.translation import _
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import with_keys
@@ -75,7 +76,7 @@ class ExhibitsShown(PanePart):
             return
         shown = known[self._at]
         made = plan.derive[shown["maker"] - 1] if shown["maker"] <= len(plan.derive) else None
-        by = f"{made.called()}: " if made else ""
         place = f"{self._at + 1}/{len(known)} " if len(known) > 1 else ""
-        taken = self.pane.query_one(ExhibitView).show(shown, f"{place}{by}{shown['title']}")
+        title = tell("{label}: {said}", label=made.called(), said=shown["title"]) if made else shown["title"]
+        taken = self.pane.query_one(ExhibitView).show(shown, f"{place}{title}")
         self.pane.call_after_refresh(taken.focus)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from segtui.engine.transport.messages.payloads import BatchFacts
 from segtui.language.figures import figure, number, share
-from segtui.language.translation import _, plural
+from segtui.language.translation import _, in_heading, plural
 from segtui.workbench.screens.live.seen_batches import SeenBatches, seconds_since
 from widgets.frame.sparkline import sparkline
 from widgets.plain.table import PlainTable
@@ -111,7 +111,7 @@ def moves(followed: SeenBatches, now: datetime, *, wide: bool, ascii: bool) -> P
     table = PlainTable.grid(padding=(0, 2, 0, 0))
     for justify in ("left", "left", "right", "right", "left"):
         table.add_column(justify=justify, no_wrap=True, max_width=width, overflow="crop" if ascii else "ellipsis")
-    heads = (_("from"), f"{arrow} {_('to')}", _("last"), _("all"), _("when"))
+    heads = (_("from"), f"{arrow} {in_heading('to')}", _("last"), _("all"), _("when"))
     table.add_row(*(PlainText(head, "bold") for head in heads))
     newest = followed.last["at"] if followed.last else ""
     for (start, end), known in followed.moves():

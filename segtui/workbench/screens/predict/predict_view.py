@@ -16,6 +16,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.engine.transport.messages.payloads import PredictionFacts
+from segtui.language.sentences import tell
 from segtui.language.translation import _, to_translate
 from segtui.workbench.screens.predict.prediction_charts import CHARTS, Bars, Lines, positives
 from segtui.workbench.screens.predict.prediction_tables import Facts, learned_rows, scores, tenths
@@ -174,7 +175,7 @@ kept for the session: the cards of the segments say their mean probability, and 
     def _draw_table(self, view: str, facts: PredictionFacts) -> tuple[str, str]:
         """Draw a table, or sentences; its title and its note."""
         figures, there = facts["figures"], self.query_one(".predict-figures", Static)
-        title = f"{facts['name']}: {_(_TITLES[view])}"
+        title = tell("{label}: {said}", label=facts["name"], said=_(_TITLES[view]))
         if view == "report" and figures is not None:
             told = [*figures["sentences"], *(f"! {note}" for note in figures["notes"])]
             there.update(Group(*(PlainText(f"{sentence}\n") for sentence in told)))

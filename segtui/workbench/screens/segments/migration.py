@@ -13,7 +13,7 @@ from textual.containers import Vertical, VerticalScroll
 from segtui.engine.transport.messages import Compare
 from segtui.language.figures import in_signs, number
 from segtui.language.sentences import in_sequence, tell
-from segtui.language.translation import _
+from segtui.language.translation import _, in_heading
 from segtui.publishing.paths import expand_home
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
@@ -136,7 +136,12 @@ def _beside(found: Compared, *, ascii: bool) -> PlainTable:
     """A row for each pair of segments: people in both runs, and the outcomes."""
     arrow = " -> " if ascii else " → "
     table = PlainTable(box=None, pad_edge=False, header_style="bold")
-    titles = [(_("earlier"), "left"), (_("people"), "right"), (_("later"), "left"), (_("people"), "right")]
+    titles = [
+        (in_heading("earlier"), "left"),
+        (_("people"), "right"),
+        (in_heading("later"), "left"),
+        (_("people"), "right"),
+    ]
     for title, side in [*titles, *((outcome, "right") for outcome in found.outcomes)]:
         table.add_column(title, justify="left" if side == "left" else "right", overflow="fold")
     for pair in found.segments:
