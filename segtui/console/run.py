@@ -120,6 +120,8 @@ def _observed(
         if stored:
             # Kept for what is told to write its segments again.
             stored.publish(force=order.force, keep=finished.unwritten is not None)
+        if plan.push and finished.concluded.segmented and not stored:
+            narrator.note(say("nothing is pushed yet: segtui push {run}", run=_shown(finished.out)))
     _tell(order, plan, finished, stored)
     if wrong := finished.unwritten or finished.unfired:
         raise wrong

@@ -200,6 +200,16 @@ class Plan(Declared):
             raise ValueError(say("a plan without a [source] needs a first [[derive]] that reads a table"))
         return self
 
+    @model_validator(mode="after")
+    def _pushes_to_a_list_once(self) -> Self:
+        """Each push would remove from the list whom the other put there."""
+        met: dict[tuple[str, str, str | None], int] = {}
+        for i, order in enumerate(self.push, start=1):
+            place = order.to, order.connection, order.list
+            if (first := met.setdefault(place, i)) != i:
+                raise ValueError(f"push[{first}] and push[{i}] go to the same list: name the segments of both in one")
+        return self
+
     def labels(self) -> dict[str, str]:
         """What people call columns, by the source and by the report."""
         return {**((self.source and self.source.labels) or {}), **(self.report.labels or {})}

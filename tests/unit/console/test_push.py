@@ -196,6 +196,8 @@ def test_what_is_wrong_is_told_before_any_call(shop, command, tmp_path):
         plan.write_text(text.replace(old, new))
         done = command("push", "runs/may")
         assert done.returncode == 2 and said in done.stderr, (said, done.stderr)
+    plan.write_text(text.replace("[[push]]", f"{text[text.index('[[push]]') : text.index('[drift]')]}\n[[push]]", 1))
+    assert "push[1] and push[2] go to the same list" in command("push", "runs/may").stderr
     plan.write_text(text)
     assert command("push", "runs/may", "--only", "brevo").returncode == 2
     assert shop.calls == []
