@@ -48,6 +48,7 @@ def resolve_plan(
         "trigger": tuple(_suppressing(each, moved) for each in plan.trigger),
         "write": tuple(order.with_paths(partial(_path, moved=moved)) for order in plan.write),
         "observe": plan.observe and plan.observe.with_paths(partial(_path, moved=moved)),
+        "follow": plan.follow and plan.follow.with_paths(partial(_path, moved=moved)),
         "search": Search(sample=plan.sample(), **grids),
     }
     segments = _after(plan.segments, moved)

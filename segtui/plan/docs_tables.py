@@ -13,6 +13,7 @@ from segtui.data.streams import stream_registry
 from segtui.declare import Declared, paragraph
 from segtui.delivery.export.config import Export
 from segtui.delivery.export.target import Target, targets
+from segtui.delivery.follow.config import Follow
 from segtui.delivery.push.config import Push
 from segtui.delivery.push.platform import platforms
 from segtui.delivery.trigger.config import Trigger
@@ -81,6 +82,11 @@ def push_platforms() -> str:
 def triggers() -> str:
     """One row for each key of a [[trigger]]."""
     return _table("table", [("`[[trigger]]`", Trigger)])
+
+
+def follows() -> str:
+    """One row for each key of [follow]."""
+    return _table("table", [("`[follow]`", Follow)])
 
 
 def drift_limits() -> str:

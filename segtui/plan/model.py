@@ -17,6 +17,7 @@ from segtui.data.types.cell_words import NULL_WORDS
 from segtui.declare import Declared, NamesColumns, Seed, declarations
 from segtui.delivery.export.care import CareOrder
 from segtui.delivery.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
+from segtui.delivery.follow.config import Follow as Follow  # noqa: PLC0414 - for the workbench
 from segtui.delivery.push.config import Push as Push  # noqa: PLC0414 - for the workbench
 from segtui.delivery.trigger.config import Trigger as Trigger  # noqa: PLC0414 - for the workbench
 from segtui.delivery.trigger.order import TriggerOrder
@@ -174,6 +175,8 @@ class Plan(Declared):
     """Lists of platforms that `segtui push` keeps up."""
     trigger: tuple[Trigger, ...] = ()
     """Calls for each person for whom a condition holds, once the run is complete."""
+    follow: Follow | None = None
+    """The stream of events that `segtui follow` keeps the segments up with."""
     drift: DriftLimits = DriftLimits()
     """How far new data may drift before `segtui drift` says that it is time to refit."""
     observe: Observe | None = None

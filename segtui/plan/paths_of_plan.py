@@ -24,8 +24,9 @@ def move_paths(plan: Plan, old: Path, new: Path) -> Plan:
     predict = tuple(p.with_paths(lambda path: source_paths.move_source(path, old, new)) for p in plan.predict)
     write = tuple(w.with_paths(lambda path: source_paths.move_source(path, old, new)) for w in plan.write)
     observe = plan.observe and plan.observe.with_paths(lambda path: source_paths.move_source(path, old, new))
+    follow = plan.follow and plan.follow.with_paths(lambda path: source_paths.move_source(path, old, new))
     changes = {"source": source, "derive": derive, "cohort": cohort, "predict": predict, "write": write}
-    return plan.model_copy(update={**changes, "observe": observe})
+    return plan.model_copy(update={**changes, "observe": observe, "follow": follow})
 
 
 def with_lakes(plan: Plan, folder: Path) -> Plan:
@@ -60,6 +61,7 @@ def with_whole_paths(plan: Plan, folder: Path) -> Plan:
             each.model_copy(update={"suppress": tuple(map(whole, each.suppress))}) for each in plan.trigger
         ),
         "write": tuple(order.with_paths(whole) for order in plan.write),
+        "follow": plan.follow and plan.follow.with_paths(whole),
         "segments": plan.segments.model_copy(update={"previous": previous and whole(previous)}),
         "observe": plan.observe and plan.observe.with_paths(whole),
     }

@@ -1,4 +1,4 @@
-"""`segtui assign`, `predict`, `compare`, `drift`, `refresh`, `verify`: segments after their run."""
+"""`segtui assign`, `predict`, `compare`, `drift`, `refresh`, `follow`, `verify`: segments after their run."""
 
 from __future__ import annotations
 
@@ -159,6 +159,34 @@ def refresh(
         request = RefreshRequest(folder, data, out, derive or (), keep, at, rollback, listing, force, as_json, quiet)
         code = run_refresh(request)
     raise typer.Exit(code)
+
+
+@app.command(
+    epilog=examples(
+        "segtui follow runs/may                   until Ctrl-C or kill -TERM",
+        "segtui follow runs/may --once --json     what is there now, for a scheduler",
+        "segtui follow runs/may --until 2h",
+    )
+)
+def follow(
+    run: ReadRun,
+    once: Annotated[bool, typer.Option("--once", help="End when all is taken that is there.")] = False,
+    until: Annotated[str | None, typer.Option(metavar="TIME", help="End after a time, such as 2h.")] = None,
+    from_start: Annotated[
+        bool, typer.Option("--from-start", help="Take everything that the source still has (default: what is new).")
+    ] = False,
+    as_json: Json = False,
+    log: Log = None,
+    quiet: Quiet = False,
+) -> None:
+    """Keep the segments up with a stream of events, by the [follow] of the run's plan.
+
+    Each batch of events goes through what the run learned, and who moved goes to every [[follow.to]]. Stopped or killed
+    at any moment, it goes on from the last batch: none lost, none twice.
+    """
+    from segtui.console.live.follow import FollowRequest, run_follow
+
+    raise typer.Exit(run_follow(FollowRequest(run, once, until, from_start, as_json, quiet)))
 
 
 @app.command(epilog=examples("segtui verify runs/may", "segtui verify runs/may --json | jq '.files[] | select(.why)'"))

@@ -35,10 +35,19 @@ class WrittenColumn:
 
 
 @dataclass(frozen=True)
+class StreamBatch:
+    """One batch of the stream called so: batches are numbered from 1, and written in this order."""
+
+    stream: str
+    number: int
+
+
+@dataclass(frozen=True)
 class RunRows:
     """The rows of a run, staged in `file` as the columns of the table; `stamps` are columns that are not in the file.
 
-    `run` names the run, `digest` is the SHA-256 of what is written, `count` how many rows there are.
+    `run` names the run, `digest` is the SHA-256 of what is written, `count` how many rows there are. `batch` is the
+    batch of a stream that they are, None where they are the whole run.
     """
 
     file: Path
@@ -47,6 +56,7 @@ class RunRows:
     run: str
     digest: str
     count: int
+    batch: StreamBatch | None = None
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """The rows in their order, in bounded memory."""

@@ -56,7 +56,8 @@ class Log:
 
     `rows` has id, at (Int64, a moment in microseconds since 1970), and where the plan names their columns event (text),
     worth (Float64) and order. `zone` is the one whose days count, None where times are as given. `called` is what
-    messages call a row; `where` the log's file; `notes` say what was left out.
+    messages call a row; `where` the log's file; `notes` say what was left out. `marks_returns` says whether a C before
+    an order's id means that it was returned; None: as most of the rows tell.
     """
 
     rows: LogRows
@@ -64,6 +65,7 @@ class Log:
     called: str
     where: str
     notes: tuple[str, ...]
+    marks_returns: bool | None = None
 
     @property
     def first(self) -> dt.date:

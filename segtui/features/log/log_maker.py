@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 import polars as pl
 from pydantic import BeforeValidator
@@ -16,6 +16,7 @@ from segtui.features.log.log import Log, LogToDate
 from segtui.features.log.log_columns import LogColumns
 from segtui.features.log.past_rows import rows_before
 from segtui.features.log.times import DAY, TimeZone, day_number, instant, is_of_utc
+from segtui.features.maker import Derived
 from segtui.features.prefix import Prefix, labelled, prefixed
 from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
@@ -96,6 +97,17 @@ class LogMaker(TableMaker):
         if found := self.faults(table.frame, "derive"):
             raise PlanError(found)
         return self.log_columns().read(table)
+
+    def types_told_apart(self) -> tuple[str, ...]:
+        """The types of event that the features tell apart; all others count as one."""
+        return ()
+
+    def of_log(self, log: Log, learned: Mapping[str, Any]) -> Derived:
+        """The features of the rows of a log that are typed already, by what the run's own log taught; see `transform`.
+
+        What a customer gets depends on their own rows, `as_of` and `learned`, never on the rows of others.
+        """
+        raise NotImplementedError
 
     def to_date(self, log: Log) -> LogToDate:
         """The log up to `as_of`; raises DataError where no row is left."""

@@ -17,6 +17,7 @@ from segtui.features.clv.holdout import hold_out, split_day
 from segtui.features.clv.lifetime_value import LifetimeValue, ModelName, fit_lifetime_value, fit_purchases
 from segtui.features.clv.purchase_days import Customers, Purchases, purchase_days
 from segtui.features.log.durations import Duration, read_duration
+from segtui.features.log.log import Log
 from segtui.features.log.log_columns import ORDER, LogColumns
 from segtui.features.log.log_maker import LogMaker
 from segtui.features.maker import Derived, MakerNote
@@ -109,7 +110,7 @@ class Clv(LogMaker):
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""
         where = table.reading.path
-        purchases, notes = self._purchases(table, where)
+        purchases, notes = self._purchases(self.read(table), where)
         known, today = purchases.customers, purchases.today
         model = fit_lifetime_value(known, self.model, where)
         values = model.value(known, self._weeks())
@@ -132,7 +133,11 @@ class Clv(LogMaker):
 
     def transform(self, table: Table, learned: Mapping[str, Any]) -> Derived:
         """The same, by the parameters, deciles and VIP boundary of an earlier run."""
-        purchases, notes = self._purchases(table)
+        return self.of_log(self.read(table), learned)
+
+    def of_log(self, log: Log, learned: Mapping[str, Any]) -> Derived:
+        """The same of a log."""
+        purchases, notes = self._purchases(log)
         known, today = purchases.customers, purchases.today
         values = LifetimeValue.of_facts(learned).value(known, self._weeks())
         frame = self._frame(known, values, np.array(learned["deciles"]), values[1] >= learned["vip_from"])
@@ -146,9 +151,9 @@ class Clv(LogMaker):
     def _weeks(self) -> float:
         return read_duration(self.horizon) / dt.timedelta(weeks=1)
 
-    def _purchases(self, table: Table, where: str | None = None) -> tuple[Purchases, list[str]]:
-        """The purchases and notes on them, held out where a model is to be fitted to the table, which is `where`."""
-        log = orders_and_returns(self.read(table), self.order)
+    def _purchases(self, whole: Log, where: str | None = None) -> tuple[Purchases, list[str]]:
+        """The purchases and notes on them, held out where a model is to be fitted to the log, which is `where`."""
+        log = orders_and_returns(whole, self.order)
         known, first = log.until(self.as_of or log.orders.day_after), log.orders.first
         if where is not None:
             self._refuse_short(first, known.as_of, where)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 import polars as pl
@@ -21,7 +22,7 @@ from segtui.features.events.funnel_exhibit import funnel_exhibit
 from segtui.features.events.sessions import SESSION_COLUMNS
 from segtui.features.events.windows import ascending, total_columns
 from segtui.features.log.durations import Duration
-from segtui.features.log.log import LogToDate
+from segtui.features.log.log import Log, LogToDate
 from segtui.features.log.log_columns import EVENT, LogColumns
 from segtui.features.log.log_maker import LogMaker
 from segtui.features.log.times import is_of_utc
@@ -130,7 +131,18 @@ class Events(LogMaker):
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one event up to `as_of`, sorted by id."""
-        log = self.to_date(self.read(table))
+        return self._made(self.read(table), log_notes.layout_told([*table.frame.columns, *table.reading.left]))
+
+    def types_told_apart(self) -> tuple[str, ...]:
+        """Those with columns, and those on paths."""
+        return self._wanted(self.events or ()).names
+
+    def of_log(self, log: Log, learned: Mapping[str, Any]) -> Derived:
+        """The same of a log; nothing is learned but the types, which the plan of a run names."""
+        return self._made(log)
+
+    def _made(self, whole: Log, layout: Sequence[str] = ()) -> Derived:
+        log = self.to_date(whole)
         there = count_types(log.rows.frames()) if self.event else TypeCounts({}, frozenset())
         types = self.events or there.frequent
         wanted = self._wanted(types)
@@ -138,7 +150,7 @@ class Events(LogMaker):
         frame, seen = event_features(log, wanted)
         notes = [
             *log.notes,
-            *log_notes.layout_told([*table.frame.columns, *table.reading.left]),
+            *layout,
             *self._told(log, wanted, seen, there),
         ]
         return Derived(

@@ -18,7 +18,7 @@ from segtui.features.events.event_types import TypeCounts, count_events, count_t
 from segtui.features.lead_score.decay import LinearDecay, kept_share
 from segtui.features.lead_score.usual_points import usual_points
 from segtui.features.log.durations import Duration
-from segtui.features.log.log import LogToDate, lone_end
+from segtui.features.log.log import Log, LogToDate, lone_end
 from segtui.features.log.log_columns import EVENT, LogColumns
 from segtui.features.log.log_maker import LogMaker
 from segtui.features.maker import Derived, MakerNote
@@ -113,7 +113,18 @@ class LeadScore(LogMaker):
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one event up to `as_of`, sorted by id."""
-        log = self.to_date(self.read(table))
+        return self._made(self.read(table))
+
+    def types_told_apart(self) -> tuple[str, ...]:
+        """Those with points."""
+        return tuple(self.points)
+
+    def of_log(self, log: Log, learned: Mapping[str, Any]) -> Derived:
+        """The same of a log; nothing is learned."""
+        return self._made(log)
+
+    def _made(self, whole: Log) -> Derived:
+        log = self.to_date(whole)
         bands = self.bands or _BANDS
         parts = list[pl.DataFrame]()
         types = count_types(self._scoring(log.dated(), parts))

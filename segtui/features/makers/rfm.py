@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from segtui.data.table import Table
 from segtui.errors import Fault
+from segtui.features.log.log import Log
 from segtui.features.log.log_columns import ORDER, LogColumns
 from segtui.features.log.log_maker import LogMaker
 from segtui.features.maker import Derived, MakerNote
@@ -127,14 +128,18 @@ class Rfm(LogMaker):
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""
-        return self._made(table, None)
+        return self._made(self.read(table), None)
 
     def transform(self, table: Table, learned: Mapping[str, Any]) -> Derived:
         """The same, scored by the bins of an earlier run."""
-        return self._made(table, ScoreBins.from_data(learned, self.bins, self.binning))
+        return self.of_log(self.read(table), learned)
 
-    def _made(self, table: Table, known: ScoreBins | None) -> Derived:
-        log = orders_and_returns(self.read(table), self.order)
+    def of_log(self, log: Log, learned: Mapping[str, Any]) -> Derived:
+        """The same of a log."""
+        return self._made(log, ScoreBins.from_data(learned, self.bins, self.binning))
+
+    def _made(self, whole: Log, known: ScoreBins | None) -> Derived:
+        log = orders_and_returns(whole, self.order)
         found = log.until(self.as_of or log.orders.day_after)
         notes = [*found.notes, *log.counted_to(found.as_of)]
         customers = rfm_values(found.frames(), self.monetary, notes)

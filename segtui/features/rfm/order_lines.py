@@ -81,6 +81,8 @@ def orders_and_returns(log: Log, order: str | None) -> OrdersAndReturns:
     """
     rows = log.rows.changed(_as_orders)
     is_marked, notes = _marks(rows, order) if order is not None else (False, [])
+    if log.marks_returns is not None:
+        is_marked, notes = log.marks_returns, []
     lines = rows.changed(lambda frame: _with_returns(frame, is_marked))
     bought = lines.kept(~pl.col("cancelled"))
     if not bought.height:

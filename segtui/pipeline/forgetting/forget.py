@@ -25,6 +25,7 @@ from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import BrokenRunError, damaged, read_manifest, read_model
 from segtui.pipeline.artifacts.run_lock import alone
 from segtui.pipeline.artifacts.run_reader import MATCHES, SEGMENTS, RunFiles
+from segtui.pipeline.artifacts.stream_files import STATE
 from segtui.pipeline.forgetting.erase_kept import without_kept
 from segtui.pipeline.forgetting.erase_rows import (
     erase_rows,
@@ -49,6 +50,7 @@ from segtui.pipeline.forgetting.person_files import (
 )
 from segtui.pipeline.forgetting.pushed_lists import PlatformDeletion, keep_waiting, pushed_to
 from segtui.pipeline.forgetting.small_groups import segments_of
+from segtui.pipeline.forgetting.stream_state import erase_from_stream, rows_of_stream
 from segtui.pipeline.forgetting.strike_values import without_values
 from segtui.pipeline.forgetting.triggered_people import in_trigger_ledgers
 from segtui.publishing.parquet import write_parquet
@@ -94,9 +96,10 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
             values, named, own = _values_out(run, person, new, broken, _begun(rows, staging))
             counts = _counts_out(rows, new, broken)
         triggers = in_trigger_ledgers(run.path.parent / LEDGERS, texts, broken)
-        found = bool(rows or past or pushed or triggers)
+        streamed = _in_stream(run, texts, broken)
+        found = bool(rows or past or pushed or triggers or streamed)
         found = found or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
-        files = {_shown(place, run.path): count for place, count in (rows | triggers).items()}
+        files = {_shown(place, run.path): count for place, count in (rows | triggers).items()} | streamed
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)
         notes: tuple[str, ...] = ()
         with broken.passing(run.path / SEGMENTS):
@@ -106,6 +109,8 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         done = Forgotten(found, files, removed, exports, cells, notes, broken.files, pushed)
         if dry_run or not found:
             return done
+        if streamed:
+            erase_from_stream(run.path, texts)
         keep_waiting(run, pushed)
         for place in triggers:
             forget_in_ledger(place, texts, dry_run=False)
@@ -246,6 +251,13 @@ def _past(folder: Path, broken: BrokenRunError) -> list[export_log.Past]:
     with broken.passing(folder / export_log.LOG):
         return export_log.past_exports(folder)
     return []
+
+
+def _in_stream(run: RunFiles, texts: set[str], broken: BrokenRunError) -> dict[str, int]:
+    """Where the person is in what is kept of a stream."""
+    with broken.passing(run.path / STATE):
+        return rows_of_stream(run.path, texts)
+    return {}
 
 
 def _is_in(run: RunFiles, place: Path, texts: set[str], broken: BrokenRunError) -> bool:

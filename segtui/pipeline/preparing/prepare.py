@@ -28,8 +28,8 @@ from segtui.pipeline.preparing.predicted_names import predict_faults
 from segtui.pipeline.preparing.read_tables import TellingNotes, read_orders, read_tables
 from segtui.pipeline.preparing.table_reader import TableReader
 from segtui.pipeline.progress import Listener, StepWatcher, rows_to, tell_rows
+from segtui.plan.followed import not_ready
 from segtui.plan.model import Plan
-from segtui.plan.needed_libraries import lacking_libraries
 from segtui.prediction.found import FoundPrediction
 from segtui.profiling.outcome_columns import Outcome
 from segtui.profiling.profile import Profile
@@ -86,8 +86,8 @@ def start(
 ) -> RunInput:
     """Read and derive, and check every name of the plan; raises as `prepare` does."""
     reader = reader or TableReader()
-    if lacking := lacking_libraries(plan):
-        raise PlanError(lacking)
+    if found := not_ready(plan):
+        raise PlanError(found)
     notes = TellingNotes(listener)
     with reading(rows_to(listener)):
         tables, faults = read_tables(plan, folder, notes, stdin, reader)

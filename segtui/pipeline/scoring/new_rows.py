@@ -47,7 +47,8 @@ class LaterRows:
     `needs` is what predictions need beside cleaning and clustering: `active` are the ids (sorted) of those whom each of
     them asks of its log, `tables` those that derives were made from, by their number, where it keeps them. `matches`
     are pairs of rows that cleaning found to be one person. With `whole`, columns that nothing needs are read too, and
-    `latest` is the batch that was given last, as it was read. A context manager.
+    `latest` is the batch that was given last, as it was read. Where the features of tables are given (`derived`), no
+    table is read. A context manager.
     Raises DataError for data that lacks a column that cleaning or clustering needs, or has another kind of column
     there.
     """
@@ -62,6 +63,7 @@ class LaterRows:
         needs: PredictionNeeds | None = None,
         *,
         whole: bool = False,
+        derived: dict[int, Derived] | None = None,
     ) -> None:
         self._whole = whole
         self.latest: pl.DataFrame | None = None
@@ -78,7 +80,7 @@ class LaterRows:
         self.told: tuple[str, ...] = ()
         self._derived_sentinels: Counter[str] = Counter()
         self.active: dict[LogOutcome, pl.Series] = {}
-        self.derived = self._derive(newer)
+        self.derived = self._derive(newer) if derived is None else derived
         self.sentinels.update(self._derived_sentinels)
         self._batches: Batches | None = None
 

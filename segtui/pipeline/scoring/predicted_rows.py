@@ -13,13 +13,13 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.predicting.kept_predictions import KeptPrediction
 from segtui.pipeline.scoring.clean_batches import CleanedRows
 from segtui.pipeline.scoring.fitted_model import Learned
-from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.scoring.row_source import RowSource
 from segtui.pipeline.scoring.scaled_batches import ScaledBatch, scaled_batches
 from segtui.prediction.learner import Floats
 
 
 def predicted_rows(
-    run: RunFiles, learned: Learned, later: LaterRows, predictions: Sequence[KeptPrediction]
+    run: RunFiles, learned: Learned, later: RowSource, predictions: Sequence[KeptPrediction]
 ) -> Iterator[pl.DataFrame]:
     """A frame for each batch, one row for each that was read, in order: the id and the columns of the predictions.
 
@@ -30,7 +30,7 @@ def predicted_rows(
         yield pl.DataFrame([ids, *predicted_of(predictions, batch, later)])
 
 
-def predicted_of(predictions: Sequence[KeptPrediction], batch: ScaledBatch, later: LaterRows) -> list[pl.Series]:
+def predicted_of(predictions: Sequence[KeptPrediction], batch: ScaledBatch, later: RowSource) -> list[pl.Series]:
     """The columns of the predictions for all rows of a batch (n)."""
     columns: list[pl.Series] = []
     for one in predictions:
@@ -40,7 +40,7 @@ def predicted_of(predictions: Sequence[KeptPrediction], batch: ScaledBatch, late
     return columns
 
 
-def probabilities_of(one: KeptPrediction, batch: ScaledBatch, later: LaterRows) -> Floats:
+def probabilities_of(one: KeptPrediction, batch: ScaledBatch, later: RowSource) -> Floats:
     """What a prediction says of the cleaned rows of a batch (m), NaN for whom its log does not know."""
     own = one.probabilities(batch.frame)
     own[~_known(one, batch, later)] = np.nan
@@ -53,7 +53,7 @@ def ids_of(batch: CleanedRows, dtype: pl.DataType) -> pl.Series:
     return ids.scatter(batch.rows, batch.frame.get_column(batch.id).cast(dtype, strict=False))
 
 
-def _known(one: KeptPrediction, batch: ScaledBatch, later: LaterRows) -> NDArray[np.bool_]:
+def _known(one: KeptPrediction, batch: ScaledBatch, later: RowSource) -> NDArray[np.bool_]:
     """Which of the cleaned rows (m) are customers as those that it was learned from: in the log, and active."""
     if not one.log:
         return np.ones(batch.frame.height, dtype=bool)

@@ -18,7 +18,7 @@ from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.clean_batches import CleanedRows, cleaned
 from segtui.pipeline.scoring.fitted_model import Learned, damaged_facts
-from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.scoring.row_source import RowSource
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class ScaledBatch:
         return self.scaled.values[self.whole]
 
 
-def scaled_batches(run: RunFiles, learned: Learned, later: LaterRows) -> Iterator[ScaledBatch]:
+def scaled_batches(run: RunFiles, learned: Learned, later: RowSource) -> Iterator[ScaledBatch]:
     """All rows of `later` in order; raises DataError where they do not go with the run."""
     derive = list(zip(run.plan.derive, learned.derived, strict=True))
     first = 1 if run.plan.source else 2  # a plan without a source starts from its first derived table

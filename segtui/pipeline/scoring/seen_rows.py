@@ -7,13 +7,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.pipeline.scoring.fitted_model import Segmenter
-from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.predicted_rows import predicted_of
+from segtui.pipeline.scoring.row_source import RowSource
 from segtui.pipeline.scoring.scaled_batches import ScaledBatch
 from segtui.prediction.predict_columns import band_numbers
 
 
-def seen_by(rule: Segmenter, batch: ScaledBatch, later: LaterRows) -> NDArray[np.float64]:
+def seen_by(rule: Segmenter, batch: ScaledBatch, later: RowSource) -> NDArray[np.float64]:
     """The whole rows of a batch by features; or by the encoded columns for Gower's distance, as the number of the rule
     that each matches, or of the band of the prediction that it is in."""
     if rule.predicted is not None:

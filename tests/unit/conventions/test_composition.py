@@ -10,7 +10,11 @@ from collections import Counter
 import segtui
 import widgets
 
-REGISTRIES = {"segtui.features.row_maker.RowMaker", "segtui.features.table_maker.TableMaker"}
+REGISTRIES = {
+    "segtui.features.row_maker.RowMaker",
+    "segtui.features.table_maker.TableMaker",
+    "segtui.pipeline.follow.sink.Sink",
+}
 """Bases of things that are declared in a folder, of which there may be one so far."""
 
 COMPLETE = {

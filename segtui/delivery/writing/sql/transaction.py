@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from segtui.data.databases.table_address import parts_of_name
 from segtui.delivery.writing.config import WriteBack
 from segtui.delivery.writing.rows import RunRows, WrittenColumn
+from segtui.delivery.writing.sql.batch_ledger import is_batch_written, remember_batch
 from segtui.delivery.writing.sql.ledger import is_written, ledger_of, remember
 from segtui.delivery.writing.sql.session import TableColumn, WriteSession
 from segtui.delivery.writing.sql.statements import SqlColumn, Statements, create_table
@@ -44,7 +45,8 @@ class SqlTransaction:
         table = session.found(parts_of_name(order.table or ""))
         session.lock(table)
         there = session.columns(table)
-        if there and is_written(session, table, order, rows):
+        before = is_batch_written if rows.batch else is_written
+        if there and before(session, table, order, rows):
             return WriteCounts(rows.count, unchanged=rows.count, before=True)
         quoted = ".".join(map(session.dialect.quote, table))
         if not there:
@@ -57,7 +59,7 @@ class SqlTransaction:
         counts = self._counted(order, statements, rows)
         for statement in statements.changes(counts):
             session.run(statement)
-        remember(session, table, rows)
+        remember_batch(session, table, rows.batch) if rows.batch else remember(session, table, rows)
         return counts
 
     def commit(self) -> None:

@@ -115,6 +115,7 @@ def test_a_horizon_is_a_length_of_time(horizon):
 
 @pytest.mark.parametrize(("model", "doubted"), [("bg_nbd", True), ("pareto_nbd", False)])
 def test_vips_who_bought_only_once_are_doubted(log, as_table, model, doubted):
-    known = clv(model=model)._purchases(as_table(log))[0].customers
+    maker = clv(model=model)
+    known = maker._purchases(maker.read(as_table(log)))[0].customers
     notes = told(known, fit_lifetime_value(known, model, "o.csv"), None, 9.0, ~known.repeaters)
     assert any("VIPs have bought only once" in note for note in notes) == doubted

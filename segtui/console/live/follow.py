@@ -1,0 +1,113 @@
+"""`segtui follow`: keeps the segments of a finished run up with its stream of events."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from segtui.console.narrator import Narrator
+from segtui.console.observing.observed import observed, of_run
+from segtui.console.terminal import Terminal, print_json
+from segtui.errors import UsageError
+from segtui.features.log.durations import read_duration
+from segtui.language.figures import number
+from segtui.language.translation import _
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.follow.follow_run import follow_run
+from segtui.pipeline.follow.follower import FollowLimits, FollowTotals
+from segtui.pipeline.observers.observer import CommandOutcome
+from segtui.plan.telling import told_as
+
+
+@dataclass(frozen=True)
+class FollowRequest:
+    """The command line of `segtui follow`."""
+
+    run: Path
+    once: bool = False
+    until: str | None = None
+    from_start: bool = False
+    as_json: bool = False
+    quiet: bool = False
+
+
+@dataclass
+class _Asked:
+    """Whether a signal asked to end."""
+
+    numbers: list[int] = field(default_factory=list)
+
+    def __call__(self) -> bool:
+        return bool(self.numbers)
+
+
+def run_follow(request: FollowRequest) -> int:
+    """Follow until it is over; 0, also where a signal ended it after a batch."""
+    until = None
+    if request.until is not None:
+        try:
+            until = time.monotonic() + read_duration(request.until).total_seconds()
+        except ValueError as error:
+            raise UsageError(str(error), where="--until", fix="for example --until 2h") from None
+    run = RunFiles.open(request.run)
+    asked = _Asked()
+    with (
+        told_as(run.plan),
+        observed(of_run("follow", run, quiet=request.quiet)) as observation,
+        Narrator(quiet=request.quiet, language=run.plan.report.language) as narrator,
+        _asking(asked),
+    ):
+        limits = FollowLimits(request.once, until, asked)
+        totals = follow_run(run, limits, narrator, from_start=request.from_start, heard=observation.batch_ended)
+        observation.finished(lambda: CommandOutcome(figures=_figures(totals)))
+    _tell(request, totals)
+    return 0
+
+
+def _figures(totals: FollowTotals) -> dict[str, float]:
+    """What observers are told of all batches."""
+    counts = ("batches", "messages", "events", "rejected", "late", "doubles", "moved")
+    return {name: getattr(totals, name) for name in counts}
+
+
+@contextmanager
+def _asking(asked: _Asked) -> Iterator[None]:
+    """A first signal asks to end after the batch at work; a second one ends at once, as elsewhere."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        then = before[signal.Signals(number)]
+        if asked() and callable(then):
+            then(number, frame)
+        asked.numbers.append(number)
+
+    for known, handler in before.items():
+        if handler != signal.SIG_IGN:
+            signal.signal(known, heard)
+    try:
+        yield
+    finally:
+        for known, handler in before.items():
+            signal.signal(known, handler)
+
+
+def _tell(request: FollowRequest, totals: FollowTotals) -> None:
+    if request.as_json:
+        print_json({**vars(totals), "sinks": dict(totals.sinks)})
+        return
+    if request.quiet:
+        return
+    console = Terminal(soft_wrap=True)
+    told = _("{events} events in {batches} batches; {moved} customers moved")
+    figures = {"events": totals.events, "batches": totals.batches, "moved": totals.moved}
+    console.print(told.format(**{name: number(count) for name, count in figures.items()}))
+    left = {_("late"): totals.late, _("sent before"): totals.doubles, _("rejected"): totals.rejected}
+    if any(left.values()):
+        console.print(", ".join(f"{number(count)} {word}" for word, count in left.items() if count))
+    for name, rows in totals.sinks.items():
+        console.print(_("{place}: {rows} rows").format(place=name, rows=number(rows)))

@@ -1,0 +1,35 @@
+"""The files that following a stream adds to a run's folder, and the lock that keeps a second follower away."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from segtui.errors import UsageError
+from segtui.publishing.private import FILE
+
+STATE, REJECTED, HEALTH = "follow.sqlite", "follow.rejected.ndjson", "follow.health.ndjson"
+LOCK = ".follow.lock"
+
+
+@contextmanager
+def only_follower(home: Path) -> Iterator[None]:
+    """Hold a run against other followers; the lock ends with the process. Raises UsageError where there is one."""
+    try:
+        handle = os.open(home / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, FILE)
+    except OSError as error:
+        what = f"can't be written: {error.strerror}"
+        raise UsageError(what, where=str(home), fix="follow as a user who may write to the run") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        fix = "stop that one first: kill -TERM ends it after the batch at work"
+        raise UsageError("another `segtui follow` follows this run", where=str(home), fix=fix) from None
+    try:
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""Messages of a stream as rows: read, and told apart into events, changes of profiles and what is neither."""

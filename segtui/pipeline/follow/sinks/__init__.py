@@ -1,0 +1,1 @@
+"""Places that get the segments of a stream's customers, one file each."""

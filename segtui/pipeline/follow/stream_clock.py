@@ -1,0 +1,57 @@
+"""The time of a stream: the newest event, and the day to which days are counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from segtui.features.log.log import day_of
+from segtui.features.log.times import DAY
+
+_MINUTE = 60_000_000
+AHEAD, AHEAD_OF_ZONES = 15 * _MINUTE, DAY
+"""How far an event may be ahead of this machine's clock: where times are of UTC, and where they are as given."""
+
+
+@dataclass(frozen=True)
+class StreamClock:
+    """The moment of the `newest` event, the `highest` that this machine's clock has shown (both in microseconds), the
+    `day` to which days are counted, and whether the stream `is_live`: its newest event came within a day.
+
+    A clock that jumps back changes nothing. Days are counted to the day after the newest event, as makers do; of a live
+    stream that is quiet, to the day after today. Events of years ago, read again, stay in their time.
+    """
+
+    newest: int
+    highest: int
+    day: dt.date
+    is_live: bool = False
+
+    def at(self, now: int) -> StreamClock:
+        """The same when this machine's clock shows `now`."""
+        return replace(self, highest=max(self.highest, now))
+
+    def late_and_early(self, at: pl.Series, lateness: int, ahead: int) -> tuple[list[int], list[int]]:
+        """The places of events (n, null for none) that are too far behind the newest before or with them, and of those
+        that are ahead of the clock."""
+        early = (at > self.highest + ahead).fill_null(False)
+        moments = at.set(early, None).fill_null(self.newest).to_numpy()
+        newest = np.maximum.accumulate(np.maximum(moments, self.newest)) if moments.size else moments
+        late = moments < newest - lateness
+        return np.flatnonzero(late).tolist(), early.arg_true().to_list()
+
+    def after(self, newest: int | None, now: int, zone: str | None) -> StreamClock:
+        """The same after a batch whose newest event is of that moment; None: it had none."""
+        found = self.at(now)
+        if newest is not None:
+            latest = max(self.newest, newest)
+            found = replace(found, newest=latest, is_live=now - latest <= DAY)
+        day = day_of(found.newest, zone)
+        if found.is_live:
+            day = max(day, day_of(now, zone))
+        day = min(day, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
+        went_back = dt.timedelta() < self.day - day <= dt.timedelta(days=1)  # the clock, around midnight
+        return replace(found, day=self.day if went_back else day)

@@ -1,0 +1,121 @@
+"""Which parts of a plan a stream keeps up, and why others can't be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from segtui.cleaning.sql_rows import condition_looks_beyond
+from segtui.cleaning.step import Step
+from segtui.cleaning.steps.deduplicate import Deduplicate
+from segtui.data.streams.stream_registry import source_of
+from segtui.delivery.follow.config import Follow
+from segtui.errors import Fault, PlanError, SegtuiError, nearest
+from segtui.features.log.log_maker import LogMaker
+from segtui.libraries.boundary import missing_libraries
+from segtui.plan.model import Plan, WriteBack
+from segtui.plan.needed_libraries import lacking_libraries
+
+
+def followed_makers(plan: Plan) -> dict[int, LogMaker]:
+    """The makers of logs that the plan's stream feeds, by their number from 1; none without [follow]."""
+    if plan.follow is None:
+        return {}
+    named = plan.follow.features
+    return {
+        number: maker
+        for number, maker in plan.table_makers()
+        if isinstance(maker, LogMaker) and (named is None or number in named or maker.called() in named)
+    }
+
+
+def not_ready(plan: Plan) -> list[Fault]:
+    """What stands in the way before anything is read: libraries that are missing, and a stream that can't be followed."""
+    return [*lacking_libraries(plan), *follow_faults(plan)]
+
+
+def refuse_unfollowable(plan: Plan) -> None:
+    """Raise PlanError with `follow_faults`."""
+    if found := follow_faults(plan):
+        raise PlanError(found)
+
+
+def follow_faults(plan: Plan) -> list[Fault]:
+    """What stands in the way of following the plan's stream, each under its key."""
+    follow = plan.follow
+    if follow is None:
+        return []
+    return [*_of_stream(follow), *_of_makers(plan, follow), *_of_steps(plan), *_of_places(plan, follow)]
+
+
+def write_of(plan: Plan, name: str) -> WriteBack | None:
+    """The [[write]] whose table or path is called so."""
+    return next((order for order in plan.write if name in (order.table, order.path, order.place)), None)
+
+
+def _of_stream(follow: Follow) -> Iterator[Fault]:
+    try:
+        source = source_of(follow.stream)
+    except PlanError as error:
+        yield from error.faults
+    except SegtuiError as error:
+        yield Fault("follow.from", error.what, error.fix)
+    else:
+        if lacking := missing_libraries(source.libraries):
+            yield Fault("follow.from", f"reading {source.label} {lacking[0]}", lacking[1])
+
+
+def _of_makers(plan: Plan, follow: Follow) -> Iterator[Fault]:
+    tables = dict(plan.table_makers())
+    kinds = {maker.called() for maker in tables.values() if isinstance(maker, LogMaker)}
+    for name in follow.features or ():
+        if name in tables and not isinstance(tables[int(name)], LogMaker):
+            yield _unlogged(int(name), tables[int(name)].called(), "follow.features")
+        elif name not in tables and name not in kinds:
+            fix = nearest(str(name), [*kinds, *map(str, tables)])
+            yield Fault("follow.features", f'no [[derive]] of a log is called "{name}"', fix)
+    followed = followed_makers(plan)
+    for number, maker in tables.items():
+        if follow.features is None and not isinstance(maker, LogMaker):
+            yield _unlogged(number, maker.called(), f"derive[{number}]")
+    for number, log in followed.items():
+        worth = log.log_columns().worth
+        if worth is not None and condition_looks_beyond(worth):
+            what = "takes what a row is worth from other rows, so events can't be added to it one by one"
+            yield Fault(f"derive[{number}]", what, "compute it from columns of the same row")
+    if plan.source is None and 1 not in followed:
+        what = "makes the customers, and events are not for it"
+        yield Fault("derive[1]", what, "name it in follow.features, or give the plan a [source]")
+
+
+def _unlogged(number: int, kind: str, key: str) -> Fault:
+    what = f"derive[{number}] is a {kind} of another table, which a stream of events can't keep up"
+    return Fault(key, what, 'name those that it does, such as features = ["events"]; others stay as they are')
+
+
+def _of_steps(plan: Plan) -> Iterator[Fault]:
+    for number, step in enumerate(plan.clean, 1):
+        if not step.off and (step.merges_rows or _compares(step, plan)):
+            what = f"{step.called()} compares customers with one another, and a stream brings one at a time"
+            yield Fault(f"clean[{number}]", what, "do it in the table before, or leave it out")
+
+
+def _compares(step: Step, plan: Plan) -> bool:
+    own = plan.source.id if plan.source else None
+    return isinstance(step, Deduplicate) and bool(step.by) and own not in step.by
+
+
+def _of_places(plan: Plan, follow: Follow) -> Iterator[Fault]:
+    for number, to in enumerate(follow.to, 1):
+        key = f"follow.to[{number}]"
+        if to.write is not None:
+            order, known = write_of(plan, to.write), [each.table or each.path or "" for each in plan.write]
+            if order is None:
+                fix = nearest(to.write, known) if known else "write one into the plan: [[write]]"
+                yield Fault(f"{key}.write", f'no [[write]] of the plan goes to "{to.write}"', fix)
+            elif order.mode in ("replace", "append"):
+                what = f"a batch can't be written where mode is {order.mode}"
+                yield Fault(f"{key}.write", what, 'choose mode = "merge", "update" or "history" there')
+        if to.export is not None and not [each for each in plan.export if to.export in (each.path, each.to)]:
+            known = [each.path or each.to for each in plan.export]
+            fix = nearest(to.export, known) if known else "write one into the plan: [[export]]"
+            yield Fault(f"{key}.export", f'no [[export]] of the plan is called "{to.export}"', fix)
