@@ -29,7 +29,7 @@ def followed_makers(plan: Plan) -> dict[int, LogMaker]:
 
 
 def not_ready(plan: Plan) -> list[Fault]:
-    """What stands in the way before anything is read: libraries that are missing, and a stream that can't be followed."""
+    """What stands in the way before anything is read: missing libraries, and a stream that can't be followed."""
     return [*lacking_libraries(plan), *follow_faults(plan)]
 
 
@@ -44,7 +44,13 @@ def follow_faults(plan: Plan) -> list[Fault]:
     follow = plan.follow
     if follow is None:
         return []
-    return [*_of_stream(follow), *_of_makers(plan, follow), *_of_steps(plan), *_of_places(plan, follow)]
+    return [
+        *_of_stream(follow),
+        *_of_makers(plan, follow),
+        *_of_steps(plan),
+        *_of_places(plan, follow),
+        *_of_refresh(plan, follow),
+    ]
 
 
 def write_of(plan: Plan, name: str) -> WriteBack | None:
@@ -102,6 +108,12 @@ def _of_steps(plan: Plan) -> Iterator[Fault]:
 def _compares(step: Step, plan: Plan) -> bool:
     own = plan.source.id if plan.source else None
     return isinstance(step, Deduplicate) and bool(step.by) and own not in step.by
+
+
+def _of_refresh(plan: Plan, follow: Follow) -> Iterator[Fault]:
+    if follow.refreshed_every is not None and plan.predict:
+        what = "predictions are learned again from tables, so a stream can't refresh a run that has some"
+        yield Fault("follow.refresh", what, "leave it out, and schedule `segtui refresh` with newer tables")
 
 
 def _of_places(plan: Plan, follow: Follow) -> Iterator[Fault]:

@@ -19,12 +19,14 @@ from segtui.data.streams.stream_registry import stream_of
 from segtui.errors import UsageError
 from segtui.features.log.times import day_of_number
 from segtui.language.sentences import say
+from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.artifacts.stream_files import HEALTH, REJECTED, only_follower
 from segtui.pipeline.follow.followed_batch import BatchWork
 from segtui.pipeline.follow.followed_run import OF_UTC, FollowedRun
 from segtui.pipeline.follow.follower import Follower, FollowLimits, FollowTotals
 from segtui.pipeline.follow.growing_lines import GrowingLines
+from segtui.pipeline.follow.refresh_followed import VERSION, placed_again
 from segtui.pipeline.follow.seed_state import seed, static_features
 from segtui.pipeline.follow.sink import Sink, SinkContext, names_of, sink_kinds
 from segtui.pipeline.follow.state.state_file import StateFile
@@ -55,7 +57,7 @@ def follow_run(
         stream = _stream(followed, run.home)
         whole = followed.id_type.is_integer()
         state = stack.enter_context(StateFile(run.home, whole_ids=whole))
-        followed = _begun(followed, state, listener)
+        followed = placed_again(_begun(followed, state, listener), state)
         sinks = _sinks(followed, state, stack)
         stream.open(state.fact("position"), from_start=from_start)
         stack.callback(stream.close)
@@ -100,6 +102,7 @@ def _begun(followed: FollowedRun, state: StateFile, listener: Listener) -> Follo
             listener.note(say("the run was made again: its own tables are where the segments start from"))
         followed = seed(followed, state, listener, time.time_ns() // 1_000)
         state.keep("run", own)
+        state.keep(VERSION, versions.current(followed.run.home))
         state.keep("stream", state.fact("stream", uuid.uuid4().hex))
     return followed
 

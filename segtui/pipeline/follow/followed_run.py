@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,6 +13,7 @@ import polars as pl
 
 from segtui.cleaning.steps.deduplicate import Deduplicate
 from segtui.clustering.rules.predicted_bands import PredictedBands
+from segtui.data.table import Table
 from segtui.data.types.column_format import ColumnFormat
 from segtui.delivery.follow.config import Follow
 from segtui.errors import UsageError
@@ -25,6 +27,7 @@ from segtui.pipeline.follow.state.kept_log import KeptLog, Packed, marks_returns
 from segtui.pipeline.follow.state.profiles import Profiles
 from segtui.pipeline.follow.state.state_file import StateFile
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter, damaged_facts, read_learned, segmenter
+from segtui.pipeline.scoring.refresh import refuse_without_centroids
 from segtui.plan.followed import followed_makers, refuse_unfollowable
 from segtui.prediction.labels.log_outcome import LogOutcome
 
@@ -62,6 +65,8 @@ class FollowedRun:
             raise UsageError(
                 what, where=str(run.path), fix="choose clusters or rules in [select], and run the plan again"
             )
+        if follow.refreshed_every is not None:
+            refuse_without_centroids(now, run.path)
         learned = read_learned(now)
         if learned.made_id:
             fix = "name the column of ids in [source], and run the plan again"
@@ -168,6 +173,9 @@ class LiveRows:
     derived: dict[int, Derived]
     matches: list[pl.DataFrame] = field(default_factory=list)
     active: dict[LogOutcome, pl.Series] = field(default_factory=dict)
+    unread: Counter[str] = field(default_factory=Counter)
+    sentinels: Counter[str] = field(default_factory=Counter)
+    tables: dict[int, Table] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         yield self.frame

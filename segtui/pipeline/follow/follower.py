@@ -18,6 +18,7 @@ from segtui.errors import DataError, SegtuiError, UnreachableError
 from segtui.language.sentences import say
 from segtui.pipeline.follow.followed_batch import BatchOrder, BatchResult, BatchWork
 from segtui.pipeline.follow.growing_lines import GrowingLines
+from segtui.pipeline.follow.refresh_followed import is_due, refreshed
 from segtui.pipeline.follow.sink import Sink
 from segtui.pipeline.follow.stream_clock import StreamClock
 from segtui.pipeline.progress import Listener
@@ -92,6 +93,7 @@ class Follower:
                 self._batch(messages)
             elif self._is_done():
                 break
+            self._refresh()
             if self.limits.over:
                 break
         self.totals.state = "ended"
@@ -121,6 +123,17 @@ class Follower:
         for note in self.stream.notes():
             self.listener.note(note)
         return found
+
+    def _refresh(self) -> None:
+        """Move the centroids where it is time; a run that can't take it stays as it is until the next time."""
+        work, now = self.work, time.time()
+        if is_due(work.followed, work.state, now):
+            try:
+                followed = refreshed(work.followed, work.state, self.clock, self.listener, now)
+            except DataError as error:
+                self.listener.note(say("centroids did not move: {why}", why=error.what))
+            else:
+                self.work = BatchWork(followed, work.state, work.reader)
 
     def _batch(self, messages: list[StreamMessage]) -> None:
         began, state = time.monotonic(), self.work.state

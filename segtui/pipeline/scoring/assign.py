@@ -17,8 +17,8 @@ from segtui.libraries.key_index import KeyIndex, whole
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.predicting.kept_predictions import KeptPrediction
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
-from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.predicted_rows import ids_of, predicted_of
+from segtui.pipeline.scoring.row_source import RowSource
 from segtui.pipeline.scoring.scaled_batches import ScaledBatch, scaled_batches
 from segtui.pipeline.scoring.seen_rows import seen_by
 from segtui.plan.model import Plan
@@ -46,7 +46,7 @@ def assigned(
     run: RunFiles,
     learned: Learned,
     by: Segmenter,
-    later: LaterRows,
+    later: RowSource,
     tally: AssignTally,
     tick: Callable[[int], None],
     predictions: Sequence[KeptPrediction] = (),

@@ -10,14 +10,14 @@ from segtui.pipeline.predicting.drawn_customers import DrawnCustomers
 from segtui.pipeline.predicting.learned_rows import LearningRows
 from segtui.pipeline.preparing.outcomes import plan_outcomes
 from segtui.pipeline.scoring.fitted_model import Learned
-from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.scoring.row_source import CountedRows
 from segtui.pipeline.scoring.scaled_batches import scaled_batches
 
 MOST = 50_000
 """Customers that a run over parts learns from again."""
 
 
-def later_people(run: RunFiles, learned: Learned, later: LaterRows, drawn: DrawnCustomers) -> LearningRows:
+def later_people(run: RunFiles, learned: Learned, later: CountedRows, drawn: DrawnCustomers) -> LearningRows:
     """The cleaned rows of drawn customers with their features; makers go by what the run learned.
 
     `later` must keep its tables. Raises DataError where the rows do not go with the run.

@@ -21,7 +21,7 @@ from segtui.pipeline.predicting.prediction_table import prediction_table
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.scoring.fitted_model import Learned
 from segtui.pipeline.scoring.later_people import later_people
-from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.scoring.row_source import CountedRows
 from segtui.prediction.found import FoundPrediction
 
 _TOLD = ("roc_auc", "average_precision", "brier", "mean_probability", "rate")
@@ -50,7 +50,7 @@ class PredictionAgain:
 def predict_again(
     run: RunFiles,
     learned: Learned,
-    later: LaterRows,
+    later: CountedRows,
     before: Sequence[KeptPrediction],
     drawn: DrawnCustomers,
     listener: Listener,

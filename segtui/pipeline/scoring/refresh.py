@@ -36,6 +36,7 @@ from segtui.pipeline.scoring.fitted_model import Learned, Segmenter, read_learne
 from segtui.pipeline.scoring.later_people import MOST
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.predictions_again import predict_again, write_predicted
+from segtui.pipeline.scoring.row_source import CountedRows
 from segtui.pipeline.scoring.version_files import RefreshOptions
 from segtui.publishing.staging import Staging
 from segtui.segments.monitoring.centroid_shift import MovingCentres, RowsBefore, SeenRows, centroid_shifts
@@ -51,16 +52,22 @@ class Refreshed:
     facts: dict[str, Any]
 
 
-def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: bytes = b"") -> Refreshed:
+def refresh(
+    run: RunFiles,
+    options: RefreshOptions,
+    listener: Listener,
+    given: bytes = b"",
+    rows: CountedRows | None = None,
+) -> Refreshed:
     """Update the centroids with the rows of `options.data`, then assign these to the segments, whose numbers and names
     stay; predictions are learned again, from the newest snapshots.
 
     The rows are cleaned and scaled with what the run learned. They are read twice and, without predictions, never all
-    in memory; `given` is the content of standard input. Without `out` the version is current from now on. Raises
-    UsageError for runs of other algorithms, DataError.
+    in memory; `given` is the content of standard input, `rows` are those of a stream that stand for the data. Without
+    `out` the version is current from now on. Raises UsageError for runs of other algorithms, DataError.
     """
     before = run.latest
-    _refuse_without_centroids(before, run.path)
+    refuse_without_centroids(before, run.path)
     listener.stage(say("reading the run"))
     learned, by, predictions = read_learned(before), segmenter(before), read_predictions(before)
     centers, weights = version_files.centers(before), _weights(before, by.numbers)
@@ -72,8 +79,12 @@ def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: b
         if options.out:
             refuse_files_of_runs(place.path)
             refuse_to_replace_inputs(place, files_read([options.data, *options.newer.values()], Path()))
-        with reading(rows_to(listener)):
-            later = stack.enter_context(_later(before, learned, options, given, predictions))
+        later: CountedRows
+        if rows is not None:
+            later = rows
+        else:
+            with reading(rows_to(listener)):
+                later = stack.enter_context(_later(before, learned, options, given, predictions))
         listener.stage(say("updating the centroids with {file}", file=options.data))
         for _ in assigned(before, learned, replace(by, rule=_learning(moving, seen)), later, AssignTally(), _unheard):
             pass
@@ -114,7 +125,7 @@ def _later(
     return LaterRows(run, learned, options.data, options.newer, io.BytesIO(given), needs)
 
 
-def _refuse_without_centroids(run: RunFiles, place: Path) -> None:
+def refuse_without_centroids(run: RunFiles, place: Path) -> None:
     """Raise UsageError for the run in the folder `place` if its algorithm puts rows to no centroid."""
     algorithm = run.model["algorithm"]
     able = [declared for declared in algorithms() if declared.assigner is NEAREST_CENTROID]
@@ -124,7 +135,7 @@ def _refuse_without_centroids(run: RunFiles, place: Path) -> None:
         raise UsageError(f"only {titles} runs can be refreshed; this is {algorithm}", where=str(place), fix=fix)
 
 
-def _counts(tally: AssignTally, later: LaterRows) -> dict[str, Any]:
+def _counts(tally: AssignTally, later: CountedRows) -> dict[str, Any]:
     """How many rows were assigned, and of how many what was left out, could not be read or was taken for empty."""
     return {
         "rows": tally.rows,

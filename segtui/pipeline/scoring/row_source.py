@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Protocol
 
 import polars as pl
 
+from segtui.data.table import Table
 from segtui.features.maker import Derived
 from segtui.prediction.labels.log_outcome import LogOutcome
 
@@ -24,3 +26,12 @@ class RowSource(Protocol):
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """Each batch."""
+
+
+class CountedRows(RowSource, Protocol):
+    """The same with what could not be read, by column, dates that stand for none, and the tables behind the features
+    where they are kept."""
+
+    unread: Counter[str]
+    sentinels: Counter[str]
+    tables: dict[int, Table]

@@ -34,7 +34,7 @@ from segtui.pipeline.predicting.kept_predictions import KeptPrediction
 from segtui.pipeline.preparing.asked_tables import facts_of
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
-from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.scoring.row_source import RowSource
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.publishing.parquet import write_parquet
@@ -74,7 +74,7 @@ def write_rows(
     run: RunFiles,
     learned: Learned,
     by: Segmenter,
-    later: LaterRows,
+    later: RowSource,
     tally: AssignTally,
     rows: int,
     predictions: Sequence[KeptPrediction] = (),
