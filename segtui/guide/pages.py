@@ -10,7 +10,17 @@ THEMES = {
     "start": ("start", "commands", "workbench", "plan"),
     "data": ("data", "databases", "warehouses", "stores", "large", "streams"),
     "segments": ("cleaning", "features", "derived", "clustering", "choosing", "segments", "predict"),
-    "use": ("exports", "consent", "control-groups", "write-back", "follow", "push", "triggers", "monitoring", "observe"),
+    "use": (
+        "exports",
+        "consent",
+        "control-groups",
+        "write-back",
+        "follow",
+        "push",
+        "triggers",
+        "monitoring",
+        "observe",
+    ),
     "reference": ("files", "exit-codes", "performance"),
 }
 """The topics in each folder of pages."""

@@ -101,7 +101,10 @@ def seed(followed: FollowedRun, state: StateFile, listener: Listener, now: int) 
         _keep_log(followed, state, number, seen.log)
     if followed.profiles is not None:
         path = absolute(plan.tables()[0].path, run.path)
-        with reading(rows_to(listener)), LaterRows(run, read_learned(run), path, {}, whole=True, derived=tables.derived) as rows:
+        with (
+            reading(rows_to(listener)),
+            LaterRows(run, read_learned(run), path, {}, whole=True, derived=tables.derived) as rows,
+        ):
             _keep_profiles(followed, state, rows)
     clock = _clock(followed, tables.logs, now)
     _keep_segments(followed, state, clock.day)

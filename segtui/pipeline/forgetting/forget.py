@@ -25,7 +25,6 @@ from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import BrokenRunError, damaged, read_manifest, read_model
 from segtui.pipeline.artifacts.run_lock import alone
 from segtui.pipeline.artifacts.run_reader import MATCHES, SEGMENTS, RunFiles
-from segtui.pipeline.artifacts.stream_files import STATE
 from segtui.pipeline.forgetting.erase_kept import without_kept
 from segtui.pipeline.forgetting.erase_rows import (
     erase_rows,
@@ -96,7 +95,7 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
             values, named, own = _values_out(run, person, new, broken, _begun(rows, staging))
             counts = _counts_out(rows, new, broken)
         triggers = in_trigger_ledgers(run.path.parent / LEDGERS, texts, broken)
-        streamed = _in_stream(run, texts, broken)
+        streamed = rows_of_stream(run.path, texts, broken)
         found = bool(rows or past or pushed or triggers or streamed)
         found = found or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
         files = {_shown(place, run.path): count for place, count in (rows | triggers).items()} | streamed
@@ -251,13 +250,6 @@ def _past(folder: Path, broken: BrokenRunError) -> list[export_log.Past]:
     with broken.passing(folder / export_log.LOG):
         return export_log.past_exports(folder)
     return []
-
-
-def _in_stream(run: RunFiles, texts: set[str], broken: BrokenRunError) -> dict[str, int]:
-    """Where the person is in what is kept of a stream."""
-    with broken.passing(run.path / STATE):
-        return rows_of_stream(run.path, texts)
-    return {}
 
 
 def _is_in(run: RunFiles, place: Path, texts: set[str], broken: BrokenRunError) -> bool:

@@ -14,12 +14,19 @@ import polars as pl
 
 from segtui.errors import DataError
 from segtui.libraries.boundary import foreign
+from segtui.pipeline.artifacts.run_json import BrokenRunError
 from segtui.pipeline.artifacts.stream_files import REJECTED, STATE, only_follower
 from segtui.publishing.publish import replacement
 
 
-def rows_of_stream(home: Path, ids: Collection[str]) -> dict[str, int]:
+def rows_of_stream(home: Path, ids: Collection[str], broken: BrokenRunError) -> dict[str, int]:
     """How many rows and messages of a person with these ids stand in the files of a stream, by file."""
+    with broken.passing(home / STATE):
+        return _counted(home, ids)
+    return {}
+
+
+def _counted(home: Path, ids: Collection[str]) -> dict[str, int]:
     found = {}
     if (home / STATE).is_file():
         with closing(_opened(home / STATE)) as db, foreign(_damaged(home / STATE), raises=(sqlite3.Error,)):
