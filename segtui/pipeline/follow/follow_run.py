@@ -31,6 +31,7 @@ from segtui.pipeline.follow.seed_state import seed, static_features
 from segtui.pipeline.follow.sink import Sink, SinkContext, names_of, sink_kinds
 from segtui.pipeline.follow.state.state_file import StateFile
 from segtui.pipeline.follow.stream_clock import StreamClock
+from segtui.pipeline.follow.triggered import TRIGGERS, TriggerSink
 from segtui.pipeline.progress import Listener
 
 FOLDER = "follow"
@@ -124,4 +125,6 @@ def _sinks(followed: FollowedRun, state: StateFile, stack: ExitStack) -> Mapping
         sink.open()
         stack.callback(sink.close)
         found[name] = (to.only, sink)
+    if followed.run.plan.trigger:
+        found[TRIGGERS] = ("all", TriggerSink(followed, state))
     return found

@@ -21,6 +21,7 @@ from segtui.pipeline.follow.growing_lines import GrowingLines
 from segtui.pipeline.follow.refresh_followed import is_due, refreshed
 from segtui.pipeline.follow.sink import Sink
 from segtui.pipeline.follow.stream_clock import StreamClock
+from segtui.pipeline.follow.triggered import TRIGGERS, TriggerSink
 from segtui.pipeline.progress import Listener
 
 T = TypeVar("T")
@@ -46,6 +47,7 @@ class FollowTotals:
     late: int = 0
     doubles: int = 0
     moved: int = 0
+    triggered: int = 0
     sinks: Counter[str] = field(default_factory=Counter)
     state: str = "running"
 
@@ -213,7 +215,8 @@ class Follower:
         totals.late += result.late
         totals.doubles += result.doubles
         totals.moved += result.moved.height
-        totals.sinks.update(sent)
+        totals.triggered += self._triggered(sent)
+        totals.sinks.update({name: rows for name, rows in sent.items() if name != TRIGGERS})
 
     def _facts(
         self, order: BatchOrder, messages: list[StreamMessage], result: BatchResult, sent: dict[str, int], took: float
@@ -236,9 +239,14 @@ class Follower:
             "customers": result.rows.height,
             "moved": result.movements(),
             "left_alone": result.left_alone,
-            "triggered": 0,
-            "sinks": sent,
+            "triggered": self._triggered(sent),
+            "sinks": {name: rows for name, rows in sent.items() if name != TRIGGERS},
         }
+
+    def _triggered(self, sent: Mapping[str, int]) -> int:
+        """How many people triggers told of this batch."""
+        sink = self.sinks.get(TRIGGERS)
+        return sink[1].sent if sent.get(TRIGGERS) and sink and isinstance(sink[1], TriggerSink) else 0
 
     def _lag(self) -> int | None:
         try:

@@ -23,6 +23,7 @@ COMPLETE = {
     "segtui.errors.UnreachableError",
     "segtui.errors.UsageError",
     "segtui.pipeline.preparing.table_reader.TableReader",
+    "segtui.pipeline.scoring.row_source.RowSource",  # what scoring needs; CountedRows counts besides
     "segtui.pipeline.workflow.Workflow",  # in memory; PartsWorkflow is the same over parts
     "segtui.plan.model.AnySearch",
     "segtui.prediction.predict.AnyPredict",

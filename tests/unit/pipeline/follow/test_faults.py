@@ -2,6 +2,8 @@
 
 import json
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -243,3 +245,40 @@ def test_centroids_move_when_it_is_time_and_everybody_is_placed_by_them(place):
         assert state.fact("version") == 1
         assert state.rows("select customer from placed where day = -1") == []
     assert totals.moved > 0 and written(place) != before
+
+
+class _Hook(BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.server.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_triggers_tell_each_person_once_however_often_they_are_touched(place):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Hook)
+    server.got = []
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    plan = place / "run" / "plan.toml"
+    trigger = f'[[trigger]]\nwhen = "events_30d >= 1"\nto = "http://127.0.0.1:{server.server_port}/hook"\n'
+    trigger += 'once = "30d"\nno_consent_column = true\nmin_size = 1\n'
+    plan.write_text(f"{plan.read_text().replace('trigger = []', '')}\n{trigger}")
+    try:
+        found = messages(29, number=120, days=5, people=80, late=0)
+        stream(place, found)
+        totals = follow(place)
+        people = {fields["customer_id"] for fields in found}
+        assert totals.triggered == len(server.got) >= len(people) > 30
+        lines_of_batches = [line for line in lines(place, "follow.health.ndjson") if "triggered" in line]
+        assert sum(line["triggered"] for line in lines_of_batches) == totals.triggered
+        stream(place, messages(30, number=240, days=5, people=80, late=0)[120:], size=121)
+        again = follow(place)
+        told = [json.dumps(call, sort_keys=True) for call in server.got]
+        assert again.triggered == len(told) - totals.triggered < 20
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
