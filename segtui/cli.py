@@ -12,6 +12,7 @@ import typer
 
 from segtui import __version__
 from segtui.console import chatter, process
+from segtui.console.command_line_errors import in_our_words
 from segtui.console.commands import campaigns, connected, finished, lifecycle, pushes, runs, triggers
 from segtui.console.commands.options import examples
 from segtui.console.observing import log_lines
@@ -150,7 +151,9 @@ def _of_the_line(error: Any) -> UsageError:
     """What is wrong with the command line, as our own errors say it."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "segtui"
-    return UsageError(error.format_message(), where=command, fix=say("see `{command} --help`", command=command))
+    return UsageError(
+        in_our_words(error.format_message()), where=command, fix=say("see `{command} --help`", command=command)
+    )
 
 
 def _place(error: OSError) -> Path | None:

@@ -29,6 +29,11 @@ from tests.warm_up import warm_up
 
 ROOT = Path(__file__).parents[1]
 
+# Whoever runs the tests, in whatever language: what they expect is English, or what they ask for.
+os.environ.pop("SEGTUI_LANGUAGE", None)
+if any(os.environ.get(name, "").startswith("fr") for name in ("LC_ALL", "LC_MESSAGES", "LANG")):
+    os.environ["LC_ALL"] = "C.UTF-8"
+
 # Hundreds of processes are started: each would compile segtui anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

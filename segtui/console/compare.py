@@ -20,7 +20,7 @@ from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.pipeline.finished_runs.compare_runs import RunComparison, compare
 from segtui.pipeline.finished_runs.side_by_side import SegmentPair, SegmentSide, SideBySide
 from segtui.pipeline.report.markdown import listed
-from segtui.plan.telling import told_as
+from segtui.plan.telling import printed_as
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 from segtui.segments.lineage.renumber_segments import fates
@@ -47,7 +47,7 @@ def show_comparison(
         print_json(compared.facts())
         return
     console = Terminal(pipe_width=_PIPE_WIDTH)
-    with told_as(compared.new.plan):
+    with printed_as(compared.new.plan):
         console.print(_matrix(compared, console))
         console.print()
         console.print(side_table(compared.beside))

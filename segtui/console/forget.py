@@ -22,7 +22,7 @@ from segtui.pipeline.forgetting.forget import forget, texts_of
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport
 from segtui.pipeline.forgetting.pushed_lists import DeletionResult, PlatformDeletion, ask_platforms
 from segtui.pipeline.write_back.write_back import WRITES
-from segtui.plan.telling import told_as
+from segtui.plan.telling import printed_as
 
 FOUND, NOBODY, DAMAGED, AWAY = 0, 1, 3, 5
 _IN_TABLE = to_translate(
@@ -51,18 +51,18 @@ def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bo
         result |= {"platforms": [_asked(one) for one in results] or [_has(one) for one in done.pushed]}
         print_json({"folder": str(run.path), **result, "exports": exports, "not_done": beyond, "damaged": done.damaged})
     elif not done.found and not results:
-        with told_as(run.plan):
+        with printed_as(run.plan):
             nowhere = _('the id "{id}" is in no file of the run (ids are compared as text)').format(id=id)
         tell(Terminal(stderr=True, quiet=quiet), nowhere)
     elif not quiet:
-        with told_as(run.plan):
+        with printed_as(run.plan):
             _print(done, kept.folders, [*_deleted(done, results, dry_run), *beyond], dry_run)
     away = [one for one in results if one.error]
     for one in away:
-        with told_as(run.plan):
+        with printed_as(run.plan):
             tell(Terminal(stderr=True), in_language(_not_deleted(one)))
     for name, why in done.damaged.items():
-        with told_as(run.plan):
+        with printed_as(run.plan):
             damaged = _("{file} is damaged and may still hold the person: {why}")
         tell(Terminal(stderr=True), damaged.format(file=run.path / name, why=why))
     if done.damaged or away:

@@ -13,6 +13,7 @@ from rich.theme import Theme
 from segtui.console.terminal import Terminal, TextGrid, grid, print_text
 from segtui.errors import UsageError, did_you_mean
 from segtui.guide.pages import TOPICS, page, pages
+from segtui.language.sentences import row_of, say
 from widgets.plain.text import PlainText
 
 _THEME = Theme(
@@ -84,9 +85,12 @@ def show_guide(topic: str | None) -> None:
         return
     if topic not in TOPICS:
         hint = did_you_mean(topic, TOPICS)
-        near = f"{hint} " if hint else ""
-        fix = f"{near}the topics are: {', '.join(TOPICS)}"
-        raise UsageError(f'there is no page "{topic}" in the guide', where="segtui guide", fix=fix)
+        fix = say("the topics are: {topics}", topics=row_of(TOPICS))
+        if hint:
+            fix = say("{hint} {topics}", hint=hint, topics=fix)
+        raise UsageError(
+            say('there is no page "{topic}" in the guide', topic=topic), where=say("segtui guide"), fix=fix
+        )
     text = page(topic).text
     if sys.stdout.isatty():
         Terminal().print(Markdown(text))

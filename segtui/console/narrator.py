@@ -17,6 +17,7 @@ from segtui.console import chatter
 from segtui.console.observing import log_lines
 from segtui.console.terminal import Terminal
 from segtui.language.figures import localised, number
+from segtui.language.interface import shown_language
 from segtui.language.sentences import in_language
 from segtui.language.translation import Language, _, speaking
 from segtui.language.wording import stage_line
@@ -56,7 +57,7 @@ class _Eta(ProgressColumn):
 class Narrator:
     """A pipeline listener that writes to standard error; with `quiet` it writes nothing.
 
-    What it says is in `language`, which may be set once the plan is known.
+    What it says is in `language`, which may be set once the plan is known, unless the person has one of their own.
     """
 
     def __init__(self, *, quiet: bool = False, language: Language = "en") -> None:
@@ -110,7 +111,7 @@ class Narrator:
         """Rows of a table so far, of which nobody knows how many there are."""
         if self._in_json:
             return
-        with speaking(self.language):
+        with speaking(shown_language(self.language)):
             said = _("{rows} rows so far").format(rows=number(rows))
         if self._bar and self._task is not None:
             self._bar.update(self._task, count=said)
@@ -136,7 +137,7 @@ class Narrator:
         if self._in_json:
             self._record(took)
         else:
-            with speaking(self.language):
+            with speaking(shown_language(self.language)):
                 seconds = localised(f"{took:.1f}")
             say(self._console, f"{self._stage} · {seconds} s")
         self._stage, self._rows_seen = "", 0
@@ -147,7 +148,7 @@ class Narrator:
             chatter.record("stage", stage=self._stage, seconds=round(took, 3), rows=self._rows_seen or None)
 
     def _told(self, message: str) -> str:
-        with speaking(self.language):
+        with speaking(shown_language(self.language)):
             return in_language(message)
 
     def _say_notes(self) -> None:

@@ -15,7 +15,9 @@ from segtui.data.addresses import names_files
 from segtui.data.databases.reading import reading
 from segtui.data.reading.source_paths import move_source
 from segtui.data.source import Source
-from segtui.errors import UsageError, no_room
+from segtui.errors import UsageError, no_room, system_words
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 from segtui.pipeline.exports.output_names import files_read
 from segtui.pipeline.preparing.table_reader import TableReader
 from segtui.pipeline.progress import rows_to
@@ -47,8 +49,10 @@ def starter_plan(data: str, *, out: Path | None, force: bool) -> None:
         else:
             write_whole(out, text, replace=force, shared=True, inputs=inputs)
     except OSError as error:
-        full = no_room(error.errno, out.parent, where=str(out), fix="free some space, or choose another file with -o")
-        raise full or UsageError(f"can't be written: {error.strerror}", where=str(out)) from None
+        full = no_room(
+            error.errno, out.parent, where=str(out), fix=say("free some space, or choose another file with -o")
+        )
+        raise full or UsageError(say("can't be written: {why}", why=system_words(error)), where=str(out)) from None
 
 
 def _from(data: str, folder: Path) -> str:
@@ -65,16 +69,16 @@ def _is_device(out: Path) -> bool:
 
 def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, reader: TableReader) -> Plan:
     """The plan inferred for a data file, written to the current folder unless a file of that name exists."""
-    narrator.stage(f"inspecting {order.source}")
+    narrator.stage(say("inspecting {file}", file=order.source))
     with reading(rows_to(narrator)):
         table = reader.table(_as_given(order), Path(), stdin)
     stdin.seek(0) if order.source == "-" else None
     text = infer(table, reader.profile(table), order.source)
     if _source_overrides(order) and "source" not in tomllib.loads(text):
         raise UsageError(
-            "this is an order log: its plan has no [source], so its format is always detected",
+            say("this is an order log: its plan has no [source], so its format is always detected"),
             where=f"--set {_source_overrides(order)[0]}",
-            fix="convert the file to UTF-8 with commas, or write a plan for it with `segtui plan`",
+            fix=say("convert the file to UTF-8 with commas, or write a plan for it with `segtui plan`"),
         )
     text = overridden(text, order.overrides)
     plan = parse(text, name="inferred plan")
@@ -86,13 +90,16 @@ def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, 
         if os.path.lexists(place):
             raise FileExistsError
         write_whole(place, text, replace=False, shared=True)
-        narrator.note(f"wrote {place}, the plan for this file: edit it, then {command}")
+        made = to_translate("wrote {file}, the plan for this file: edit it, then {command}")
+        narrator.note(say(made, file=str(place), command=command))
     except FileExistsError:
-        narrator.note(f"{place} already exists and was not changed: {command} runs it")
+        stands = to_translate("{file} already exists and was not changed: {command} runs it")
+        narrator.note(say(stands, file=str(place), command=command))
     except OSError as error:
-        narrator.note(
-            f"the inferred plan could not be written here ({error.strerror}); plan.toml in the run's folder has it"
+        unwritten = to_translate(
+            "the inferred plan could not be written here ({why}); plan.toml in the run's folder has it"
         )
+        narrator.note(say(unwritten, why=system_words(error)))
     return plan
 
 

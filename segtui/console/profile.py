@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from segtui.console.inputs import read_data
-from segtui.console.narrator import say
+from segtui.console.narrator import say as tell
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.raw.row_repairs import facts as damage
-from segtui.language.figures import brief_percent, localised
-from segtui.language.wording import is_plain, is_share
+from segtui.data.table import Table
+from segtui.language.figures import brief_percent, localised, number
+from segtui.language.interface import interface_language
+from segtui.language.sentences import in_language, say
+from segtui.language.translation import _, speaking, to_translate
+from segtui.language.wording import is_plain, is_share, type_word
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile, profile_json
 from widgets.drawing.cells import clipped
@@ -17,7 +21,10 @@ from widgets.frame.sparkline import sparkline
 from widgets.plain.table import PlainTable
 
 _PIPE_WIDTH = 200
-_ALL = ("nulls", "distinct", "min", "q1", "median", "q3", "max", "mean", "std")
+_ALL = (
+    *(to_translate("nulls"), to_translate("distinct"), to_translate("min"), to_translate("q1"), to_translate("median")),
+    *(to_translate("q3"), to_translate("max"), to_translate("mean"), to_translate("std")),
+)
 _SOME = ("nulls", "distinct", "min", "median", "max")
 _VALUES = {"min", "q1", "median", "q3", "max", "mean"}
 _LAYOUTS = (
@@ -42,14 +49,22 @@ def show_profile(data: str, *, as_json: bool) -> None:
         read |= damage(reading.repairs, reading.skips)
         print_json({**read, "notes": list(reading.notes), **profile_json(looks)})
         return
+    with speaking(interface_language()):
+        _print(data, table, looks)
+
+
+def _print(data: str, table: Table, looks: Profile) -> None:
+    """The notes on standard error; the table and the alerts below it on standard output."""
     narration = Terminal(stderr=True)
     for note in [*table.reading.notes, *table.made_id()]:
-        say(narration, note)
+        tell(narration, note)
     console = Terminal(pipe_width=_PIPE_WIDTH)
-    console.print(_grid(looks, f"{data}: {table.frame.height:,} rows × {len(looks.columns)} columns", console))
+    counts = {"rows": table.frame.height, "columns": len(looks.columns)}
+    title = say("{data}: {rows:,} rows × {columns} columns", data=data, **counts)
+    console.print(_grid(looks, in_language(title), console))
     for column in looks.columns:
         for alert in column.alerts:
-            say(console, f"{column.name}: {alert.message}", indent=2)
+            tell(console, say("{column}: {value}", column=column.name, value=alert.message), indent=2)
 
 
 def _grid(looks: Profile, title: str, console: Terminal) -> PlainTable:
@@ -65,15 +80,20 @@ def _grid(looks: Profile, title: str, console: Terminal) -> PlainTable:
 def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) -> PlainTable:
     """The table with some of the figures, and sparklines of up to this many characters; none for 0."""
     table = grid(title=title)
-    table.add_column("column", overflow="fold", min_width=8)
-    table.add_column("type", no_wrap=True)
+    table.add_column(_("column"), overflow="fold", min_width=8)
+    table.add_column(_("type"), no_wrap=True)
     for name in figures:
-        table.add_column(name, justify="right", overflow="fold")
+        table.add_column(_(name), justify="right", overflow="fold")
     if picture:
-        table.add_column("histogram", no_wrap=True)
+        table.add_column(_("histogram"), no_wrap=True)
     for column in looks.columns:
         shown = [_share(column) if name == "nulls" else _point(column, name) for name in figures]
-        table.add_row(column.name, column.kind, *shown, *([clipped(_picture(column), picture)] if picture else []))
+        table.add_row(
+            column.name,
+            in_language(type_word(column.kind)),
+            *shown,
+            *([clipped(_picture(column), picture)] if picture else []),
+        )
     return table
 
 
@@ -85,24 +105,26 @@ def _picture(column: ColumnProfile) -> str:
     """The histogram of a numeric column, the most frequent values of any other."""
     if column.histogram:
         return sparkline(column.histogram, min(12, len(column.histogram)))
-    return ", ".join(f"{clipped(value, 16)} {count:,}" for value, count in column.top[:2])
+    return ", ".join(f"{clipped(value, 16)} {number(count)}" for value, count in column.top[:2])
 
 
 def _point(column: ColumnProfile, name: str) -> str:
     """A figure of a column; years, ids and codes without commas, the share of yes as a percentage."""
     value, q1, q3 = getattr(column, name), column.q1, column.q3
     share = name == "mean" and is_share(column.kind, column.distinct, column.min, column.max)
-    shown = brief_percent(value) if share and value is not None else _figure(value)
+    if share and value is not None:
+        return brief_percent(value)
     if column.kind != "integer" or name not in _VALUES or isinstance(q1, str | None) or isinstance(q3, str | None):
-        return shown
-    return shown.replace(",", "") if is_plain(column.name, q1, q3) else shown
+        return _figure(value)
+    return _figure(value, plain=is_plain(column.name, q1, q3))
 
 
-def _figure(value: object) -> str:
+def _figure(value: object, plain: bool = False) -> str:
+    """A number, or text; `plain` leaves out what stands between thousands."""
     if value is None:
         return ""
-    if isinstance(value, float):
-        return f"{value:z,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"
-    if isinstance(value, int):
-        return f"{value:,}"
+    if isinstance(value, float | int):
+        whole = isinstance(value, int) or abs(value) >= 1000 or value == int(value)
+        text = f"{value:z,.0f}" if whole and isinstance(value, float) else f"{value:,}" if whole else f"{value:.4g}"
+        return localised(text.replace(",", "") if plain else text)
     return clipped(str(value), 19)

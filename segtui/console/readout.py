@@ -15,7 +15,7 @@ from segtui.language.translation import _, to_translate
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.finished_runs.readout import Readout, ReadoutOptions, reading_out
 from segtui.pipeline.finished_runs.uplift_readout import only_outcome
-from segtui.plan.telling import told_as
+from segtui.plan.telling import printed_as, told_as
 from segtui.segments.campaigns.readout import Blank, Effect
 from widgets.plain.table import PlainTable
 
@@ -48,7 +48,8 @@ def show_readout(run: Path, outcomes: str, options: ReadoutOptions, uplift: Upli
         if as_json:
             print_json(readout.facts() | uplift.facts(files, readout, options, data))
             return
-        _tell(readout)
+        with printed_as(files.plan):
+            _tell(readout)
         if uplift.out:
             show_uplift(uplift, files, readout, options, data)
 

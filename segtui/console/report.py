@@ -11,6 +11,7 @@ from typing import cast, get_args
 
 from segtui.console.terminal import print_json, print_lines, print_text
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.language.translation import Language
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.exports.output_names import read_by, refuse_output
@@ -78,13 +79,21 @@ def _drawn(charts: str) -> ReportForm:
         return forms.charts(cast("ImageForm", charts))
     if os.sep in charts:
         return forms.charts("svg", Path(os.path.abspath(charts)))
-    fix = f"the forms are: {', '.join(known)}; a folder for SVG has a / in it, such as ./{charts or 'charts'}"
-    raise UsageError(f'no form of charts "{charts}"', where="--charts", fix=fix)
+    fix = say(
+        "the forms are: {known}; a folder for SVG has a / in it, such as ./{charts}",
+        known=", ".join(known),
+        charts=charts or "charts",
+    )
+    raise UsageError(say('no form of charts "{charts}"', charts=charts), where="--charts", fix=fix)
 
 
 def known_language(code: str | None) -> Language | None:
     """The language with that code; raises UsageError for one that there is no catalogue for."""
     known = get_args(Language)
     if code is not None and code not in known:
-        raise UsageError(f'no language "{code}"', where="--language", fix=f"the languages are: {', '.join(known)}")
+        raise UsageError(
+            say('no language "{code}"', code=code),
+            where="--language",
+            fix=say("the languages are: {known}", known=", ".join(known)),
+        )
     return cast("Language | None", code)

@@ -34,7 +34,7 @@ from segtui.pipeline.workflow import Workflow
 from segtui.plan.load import load
 from segtui.plan.model import Plan
 from segtui.plan.paths_of_plan import with_whole_paths
-from segtui.plan.telling import told_as
+from segtui.plan.telling import printed_as
 from segtui.publishing.paths import expand_home
 
 DONE, NONE_USEFUL = 0, 1
@@ -139,7 +139,7 @@ def _tell(order: Order, plan: Plan, finished: Finished, stored: StoredRun | None
         result = {"folder": place, **known, "exports": exports, **written, **fired}
         print_json(result)
     elif not order.quiet:
-        with told_as(plan, finished.prepared.derived):
+        with printed_as(plan, finished.prepared.derived):
             _print(finished, stored.place if stored else _shown(finished.out))
 
 

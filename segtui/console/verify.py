@@ -14,7 +14,7 @@ from segtui.language.sentences import in_language
 from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.finished_runs.verify import Verified, verify
-from segtui.plan.telling import told_as
+from segtui.plan.telling import printed_as
 
 SAME, DIFFERENT = 0, 1
 _STATUS = {"same": to_translate("same"), "differs": to_translate("differs"), "missing": to_translate("missing")}
@@ -35,7 +35,7 @@ def run_verify(folder: Path, *, as_json: bool, quiet: bool) -> int:
         known |= {"error": verified.failed} if verified.failed else {}
         print_json({"folder": str(run.path), "same": verified.same, "files": files, **known})
     elif not quiet:
-        with told_as(run.plan):
+        with printed_as(run.plan):
             _print(verified)
     return SAME if verified.same else DIFFERENT
 

@@ -26,6 +26,12 @@ def interface_language() -> Language:
     return _known(chosen) or "en"
 
 
+def shown_language(of_plan: Language) -> Language:
+    """That of what a command prints about a run: the person's, if chosen or not English, else that of the plan."""
+    own = interface_language()
+    return own if own != "en" or os.environ.get(VARIABLE) else of_plan
+
+
 def unknown_language() -> str:
     """What `SEGTUI_LANGUAGE` says, if it is not a language that segtui speaks; else empty."""
     chosen = os.environ.get(VARIABLE, "")

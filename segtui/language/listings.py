@@ -23,6 +23,11 @@ def some_names(names: Sequence[str]) -> Sentence:
     return listing([quoted_name(name) for name in names])
 
 
+def either(names: Sequence[str]) -> str:
+    """`a`, `a or b`, `a or b or c`."""
+    return reduce(lambda said, name: say("{said} or {name}", said=said, name=name), names)
+
+
 def in_turn(*parts: str) -> str:
     """`a; b; c`: sentences one after the other, without those that are empty; empty without any."""
     there = [part for part in parts if part]

@@ -136,8 +136,8 @@ def run_plan(
             if not kept:
                 place.discard()
             elif isinstance(error, KeyboardInterrupt):
-                fix = f"{kept:,} candidates are kept: run the same command with --resume to continue"
-                raise InterruptionError("interrupted", fix=fix) from None
+                fix = say("{kept:,} candidates are kept: run the same command with --resume to continue", kept=kept)
+                raise InterruptionError(say("interrupted"), fix=fix) from None
             raise
     written, unwritten = _written(plan, place.path, concluded, clock)
     found = replace(found, exports=exports, written=written, unwritten=unwritten)

@@ -192,7 +192,7 @@ class Plan(Declared):
     def _tells_triggers_apart(self) -> Self:
         known = [each.identity for each in self.trigger]
         if twice := next((each for each in self.trigger if known.count(each.identity) > 1), None):
-            raise ValueError(f'trigger: two are called "{twice.title}": give each a name of its own')
+            raise ValueError(say('trigger: two are called "{title}": give each a name of its own', title=twice.title))
         return self
 
     @model_validator(mode="after")

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from segtui.data.connections.secrets import without_password
 from segtui.declare import Declared
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 
 LogForm = Literal["text", "json"]
 
@@ -21,13 +22,15 @@ def _a_place(text: str) -> str:
         try:
             checked_address(text, "")
         except UsageError as error:
-            raise ValueError(f"{error.what}; {error.fix}" if error.fix else error.what) from None
+            raise ValueError(
+                say("{what}; {fix}", what=error.what, fix=error.fix) if error.fix else error.what
+            ) from None
     return text
 
 
 def _a_metrics_file(text: str) -> str:
     if not text.endswith(".prom"):
-        raise ValueError("should end with .prom: node_exporter reads no other files")
+        raise ValueError(say("should end with .prom: node_exporter reads no other files"))
     return text
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from segtui.features.maker import segment_columns
 from segtui.language.column_labels import ColumnLabels, labelling
+from segtui.language.interface import shown_language
 from segtui.language.sentences import row_of, say
 from segtui.language.translation import speaking
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 def told_as(plan: Plan, derived: Sequence[Derived] = ()) -> Iterator[None]:
     """Within, sentences are in the plan's language and columns are called as it says; see `labels_of`."""
     with speaking(plan.report.language), labelling(labels_of(plan, derived)):
+        yield
+
+
+@contextmanager
+def printed_as(plan: Plan, derived: Sequence[Derived] = ()) -> Iterator[None]:
+    """The same for what only the person at the command reads: a language of their own comes before the plan's."""
+    with told_as(plan, derived), speaking(shown_language(plan.report.language)):
         yield
 
 

@@ -9,6 +9,7 @@ import typer
 
 from segtui.console.commands.options import Json, ReadRun, examples
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 
 app = typer.Typer()
 
@@ -45,7 +46,7 @@ def show(
 
         if by is not None or min_size:
             where = "--min-size" if by is None else "--by"
-            raise UsageError("does not go with --cohorts", where=where, fix="ask for one of them at a time")
+            raise UsageError(say("does not go with --cohorts"), where=where, fix=say("ask for one of them at a time"))
         show_cohorts(run, segment, as_json=as_json)
         return
     if by is not None:
@@ -54,7 +55,9 @@ def show(
         show_crosstab(run, by, segment, min_size, as_json=as_json)
         return
     if min_size:
-        raise UsageError("goes with --by COLUMN", where="--min-size", fix="name the column to count by segment")
+        raise UsageError(
+            say("goes with --by COLUMN"), where="--min-size", fix=say("name the column to count by segment")
+        )
     from segtui.console.showing.show import show_run
 
     show_run(run, segment, as_json=as_json)

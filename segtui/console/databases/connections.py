@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from segtui.console.process import told
 from segtui.console.terminal import Terminal, grid, print_json, print_lines
 from segtui.data.connections.connection import Connection
 from segtui.data.connections.connections_file import connection_named, connection_names, connections_file
 from segtui.data.reader_registry import tables_of
 from segtui.data.streams.stream_registry import check_broker, source_of_scheme
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 
 _PIPE_WIDTH = 200
 
@@ -26,11 +29,12 @@ def show_connections(check: str | None, *, as_json: bool) -> None:
         )
         return
     if not found:
-        print_lines(f"no connections; write one into {connections_file()}: segtui guide databases")
+        none = say("no connections; write one into {file}: segtui guide databases", file=str(connections_file()))
+        print_lines(told(none))
         return
     table = grid()
-    table.add_column("name")
-    table.add_column("address")
+    table.add_column(told(say("name")))
+    table.add_column(told(say("address")))
     for connection in found:
         table.add_row(connection.name, connection.shown)
     Terminal(pipe_width=_PIPE_WIDTH).print(table)
@@ -44,11 +48,11 @@ def _show_checked(connection: Connection, *, as_json: bool) -> None:
     if as_json:
         print_json({"name": connection.name, "address": connection.shown, things: count})
         return
-    counted = {
-        "tables": f", tables and views: {count:,}",
-        "topics": f", topics: {count:,}" if count is not None else "",
-    }
-    print_lines(f"{connection.name} can be read: {connection.shown}{counted[things]}")
+    said = to_translate("{name} can be read: {address}")
+    if count is not None:
+        of_tables = to_translate("{name} can be read: {address}, tables and views: {count:,}")
+        said = of_tables if things == "tables" else to_translate("{name} can be read: {address}, topics: {count:,}")
+    print_lines(told(say(said, name=connection.name, address=connection.shown, count=count)))
 
 
 def show_tables(name: str, *, as_json: bool) -> None:
@@ -58,8 +62,8 @@ def show_tables(name: str, *, as_json: bool) -> None:
         print_json({"connection": name, "tables": [{"name": one.name, "rows": one.rows} for one in found]})
         return
     table = grid()
-    table.add_column("table")
-    table.add_column("rows, about", justify="right")
+    table.add_column(told(say("table")))
+    table.add_column(told(say("rows, about")), justify="right")
     for one in found:
-        table.add_row(one.name, "" if one.rows is None else f"{one.rows:,}")
+        table.add_row(one.name, "" if one.rows is None else told(say("{rows:,}", rows=one.rows)))
     Terminal(pipe_width=_PIPE_WIDTH).print(table)

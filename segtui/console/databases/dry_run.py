@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from segtui.console.process import told
 from segtui.console.scoring.assign import numbered
 from segtui.console.terminal import print_json, print_lines
 from segtui.data.addresses import is_address
 from segtui.data.source import Source
 from segtui.errors import UsageError
-from segtui.language.sentences import in_language
-from segtui.language.wording import counted
+from segtui.language.sentences import row_of, say, say_counted
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.partitioned.outlook import PartsOutlook
 from segtui.pipeline.partitioned.stages import ahead_of
@@ -34,7 +34,7 @@ def dry_run(source: str, overrides: Sequence[str] = (), *, as_json: bool = False
 def dry_scoring(run: Path, data: str | None, derive: Sequence[str], *, as_json: bool) -> None:
     """Print what would be asked for new rows of a finished run: its derive tables are read too, or newer ones."""
     if data is None:
-        raise UsageError("missing DATA (the rows to assign)", fix="--dry-run says what would be read of them")
+        raise UsageError(say("missing DATA (the rows to assign)"), fix=say("--dry-run says what would be read of them"))
     with steady_run(run) as held:
         plan, home = held.latest.plan, held.latest.path
     newer = dict(numbered(each, plan) for each in derive)
@@ -55,19 +55,25 @@ def _print(tables: Sequence[PlannedTable], ahead: PartsOutlook | None = None, *,
     for table in tables:
         print_lines(f"{table.key}: {table.address or table.path}")
         if not table.statement:
-            print_lines("  a file: no database is asked")
+            print_lines(f"  {told(say('a file: no database is asked'))}")
             continue
-        print_lines(*(f"  {line}" for line in table.statement.splitlines()), *(f"  {said}" for said in _said(table)))
+        print_lines(
+            *(f"  {line}" for line in table.statement.splitlines()), *(f"  {told(each)}" for each in _said(table))
+        )
     if ahead:
-        print_lines("in parts on the disk:", f"  {in_language(ahead.sentence())}")
+        print_lines(told(say("in parts on the disk:")), f"  {told(ahead.sentence())}")
 
 
 def _said(table: PlannedTable) -> list[str]:
     """The needed columns, and how much would come."""
-    only = [f"of its columns only: {', '.join(table.columns)}"] if table.columns is not None else []
+    only = [say("of its columns only: {names}", names=row_of(table.columns))] if table.columns is not None else []
     found = table.estimate
     if found is None or (found.rows is None and found.bytes is None):
-        return [*only, "the database does not say how many rows that is"]
-    rows = f"{'' if found.exact else 'about '}{counted(found.rows, 'row')}" if found.rows is not None else ""
-    read = f"reads {found.bytes / 1e6:,.1f} MB" if found.bytes is not None else ""
-    return [*only, ", ".join(part for part in (rows, read) if part)]
+        return [*only, say("the database does not say how many rows that is")]
+    parts: list[str] = []
+    if found.rows is not None:
+        rows = say_counted("{count:,} row", "{count:,} rows", found.rows)
+        parts.append(rows if found.exact else say("about {rows}", rows=rows))
+    if found.bytes is not None:
+        parts.append(say("reads {megabytes:,.1f} MB", megabytes=found.bytes / 1e6))
+    return [*only, row_of(parts)]

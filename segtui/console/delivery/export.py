@@ -116,8 +116,10 @@ def _consent(given: Sequence[str]) -> str | dict[str, str]:
     if len(given) == 1 and not (pairs[0][1] and pairs[0][0].strip() in get_args(Channel)):
         return given[0]
     if wrong := [one for one, (channel, sign, _) in zip(given, pairs, strict=True) if not sign]:
-        fix = f"for example --consent email=accepts_email; channels are {', '.join(get_args(Channel))}"
-        raise UsageError(f'expected CHANNEL=COLUMN, found "{wrong[0]}"', where="--consent", fix=fix)
+        fix = say(
+            "for example --consent email=accepts_email; channels are {channel}", channel=", ".join(get_args(Channel))
+        )
+        raise UsageError(say('expected CHANNEL=COLUMN, found "{wrong}"', wrong=wrong[0]), where="--consent", fix=fix)
     return {channel.strip(): column.strip() for channel, _, column in pairs}
 
 
@@ -125,7 +127,9 @@ def _pair(text: str) -> tuple[str, str]:
     header, sign, column = text.partition("=")
     if not sign or not header.strip():
         raise UsageError(
-            f'expected HEADER=COLUMN, found "{text}"', where="--map", fix="for example --map 'Email Address=email'"
+            say('expected HEADER=COLUMN, found "{text}"', text=text),
+            where="--map",
+            fix=say("for example --map 'Email Address=email'"),
         )
     return header.strip(), column.strip()
 
@@ -135,7 +139,7 @@ class _OptionsError(UsageError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("invalid options")
+        super().__init__(say("invalid options"))
 
     def describe(self) -> str:
         """All faults, one or two lines each."""

@@ -12,7 +12,8 @@ from segtui.console.narrator import Narrator
 from segtui.console.terminal import print_json, print_lines
 from segtui.delivery.writing.config import WriteBack
 from segtui.errors import PlanError, UsageError
-from segtui.language.sentences import in_language
+from segtui.language.interface import shown_language
+from segtui.language.sentences import in_language, say
 from segtui.language.translation import _, speaking
 from segtui.language.wording import parted
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -32,7 +33,7 @@ def run_write(folder: Path, given: Mapping[str, str], *, dry_run: bool, as_json:
     if as_json:
         print_json({"folder": str(folder), "dry_run": dry_run, "writes": [each.facts() for each in done]})
     elif not quiet:
-        with speaking(language):
+        with speaking(shown_language(language)):
             print_lines(*(in_language(each.sentence()) for each in done))
             if dry_run:
                 print_lines(_("Nothing was changed: this is a dry run."))
@@ -41,7 +42,7 @@ def run_write(folder: Path, given: Mapping[str, str], *, dry_run: bool, as_json:
 def _order(given: Mapping[str, str]) -> WriteBack:
     if "connection" not in given or "table" not in given:
         raise UsageError(
-            "--to and --table go together", fix="segtui write RUN_DIR --to shop --table marketing.segments"
+            say("--to and --table go together"), fix=say("segtui write RUN_DIR --to shop --table marketing.segments")
         )
     keys: dict[str, Any] = dict(given)
     if "columns" in keys:

@@ -26,7 +26,6 @@ from segtui.language.figures import localised, number
 from segtui.language.listings import line_numbers
 from segtui.language.sentences import in_language, say, say_counted
 from segtui.language.translation import _, plural
-from segtui.language.wording import counted
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -43,7 +42,7 @@ from segtui.pipeline.triggers.fire_rows import RowTriggers
 from segtui.pipeline.triggers.fire_run import unfired_rows
 from segtui.pipeline.triggers.fired import Fired
 from segtui.plan.model import Plan
-from segtui.plan.telling import told_as
+from segtui.plan.telling import printed_as, told_as
 from segtui.publishing.paths import Inputs, expand_home
 from segtui.publishing.staging import Staging
 
@@ -108,7 +107,8 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
         if watched:
             fired = watched.fire(narrator)
         observation.finished(partial(_outcome, tally, learned.names, out))
-    _tell(request, out, tally, later, learned.names, by.how, fired)
+    with (told_as if request.as_json else printed_as)(run.plan):
+        _tell(request, out, tally, later, learned.names, by.how, fired)
     if wrong := next((each.failed for each in fired if each.failed), None):
         raise unfired_rows(wrong, run.home, data)
 
@@ -123,12 +123,15 @@ def _ends(request: AssignRequest, run: RunFiles) -> tuple[str, Path | None]:
     """The input of the rows, and the output file."""
     if request.check:
         if request.data or request.out:
-            raise UsageError("--check takes neither DATA nor -o", fix="--check assigns the run's own rows")
+            raise UsageError(say("--check takes neither DATA nor -o"), fix=say("--check assigns the run's own rows"))
         return absolute(run.plan.tables()[0].path, run.path), None
     if request.data is None or request.out is None:
-        what = "the rows to assign" if request.data is None else "the file to write"
+        what = say("the rows to assign") if request.data is None else say("the file to write")
         missing = "DATA" if request.data is None else "-o FILE"
-        raise UsageError(f"missing {missing} ({what})", fix="or pass --check to assign the run's own rows again")
+        raise UsageError(
+            say("missing {missing} ({what})", missing=missing, what=what),
+            fix=say("or pass --check to assign the run's own rows again"),
+        )
     out = expand_home(request.out).absolute()
     return request.data, out
 
@@ -140,10 +143,16 @@ def numbered(text: str, plan: Plan) -> tuple[int, str]:
     if not sign or is_address(text):  # an address may have the sign in it
         number, path = str(makers[0]) if len(makers) == 1 else "", text
     if not number.isdecimal() or int(number) not in makers:
-        have = f"the plan has {counted(len(plan.derive), 'derive')}" if plan.derive else "the plan has no [[derive]]"
+        have = say("the plan has no [[derive]]")
+        if plan.derive:
+            have = say_counted("the plan has {count:,} derive", "the plan has {count:,} derives", len(plan.derive))
         if len(makers) < len(plan.derive):
-            have += f", {len(makers)} of them with a table"
-        raise UsageError(f'"{text}": {have}', where="--derive", fix="N=FILE for the Nth [[derive]], counted from 1")
+            have = say("{have}, {tables} of them with a table", have=have, tables=len(makers))
+        raise UsageError(
+            say('"{text}": {have}', text=text, have=have),
+            where="--derive",
+            fix=say("N=FILE for the Nth [[derive]], counted from 1"),
+        )
     return int(number), lake_path(path, Path())
 
 

@@ -22,7 +22,7 @@ from segtui.pipeline.exports.output_names import files_read, read_by, refuse_out
 from segtui.pipeline.observers.observer import CommandOutcome
 from segtui.pipeline.observers.written_file import written_file
 from segtui.pipeline.scoring.drift import Drift, drift
-from segtui.plan.telling import told_as
+from segtui.plan.telling import printed_as, told_as
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 from segtui.segments.monitoring.score_drift import JudgedPrediction
@@ -44,7 +44,8 @@ def show_drift(run_dir: Path, data: str, *, out: Path | None, derive: list[str],
         if as_json:
             print_json(found.facts())
         else:
-            _print(found)
+            with printed_as(run.plan):
+                _print(found)
     return MOVED if found.refit else STABLE
 
 

@@ -30,7 +30,7 @@ from segtui.pipeline.progress import rows_to
 from segtui.pipeline.scoring.fitted_model import read_learned
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.predicted_rows import predicted_rows
-from segtui.plan.telling import told_as
+from segtui.plan.telling import printed_as, told_as
 from segtui.publishing.paths import Inputs, expand_home
 from segtui.publishing.staging import Staging
 
@@ -69,8 +69,8 @@ def run_predict(request: PredictRequest) -> None:
 def _predict(request: PredictRequest, run: RunFiles) -> None:
     predictions = read_predictions(run)
     if not predictions:
-        fix = "add a [[predict]] to its plan and run it again; see `segtui guide predict`"
-        raise UsageError("this run predicts nothing", where=str(run.path), fix=fix)
+        fix = say("add a [[predict]] to its plan and run it again; see `segtui guide predict`")
+        raise UsageError(say("this run predicts nothing"), where=str(run.path), fix=fix)
     out = expand_home(request.out).absolute()
     newer = dict(numbered(each, run.plan) for each in request.derive)
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (request.data, *newer.values()) else None
@@ -99,7 +99,8 @@ def _predict(request: PredictRequest, run: RunFiles) -> None:
         narrator.counted(rows)
         staging.publish()
         observation.finished(lambda: CommandOutcome(figures={"rows": rows}, outputs=(written_file(out, rows),)))
-    _tell(request, rows, counted, predictions)
+    with (told_as if request.as_json else printed_as)(run.plan):
+        _tell(request, rows, counted, predictions)
 
 
 def _tell(

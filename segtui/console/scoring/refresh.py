@@ -10,12 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from segtui.console.narrator import Narrator, say
+from segtui.console.narrator import Narrator
+from segtui.console.narrator import say as tell
 from segtui.console.observing.observed import observed, of_run
 from segtui.console.scoring.assign import in_no_segment, numbered
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import UsageError
 from segtui.language.figures import figure, localised, number
+from segtui.language.sentences import say
 from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.artifacts.held_run import held_run, steady_run
 from segtui.pipeline.artifacts.run_lock import WAITING
@@ -24,7 +26,7 @@ from segtui.pipeline.observers.observer import CommandOutcome
 from segtui.pipeline.observers.written_file import written_file
 from segtui.pipeline.scoring.refresh import Refreshed, history, refresh, roll_back
 from segtui.pipeline.scoring.version_files import RefreshOptions
-from segtui.plan.telling import told_as
+from segtui.plan.telling import printed_as, told_as
 from segtui.publishing.paths import expand_home
 
 
@@ -53,7 +55,7 @@ def run_refresh(request: RefreshRequest) -> int:
         with steady_run(request.run) as run, told_as(run.plan):
             _list(run, request) if request.listing else _refresh(run, request)
         return 0
-    waiting = partial(say, Terminal(stderr=True, quiet=request.quiet), WAITING)
+    waiting = partial(tell, Terminal(stderr=True, quiet=request.quiet), WAITING)
     with held_run(request.run, waiting) as (run, _journal), told_as(run.plan):
         _roll_back(run, request) if request.rollback else _refresh(run, request)
     return 0
@@ -61,16 +63,20 @@ def run_refresh(request: RefreshRequest) -> int:
 
 def _refresh(run: RunFiles, request: RefreshRequest) -> None:
     if request.data is None:
-        raise UsageError("missing argument NEW_DATA (the new rows)", fix="or pass --list or --rollback")
+        raise UsageError(say("missing argument NEW_DATA (the new rows)"), fix=say("or pass --list or --rollback"))
     if not 0 < request.keep <= 1:
         raise UsageError(
-            "must be > 0 and <= 1", where=f"--keep {request.keep:g}", fix="1 keeps all earlier rows at full weight"
+            say("must be > 0 and <= 1"),
+            where=f"--keep {request.keep:g}",
+            fix=say("1 keeps all earlier rows at full weight"),
         )
     newer = dict(numbered(each, run.plan) for each in request.derive)
     given = sys.stdin.buffer.read() if "-" in (request.data, *newer.values()) else b""
     out = expand_home(request.out).absolute() if request.out else None
     if out and Path(os.path.realpath(out)).is_relative_to(os.path.realpath(run.path)):
-        raise UsageError("is inside the run's own folder", where=str(out), fix="omit -o to add a version there")
+        raise UsageError(
+            say("is inside the run's own folder"), where=str(out), fix=say("omit -o to add a version there")
+        )
     options = RefreshOptions(request.data, newer, request.keep, out, request.force, request.at)
     with (
         observed(of_run("refresh", run, [request.data, *newer.values()], quiet=request.quiet)) as observation,
@@ -83,7 +89,8 @@ def _refresh(run: RunFiles, request: RefreshRequest) -> None:
     if request.as_json:
         print_json({"folder": str(done.out), **done.facts})
     elif not request.quiet:
-        _print(done)
+        with printed_as(run.plan):
+            _print(done)
 
 
 def _outcome(done: Refreshed) -> CommandOutcome:
@@ -128,8 +135,9 @@ def _list(run: RunFiles, request: RefreshRequest) -> None:
         print_json({"folder": str(run.path), "versions": versions})
         return
     console = Terminal(soft_wrap=True)
-    for each in versions:
-        console.print(f"{'*' if each['current'] else ' '} {each['version']}  {_version_line(each)}".rstrip())
+    with printed_as(run.plan):
+        for each in versions:
+            console.print(f"{'*' if each['current'] else ' '} {each['version']}  {_version_line(each)}".rstrip())
 
 
 def _version_line(version: dict[str, Any]) -> str:
@@ -145,7 +153,9 @@ def _version_line(version: dict[str, Any]) -> str:
 def _roll_back(run: RunFiles, request: RefreshRequest) -> None:
     if request.data is not None and not request.data.isdecimal():
         raise UsageError(
-            f'"{request.data}" is not a version number', where="--rollback", fix="list the versions with --list"
+            say('"{data}" is not a version number', data=request.data),
+            where="--rollback",
+            fix=say("list the versions with --list"),
         )
     back_to = roll_back(run, int(request.data) if request.data else None)
     if request.as_json:

@@ -8,10 +8,11 @@ from typing import Any
 import polars as pl
 from rich.padding import Padding
 
-from segtui.console.narrator import say
+from segtui.console.narrator import say as tell
 from segtui.console.terminal import Terminal, TextGrid, grid, print_json
 from segtui.errors import UsageError
 from segtui.language.column_labels import headed
+from segtui.language.sentences import say
 from segtui.language.translation import _, plural
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -21,7 +22,7 @@ from segtui.pipeline.report.segment_facts import DIFFERENCES
 from segtui.pipeline.report.shown_facts import shown_facts
 from segtui.pipeline.report.shown_run import ShownRun, ShownSegment, find_segment, shown_run
 from segtui.pipeline.report.small_groups import FEWEST
-from segtui.plan.telling import told_as
+from segtui.plan.telling import printed_as, told_as
 from segtui.segments.measures import format_measure
 from widgets.plain.text import PlainText
 
@@ -33,7 +34,7 @@ def show_run(place: Path, segment: str | None, *, as_json: bool) -> None:
     """Print the run, or the segment with this number or name; raises UsageError where there is none."""
     with steady_run(place) as run:
         facts = find_report_facts(run)
-        with told_as(run.plan, facts.prepared.derived if facts else ()):
+        with (told_as if as_json else printed_as)(run.plan, facts.prepared.derived if facts else ()):
             shown = shown_run(run, facts)
             number = None if segment is None else _find(run, shown, segment)
             if as_json:
@@ -49,8 +50,8 @@ def show_run(place: Path, segment: str | None, *, as_json: bool) -> None:
 
 def _find(run: RunFiles, shown: ShownRun, segment: str) -> int:
     if not shown.segments:
-        fix = "relax the conditions in the plan's [select] and run it again"
-        raise UsageError("this run has no segments", where=str(run.path), fix=fix)
+        fix = say("relax the conditions in the plan's [select] and run it again")
+        raise UsageError(say("this run has no segments"), where=str(run.path), fix=fix)
     return find_segment({each.segment: each.name for each in shown.segments}, segment)
 
 
@@ -64,7 +65,7 @@ def _print_run(run: RunFiles, shown: ShownRun) -> None:
     console = Terminal(pipe_width=_PIPE_WIDTH)
     console.print(PlainText(shown.headline, "bold", overflow="fold"))
     for sentence in shown.sentences:
-        say(console, sentence)
+        tell(console, sentence)
     if shown.segments:
         console.print()
         console.print(_overview(shown))
@@ -79,9 +80,9 @@ def _print_run(run: RunFiles, shown: ShownRun) -> None:
             more = plural(
                 "{count} more feature is in comparison.csv.", "{count} more features are in comparison.csv.", rest
             )
-            say(console, more.format(count=rest))
+            tell(console, more.format(count=rest))
     for note in run.told_newer():
-        say(console, note)
+        tell(console, note)
 
 
 def _overview(shown: ShownRun) -> TextGrid:
@@ -105,7 +106,7 @@ def _print_segment(console: Terminal, shown: ShownRun, each: ShownSegment) -> No
     facts = each.facts or tuple((title, cell, "") for title, cell in zip(shown.head, each.cells, strict=True))
     for what, value, more in facts:
         said = _("{what}: {value} ({more})") if more else _("{what}: {value}")
-        say(console, said.format(what=what, value=value, more=more), indent=2)
+        tell(console, said.format(what=what, value=value, more=more), indent=2)
     if each.differences:
         table = grid()
         for place, title in enumerate(DIFFERENCES):
@@ -114,7 +115,7 @@ def _print_segment(console: Terminal, shown: ShownRun, each: ShownSegment) -> No
             table.add_row(*row)
         console.print(Padding(table, (0, 0, 0, 2), expand=False))
     for remark in each.remarks:
-        say(console, remark, indent=2)
+        tell(console, remark, indent=2)
 
 
 def _means(shown: ShownRun) -> TextGrid | None:
@@ -162,4 +163,4 @@ def _print_features(console: Terminal, shown: ShownRun, each: ShownSegment) -> N
         more = plural(
             "{count} more feature is in comparison.csv.", "{count} more features are in comparison.csv.", rest
         )
-        say(console, more.format(count=rest))
+        tell(console, more.format(count=rest))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from segtui.console.narrator import say
+from segtui.console.narrator import say as tell
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import UsageError
 from segtui.language.figures import number
+from segtui.language.sentences import say
 from segtui.language.translation import _
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -17,7 +18,7 @@ from segtui.pipeline.report.kept.report_facts import read_report_facts
 from segtui.pipeline.report.shown_run import find_segment
 from segtui.pipeline.report.small_groups import shown_figures
 from segtui.pipeline.segmenting.build_segments import Segmented
-from segtui.plan.telling import told_as
+from segtui.plan.telling import printed_as, told_as
 from segtui.segments.cohorts.triangle import CohortTable, of_segment
 from widgets.plain.text import PlainText
 
@@ -32,14 +33,14 @@ def show_cohorts(place: Path, segment: str | None, *, as_json: bool) -> None:
 
     Raises UsageError where the run follows no cohorts, has no such segment, or does not split its tables.
     """
-    with steady_run(place) as run, told_as(run.plan):
+    with steady_run(place) as run, (told_as if as_json else printed_as)(run.plan):
         made = _segmented(run)
         chosen = None if segment is None else find_segment(made.names, segment)
         tables = [table for table in made.cohorts if chosen is None or chosen in table.segments]
         if not tables:
-            what = "no cohort table of this run is split by segment"
+            what = say("no cohort table of this run is split by segment")
             raise UsageError(
-                what, where=str(run.path), fix='say split = "segment" in [[cohort]] and run the plan again'
+                what, where=str(run.path), fix=say('say split = "segment" in [[cohort]] and run the plan again')
             )
         if as_json:
             print_json({"folder": str(run.path), "segment": chosen, "tables": [_facts(t, chosen) for t in tables]})
@@ -56,8 +57,8 @@ def _segmented(run: RunFiles) -> Segmented:
     """The segments of the run with its cohort tables, of which there is at least one."""
     made = read_report_facts(run).concluded.segmented
     if made is None or not made.cohorts:
-        fix = "add [[cohort]] to the plan and run it again; segtui guide segments says how"
-        raise UsageError("this run follows no cohorts", where=str(run.path), fix=fix)
+        fix = say("add [[cohort]] to the plan and run it again; segtui guide segments says how")
+        raise UsageError(say("this run follows no cohorts"), where=str(run.path), fix=fix)
     return made
 
 
@@ -68,7 +69,7 @@ def _print(console: Terminal, table: CohortTable, segment: int | None, name: str
     title = _("{title}: {segment}").format(title=title_of(table), segment=name) if name else title_of(table)
     console.print(PlainText(title, "bold", overflow="fold"))
     for sentence in sentences(table, segment, (_MOST_COHORTS, len(shown.periods))):
-        say(console, sentence)
+        tell(console, sentence)
     lines = grid()
     lines.add_column(head_of(table), no_wrap=True)
     for head in (_("customers"), *map(str, shown.periods)):

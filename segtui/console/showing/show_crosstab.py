@@ -9,18 +9,19 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from segtui.console.narrator import say
+from segtui.console.narrator import say as tell
 from segtui.console.terminal import Terminal, TextGrid, grid, print_json
 from segtui.data.types.dates import parse_dates
 from segtui.errors import UsageError, did_you_mean
 from segtui.language.column_labels import called, called_value
 from segtui.language.figures import brief_percent, chance, figure, localised, number
+from segtui.language.sentences import say
 from segtui.language.translation import _, plural
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.report.shown_run import find_segment
-from segtui.plan.telling import told_as
+from segtui.plan.telling import printed_as, told_as
 from segtui.segments.describing.crosstab import Crosstab, crosstab
 from widgets.plain.text import PlainText
 
@@ -33,7 +34,7 @@ def show_crosstab(place: Path, column: str, segment: str | None, min_size: int, 
 
     With `segment`, a number or a name, that one alone. Raises UsageError where there is no such column or segment.
     """
-    with steady_run(place) as run, told_as(run.plan):
+    with steady_run(place) as run, (told_as if as_json else printed_as)(run.plan):
         found, names = _counted(run, column)
         at = [i for i, each in enumerate(found.segments) if segment is None or each == find_segment(names, segment)]
         hidden = found.hidden(min_size)
@@ -48,8 +49,10 @@ def _counted(run: RunFiles, column: str) -> tuple[Crosstab, dict[int, str]]:
     rows = run.segments()
     known = [name for name in rows.collect_schema().names() if name not in (run.id, *_OURS)]
     if column not in known:
-        fix = did_you_mean(column, known) or f"the columns are: {', '.join(known)}"
-        raise UsageError(f'segments.csv has no column "{column}" to count', where=str(run.path), fix=fix)
+        fix = did_you_mean(column, known) or say("the columns are: {known}", known=", ".join(known))
+        raise UsageError(
+            say('segments.csv has no column "{column}" to count', column=column), where=str(run.path), fix=fix
+        )
     cells = rows.select(col("segment"), col("segment_name"), value=col(column)).collect()
     counted = _typed(cells["value"]).alias(column)
     names = dict(cells.select("segment", "segment_name").unique().sort("segment").iter_rows())
@@ -90,13 +93,13 @@ def _print(found: Crosstab, names: dict[int, str], at: list[int], hidden: np.nda
     console = Terminal(pipe_width=_PIPE_WIDTH)
     title = _("Segments by {column}").format(column=called(found.column))
     console.print(PlainText(title, "bold", overflow="fold"))
-    say(console, _test(found))
+    tell(console, _test(found))
     for i in at:
         number_of = str(found.segments[i]) if found.segments[i] >= 0 else "–"
-        say(console, f"{number_of} · {names[found.segments[i]]}, {_rows(int(found.counts[i].sum()))}", indent=2)
+        tell(console, f"{number_of} · {names[found.segments[i]]}, {_rows(int(found.counts[i].sum()))}", indent=2)
     if found.missing:
         told = plural("{count} row has no value.", "{count} rows have no value.", found.missing)
-        say(console, told.format(count=number(found.missing)))
+        tell(console, told.format(count=number(found.missing)))
     total = found.counts.sum(axis=0)
     tables: list[tuple[str, np.ndarray[Any, Any], list[str], Callable[[Any], str]]] = [
         (_("Shares of each segment"), found.shares, [brief_percent(n / max(total.sum(), 1)) for n in total], _share),
@@ -113,7 +116,7 @@ def _print(found: Crosstab, names: dict[int, str], at: list[int], hidden: np.nda
             "{count} cells of fewer than {size} rows are hidden.",
             gone,
         )
-        say(console, told.format(count=number(gone), size=number(min_size)))
+        tell(console, told.format(count=number(gone), size=number(min_size)))
 
 
 def _table(

@@ -45,11 +45,13 @@ class UpliftRequest:
     def refuse_half(self) -> None:
         """Raises UsageError for options that say nothing without another."""
         if (self.contact is None) != (self.margin is None):
-            raise UsageError("--contact and --margin go together", where="segtui readout", fix="give both or neither")
+            raise UsageError(
+                say("--contact and --margin go together"), where=say("segtui readout"), fix=say("give both or neither")
+            )
         if self.contact is not None and self.out is None:
-            raise UsageError("--contact and --margin need --uplift FILE", where="segtui readout")
+            raise UsageError(say("--contact and --margin need --uplift FILE"), where=say("segtui readout"))
         if self.margin is not None and not 0 < self.margin < float("inf"):
-            raise UsageError(f"{self.margin:g} is not above 0", where="--margin")
+            raise UsageError(say("{margin:g} is not above 0", margin=self.margin), where="--margin")
 
     def facts(self, run: RunFiles, readout: Readout, options: ReadoutOptions, data: Table) -> dict[str, Any]:
         """Predict, write the file, and return it in JSON types under `uplift`; nothing without a file."""

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from segtui.declare import Declared, OneOrMore, as_tuple
 from segtui.delivery.export.target import Target
+from segtui.language.sentences import say
 
 Channel = Literal["email", "phone", "sms", "post", "ads"]
 """A way to reach a person; sms is another word for phone."""
@@ -25,7 +26,7 @@ def _known_region(region: str) -> str:
     from phonenumbers import SUPPORTED_REGIONS
 
     if region.upper() not in SUPPORTED_REGIONS:
-        raise ValueError(f'"{region}" is not a two-letter country code, such as DE')
+        raise ValueError(say('"{region}" is not a two-letter country code, such as DE', region=region))
     return region.upper()
 
 
@@ -63,13 +64,16 @@ class CareKeys(Declared):
     def _says_whether_there_is_consent(self) -> Self:
         if self.consent is None and not self.no_consent_column:
             raise ValueError(
-                f"{self.called} must know who consented: set consent to the column, or no_consent_column = true "
-                "(--no-consent-column) if there is none"
+                say(
+                    "{called} must know who consented: set consent to the column, or no_consent_column = "
+                    "true (--no-consent-column) if there is none",
+                    called=self.called,
+                )
             )
         if self.consent is not None and self.no_consent_column:
-            raise ValueError("consent names a column, but no_consent_column says that there is none")
+            raise ValueError(say("consent names a column, but no_consent_column says that there is none"))
         if isinstance(self.consent, dict) and {"phone", "sms"} <= set(self.consent):
-            raise ValueError("phone and sms are the same channel: use one of them in consent")
+            raise ValueError(say("phone and sms are the same channel: use one of them in consent"))
         return self
 
     def channels(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pydantic import Field
 from segtui.declare import OneOrMore
 from segtui.delivery.export.care import CareKeys, Region, Which
 from segtui.delivery.export.target import Target, find_target, targets
+from segtui.language.sentences import say
 
 if TYPE_CHECKING:
     Known = str
@@ -19,7 +20,7 @@ else:
 class Export(CareKeys):
     """A file for a campaign platform. Only what the platform's columns need and what is named here is exported."""
 
-    called: ClassVar[str] = "an export"
+    called: ClassVar[str] = say("an export")
 
     optouts: bool = True
     """Write the people who must be removed from the platform to a file in its format beside the export."""

@@ -9,6 +9,7 @@ from segtui.delivery.export.care import CareOrder
 from segtui.delivery.export.people.detect import DetectedPart
 from segtui.delivery.export.target import SEGMENT_COLUMNS, Part, Target, TargetColumn
 from segtui.errors import Fault, PlanError, nearest
+from segtui.language.listings import either
 from segtui.language.sentences import row_of, say
 from segtui.language.translation import to_translate
 
@@ -73,7 +74,15 @@ def columns_of(
     faults += [_twice(header, known) for header in sorted({h for h in heads if heads.count(h) > 1})]
     if target.most_columns and len(heads) > target.most_columns:
         faults.append(
-            Fault("attributes", f"{len(heads):,} columns, but {target.title} takes at most {target.most_columns:,}")
+            Fault(
+                "attributes",
+                say(
+                    "{heads:,} columns, but {title} takes at most {most_columns:,}",
+                    heads=len(heads),
+                    title=target.title,
+                    most_columns=target.most_columns,
+                ),
+            )
         )
     if target.needs and not {f.column.holds for f in filled} & set(target.needs):
         faults.append(_needed(target))
@@ -105,8 +114,12 @@ def _attributes(order: CareOrder, target: Target, known: Sequence[str]) -> list[
 
 def _twice(header: str, known: Sequence[str]) -> Fault:
     own = f"{header}_2"
-    fix = f'the data\'s own column "{header}" is named "{own}" in a run' if own in known else "name one of them"
-    return Fault("attributes", f'two columns would be named "{header}"', fix)
+    fix = (
+        say('the data\'s own column "{header}" is named "{own}" in a run', header=header, own=own)
+        if own in known
+        else say("name one of them")
+    )
+    return Fault("attributes", say('two columns would be named "{header}"', header=header), fix)
 
 
 def _whole(filled: list[FilledColumn], target: Target) -> tuple[list[FilledColumn], list[str]]:
@@ -128,7 +141,9 @@ def _unknown(order: CareOrder, known: Sequence[str]) -> list[Fault]:
     named = [(f"columns.{header}", source) for header, source in order.columns.items() if source]
     named += [("attributes", source) for source in order.attributes]
     return [
-        Fault(key, f'there is no column "{name}"', nearest(name, known)) for key, name in named if name not in known
+        Fault(key, say('there is no column "{name}"', name=name), nearest(name, known))
+        for key, name in named
+        if name not in known
     ]
 
 
@@ -140,19 +155,34 @@ def _unsuitable(order: CareOrder, target: Target) -> list[Fault]:
     for header in order.columns:
         close = next((h for h in heads if h.casefold() == header.casefold()), None)
         if header in taken:
-            faults.append(Fault(f"columns.{header}", "holds the segment's name"))
+            faults.append(Fault(f"columns.{header}", say("holds the segment's name")))
         elif header not in heads and (close or not target.attributes):
-            what = f'{target.title} has no column "{header}"'
+            what = say('{title} has no column "{header}"', title=target.title, header=header)
             faults.append(
-                Fault(f"columns.{header}", what, f'did you mean "{close}"?' if close else nearest(header, heads))
+                Fault(
+                    f"columns.{header}",
+                    what,
+                    say('did you mean "{close}"?', close=close) if close else nearest(header, heads),
+                )
             )
     if order.attributes and not target.attributes:
-        faults.append(Fault("attributes", f"{target.title} accepts no other columns", f"it has: {', '.join(heads)}"))
+        faults.append(
+            Fault(
+                "attributes",
+                say("{title} accepts no other columns", title=target.title),
+                say("it has: {heads}", heads=", ".join(heads)),
+            )
+        )
     return faults
 
 
 def _needed(target: Target) -> Fault:
-    words = " or ".join(WORDS.get(part, part) for part in target.needs)
+    words = either([say(WORDS[part]) if part in WORDS else part for part in target.needs])
     header = next(c.header for c in target.columns if c.holds in target.needs)
-    fix = f'choose the column: columns = {{ "{header}" = "…" }} in the plan, --map "{header}=…" on the command line'
-    return Fault("columns", f"no column was found with the {words} that {target.title} needs", fix)
+    fix = say(
+        'choose the column: columns = {{ "{header}" = "…" }} in the plan, --map "{header}=…" on the command line',
+        header=header,
+    )
+    return Fault(
+        "columns", say("no column was found with the {words} that {title} needs", words=words, title=target.title), fix
+    )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from segtui.errors import Fault, PlanError
+from segtui.language.listings import either
+from segtui.language.sentences import listing, row_of, say
 
 _MOST_SHOWN = 12
 
@@ -64,13 +66,15 @@ class _Lookup:
         if len(best) == 1:
             return best[0].numbers, []
         if best:
-            ways = " or ".join(self._listed(sorted(way.numbers), " and ") for way in best)
-            fix = "put each name in double quotes"
-            return frozenset(), [Fault("segments", f"{text.strip()} can be read as {ways}", fix)]
+            ways = either([listing(self._each(sorted(way.numbers)), most=len(way.numbers)) for way in best])
+            fix = say("put each name in double quotes")
+            return frozenset(), [
+                Fault("segments", say("{text} can be read as {ways}", text=text.strip(), ways=ways), fix)
+            ]
         if inner := _unquoted(text.strip()):  # a list quoted as a whole
             return self.read(inner)
         if not text.replace(",", "").strip():
-            return frozenset(), [Fault("segments", "a segment name is empty", self._there_is())]
+            return frozenset(), [Fault("segments", say("a segment name is empty"), self._there_is())]
         return frozenset(), [Fault("segments", *self._wrong(part)) for part in self._strange(words)]
 
     def _best(self, words: Sequence[str]) -> list[_Reading]:
@@ -114,17 +118,17 @@ class _Lookup:
     def _wrong(self, part: str) -> tuple[str, str]:
         folded = {_fold(name): name for name in self._names.values()}
         close = get_close_matches(_fold(part), list(folded), n=1, cutoff=0.6)
-        hint = f"did you mean {_written(folded[close[0]])}?" if close else self._there_is()
-        return f'there is no segment "{part}"', hint
+        hint = say("did you mean {name}?", name=_written(folded[close[0]])) if close else self._there_is()
+        return say('there is no segment "{name}"', name=part), hint
 
     def _there_is(self) -> str:
         numbers = sorted(number for number in self._names if number >= 0)
-        shown = self._listed(numbers[:_MOST_SHOWN], ", ")
-        return f"segments: {shown}{', …' if len(numbers) > _MOST_SHOWN else ''}" if numbers else "there are no segments"
+        shown = self._each(numbers[:_MOST_SHOWN]) + ["…"] * (len(numbers) > _MOST_SHOWN)
+        return say("segments: {names}", names=row_of(shown)) if numbers else say("there are no segments")
 
-    def _listed(self, numbers: Sequence[int], between: str) -> str:
+    def _each(self, numbers: Sequence[int]) -> list[str]:
         """Names in quotes, with their numbers."""
-        return between.join(f"{_written(self._names[number])} ({number})" for number in numbers)
+        return [f"{_written(self._names[number])} ({number})" for number in numbers]
 
 
 def _fold(name: str) -> str:

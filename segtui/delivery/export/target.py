@@ -11,6 +11,7 @@ import polars as pl
 
 from segtui.declare import instances
 from segtui.errors import UsageError, nearest
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library, missing_libraries
 
 SEGMENT_COLUMNS = ("id", "segment", "segment_name")
@@ -141,7 +142,9 @@ def eea_targets() -> tuple[str, ...]:
 def find_target(name: str) -> Target:
     """The target of that name; raises UsageError with the nearest name."""
     if name not in targets():
-        raise UsageError(f'there is no export target "{name}"', where="--to", fix=nearest(name, targets()))
+        raise UsageError(
+            say('there is no export target "{name}"', name=name), where="--to", fix=nearest(name, targets())
+        )
     return targets()[name]
 
 
@@ -150,5 +153,5 @@ def usable_target(name: str) -> Target:
     target = find_target(name)
     if lacking := missing_libraries(target.libraries):
         what, fix = lacking
-        raise UsageError(f"{name} {what}", where="--to", fix=fix)
+        raise UsageError(say("{name} {what}", name=name, what=what), where="--to", fix=fix)
     return target

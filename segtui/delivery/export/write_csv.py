@@ -13,7 +13,8 @@ from typing import IO
 import polars as pl
 
 from segtui.data.formula_guard import guard, guarded
-from segtui.errors import DataError, SegtuiError, UsageError, no_room
+from segtui.errors import DataError, SegtuiError, UsageError, no_room, system_words
+from segtui.language.sentences import say
 from segtui.libraries.columns import col
 from segtui.publishing.parts import place_of
 
@@ -78,17 +79,17 @@ def _cells(name: str, dtype: pl.DataType) -> pl.Expr:
         return column.dt.to_string("iso")
     if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
         raise DataError(
-            f"a CSV cell can't hold {_plain(dtype)}",
-            where=f'column "{name}"',
-            fix="leave the column out of the output, or split it into one column per part",
+            say("a CSV cell can't hold {dtype}", dtype=_plain(dtype)),
+            where=say('column "{name}"', name=name),
+            fix=say("leave the column out of the output, or split it into one column per part"),
         )
     return column
 
 
 def _plain(dtype: pl.DataType) -> str:
     if isinstance(dtype, (pl.List, pl.Array)):
-        return "a list"
-    return "a record" if isinstance(dtype, pl.Struct) else "raw bytes"
+        return say("a list")
+    return say("a record") if isinstance(dtype, pl.Struct) else say("raw bytes")
 
 
 def _explained(error: OSError, target: str | Path) -> SegtuiError:
@@ -96,12 +97,17 @@ def _explained(error: OSError, target: str | Path) -> SegtuiError:
     found = re.search(r"(?:os error|Errno) (\d+)", str(error))
     number = error.errno or (int(found[1]) if found else 0)
     where = str(place_of(Path(target)))
-    if full := no_room(number, Path(where), where=where, fix="free some space, or write to another disk"):
+    if full := no_room(number, Path(where), where=where, fix=say("free some space, or write to another disk")):
         return full
     if number in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return UsageError("no permission to write this file", where=where, fix="choose another place with -o")
+        return UsageError(say("no permission to write this file"), where=where, fix=say("choose another place with -o"))
     if number in (errno.ENOENT, errno.ENOTDIR):
-        return UsageError("the folder does not exist", where=where, fix="create the folder first, or choose another")
+        return UsageError(
+            say("the folder does not exist"), where=where, fix=say("create the folder first, or choose another")
+        )
     if number == errno.EISDIR:
-        return UsageError("this is a folder, not a file", where=where, fix="give a file name in it")
-    return UsageError(f"writing failed: {os.strerror(number) if number else error}", where=where)
+        return UsageError(say("this is a folder, not a file"), where=where, fix=say("give a file name in it"))
+    return UsageError(
+        say("writing failed: {why}", why=system_words(OSError(number, os.strerror(number))) if number else str(error)),
+        where=where,
+    )

@@ -11,6 +11,7 @@ from segtui.declare import OneOrMore
 from segtui.delivery.export.care import CareKeys, Region, Which
 from segtui.delivery.export.target import Target
 from segtui.delivery.push.platform import Platform, find_platform, platforms
+from segtui.language.sentences import say
 
 if TYPE_CHECKING:
     KnownPlatform = str
@@ -56,9 +57,16 @@ class Push(CareKeys):
     def _names_a_list(self) -> Self:
         platform = self.platform()
         if platform.list_is and self.list is None:
-            raise ValueError(f"{platform.title} needs list: {platform.list_is}")
+            raise ValueError(say("{title} needs list: {list_is}", title=platform.title, list_is=platform.list_is))
         if self.list is not None and not re.fullmatch(platform.list_form, self.list):
-            raise ValueError(f'"{self.list}" is not a list of {platform.title}: give {platform.list_is}')
+            raise ValueError(
+                say(
+                    '"{list}" is not a list of {title}: give {list_is}',
+                    list=self.list,
+                    title=platform.title,
+                    list_is=platform.list_is,
+                )
+            )
         return self
 
     @property

@@ -9,6 +9,7 @@ import polars as pl
 from segtui.cleaning import sql
 from segtui.cleaning.sql_rows import condition_looks_beyond
 from segtui.errors import Fault, PlanError
+from segtui.language.sentences import say
 
 OWN: Mapping[str, pl.DataType] = {
     "segment": pl.Int32(),
@@ -29,10 +30,12 @@ def unread(when: str, key: str) -> list[Fault]:
     except PlanError as error:
         return [Fault(key, fault.what, fault.fix) for fault in error.faults]
     if not known:
-        return [Fault(key, "names no column, so it holds for everybody or for nobody", "such as lead_score >= 50")]
+        return [
+            Fault(key, say("names no column, so it holds for everybody or for nobody"), say("such as lead_score >= 50"))
+        ]
     if condition_looks_beyond(when):
-        fix = "derive a column of it, such as a score, and compare that"
-        return [Fault(key, "compares a person with others, so it would hold or not by who else is there", fix)]
+        fix = say("derive a column of it, such as a score, and compare that")
+        return [Fault(key, say("compares a person with others, so it would hold or not by who else is there"), fix)]
     return []
 
 

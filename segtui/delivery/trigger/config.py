@@ -15,6 +15,8 @@ from segtui.delivery.trigger.condition import unread
 from segtui.delivery.trigger.destination import Destination, destination_of
 from segtui.delivery.trigger.once import Once
 from segtui.errors import SegtuiError
+from segtui.language.listings import in_turn
+from segtui.language.sentences import say
 
 _DIGITS = 16
 _VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]*$"
@@ -48,7 +50,9 @@ class Trigger(CareKeys):
     @classmethod
     def _can_be_read(cls, when: str) -> str:
         if wrong := unread(when, "when"):
-            raise ValueError("; ".join(f"{f.what} ({f.fix})" if f.fix else f.what for f in wrong))
+            raise ValueError(
+                in_turn(*(say("{what} ({fix})", what=f.what, fix=f.fix) if f.fix else f.what for f in wrong))
+            )
         return when
 
     @field_validator("to")
@@ -57,26 +61,30 @@ class Trigger(CareKeys):
         if destination_of(to).kind != "webhook":
             return to
         if has_password(to):
-            raise ValueError("the address has a password or a key in it: give the receiver a signature (sign) instead")
+            raise ValueError(
+                say("the address has a password or a key in it: give the receiver a signature (sign) instead")
+            )
         from segtui.delivery.http.address import checked_address  # which loads what calls are made with
 
         try:
             checked_address(to, "")
         except SegtuiError as error:
-            raise ValueError(f"{error.what} ({error.fix})" if error.fix else error.what) from None
+            raise ValueError(
+                say("{what} ({fix})", what=error.what, fix=error.fix) if error.fix else error.what
+            ) from None
         return to
 
     @model_validator(mode="after")
     def _fits_its_destination(self) -> Self:
         kind = self.destination.kind
         if kind == "topic" and not self.destination.name:
-            raise ValueError("to: topic: names no topic")
+            raise ValueError(say("to: topic: names no topic"))
         if (self.connection is not None) != (kind == "topic"):
-            raise ValueError('connection goes with to = "topic:…", and a topic needs one')
+            raise ValueError(say('connection goes with to = "topic:…", and a topic needs one'))
         if self.sign is not None and kind != "webhook":
-            raise ValueError("sign is for an address: a topic and a push are not signed")
+            raise ValueError(say("sign is for an address: a topic and a push are not signed"))
         if self.eea_consent is not None:
-            raise ValueError("eea_consent is for advertising platforms; name the column in consent")
+            raise ValueError(say("eea_consent is for advertising platforms; name the column in consent"))
         return self
 
     def columns_named(self) -> frozenset[str]:

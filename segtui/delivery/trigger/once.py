@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from segtui.features.log.durations import read_duration
+from segtui.language.sentences import say
 
 EVER = "ever"
 
@@ -19,7 +20,7 @@ def span_of(once: str) -> dt.timedelta | None:
     try:
         return read_duration(once)
     except ValueError as error:
-        raise ValueError(f'{error}, and not "{EVER}" either') from None
+        raise ValueError(say('{error}, and not "{ever}" either', error=error, ever=EVER)) from None
 
 
 def _checked(text: str) -> str:

@@ -11,6 +11,8 @@ from segtui.data.addresses import name_of_address
 from segtui.data.connections.secrets import address_of, without_password
 from segtui.data.databases.table_address import with_paths
 from segtui.declare import Declared, OneOrMore
+from segtui.language.listings import either
+from segtui.language.sentences import say
 
 Mode = Literal["merge", "update", "replace", "append", "history"]
 Remove = Literal["delete", "keep", "mark"]
@@ -70,32 +72,33 @@ class WriteBack(Declared):
     @model_validator(mode="after")
     def _goes_somewhere(self) -> Self:
         if (self.connection is None) == (self.path is None):
-            raise ValueError("name either connection and table, or path and format")
+            raise ValueError(say("name either connection and table, or path and format"))
         if self.connection is not None and (self.table is None or self.format is not None):
-            raise ValueError("connection needs a table, and no format")
+            raise ValueError(say("connection needs a table, and no format"))
         if self.path is not None and (self.format is None or self.table is not None):
-            raise ValueError('path needs a format such as "parquet", and no table')
+            raise ValueError(say('path needs a format such as "parquet", and no table'))
         return self
 
     @model_validator(mode="after")
     def _fits_its_mode(self) -> Self:
         known = _LEAVING.get(self.mode, ())
         if self.remove is not None and self.remove not in known:
-            words = " or ".join(known) if known else "not set"
-            raise ValueError(f"remove is {words} where mode is {self.mode}")
+            if not known:
+                raise ValueError(say("remove is not set where mode is {mode}", mode=self.mode))
+            raise ValueError(say("remove is {words} where mode is {mode}", words=either(known), mode=self.mode))
         held = list(self.columns.values())
         if twice := next((name for name in held if held.count(name) > 1), None):
-            raise ValueError(f'two columns hold "{twice}"')
+            raise ValueError(say('two columns hold "{twice}"', twice=twice))
         if self.mode == "append" and "run" not in held:
-            raise ValueError('append needs a column that says of which run a row is: add "run" to columns')
+            raise ValueError(say('append needs a column that says of which run a row is: add "run" to columns'))
         if self.mode != "history" and "valid_to" in held:
-            raise ValueError('valid_to is a column of mode = "history" only')
+            raise ValueError(say('valid_to is a column of mode = "history" only'))
         if not set(held) - set(STAMPS):
-            raise ValueError("columns name nothing of the segments")
+            raise ValueError(say("columns name nothing of the segments"))
         if len([name for name in self.key if name not in self.columns]) > 1:
-            raise ValueError("key: more than one column is not among columns, and only one can hold the id")
+            raise ValueError(say("key: more than one column is not among columns, and only one can hold the id"))
         if self.key and all(name in self.columns for name in self.key):
-            raise ValueError("key: a column must hold the id, and those named are all among columns")
+            raise ValueError(say("key: a column must hold the id, and those named are all among columns"))
         return self
 
     @property

@@ -12,6 +12,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from segtui.errors import DataError, SegtuiError
+from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
 from segtui.libraries.lazy_frames import slices_of
 from segtui.publishing.parquet import sink_parquet
@@ -123,16 +124,22 @@ def as_written(frame: pl.DataFrame, columns: tuple[WrittenColumn, ...]) -> pl.Da
     for column in columns:
         cells = frame[column.name]
         if cells.dtype == pl.UInt64 and cells.len() and (cells > _MOST).any():
-            fix = 'make it text in [clean]: step = "cast"'
-            raise DataError("holds integers beyond 64 bits, which databases lack", where=column.name, fix=fix)
+            fix = say('make it text in [clean]: step = "cast"')
+            raise DataError(say("holds integers beyond 64 bits, which databases lack"), where=column.name, fix=fix)
         if column.holds == "id" and cells.null_count():
-            raise DataError(f"{cells.null_count():,} rows have no id", where=column.name, fix="fill or drop them first")
+            raise DataError(
+                say("{cells:,} rows have no id", cells=cells.null_count()),
+                where=column.name,
+                fix=say("fill or drop them first"),
+            )
     made = frame.with_columns(col(c.name).cast(_TYPES[c.kind]) for c in columns)
     for column in columns:
         cells = made[column.name]
         if column.kind == "text" and (nul := cells.str.contains("\0", literal=True).sum()):
-            fix = "remove it from the data"
-            raise DataError(f"{nul:,} cells have a NUL character, which databases refuse", where=column.name, fix=fix)
+            fix = say("remove it from the data")
+            raise DataError(
+                say("{nul:,} cells have a NUL character, which databases refuse", nul=nul), where=column.name, fix=fix
+            )
     return made
 
 
@@ -149,5 +156,5 @@ def _refuse_twice(file: Path, keys: list[str], rows: int) -> None:
         again = these.group_by(pl.all()).len().filter(pl.col("len") > 1)
         count += again.select(pl.len()).collect(engine="streaming").item()
     if count:
-        fix = 'remove duplicates first: [[clean]] step = "deduplicate"'
-        raise DataError(f"{count:,} ids stand in more than one row", where=", ".join(known), fix=fix)
+        fix = say('remove duplicates first: [[clean]] step = "deduplicate"')
+        raise DataError(say("{count:,} ids stand in more than one row", count=count), where=", ".join(known), fix=fix)

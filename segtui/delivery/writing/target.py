@@ -14,6 +14,8 @@ from segtui.declare import instances
 from segtui.delivery.writing.config import Mode, WriteBack
 from segtui.delivery.writing.rows import RunRows, WrittenColumn
 from segtui.errors import UsageError, nearest
+from segtui.language.listings import either
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library
 
 Advance = Callable[[float], None]
@@ -84,17 +86,21 @@ def target_of(order: WriteBack) -> WriteTarget:
         known = {name: target for name, target in write_targets().items() if not target.schemes}
         if order.format not in known:
             raise UsageError(
-                f'nothing is written as "{order.format}"', where="format", fix=nearest(order.format, known)
+                say('nothing is written as "{format}"', format=order.format),
+                where="format",
+                fix=nearest(order.format, known),
             )
         found = known[order.format]
     else:
         scheme = connection_of(order).scheme
         schemes = {scheme: target for target in write_targets().values() for scheme in target.schemes}
         if scheme not in schemes:
-            what = f"segments can't be written back to {scheme}://"
+            what = say("segments can't be written back to {scheme}://", scheme=scheme)
             raise UsageError(what, where=order.place, fix=nearest(scheme, schemes))
         found = schemes[scheme]
     if order.mode not in found.modes:
-        fix = f"choose mode = {' or '.join(found.modes)}"
-        raise UsageError(f"{found.label} knows no mode {order.mode}", where=order.place, fix=fix)
+        fix = say("choose mode = {modes}", modes=either(found.modes))
+        raise UsageError(
+            say("{label} knows no mode {mode}", label=found.label, mode=order.mode), where=order.place, fix=fix
+        )
     return found

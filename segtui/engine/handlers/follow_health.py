@@ -13,7 +13,8 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import HealthRead, ReadHealth
 from segtui.engine.transport.messages.payloads import BatchFacts, MoveFacts
 from segtui.engine.transport.streams import ProgressReporter
-from segtui.errors import DataError
+from segtui.errors import DataError, system_words
+from segtui.language.sentences import say
 
 HEALTH = "follow.health.ndjson"
 _MOST = 1_048_576
@@ -33,7 +34,7 @@ def read_health(question: ReadHealth, cache: SessionCache, reporter: ProgressRep
     except (FileNotFoundError, NotADirectoryError):
         return HealthRead(question.ticket, question.run, False, [], anew=bool(question.file))
     except OSError as error:
-        raise DataError(f"can't be read: {error.strerror}", where=str(place)) from None
+        raise DataError(say("can't be read: {why}", why=system_words(error)), where=str(place)) from None
     whole = text[: text.rfind(b"\n") + 1]  # the last line may still be written
     cut = first > (question.at if same else 0)
     lines = whole.split(b"\n")[1 if cut else 0 :]

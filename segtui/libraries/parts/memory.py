@@ -7,6 +7,8 @@ from pathlib import Path
 
 import psutil
 
+from segtui.language.sentences import say
+
 _UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 _GROUP = Path("/sys/fs/cgroup")
 
@@ -40,5 +42,7 @@ def size_of(text: str) -> int:
 def size_words(size: float) -> str:
     """A readable number of bytes: 12 KiB, 640 MiB, 3.2 GiB."""
     if size < 2**20:
-        return f"{-(-size // 2**10):,.0f} KiB"
-    return f"{size / 2**30:,.1f} GiB" if size >= 2**30 else f"{size / 2**20:,.0f} MiB"
+        return say("{size:,.0f} KiB", size=-(-size // 2**10))
+    if size >= 2**30:
+        return say("{size:,.1f} GiB", size=size / 2**30)
+    return say("{size:,.0f} MiB", size=size / 2**20)

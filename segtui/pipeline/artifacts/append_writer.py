@@ -12,6 +12,7 @@ import polars as pl
 
 from segtui.delivery.export.write_csv import write_csv
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.publishing.parquet import sink_parquet, write_parquet
 from segtui.publishing.parts import pieces_of
 from segtui.publishing.private import private_folder
@@ -30,9 +31,9 @@ class GrowingFile:
     def __init__(self, place: Path, part: Path) -> None:
         if place.suffix not in SUFFIXES:
             raise UsageError(
-                f'unknown output format "{place.suffix}"',
+                say('unknown output format "{suffix}"', suffix=place.suffix),
                 where=str(place),
-                fix="use a file name that ends in .csv or .parquet",
+                fix=say("use a file name that ends in .csv or .parquet"),
             )
         self._parquet, self._part = place.suffix == ".parquet", part
 

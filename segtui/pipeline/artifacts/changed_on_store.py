@@ -19,6 +19,7 @@ from uuid import uuid4
 from segtui.data.stores.open_store import open_store
 from segtui.data.stores.store_errors import store_errors
 from segtui.errors import SegtuiError, UsageError
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_on_store import CHANGING, LOCK, StoredRun, fetch_files
@@ -99,9 +100,9 @@ def _take(stored: StoredRun, store: ObjectStore) -> str:
             obstore.put(store, stored.key(LOCK), token.encode(), mode="create")
         except AlreadyExistsError:
             raise UsageError(
-                "another command is changing this run",
+                say("another command is changing this run"),
                 where=stored.address.base,
-                fix=f"wait for it to finish; if it was killed, delete {LOCK} there",
+                fix=say("wait for it to finish; if it was killed, delete {lock} there", lock=LOCK),
             ) from None
     return token
 
@@ -124,7 +125,7 @@ def _alone(stored: StoredRun, home: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            what, fix = "another command is changing this run", "wait for it to finish"
+            what, fix = say("another command is changing this run"), say("wait for it to finish")
             raise UsageError(what, where=stored.address.base, fix=fix) from None
         yield
     finally:

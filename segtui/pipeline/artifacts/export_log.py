@@ -17,6 +17,7 @@ from polars.io.plugins import register_io_source
 from segtui.delivery.export.write_export import Exported
 from segtui.delivery.export.written_ids import WrittenIds
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import data, foreign
 from segtui.pipeline.artifacts.records import Records
 from segtui.publishing.parquet import sink_parquet
@@ -55,11 +56,11 @@ def past_exports(folder: Path) -> list[Past]:
     found: list[Past] = []
     if not place.is_file():
         return _whole(found, folder)
-    with foreign(_damaged(place, "the log of exports can't be read")):
+    with foreign(_damaged(place, say("the log of exports can't be read"))):
         lines = place.read_text(encoding="utf-8").split("\n")  # file names may contain other line ends
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            with foreign(_damaged(place, f"line {number:,} of the log of exports can't be read")):
+            with foreign(_damaged(place, say("line {number:,} of the log of exports can't be read", number=number))):
                 found.append(_past(json.loads(line)))
     return _whole(found, folder)
 
@@ -71,7 +72,7 @@ def _whole(found: list[Past], folder: Path) -> list[Past]:
         names = [place.name.removesuffix(IDS) for place in (folder / "exports").glob(f"*{IDS}")]
         known = max([known, *(int(n) for n in names if n.isdecimal() and len(n) < _DIGITS)])
     if lost := set(range(1, known + 1)) - {past.number for past in found}:
-        what = "the log of exports is missing lines" if found else "the log of exports is missing"
+        what = say("the log of exports is missing lines") if found else say("the log of exports is missing")
         raise _damaged(folder / LOG, what)(f"it lacks export {min(lost):,}")
     return found
 
@@ -81,12 +82,12 @@ def read_ids(past: Past, folder: Path) -> pl.DataFrame | None:
     place = past.ids(folder)
     if not place.is_file():
         return None
-    with foreign(_damaged(place, "can't be read")):
+    with foreign(_damaged(place, say("can't be read"))):
         return pl.read_parquet(place, glob=False).select(pl.col("id").cast(pl.Binary))
 
 
 def _damaged(place: Path, what: str) -> Callable[[str], DataError]:
-    return data(what, str(place), "restore the file from a backup: it records who was in which export")
+    return data(what, str(place), say("restore the file from a backup: it records who was in which export"))
 
 
 def number_of_next(folder: Path) -> int:

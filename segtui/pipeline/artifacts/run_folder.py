@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import Self
 
 from segtui.data.addresses import is_address, table_in
-from segtui.errors import UsageError, no_room, system_number
+from segtui.errors import UsageError, no_room, system_number, system_words
+from segtui.language.sentences import say
 from segtui.publishing.moves import Move
 from segtui.publishing.parts import place_of
 from segtui.publishing.private import make_private, private_folder
@@ -53,9 +54,9 @@ class RunFolder:
         except BlockingIOError:
             os.close(self._lock)
             raise UsageError(
-                "another run is writing here",
+                say("another run is writing here"),
                 where=str(self.path),
-                fix="wait for it to finish, or choose another folder with -o",
+                fix=say("wait for it to finish, or choose another folder with -o"),
             ) from None
         except BaseException:
             os.close(self._lock)
@@ -75,21 +76,25 @@ class RunFolder:
         """Raise UsageError when the path holds a run that may not be replaced, or anything that is not a run."""
         for place in (self._link, self.work):
             if place and place.is_symlink():
-                raise UsageError("is a symbolic link", where=str(place), fix="choose another folder with -o")
+                raise UsageError(say("is a symbolic link"), where=str(place), fix=say("choose another folder with -o"))
         if not self.path.exists():
             return
         if not self.path.is_dir():
-            raise UsageError("is a file, not a folder", where=str(self.path), fix="choose another folder with -o")
+            raise UsageError(
+                say("is a file, not a folder"), where=str(self.path), fix=say("choose another folder with -o")
+            )
         if (self.path / MANIFEST).exists():
             if not self._force:
                 raise UsageError(
-                    "already contains a run",
+                    say("already contains a run"),
                     where=str(self.path),
-                    fix="replace it with --force, or choose another folder with -o",
+                    fix=say("replace it with --force, or choose another folder with -o"),
                 )
         elif any(self.path.iterdir()):
             raise UsageError(
-                "contains files that are not a segtui run", where=str(self.path), fix="choose another folder with -o"
+                say("contains files that are not a segtui run"),
+                where=str(self.path),
+                fix=say("choose another folder with -o"),
             )
 
     def forget(self) -> None:
@@ -146,11 +151,13 @@ def refusals(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         where = str(place_of(Path(error.filename)) if isinstance(error.filename, str) else path)
-        fix = "free some space, then resume with --resume"
+        fix = say("free some space, then resume with --resume")
         if full := no_room(system_number(error), path, where=where, fix=fix):
             raise full from error
         raise UsageError(
-            f"can't be written: {error.strerror or error}", where=where, fix="choose another folder with -o"
+            say("can't be written: {why}", why=system_words(error)),
+            where=where,
+            fix=say("choose another folder with -o"),
         ) from error
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from segtui.errors import DataError, UsageError
 from segtui.features.scaled_matrix.components import Components
 from segtui.features.scaled_matrix.scaling import Scaling
+from segtui.language.sentences import say
 from segtui.libraries.boundary import data, foreign
 
 _MOST = 2**31
@@ -27,7 +28,7 @@ _MODEL: _Kinds = {
 
 def damaged(place: Path) -> Callable[[str], DataError]:
     """The error for a file of a run that can't be read, from the reason."""
-    return data("can't be read", str(place), "restore the file from a backup, or run the plan again")
+    return data(say("can't be read"), str(place), say("restore the file from a backup, or run the plan again"))
 
 
 def read_object(place: Path, kinds: _Kinds | None = None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_folder import CANDIDATES, is_busy, work_of
@@ -35,8 +36,8 @@ def alone(
         tidy(home, beside=beside)
         for name in _FOLDERS:
             if (home / name).is_symlink():
-                fix = "use a real folder there: everything written to a run stays inside its folder"
-                raise UsageError("is a symbolic link", where=str(home / name), fix=fix)
+                fix = say("use a real folder there: everything written to a run stays inside its folder")
+                raise UsageError(say("is a symbolic link"), where=str(home / name), fix=fix)
         yield journal
 
 

@@ -21,6 +21,7 @@ from segtui.data.stores.open_store import open_store
 from segtui.data.stores.store_address import StoreAddress, parse
 from segtui.data.stores.store_errors import store_errors
 from segtui.errors import DataError, SegtuiError, UsageError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import missing_libraries
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.publishing.paths import expand_home
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 LOCK = ".segtui-lock"
 CHANGING = b"changing "
 """How a lock begins while objects of a run that was there before are replaced."""
-_ELSEWHERE = "choose another place with -o"
+_ELSEWHERE = say("choose another place with -o")
 _WORK = "~/.cache/segtui/runs"
 
 
@@ -54,7 +55,7 @@ def fetch_files(stored: StoredRun, store: ObjectStore, folder: Path) -> None:
     """Copy the files of a run, all of one state of it; raises as `fetch_run` does, DataError where it changes."""
     found = {one.key.removeprefix(stored.key("")): one for one in list_objects(store, stored.address)}
     if MANIFEST not in found:
-        raise UsageError("is not a finished run: run.json is missing", where=stored.place)
+        raise UsageError(say("is not a finished run: run.json is missing"), where=stored.place)
     stored.refuse_changing(store, found)
     for name, one in found.items():
         if name != LOCK:
@@ -62,7 +63,7 @@ def fetch_files(stored: StoredRun, store: ObjectStore, folder: Path) -> None:
             fetch(store, one, folder / name)
     later = {one.key: one.etag for one in list_objects(store, stored.address) if not one.key.endswith(LOCK)}
     if later != {one.key: one.etag for name, one in found.items() if name != LOCK}:
-        raise DataError("it changed while it was read", where=stored.place, fix="run it again")
+        raise DataError(say("it changed while it was read"), where=stored.place, fix=say("run it again"))
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,10 @@ class StoredRun:
     def at(cls, place: str) -> StoredRun:
         """The place that -o names; UsageError where it names no folder of a store, or keys or libraries are missing."""
         if lacking := missing_libraries(reader_of(place).libraries):
-            raise UsageError(f"a run on a store {lacking[0]}", where=place, fix=lacking[1])
+            raise UsageError(say("a run on a store {lacking}", lacking=lacking[0]), where=place, fix=lacking[1])
         address = parse(place)
         if address.is_delta or address.scheme in ("delta", "iceberg") or not address.key.strip("/"):
-            raise UsageError("names no folder of a store", where=place, fix="such as s3://lake/runs/may")
+            raise UsageError(say("names no folder of a store"), where=place, fix=say("such as s3://lake/runs/may"))
         work = expand_home(_WORK) / sha256(str(address).encode()).hexdigest()[:16]
         return cls(address, work / name_of_address(address.base).rpartition(":")[2])
 
@@ -133,16 +134,16 @@ class StoredRun:
             except FileNotFoundError:
                 return
         if said.startswith(CHANGING):
-            fix = "try again in a moment; if it was killed, repeat that command where it ran"
-            raise DataError("a command is changing this run", where=self.place, fix=fix)
+            fix = say("try again in a moment; if it was killed, repeat that command where it ran")
+            raise DataError(say("a command is changing this run"), where=self.place, fix=fix)
 
     def _refuse_taken(self, there: set[str], *, force: bool, interrupted: bool) -> None:
         where = self.address.base
         if MANIFEST in there and not force:
-            fix = f"replace it with --force, or {_ELSEWHERE}"
-            raise UsageError("already contains a run", where=where, fix=fix)
+            fix = say("replace it with --force, or {elsewhere}", elsewhere=_ELSEWHERE)
+            raise UsageError(say("already contains a run"), where=where, fix=fix)
         if there - {LOCK} and MANIFEST not in there and not interrupted:
-            raise UsageError("contains objects that are not a segtui run", where=where, fix=_ELSEWHERE)
+            raise UsageError(say("contains objects that are not a segtui run"), where=where, fix=_ELSEWHERE)
 
     def _keys(self, store: ObjectStore) -> set[str]:
         prefix = self.address.key.rstrip("/")
@@ -197,8 +198,8 @@ class StoredRun:
         self.delete(store, [LOCK])
 
     def _busy(self) -> UsageError:
-        fix = "wait for it to finish; if it was interrupted, repeat the command with --force"
-        return UsageError("another run is being put here", where=self.address.base, fix=fix)
+        fix = say("wait for it to finish; if it was interrupted, repeat the command with --force")
+        return UsageError(say("another run is being put here"), where=self.address.base, fix=fix)
 
     @contextmanager
     def _kept_here(self) -> Iterator[None]:

@@ -16,13 +16,14 @@ import polars as pl
 from segtui.data.delimited.csv_blocks import lazy_blocks, scan_blocks
 from segtui.data.formula_guard import bare, unguarded
 from segtui.errors import SegtuiError, UsageError
-from segtui.language.sentences import say
+from segtui.language.sentences import say, say_counted
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import col, cols
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import damaged, read_manifest, read_model
 from segtui.pipeline.artifacts.run_lock import settle
+from segtui.pipeline.artifacts.written_cells import typed_cell
 from segtui.plan.load import load
 from segtui.plan.model import Plan
 from segtui.publishing.paths import expand_home
@@ -60,8 +61,8 @@ class RunFiles:
         folder = expand_home(path).absolute()
         settle(folder)
         if not folder.is_dir():
-            what = "is a file, not a run's folder" if folder.exists() else "no such folder"
-            raise UsageError(what, where=str(path), fix="give the folder that `segtui run` wrote")
+            what = say("is a file, not a run's folder") if folder.exists() else say("no such folder")
+            raise UsageError(what, where=str(path), fix=say("give the folder that `segtui run` wrote"))
         _refuse_missing(folder, _WHOLE)
         manifest = read_manifest(folder / MANIFEST)
         _refuse_missing(folder, _SEGMENTED if manifest["chosen"] else ())
@@ -146,7 +147,7 @@ class RunFiles:
         id, *rest = self._columns
         named = text.rename(dict(zip(text.collect_schema().names(), self._columns, strict=True)))
         typed = {name: col(name).cast(dtype) for name, dtype in _OURS.items() if name in rest}
-        typed[id] = _typed(col(id), self.id_type)
+        typed[id] = typed_cell(col(id), self.id_type)
         guarded = [n for n in (id, *rest) if n not in _OURS or n == "segment_name"]
         return named.with_columns(bare(cols(guarded))).with_columns(**typed)
 
@@ -159,7 +160,7 @@ class RunFiles:
             id, *rest = [unguarded(name) for name in text.collect_schema().names()]
             if rest[:3] != list(_OURS):
                 raise ValueError(f"it is a different table: the run's first columns were {id}, {', '.join(_OURS)}")
-            ids = _typed(bare(pl.nth(0)), self.id_type)
+            ids = typed_cell(bare(pl.nth(0)), self.id_type)
             looks = ids.alias("id"), pl.nth(1).cast(pl.Int32).alias("segment"), pl.nth(3).cast(pl.Float64)
             sums = pl.len(), pl.col("id").hash().sum()
             blocks = chain([text.head(0)], lazy_blocks(place))
@@ -252,7 +253,7 @@ class RunFiles:
         """The lines of segments.csv of each of `rows`, found block by block in raw text, which costs least."""
         ids = self.rows().to_series(0).alias(self.id)
         # of raw text: guards are removed from few rows only
-        wanted = _typed(bare(pl.nth(0)), self.id_type).is_in(ids.implode())
+        wanted = typed_cell(bare(pl.nth(0)), self.id_type).is_in(ids.implode())
         with foreign(damaged(place := self._part(SEGMENTS))):
             found = [self._as_made(block.filter(wanted)).collect() for block in lazy_blocks(place)]
             theirs = pl.concat(found).unique(subset=cols([self.id]), keep="first")
@@ -277,24 +278,17 @@ class RunFiles:
     def _part(self, name: str) -> Path:
         """The path of a file that only a run with segments has."""
         if not self.has_segments:
-            fix = "relax the conditions in the plan's [select] and run it again"
-            raise UsageError("this run has no segments", where=str(self.path), fix=fix)
+            fix = say("relax the conditions in the plan's [select] and run it again")
+            raise UsageError(say("this run has no segments"), where=str(self.path), fix=fix)
         return self.path / name
 
 
 def _refuse_missing(folder: Path, names: tuple[str, ...]) -> None:
     if missing := [name for name in names if not (folder / name).is_file()]:
-        what = f"is not a finished run: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
-        raise UsageError(what, where=str(folder), fix="give the folder that `segtui run` wrote")
-
-
-def _typed(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """The text of a cell as write_csv writes that type, read back."""
-    if dtype == pl.Boolean:
-        return cell == "true"
-    if dtype == pl.Date:
-        return cell.str.to_date("%Y-%m-%d")
-    if isinstance(dtype, pl.Datetime):
-        zone = "%:z" if dtype.time_zone else ""
-        return cell.str.to_datetime(f"%Y-%m-%dT%H:%M:%S%.f{zone}").cast(dtype)
-    return cell.cast(dtype)
+        what = say_counted(
+            "is not a finished run: {missing} is missing",
+            "is not a finished run: {missing} are missing",
+            len(missing),
+            missing=", ".join(missing),
+        )
+        raise UsageError(what, where=str(folder), fix=say("give the folder that `segtui run` wrote"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import data, foreign
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.publishing.staging import Staging, Turn
@@ -38,20 +39,20 @@ def current(run: Path) -> int:
     place = run / FOLDER / CURRENT
     if not place.is_file():
         return 0
-    fix = "choose an existing version with segtui refresh RUN_DIR --rollback N"
-    with foreign(data("can't be read", str(place), fix)):
+    fix = say("choose an existing version with segtui refresh RUN_DIR --rollback N")
+    with foreign(data(say("can't be read"), str(place), fix)):
         text = place.read_text(encoding="utf-8").strip()
         if text.isdecimal() and int(text) in (0, *numbers(run)):
             return int(text)
-    raise UsageError(f'no version "{text}"', where=str(place), fix=fix)
+    raise UsageError(say('no version "{text}"', text=text), where=str(place), fix=fix)
 
 
 def choose(run: Path, number: int) -> None:
     """Make a version current; raises UsageError if it does not exist."""
     known = [0, *numbers(run)]
     if number not in known:
-        fix = f"existing versions: {', '.join(map(str, known))}; 0 is the original run"
-        raise UsageError(f"no version {number}", where=str(run), fix=fix)
+        fix = say("existing versions: {str}; 0 is the original run", str=", ".join(map(str, known)))
+        raise UsageError(say("no version {number}", number=number), where=str(run), fix=fix)
     with Staging() as staging:
         stage_choice(run, number, staging)
         staging.publish()

@@ -24,10 +24,10 @@ from segtui.delivery.export.suppression.match import ListTally
 from segtui.delivery.export.suppression.suppression_list import SuppressionList, read_suppression
 from segtui.delivery.export.target import eea_targets
 from segtui.errors import DataError, Fault
-from segtui.language.wording import counted
+from segtui.language.sentences import listing, say, say_counted
 from segtui.segments.campaigns.control_group import draws
 
-_TRIED = "e-mails, domains, phone numbers, ids and hashes"
+_TRIED = say("e-mails, domains, phone numbers, ids and hashes")
 
 
 def guards_of(order: CareOrder, people: People, everybody: Everybody, held: ControlGroup, number: int) -> Exclusions:
@@ -122,11 +122,16 @@ def refuse_missed(tallies: Iterable[ListTally], orders: Iterable[CareOrder]) -> 
     allowed = {path for order in orders if order.suppress_may_miss for path in order.suppress}
     for tally in tallies:
         if tally.missed and tally.path not in allowed:
-            count = counted(tally.entries, "entry", "entries")
-            what = f"no entry of this suppression list matches anyone ({count}, tried as {_TRIED})"
-            fix = (
-                "name its column after the run's id column, or email, phone, sha256; if it is right that nobody "
-                "on it is in the data, use --suppress-may-miss, or suppress_may_miss = true in the plan"
+            what = say_counted(
+                "no entry of this suppression list matches anyone ({count:,} entry, tried as {tried})",
+                "no entry of this suppression list matches anyone ({count:,} entries, tried as {tried})",
+                tally.entries,
+                tried=_TRIED,
+            )
+            fix = say(
+                "name its column after the run's id column, or email, phone, sha256; if it is right "
+                "that nobody on it is in the data, use --suppress-may-miss, or suppress_may_miss = "
+                "true in the plan"
             )
             raise DataError(what, where=tally.path, fix=fix)
 
@@ -137,8 +142,8 @@ def refuse_care(orders: Iterable[tuple[str, CareOrder]]) -> list[Fault]:
     if any(order.pseudonym for _, order in orders):
         needed_key()
     wrong = [key for key, order in orders if order.eea_consent and not order.target().needs_eea_consent]
-    what = f"is for {' and '.join(eea_targets())}"
-    return [Fault(f"{key}.eea_consent", what, "name the column in consent") for key in wrong]
+    what = say("is for {targets}", targets=listing(eea_targets()))
+    return [Fault(f"{key}.eea_consent", what, say("name the column in consent")) for key in wrong]
 
 
 def tallies_of(

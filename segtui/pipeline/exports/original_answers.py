@@ -12,6 +12,7 @@ from segtui.cleaning.steps.drop_rename import Drop
 from segtui.data.reading.read import read
 from segtui.data.table import Table
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
 from segtui.pipeline.artifacts.run_reader import RunFiles
 
@@ -49,9 +50,12 @@ def as_answered(rows: pl.LazyFrame, run: RunFiles, columns: Mapping[str, str], s
     if not columns or run.plan.source is None:
         return rows
     if source is None and run.plan.source.path == "-":
-        what = f'cleaning may have changed the answers in "{next(iter(columns))}", and the original data can\'t be read'
+        what = say(
+            'cleaning may have changed the answers in "{columns}", and the original data can\'t be read',
+            columns=next(iter(columns)),
+        )
         raise DataError(
-            what, where=str(run.path), fix="add the export to the plan, or do not change this column in cleaning"
+            what, where=str(run.path), fix=say("add the export to the plan, or do not change this column in cleaning")
         )
     table = source or read(run.plan.source, run.path)
     there = {column: name for column, name in columns.items() if name in table.frame.columns and column in here}

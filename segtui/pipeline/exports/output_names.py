@@ -12,6 +12,7 @@ from segtui.data.reading.source_paths import local_files
 from segtui.delivery.export.config import Export
 from segtui.delivery.export.files.names import FileNames, folded, names_of
 from segtui.errors import DataError, Fault, SegtuiError, UsageError
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.kept_records import EXPORTS, MODEL, RECORDS, VERSIONS, WRITTEN, outputs
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
@@ -24,7 +25,7 @@ from segtui.publishing.paths import Inputs, expand_home, real_path, refuse_taken
 _RESERVED = frozenset(map(folded, (*WRITTEN, *RECORDS)))
 _LONGEST = 255
 """The most bytes of a file name."""
-_OTHER_NAME = "choose another name"
+_OTHER_NAME = say("choose another name")
 
 
 def final_place(order: Export, number: int, folder: Path) -> Path:
@@ -50,12 +51,16 @@ def refuse_files_of_runs(place: Path) -> None:
     for at in (place, *place.parents):
         run = re.fullmatch(r"\.(.+)\.lock", at.name, re.DOTALL)
         if run and (at.with_name(run[1]) / MANIFEST).is_file():
-            raise UsageError("is a file of the run itself", where=str(place), fix="choose another name with -o")
+            raise UsageError(
+                say("is a file of the run itself"), where=str(place), fix=say("choose another name with -o")
+            )
     for folder in place.parents:
         if (folder / MANIFEST).is_file():
             name = place.relative_to(folder)
             if is_reserved(name) or name.as_posix() in outputs(folder):
-                raise UsageError("is a file of the run itself", where=str(place), fix="choose another name with -o")
+                raise UsageError(
+                    say("is a file of the run itself"), where=str(place), fix=say("choose another name with -o")
+                )
 
 
 def refuse_output(inputs: Inputs, place: Path) -> None:
@@ -89,8 +94,10 @@ def refuse_to_replace_inputs(place: RunFolder, files: Iterable[Path]) -> None:
         at = Path(os.path.realpath(file))
         name = at.relative_to(place.path) if at.is_relative_to(place.path) else None
         if name and name.parts and (name.as_posix() in outputs(place.path) or is_reserved(name)):
-            what = "is read by this run, but belongs to the run that would be replaced"
-            raise UsageError(what, where=str(file), fix="copy the file elsewhere, or choose another folder with -o")
+            what = say("is read by this run, but belongs to the run that would be replaced")
+            raise UsageError(
+                what, where=str(file), fix=say("copy the file elsewhere, or choose another folder with -o")
+            )
 
 
 def refuse_names(
@@ -103,7 +110,7 @@ def refuse_names(
         faults += [Fault(f"export[{i}].path", *why) for why in _refused(names, place, inputs, force=force)][:1]
     for (i, one), (k, other) in combinations(enumerate(drawn, start=1), 2):
         if twice := _both(one, other):
-            what = f"{twice.name} would be written by both export[{i}] and export[{k}]"
+            what = say("{name} would be written by both export[{i}] and export[{k}]", name=twice.name, i=i, k=k)
             faults.append(Fault(f"export[{k}].path", what, _OTHER_NAME))
     return faults
 
@@ -121,33 +128,41 @@ def _drawn(orders: Sequence[Export], place: RunFolder, segments: list[str]) -> l
 def _refused(names: FileNames, place: RunFolder, inputs: Inputs, *, force: bool) -> Iterable[tuple[str, str]]:
     for file in names.sure:
         if len(os.fsencode(file.name)) > _LONGEST:
-            yield f"the file name {file.name} is too long: {len(os.fsencode(file.name)):,} bytes", _OTHER_NAME
+            yield (
+                say(
+                    "the file name {file} is too long: {size:,} bytes", file=file.name, size=len(os.fsencode(file.name))
+                ),
+                _OTHER_NAME,
+            )
         elif file.is_relative_to(place.path):
             if is_reserved(file.relative_to(place.path)):
-                yield ("is the run's own folder" if file == place.path else "is a file of the run itself"), _OTHER_NAME
+                yield (
+                    (say("is the run's own folder") if file == place.path else say("is a file of the run itself")),
+                    _OTHER_NAME,
+                )
         elif file.is_relative_to(place.work) or file in (*place.path.parents, lock_of(place.path)):
-            yield f"can't write {file}: the run is in this folder", _OTHER_NAME
+            yield say("can't write {file}: the run is in this folder", file=str(file)), _OTHER_NAME
         else:
             try:
                 refuse_files_of_runs(file)
                 _refuse_folder(file.parent)
                 refuse_taken(file, replace=True)
             except SegtuiError as error:
-                yield f"{error.where}: {error.what}", _OTHER_NAME
+                yield say("{where}: {what}", where=error.where, what=error.what), _OTHER_NAME
     for file in names.standing():
         if inputs.has(file):
-            yield f"can't write {file}: this plan reads it", _OTHER_NAME
+            yield say("can't write {file}: this plan reads it", file=str(file)), _OTHER_NAME
         elif not force and not file.is_relative_to(place.path):
-            yield f"{file} already exists", "replace it with --force"
+            yield say("{file} already exists", file=str(file)), say("replace it with --force")
 
 
 def _refuse_folder(folder: Path) -> None:
     """Raise UsageError for a folder that can't be made or written."""
     there = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
     if not there.is_dir():
-        raise UsageError("is a file, not a folder", where=str(there))
+        raise UsageError(say("is a file, not a folder"), where=str(there))
     if not os.access(there, os.W_OK | os.X_OK):
-        raise UsageError("no permission to write", where=str(there))
+        raise UsageError(say("no permission to write"), where=str(there))
 
 
 def _both(one: FileNames, other: FileNames) -> Path | None:

@@ -14,6 +14,7 @@ from segtui.delivery.export.suppression.match import ListTally
 from segtui.delivery.export.target import SEGMENT_COLUMNS
 from segtui.delivery.export.write_export import Exported
 from segtui.errors import Fault, PlanError, UsageError, nearest
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.records import Records, held_of
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
@@ -44,7 +45,7 @@ def refuse_exports(
     faults = refuse_care(plan.careful())
     for key, order in plan.careful():
         wrong = [n for n in named_columns(order) if n not in known]
-        faults += [Fault(key, f'there is no column "{n}"', nearest(n, sorted(known))) for n in wrong]
+        faults += [Fault(key, say('there is no column "{n}"', n=n), nearest(n, sorted(known))) for n in wrong]
     inputs = Inputs.of([*read_by(plan, folder), *reads])
     faults += refuse_names(plan.export, place, inputs, (plan.segments.names or {}).values(), force=force)
     if faults:

@@ -59,7 +59,7 @@ def _own(run: RunFiles, source: Data | None, asked: Sequence[str]) -> tuple[Besi
         return None, ()
     try:
         if plan.path == "-":
-            raise SegtuiError("it came from standard input")
+            raise SegtuiError(say("it came from standard input"))
         with Batches(plan, run.path):
             pass
     except SegtuiError as error:

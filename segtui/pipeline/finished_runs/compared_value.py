@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from segtui.errors import UsageError, nearest
+from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.segmenting.previous_run import clustered
@@ -50,15 +51,17 @@ def compared_value(old: RunFiles, new: RunFiles, named: str | None) -> ComparedV
     if named is not None:
         for run, columns in zip((old, new), known, strict=True):
             if named not in columns:
-                raise UsageError(f'no column "{named}" in the run', where=str(run.path), fix=nearest(named, both))
+                raise UsageError(
+                    say('no column "{named}" in the run', named=named), where=str(run.path), fix=nearest(named, both)
+                )
     planned = named or new.plan.segments.value
     if planned in both:
         before, after = (_looked_at(run, [planned]) for run in (old, new))
         if planned in before.columns and planned in after.columns:
             return ComparedValue(Worth(planned, (planned,)), added=False)
         if named is not None:
-            run, fix = (new if planned in before.columns else old), "choose a numeric column with --value"
-            raise UsageError(f'the column "{named}" is not numeric', where=str(run.path), fix=fix)
+            run, fix = (new if planned in before.columns else old), say("choose a numeric column with --value")
+            raise UsageError(say('the column "{named}" is not numeric', named=named), where=str(run.path), fix=fix)
     found = worth(*(_looked_at(run, called_spent(both)) for run in (old, new)))
     return None if found is None else ComparedValue(found, added=True)
 
@@ -102,8 +105,8 @@ def _numbers(run: RunFiles, columns: Sequence[str]) -> pl.DataFrame:
     written = run.segments().collect_schema().names()
     table = run.segments().select(cols([run.id, *(c for c in columns if c in written)])).collect()
     if not table[run.id].equals(rows.ids.alias(run.id), check_dtypes=False):
-        what = "its segments.csv and model/rows.parquet have different rows"
-        raise UsageError(what, where=str(run.path), fix="run the plan again")
+        what = say("its segments.csv and model/rows.parquet have different rows")
+        raise UsageError(what, where=str(run.path), fix=say("run the plan again"))
     places = {scaling.source: i for i, scaling in enumerate(rows.columns)}
     found = []
     for name in columns:

@@ -14,6 +14,7 @@ from segtui.errors import UsageError
 from segtui.features.maker import Derived
 from segtui.features.scaled_matrix.matrix import Matrix
 from segtui.features.scaled_matrix.scaling import Scaling
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import col, cols
 from segtui.pipeline.artifacts.run_json import damaged
@@ -71,8 +72,8 @@ class KeptRun:
 def kept_run(run: RunFiles, why: str) -> KeptRun:
     """Read it from the run's folder; raises UsageError or DataError where that does not have it."""
     if "refreshed" in run.manifest:
-        fix = f"open its run, {run.home}; segtui show prints the version"
-        raise UsageError("a version has no search of its own", where=str(run.path), fix=fix)
+        fix = say("open its run, {home}; segtui show prints the version", home=run.home)
+        raise UsageError(say("a version has no search of its own"), where=str(run.path), fix=fix)
     facts = find_report_facts(run) if run.has_segments else read_report_facts(run)
     if not run.has_segments:
         assert facts is not None

@@ -69,18 +69,18 @@ def reading_out(run: RunFiles, table: Table, options: ReadoutOptions) -> Readout
     """Compare; raises UsageError for a run without a control group, DataError for outcomes of nobody in the run."""
     control = recorded(run.home, Records.at(run.home).held)
     if control.is_empty():
-        fix = "first export with a control group: holdout = 0.1 in the plan's [[export]], or --holdout 0.1"
-        raise UsageError("this run has no control group", where=str(run.home / NAME), fix=fix)
+        fix = say("first export with a control group: holdout = 0.1 in the plan's [[export]], or --holdout 0.1")
+        raise UsageError(say("this run has no control group"), where=str(run.home / NAME), fix=fix)
     id = _id_of(table, run, options.id)
     frame = table.frame.drop(cols([table.id])) if table.made_id() and id != table.id else table.frame
     outcomes = outcomes_of(frame, id, options.outcomes, when=options.when, since=options.since, until=options.until)
     compared = compared_people(run, control, outcomes)
     if compared.rows.is_empty():
-        raise UsageError("no member of the control group is in this run", where=str(run.home / NAME))
+        raise UsageError(say("no member of the control group is in this run"), where=str(run.home / NAME))
     strangers = compared.strangers
     if strangers == outcomes.people.height and strangers:
-        what = f'none of the ids in "{id}" is in the run, whose id column is "{run.id}"'
-        raise DataError(what, where=table.reading.path, fix="choose the id column with --id")
+        what = say('none of the ids in "{id}" is in the run, whose id column is "{id_2}"', id=id, id_2=run.id)
+        raise DataError(what, where=table.reading.path, fix=say("choose the id column with --id"))
     notes = _notes(compared)
     if without := compared.without:
         notes.append(_without(without, options.drop_missing))
@@ -159,11 +159,13 @@ def _id_of(table: Table, run: RunFiles, options: str | None) -> str:
     columns = table.frame.columns
     if options is not None:
         if options not in columns:
-            raise UsageError(f'there is no column "{options}"', where="--id", fix=nearest(options, columns))
+            raise UsageError(
+                say('there is no column "{options}"', options=options), where="--id", fix=nearest(options, columns)
+            )
         return options
     same = [name for name in columns if name.casefold() == run.id.casefold()]
     if same:
         return same[0]
     if table.made_id():
-        raise UsageError("the outcomes have no id column", where="--id", fix=nearest(run.id, columns))
+        raise UsageError(say("the outcomes have no id column"), where="--id", fix=nearest(run.id, columns))
     return table.id

@@ -15,6 +15,7 @@ from segtui.clustering.registry import find_algorithm
 from segtui.clustering.rules.predicted_bands import PredictedBands
 from segtui.errors import UsageError
 from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.fitted_model import fitted_of
 from segtui.pipeline.searching.plan_rules import rule_matches, rule_notes
@@ -54,8 +55,8 @@ def recall(run: RunFiles, matrix: Matrix) -> SearchResult:
         peers = sum(one.consensus is not None for one in scored)
         scored = [_among(_with_inertia(one, spread, len(matrix.values)), peers) for one in scored]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
-        what = f"can't be read: {str(error).splitlines()[0]}"
-        raise UsageError(what, where=str(place), fix="search again, or run the plan again") from None
+        what = say("can't be read: {error}", error=str(error).splitlines()[0])
+        raise UsageError(what, where=str(place), fix=say("search again, or run the plan again")) from None
     whole = [one if chosen is None or one.candidate.key != chosen.key else with_rows(one, chosen) for one in scored]
     matched = rule_matches(run.plan, matrix)
     _, space = space_of(run.plan, matrix, matched)
@@ -123,9 +124,9 @@ def chosen_of(run: RunFiles, matrix: Matrix) -> Candidate:
         same = rows.height == len(matrix.values) and np.array_equal(values, matrix.values)
         if not same or not rows.get_column(model["id_column"]).equals(matrix.ids):
             raise UsageError(
-                "the data has changed since this run",
+                say("the data has changed since this run"),
                 where=str(run.path),
-                fix="search again, or use the data of the run",
+                fix=say("search again, or use the data of the run"),
             )
         cluster = {int(s["segment"]): int(s["cluster"]) for s in model["segments"]} | {-1: -1}
         segments = rows.get_column(model["segment_column"]).to_list()
@@ -134,5 +135,5 @@ def chosen_of(run: RunFiles, matrix: Matrix) -> Candidate:
         fitted = fitted_of(run, str(model["algorithm"]))
         return Candidate(model["algorithm"], model["parameters"], labels, 0.0, strength, fitted=fitted)
     except (KeyError, ValueError, TypeError, pl.exceptions.PolarsError) as error:
-        what = f"is damaged: {str(error).splitlines()[0]}"
-        raise UsageError(what, where=str(run.path / "model"), fix="search again, or run the plan again") from None
+        what = say("is damaged: {error}", error=str(error).splitlines()[0])
+        raise UsageError(what, where=str(run.path / "model"), fix=say("search again, or run the plan again")) from None

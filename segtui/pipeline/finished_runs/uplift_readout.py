@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.finished_runs.readout import Readout
@@ -68,8 +69,8 @@ def only_outcome(readout: Readout) -> str:
     """The outcome of a readout; raises UsageError where there are several."""
     first, *others = readout.outcomes.kinds
     if others:
-        fix = f"choose one with --outcome: {', '.join([first, *others])}"
-        raise UsageError("uplift is predicted for one outcome", where="--uplift", fix=fix)
+        fix = say("choose one with --outcome: {value}", value=", ".join([first, *others]))
+        raise UsageError(say("uplift is predicted for one outcome"), where="--uplift", fix=fix)
     return first
 
 

@@ -83,9 +83,11 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
     but where an input has changed and the plan can't run with it.
     """
     if "refreshed" in run.manifest:
-        fix = "verify the original run; refreshing it with the same rows reproduces the version"
+        fix = say("verify the original run; refreshing it with the same rows reproduces the version")
         raise UsageError(
-            "a version can't be reproduced from its plan: it is the result of refreshes", where=str(run.path), fix=fix
+            say("a version can't be reproduced from its plan: it is the result of refreshes"),
+            where=str(run.path),
+            fix=fix,
         )
     given = stdin.read() if stdin else None
     asked = ask_again(run, listener)
@@ -97,8 +99,8 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
             return replace(found, databases=asked)
         listener.note(say("the run changed during verification: verifying its current state"))
         run = found
-    fix = "verify it when no other command is writing to it"
-    raise UsageError("the run kept changing during verification", where=str(run.path), fix=fix)
+    fix = say("verify it when no other command is writing to it")
+    raise UsageError(say("the run kept changing during verification"), where=str(run.path), fix=fix)
 
 
 def _verified(run: RunFiles, listener: Listener, given: bytes | None) -> Verified | RunFiles:

@@ -16,6 +16,7 @@ from segtui.delivery.export.identity.pseudonyms import id_key, keyed
 from segtui.delivery.ledger.ledger import FOLDER as LEDGERS
 from segtui.delivery.trigger.trigger_ledger import forget_in_ledger
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts import export_log, versions
 from segtui.pipeline.artifacts.kept_rows import FOLDER
@@ -69,11 +70,11 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
     ResourceError for a full disk.
     """
     if not id:
-        raise UsageError("the id is empty", where="ID", fix="give the id as it appears in segments.csv")
+        raise UsageError(say("the id is empty"), where="ID", fix=say("give the id as it appears in segments.csv"))
     if run.home != run.path:
         what, fix = (
-            "this is only one version of a run; other versions may contain the person too",
-            f"give the run's own folder: {run.home}",
+            say("this is only one version of a run; other versions may contain the person too"),
+            say("give the run's own folder: {home}", home=run.home),
         )
         raise UsageError(what, where=str(run.path), fix=fix)
     with alone(run.path, beside=False) as journal, Staging(journal=journal) as staging:

@@ -15,6 +15,7 @@ from segtui.delivery.export.identity.contacts import contacts_of
 from segtui.delivery.export.identity.match_keys import addresses, email_keys, email_spellings, id_keys, plain
 from segtui.delivery.export.identity.phone_keys import phone_readings, phone_spellings
 from segtui.errors import DataError, SegtuiError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 from segtui.libraries.lazy_frames import slices_of
 from segtui.pipeline.artifacts import versions
@@ -138,7 +139,7 @@ def frames_of_data(run: RunFiles) -> Iterator[pl.DataFrame]:
         return
     with Batches(source, run.path, rows=_ROWS) as batches:
         if source.id not in batches.columns:
-            raise DataError(f'the column "{source.id}" no longer exists', where=source.path)
+            raise DataError(say('the column "{id}" no longer exists', id=source.id), where=source.path)
         for frame, _ in batches:
             yield _text(frame)
 

@@ -95,6 +95,6 @@ def left_beside(folder: Path) -> list[Path]:
     """What an interrupted or replaced run, or an interrupted verify, has left beside the run's folder."""
     work = work_of(folder)
     if is_busy(work):
-        raise UsageError("another run is writing here", where=str(folder), fix="wait for it to finish")
+        raise UsageError(say("another run is writing here"), where=str(folder), fix=say("wait for it to finish"))
     again = [place for each in verified(folder) for place in (each, work_of(each))]
     return [left for left in (work, folder.with_name(f".{folder.name}.old"), *again) if left.is_dir()]

@@ -87,8 +87,12 @@ def refuse_full_disk(outlook: PartsOutlook, place: Path) -> None:
     there = next(folder for folder in (place, *place.parents) if folder.exists())
     free = shutil.disk_usage(there).free
     if outlook.disk > free:
-        what = f"the run would keep about {size_words(outlook.disk)} on the disk; {size_words(free)} are free"
-        raise ResourceError(what, where=str(there), fix="name a folder with more room by spill in [engine]")
+        what = say(
+            "the run would keep about {disk} on the disk; {free} are free",
+            disk=size_words(outlook.disk),
+            free=size_words(free),
+        )
+        raise ResourceError(what, where=str(there), fix=say("name a folder with more room by spill in [engine]"))
 
 
 def _time(seconds: float) -> Sentence:

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from segtui.errors import Fault, PlanError, UsageError, no_room, system_number
+from segtui.errors import Fault, PlanError, UsageError, no_room, system_number, system_words
 from segtui.language.sentences import say
 from segtui.libraries.boundary import missing_libraries
 from segtui.libraries.parts.dask_workers import DISTRIBUTED, DaskWorkers
@@ -72,11 +72,11 @@ def _refusals(place: Path) -> Iterator[None]:
         file = Path(error.filename) if isinstance(error.filename, str) else None
         if file is None or not (file.is_relative_to(place) or place.is_relative_to(file)):
             raise
-        fix = "free some space there, or name a folder of another disk in engine.spill; then go on with --resume"
+        fix = say("free some space there, or name a folder of another disk in engine.spill; then go on with --resume")
         if full := no_room(system_number(error), place, where=str(place), fix=fix):
             raise full from error
-        what = f"parts can't be kept here: {error.strerror or error}"
-        raise UsageError(what, where=str(place), fix="name another folder in engine.spill") from error
+        what = say("parts can't be kept here: {why}", why=system_words(error))
+        raise UsageError(what, where=str(place), fix=say("name another folder in engine.spill")) from error
 
 
 def ahead_of(plan: Plan, folder: Path) -> PartsOutlook | None:
@@ -103,7 +103,7 @@ def _workers(plan: Plan, folder: Path, place: Path, stack: ExitStack, listener: 
         return Threads()
     if lacking := missing_libraries([DISTRIBUTED]):
         what, fix = lacking
-        raise PlanError([Fault("engine.workers", f"the workers of a scheduler {what}", fix)])
+        raise PlanError([Fault("engine.workers", say("the workers of a scheduler {what}", what=what), fix)])
     listener.stage(say("connecting to {address}", address=asked.workers))
     workers = stack.enter_context(DaskWorkers(asked.workers, place / "tasks"))
     workers.refuse_large_parts(part_bytes(plan, folder, asked.rows), asked.rows)

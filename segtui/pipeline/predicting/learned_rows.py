@@ -16,6 +16,7 @@ from segtui.features.join_features import comparable
 from segtui.features.maker import FeatureMaker
 from segtui.features.row_maker import RowMaker
 from segtui.features.table_maker import TableMaker
+from segtui.language.sentences import say
 from segtui.libraries.columns import cols
 from segtui.pipeline.predicting.drawn_customers import DrawnCustomers
 from segtui.pipeline.preparing.predicted_names import log_number, outcome_of
@@ -114,7 +115,15 @@ def log_of(order: Predict, plan: Plan, where: str) -> tuple[int, LogOutcome]:
     number = log_number(order, plan, where)
     asked = outcome_of(order, plan, number)
     if order.events and asked.columns.event is None:
-        raise PlanError([Fault(f"{where}.events", f"derive[{number}] has no column of events", "leave events out")])
+        raise PlanError(
+            [
+                Fault(
+                    f"{where}.events",
+                    say("derive[{number}] has no column of events", number=number),
+                    say("leave events out"),
+                )
+            ]
+        )
     return number - 1, asked
 
 

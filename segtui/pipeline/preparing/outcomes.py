@@ -45,8 +45,10 @@ def plan_outcomes(plan: Plan, frame: pl.DataFrame, id: str) -> PlanOutcomes:
     named = [(name, outcome_of(frame.get_column(name))) for name in dict.fromkeys(plan.segments.outcome)]
     for name, one in named:
         if name == id or one is None:
-            what = f'"{name}" {"is the id" if name == id else _unfit(frame.get_column(name))}'
-            raise DataError(what, where="segments.outcome", fix="name another column, or none")
+            what = say(
+                '"{name}" {why}', name=name, why=say("is the id") if name == id else _unfit(frame.get_column(name))
+            )
+            raise DataError(what, where="segments.outcome", fix=say("name another column, or none"))
     return PlanOutcomes(tuple(one for _, one in named if one))
 
 
@@ -54,20 +56,20 @@ def _unfit(column: pl.Series) -> str:
     """Why a column judges nothing."""
     values = column.drop_nulls().n_unique()
     if values < 2:
-        return "is the same in all rows" if values else "is empty"
+        return say("is the same in all rows") if values else say("is empty")
     if column.dtype == pl.String:
-        return f"is text of {values:,} values; an outcome has two, or is a number"
+        return say("is text of {values:,} values; an outcome has two, or is a number", values=values)
     return (
-        "has no two different numbers"
+        say("has no two different numbers")
         if column.dtype.is_numeric()
-        else "holds dates or times, which can't be an outcome"
+        else say("holds dates or times, which can't be an outcome")
     )
 
 
 def label_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
     """Labels and units of columns that there are not, and labels that say what another column is called."""
     faults = [
-        Fault(f"{part}.{key}", f'there is no column "{name}"', nearest(name, columns))
+        Fault(f"{part}.{key}", say('there is no column "{name}"', name=name), nearest(name, columns))
         for part, told in (("source", plan.source), ("report", plan.report))
         for key in ("labels", "units")
         for name in getattr(told, key, None) or ()
@@ -76,7 +78,10 @@ def label_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
     labels = plan.labels()
     counts = Counter(label.casefold() for label in labels.values())
     faults += [
-        Fault("report.labels", f'{count} columns are labelled "{label}", counting those of the source')
+        Fault(
+            "report.labels",
+            say('{count} columns are labelled "{label}", counting those of the source', count=count, label=label),
+        )
         for label, count in counts.items()
         if count > 1
     ]
@@ -84,8 +89,8 @@ def label_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
     return faults + [
         Fault(
             f"{_where(plan, name)}.labels",
-            f'"{name}" is labelled as the column "{other}" is called',
-            "change one of the two",
+            say('"{name}" is labelled as the column "{other_}" is called', name=name, other_=other),
+            say("change one of the two"),
         )
         for name, label in labels.items()
         if (other := unlabelled.get(label.casefold())) is not None
@@ -102,20 +107,24 @@ def outcome_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
     faults = []
     for name in plan.segments.outcome or ():
         if name not in columns:
-            faults.append(Fault("segments.outcome", f'there is no column "{name}"', nearest(name, columns)))
+            faults.append(
+                Fault("segments.outcome", say('there is no column "{name}"', name=name), nearest(name, columns))
+            )
         elif name in (plan.features.use or ()):
-            what = f'"{name}" is an outcome, which is never clustered'
-            faults.append(Fault("segments.outcome", what, "take it out of features.use or of segments.outcome"))
+            what = say('"{name}" is an outcome, which is never clustered', name=name)
+            faults.append(Fault("segments.outcome", what, say("take it out of features.use or of segments.outcome")))
     value = plan.segments.value
     if value is not None and value not in columns:
-        faults.append(Fault("segments.value", f'there is no column "{value}"', nearest(value, columns)))
+        faults.append(
+            Fault("segments.value", say('there is no column "{value}"', value=value), nearest(value, columns))
+        )
     return faults
 
 
 def _check_value(plan: Plan, frame: pl.DataFrame, id: str) -> None:
     name = plan.segments.value
     if name is not None and (name == id or not frame.schema[name].is_numeric()):
-        what = f'"{name}" {"is the id" if name == id else "holds no numbers"}'
+        what = say('"{name}" is the id', name=name) if name == id else say('"{name}" holds no numbers', name=name)
         raise DataError(
-            what, where="segments.value", fix="name a column of amounts, or make it numeric in a clean step"
+            what, where="segments.value", fix=say("name a column of amounts, or make it numeric in a clean step")
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from segtui.errors import Fault, PlanError, nearest
 from segtui.features.log.log_maker import LogMaker
+from segtui.language.sentences import say
 from segtui.plan.model import Plan
 from segtui.prediction.labels.log_outcome import LogOutcome
 from segtui.prediction.predict import LabelColumn, Predict
@@ -21,7 +22,13 @@ def predict_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
         where = f"predict[{number}]"
         for name in order.columns() or (order.name,):
             if name.casefold() in taken:
-                faults.append(Fault(f"{where}.name", f'there is a column "{name}" already', "choose another name"))
+                faults.append(
+                    Fault(
+                        f"{where}.name",
+                        say('there is a column "{name}" already', name=name),
+                        say("choose another name"),
+                    )
+                )
         taken |= {name.casefold() for name in (order.name, *order.columns())}
         faults += _unknown(order, columns, where)
         if order.of_log:
@@ -38,7 +45,7 @@ def _unknown(order: Predict, columns: Sequence[str], where: str) -> Iterator[Fau
         named.append(("label.column", order.label.column))
     for key, name in named:
         if name not in columns:
-            yield Fault(f"{where}.{key}", f'there is no column "{name}"', nearest(name, columns))
+            yield Fault(f"{where}.{key}", say('there is no column "{name}"', name=name), nearest(name, columns))
 
 
 def log_number(order: Predict, plan: Plan, where: str) -> int:
@@ -47,9 +54,17 @@ def log_number(order: Predict, plan: Plan, where: str) -> int:
     found = [number for number, maker in logs if order.path in (None, maker.path)]
     if not found:
         there = ", ".join(dict.fromkeys(maker.path for _, maker in logs))
-        what = "a purchase or churn needs a [[derive]] that reads the log"
-        what = f'{what}; none reads "{order.path}"' if order.path and logs else what
-        raise PlanError([Fault(f"{where}.path", what, f"logs there: {there}" if logs else 'such as kind = "rfm"')])
+        what = say("a purchase or churn needs a [[derive]] that reads the log")
+        what = say('{what}; none reads "{path}"', what=what, path=order.path) if order.path and logs else what
+        raise PlanError(
+            [
+                Fault(
+                    f"{where}.path",
+                    what,
+                    say("logs there: {there}", there=there) if logs else say('such as kind = "rfm"'),
+                )
+            ]
+        )
     return found[0]
 
 

@@ -15,7 +15,7 @@ from segtui.cleaning.step import Step
 from segtui.clustering.rules.rule_matches import faults as rule_faults
 from segtui.data.databases.reading import reading
 from segtui.data.table import Table
-from segtui.errors import DataError, Fault, PlanError, nearest
+from segtui.errors import Fault, PlanError, nearest
 from segtui.features.features import check as check_features
 from segtui.features.join_features import join
 from segtui.features.maker import Derived, excluded_columns
@@ -23,6 +23,7 @@ from segtui.features.row_maker import RowMaker
 from segtui.features.scaled_matrix.matrix import Matrix, build_matrix
 from segtui.features.table_maker import TableMaker
 from segtui.language.sentences import say
+from segtui.pipeline.preparing.enough_rows import refuse_few_rows
 from segtui.pipeline.preparing.outcomes import label_faults, outcome_faults, plan_outcomes
 from segtui.pipeline.preparing.predicted_names import predict_faults
 from segtui.pipeline.preparing.read_tables import TellingNotes, read_orders, read_tables
@@ -34,8 +35,6 @@ from segtui.prediction.found import FoundPrediction
 from segtui.profiling.outcome_columns import Outcome
 from segtui.profiling.profile import Profile
 from segtui.segments.cohorts.triangle import FollowedOrders, follow
-
-_FEWEST_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -180,15 +179,15 @@ def prepare(
     how.tell_of_rows(notes, repeated_ids(frame, id))
     tell_rows(listener, frame.height)
     listener.stage(say("features"))
-    _refuse_few(frame.height, tables[0], "a segmentation needs one row per customer, for many customers")
+    refuse_few_rows(frame.height, tables[0], say("a segmentation needs one row per customer, for many customers"))
     outcomes = plan_outcomes(plan, frame, id)
     notes.tell(outcomes.notes)
     aside = {*outcomes.names, *(name for made in derived.values() for name in made.aside)}
     matrix = how.matrix((frame, id), derived, plan, aside)
     how.tell_of_rows(notes, matrix.notes)
     tell_rows(listener, matrix.values.shape[0])
-    fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
-    _refuse_few(matrix.values.shape[0], tables[0], fix)
+    fix = say("rows with an empty cell in a clustered column are left out: impute those columns or use others")
+    refuse_few_rows(matrix.values.shape[0], tables[0], fix)
     followed = _followed(plan, begun.order_tables, notes)
     return PreparedRun(
         tables,
@@ -230,7 +229,7 @@ def unknown_names(plan: Plan, source: list[str] | None, derived: Mapping[int, De
     faults += label_faults(plan, list(dict.fromkeys([*read, *everything])))
     if isinstance(plan.output.columns, tuple):
         faults += [
-            Fault("output.columns", f'there is no column "{name}"', nearest(name, everything))
+            Fault("output.columns", say('there is no column "{name}"', name=name), nearest(name, everything))
             for name in plan.output.columns
             if name not in everything
         ]
@@ -292,9 +291,3 @@ def repeated_ids(frame: pl.DataFrame, id: str) -> list[str]:
         id=id,
     )
     return [told] if repeated else []
-
-
-def _refuse_few(rows: int, table: Table, fix: str) -> None:
-    if rows < _FEWEST_ROWS:
-        what = f"{rows} {'row' if rows == 1 else 'rows'} left to cluster; at least {_FEWEST_ROWS} are needed"
-        raise DataError(what, where=table.reading.path, fix=fix)

@@ -20,6 +20,7 @@ from segtui.errors import UsageError
 from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
 from segtui.features.table_maker import TableMaker
+from segtui.language.sentences import say
 from segtui.libraries.columns import cols
 from segtui.pipeline.lru import Recent
 from segtui.profiling.profile import Profile, profile
@@ -132,8 +133,8 @@ def stamped(source: Source, folder: Path) -> Stamp:
     Raises DataError if there is none, UsageError for standard input, which carries the questions.
     """
     if source.path == STANDARD_INPUT:
-        fix = "save the data to a file first"
-        raise UsageError("standard input can't be opened in the workbench", where="source.path", fix=fix)
+        fix = say("save the data to a file first")
+        raise UsageError(say("standard input can't be opened in the workbench"), where="source.path", fix=fix)
     if is_address(source.path):
         return (stamp(source, folder),)
     files = find_files(source.path, folder)

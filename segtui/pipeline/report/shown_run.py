@@ -12,6 +12,7 @@ import polars as pl
 from segtui.data.formula_guard import unguarded
 from segtui.errors import UsageError, did_you_mean
 from segtui.language.figures import brief_percent, number
+from segtui.language.sentences import say
 from segtui.language.translation import _, plural
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import cols
@@ -69,8 +70,8 @@ def find_segment(segments: Mapping[int, str], named: str) -> int:
     if wanted in by_name:
         return by_name[wanted]
     known = ", ".join(f"{number} ({name})" if number >= 0 else name for number, name in segments.items())
-    fix = did_you_mean(named, segments.values()) or f"the segments are: {known}"
-    raise UsageError(f'there is no segment "{named}"', where="SEGMENT", fix=fix)
+    fix = did_you_mean(named, segments.values()) or say("the segments are: {known}", known=known)
+    raise UsageError(say('there is no segment "{named}"', named=named), where="SEGMENT", fix=fix)
 
 
 def shown_run(run: RunFiles, facts: ReportFacts | None) -> ShownRun:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from segtui.cleaning.step import Step, StepResult
 from segtui.cleaning.steps.deduplicate import Deduplicate, rows_to_keep
 from segtui.errors import DataError, PlanError
+from segtui.language.listings import in_turn
+from segtui.language.sentences import say
 
 _ROW = "\0row"
 
@@ -140,9 +142,9 @@ def _result(step: Step, frame: pl.DataFrame, number: int, *, id: str) -> StepRes
     try:
         return step.apply(frame, id=id)
     except PlanError as error:
-        what, fix = "; ".join(f.what for f in error.faults), error.faults[0].fix
+        what, fix = in_turn(*(f.what for f in error.faults)), error.faults[0].fix
         raise DataError(
-            what, where=f"clean[{number}]", fix=fix or "convert the data to the same format as before"
+            what, where=f"clean[{number}]", fix=fix or say("convert the data to the same format as before")
         ) from None
     except DataError as error:
         raise DataError(error.what, where=f"clean[{number}]", fix=error.fix) from None

@@ -92,8 +92,8 @@ def drift(
     segments.
     """
     if "refreshed" in run.manifest:
-        fix = f"compare with its run: segtui drift {run.home}"
-        raise UsageError("a version keeps no profile of its data to compare with", where=str(run.path), fix=fix)
+        fix = say("compare with its run: segtui drift {home}", home=run.home)
+        raise UsageError(say("a version keeps no profile of its data to compare with"), where=str(run.path), fix=fix)
     limits = limits or run.plan.drift
     learned, by, predictions = read_learned(run), segmenter(run), read_predictions(run)
     in_rows = [one for one in predictions if one.use_as != "none"]

@@ -19,6 +19,7 @@ from segtui.data.types.native_types import describe_typed
 from segtui.data.types.plain_ids import with_plain_ids
 from segtui.data.types.typed_column import MOST_UNREAD
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.pipeline.scoring.fitted_model import Learned
 from segtui.profiling.column_values import kind_of
 from segtui.segments.monitoring.schema_drift import ColumnDrift
@@ -110,7 +111,7 @@ def _looked_at(batches: Batches, source: Source, learned: Learned, counted: Coll
                 met = dict(cells.drop_nulls().value_counts().iter_rows())
                 values.setdefault(cells.name, Counter()).update(met)
     if not rows:
-        raise DataError("the file has no rows", where=source.path)
+        raise DataError(say("the file has no rows"), where=source.path)
     columns = {n: ColumnDrift(o.kind(forms.get(n), as_typed), o.nulls / rows, rows) for n, o in looked.items()}
     if learned.made_id:
         columns[learned.id] = ColumnDrift("integer", 0.0, rows)

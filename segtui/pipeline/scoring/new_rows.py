@@ -28,6 +28,9 @@ from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, nearest
 from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
+from segtui.language.listings import in_turn
+from segtui.language.sentences import say, say_counted
+from segtui.language.wording import type_word
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.predicting.kept_predictions import PredictionNeeds
@@ -146,10 +149,17 @@ class LaterRows:
         if count:
             example = cells.filter(unread)[0]
             if cells.name == self._learned.id or count > _MOST_UNREAD * (len(cells) - cells.null_count()):
-                of = f"{count:,} of {len(cells):,} cells can't be read as {form.kind}, as in the run"
-                what = f'{of}: "{example}" …'
+                what = say(
+                    '{count:,} of {cells:,} cells can\'t be read as {kind}, as in the run: "{example}" …',
+                    count=count,
+                    cells=len(cells),
+                    kind=type_word(form.kind),
+                    example=example,
+                )
                 raise DataError(
-                    what, where=f'column "{cells.name}"', fix="convert the column to the same format as before"
+                    what,
+                    where=say('column "{name}"', name=cells.name),
+                    fix=say("convert the column to the same format as before"),
                 )
             self.unread[cells.name] += count
         return values
@@ -170,7 +180,7 @@ class LaterRows:
                 self.tables[number] = table
             self._derived_sentinels.update({c.name: c.sentinels for c in table.reading.columns if c.sentinels})
             if faults := maker.faults(table.frame, f"derive[{number}]"):
-                raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
+                raise DataError(in_turn(*(f.what for f in faults)), where=source.path, fix=faults[0].fix)
             for outcome in {outcome for log, outcome in self._needs.asked if log == number}:
                 self.active[outcome] = outcome.customers(table)[1]
             own = is_same(source.path, folder, maker.path, self._run.path)
@@ -197,9 +207,19 @@ class LaterRows:
         wanted = [c for c in source if needed(c)]
         if missing := [c for c in wanted if c not in here]:
             listed = ", ".join(f'"{c}"' for c in missing)
-            names = "column" if len(missing) == 1 else "columns"
-            asks = "cleaning, clustering or predictions need" if self._needs.columns else "cleaning or clustering needs"
-            what = f"missing {names} {listed}, which the run's {asks}"
+            what = say_counted(
+                "missing column {names}, which the run's cleaning or clustering needs",
+                "missing columns {names}, which the run's cleaning or clustering needs",
+                len(missing),
+                names=listed,
+            )
+            if self._needs.columns:
+                what = say_counted(
+                    "missing column {names}, which the run's cleaning, clustering or predictions need",
+                    "missing columns {names}, which the run's cleaning, clustering or predictions need",
+                    len(missing),
+                    names=listed,
+                )
             raise DataError(what, where=self._data, fix=nearest(missing[0], here))
         asked = self._needs.labels & self._known(_after(steps, every))
         beside = [c for c in source if not asked <= self._known(_after(steps, [e for e in every if e != c]))]

@@ -89,7 +89,7 @@ def refresh(
         for _ in assigned(before, learned, replace(by, rule=_learning(moving, seen)), later, AssignTally(), _unheard):
             pass
         if not seen.rows:
-            raise DataError("no row has a value in every clustered feature", where=options.data)
+            raise DataError(say("no row has a value in every clustered feature"), where=options.data)
         drawn = DrawnCustomers.of(seen.rows, MOST if before.is_in_parts else seen.rows, run.plan.seed)
         again = predict_again(before, learned, later, predictions, drawn, listener)
         listener.stage(say("assigning"))
@@ -131,8 +131,12 @@ def refuse_without_centroids(run: RunFiles, place: Path) -> None:
     able = [declared for declared in algorithms() if declared.assigner is NEAREST_CENTROID]
     if algorithm not in [declared.name for declared in able]:
         titles = " and ".join(declared.title for declared in able)
-        fix = "run its plan on the new data: segtui run PLAN --previous RUN_DIR keeps numbers and names"
-        raise UsageError(f"only {titles} runs can be refreshed; this is {algorithm}", where=str(place), fix=fix)
+        fix = say("run its plan on the new data: segtui run PLAN --previous RUN_DIR keeps numbers and names")
+        raise UsageError(
+            say("only {titles} runs can be refreshed; this is {algorithm}", titles=titles, algorithm=algorithm),
+            where=str(place),
+            fix=fix,
+        )
 
 
 def _counts(tally: AssignTally, later: CountedRows) -> dict[str, Any]:
@@ -161,8 +165,8 @@ def roll_back(run: RunFiles, number: int | None = None) -> int:
     if number is None:
         now = next(each for each in history(run) if each["current"])
         if now["version"] == 0:
-            fix = "choose another version: --rollback N"
-            raise UsageError("the original run is already the current one", where=str(run.path), fix=fix)
+            fix = say("choose another version: --rollback N")
+            raise UsageError(say("the original run is already the current one"), where=str(run.path), fix=fix)
         with foreign(damaged(versions.folder(run.path, now["version"]) / version_files.FACTS)):
             number = int(now["from"])
     versions.choose(run.path, number)

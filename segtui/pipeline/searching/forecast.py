@@ -8,6 +8,7 @@ from segtui.clustering import subsample as sampling
 from segtui.clustering.registry import SearchForecast, forecast
 from segtui.errors import ResourceError
 from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.language.sentences import say
 from segtui.libraries.parts.memory import available, size_words
 from segtui.plan.model import Plan
 from segtui.validity import score as scoring
@@ -48,14 +49,25 @@ def check_memory(plan: Plan, matrix: Matrix, limit: int | None) -> None:
         return
     parts = {**ahead.grids.families, "indices": ahead.indices}
     large = ", ".join(f"{name} {size_words(size)}" for name, size in parts.items() if size >= 2**20)
-    some = f", of which {ahead.rows:,} are clustered" if ahead.rows < rows else ""
-    fix = "search fewer algorithms or smaller grids, or allow more with --memory"
+    extent = say("{rows:,} rows × {columns} columns", rows=rows, columns=columns)
+    if ahead.rows < rows:
+        extent = say("{extent}, of which {clustered:,} are clustered", extent=extent, clustered=ahead.rows)
+    fix = say("search fewer algorithms or smaller grids, or allow more with --memory")
     if fitting := _fitting(plan, rows, columns, free):
-        there = f"set search.sample={fitting} to cluster a sample of that size and assign the rest to its segments"
-        fix = f"{there}; or {fix}"
+        fix = say(
+            "set search.sample={fitting} to cluster a sample of that size and assign the rest to its segments; "
+            "or {fix}",
+            fitting=fitting,
+            fix=fix,
+        )
     raise ResourceError(
-        f"the search would need about {size_words(ahead.bytes)}; only {size_words(free)} is available ({large})",
-        where=f"{rows:,} rows × {columns} columns{some}",
+        say(
+            "the search would need about {bytes}; only {free} is available ({large})",
+            bytes=size_words(ahead.bytes),
+            free=size_words(free),
+            large=large,
+        ),
+        where=extent,
         fix=fix,
     )
 

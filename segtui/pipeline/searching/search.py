@@ -68,7 +68,9 @@ def search(
     found = _sweep(resolved, space, sample, checkpoint, listener)
     if not found:
         raise DataError(
-            f"every grid point needs more than the {_rows(space)} available", where="search", fix=_fix(space)
+            say("every grid point needs more than the {space} available", space=_rows(space)),
+            where="search",
+            fix=_fix(space),
         )
     found = settle(found) if settle else found
     scored = score_labelings(found, matrix, plan.seed, None if sample else space, checkpoint, listener)
@@ -104,7 +106,7 @@ def check_candidate(select: Select, families: Sequence[Algorithm], rows: int, di
     """Check that the candidate named in the plan is in a grid; raises PlanError with the nearest one."""
     names = [spoken_cell(family.name, cell) for family in families for cell in family.cells(rows, distinct)]
     if select.candidate is not None and select.candidate not in names:
-        what = f'the candidate "{select.candidate}" is in no grid'
+        what = say('the candidate "{candidate}" is in no grid', candidate=select.candidate)
         raise PlanError([Fault("select.candidate", what, nearest(select.candidate, names))])
 
 
@@ -119,8 +121,8 @@ def _rows(space: SharedStructures) -> str:
 
 def _fix(space: SharedStructures) -> str:
     if space.distinct < space.rows:
-        return "use features in which the rows differ, or ask for fewer clusters than there are distinct rows"
-    return "ask for fewer clusters than rows, and a smaller min_samples and min_cluster_size"
+        return say("use features in which the rows differ, or ask for fewer clusters than there are distinct rows")
+    return say("ask for fewer clusters than rows, and a smaller min_samples and min_cluster_size")
 
 
 def _sweep(

@@ -9,6 +9,7 @@ import numpy as np
 
 from segtui.errors import Fault, PlanError, SegtuiError
 from segtui.features.scaled_matrix.components import Components
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.preparing.prepare import PreparedRun
@@ -33,9 +34,9 @@ def previous_run(plan: Plan, folder: Path) -> RunFiles | None:
         if run.has_segments:
             run.model  # noqa: B018  a damaged one is told before the search, not after it
     except SegtuiError as error:
-        raise _fault(f"{error.where}: {error.what}", error.fix) from None
+        raise _fault(say("{where}: {what}", where=error.where, what=error.what), error.fix) from None
     if not run.has_segments:
-        raise _fault(f"{place}: this run has no segments", "give a run that has segments")
+        raise _fault(say("{place}: this run has no segments", place=place), say("give a run that has segments"))
     return run
 
 

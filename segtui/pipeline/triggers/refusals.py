@@ -30,7 +30,7 @@ def refuse_triggers(plan: Plan, out: Path, schema: Mapping[str, pl.DataType], ro
         return
     if _is_numbered(rows):
         fix = say('name a column that is the same person in every table: [source] id = "…"')
-        raise PlanError([Fault("source.id", "a trigger needs an id; rows that are only numbered are nobody", fix)])
+        raise PlanError([Fault("source.id", say("a trigger needs an id; rows that are only numbered are nobody"), fix)])
     carried = _carried(plan, schema)
     wrong = [fault for i, each in enumerate(plan.trigger, 1) for fault in _faults(each, f"trigger[{i}]", carried, rows)]
     if wrong:
@@ -59,11 +59,16 @@ def _faults(trigger: Trigger, key: str, carried: Mapping[str, pl.DataType], rows
     known = {**own, **OWN}
     found = faults(trigger.when, known, f"{key}.when")
     here = [name for name in trigger.columns if name not in known and name not in SEGMENT_COLUMNS]
-    found += [Fault(f"{key}.columns", f'there is no column "{name}"', nearest(name, sorted(known))) for name in here]
+    found += [
+        Fault(f"{key}.columns", say('there is no column "{name}"', name=name), nearest(name, sorted(known)))
+        for name in here
+    ]
     asked = [name for name in trigger.columns_asked() if name not in rows.columns]
-    found += [Fault(f"{key}.consent", f'there is no column "{n}"', nearest(n, sorted(rows.columns))) for n in asked]
+    found += [
+        Fault(f"{key}.consent", say('there is no column "{n}"', n=n), nearest(n, sorted(rows.columns))) for n in asked
+    ]
     if plan_hides := sorted(trigger.columns_named() & set(rows.columns) - set(known)):
-        fix = f'[output] columns = "all", or a list with "{plan_hides[0]}"'
+        fix = say('[output] columns = "all", or a list with "{plan_hides}"', plan_hides=plan_hides[0])
         found = [Fault(one.key, one.what, fix) if plan_hides[0] in one.what else one for one in found]
     return found
 

@@ -17,6 +17,7 @@ from segtui.data.stores.store_address import parse as parse_lake
 from segtui.delivery.writing.config import OWN, WriteBack
 from segtui.delivery.writing.target import connection_of, target_of
 from segtui.errors import DataError, Fault, PlanError, SegtuiError, nearest
+from segtui.language.sentences import say
 from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.write_back.run_columns import MEMBERSHIP, written_columns
@@ -39,7 +40,7 @@ def refuse_writes(plan: Plan, folder: Path, prepared: PreparedRun) -> None:
     faults = []
     for i, order in enumerate(plan.write, start=1):
         wrong = [name for name in order.columns.values() if name not in known and not MEMBERSHIP.fullmatch(name)]
-        faults += [Fault(f"write[{i}].columns", f'there is no column "{n}"', nearest(n, known)) for n in wrong]
+        faults += [Fault(f"write[{i}].columns", say('there is no column "{n}"', n=n), nearest(n, known)) for n in wrong]
     if faults:
         raise PlanError(faults)
     id_type = prepared.frame.schema[prepared.id]
@@ -74,13 +75,15 @@ def refuse_read(order: WriteBack, plan: Plan, folder: Path, source: Sequence[str
         if not is_address(table.path) or not reads(parse(absolute(table.path, folder.absolute())), connection, parts):
             continue
         if order.mode != "update":
-            fix = 'choose another table, or mode = "update", which changes only the columns that it names'
-            raise DataError("the run reads this table, so it can't be written to", where=order.place, fix=fix)
+            fix = say('choose another table, or mode = "update", which changes only the columns that it names')
+            raise DataError(say("the run reads this table, so it can't be written to"), where=order.place, fix=fix)
         data = [name for name in order.columns.values() if name not in OWN and not MEMBERSHIP.fullmatch(name)]
         own = [name for name in order.columns if plan.source and table.path == plan.source.path and name in source]
         if data or own:
-            what = f"the run reads {', '.join([*data, *own])} of this table, and would write to what it reads"
-            fix = "read the other columns only: columns = [...] in [source], and write to none of these"
+            what = say(
+                "the run reads {value} of this table, and would write to what it reads", value=", ".join([*data, *own])
+            )
+            fix = say("read the other columns only: columns = [...] in [source], and write to none of these")
             raise DataError(what, where=order.place, fix=fix)
 
 
@@ -89,8 +92,8 @@ def _refuse_read_lake(order: WriteBack, path: str, plan: Plan, folder: Path) -> 
     read = [absolute(table.path, folder.absolute()) for table in plan.tables() if is_address(table.path)]
     same = [one for one in read if is_lake(one) and parse_lake(one).url == parse_lake(path).url]
     if same and order.mode != "update":
-        fix = 'choose another table, or mode = "update", which changes only the columns that it names'
-        raise DataError("the run reads this table, so it can't be written to", where=order.place, fix=fix)
+        fix = say('choose another table, or mode = "update", which changes only the columns that it names')
+        raise DataError(say("the run reads this table, so it can't be written to"), where=order.place, fix=fix)
 
 
 def reads(asked: TableAddress, connection: Connection, parts: Sequence[str]) -> bool:

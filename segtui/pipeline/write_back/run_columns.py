@@ -11,6 +11,7 @@ import polars as pl
 from segtui.delivery.writing.config import OWN, STAMPS, WriteBack
 from segtui.delivery.writing.rows import Kind, RunRows, WrittenColumn, kind_of, stage_rows
 from segtui.errors import DataError, nearest
+from segtui.language.sentences import say
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.manifest import sha256
@@ -51,7 +52,7 @@ def rows_of_run(run: RunFiles, order: WriteBack, file: Path) -> RunRows:
     for column in columns:
         if column.holds not in (*OWN, "id") and column.holds not in schema:
             fix = nearest(column.holds, [*OWN, *schema])
-            raise DataError(f'segments.csv has no column "{column.holds}"', where=order.place, fix=fix)
+            raise DataError(say('segments.csv has no column "{holds}"', holds=column.holds), where=order.place, fix=fix)
     how = repr((order.mode, order.leaving, [vars(column) for column in (*columns, *stamps)]))
     return stage_rows(_frames(run, columns, schema), columns, stamps, run_name(run), how, file)
 

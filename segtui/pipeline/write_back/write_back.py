@@ -81,8 +81,8 @@ def write_back(
     with held_run(folder, partial(listener.note, say(WAITING))) as (run, journal):
         chosen = run.plan.write if orders is None else tuple(orders)
         if not chosen:
-            fix = "name a table: --to NAME --table T, or write [[write]] into the plan"
-            raise UsageError("the run's plan has no [[write]]", where=str(folder), fix=fix)
+            fix = say("name a table: --to NAME --table T, or write [[write]] into the plan")
+            raise UsageError(say("the run's plan has no [[write]]"), where=str(folder), fix=fix)
         base = at or run.path
         for order in chosen:
             refuse_read(order, run.plan, run.path if at is None else at)
@@ -127,8 +127,8 @@ def refuse_same(orders: Sequence[WriteBack]) -> None:
     places = [(order.path, order.connection, (order.table or "").casefold()) for order in orders]
     for i, place in enumerate(places):
         if place in places[:i]:
-            what = f"write[{places.index(place) + 1}] goes to this table too"
-            raise PlanError([Fault(f"write[{i + 1}]", what, "write all columns at once, or name another table")])
+            what = say("write[{place}] goes to this table too", place=places.index(place) + 1)
+            raise PlanError([Fault(f"write[{i + 1}]", what, say("write all columns at once, or name another table"))])
 
 
 def _place_of(order: WriteBack, target: WriteTarget) -> tuple[str, Callable[[], Any]]:

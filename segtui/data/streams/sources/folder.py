@@ -37,7 +37,9 @@ class FolderStream(Stream):
         """Look into the folder."""
         self.close()
         if not self._folder.is_dir():
-            raise UsageError(say("there is no such folder"), where=str(self._folder), fix=f"mkdir {self._folder}")
+            raise UsageError(
+                say("there is no such folder"), where=str(self._folder), fix=say("mkdir {folder}", folder=self._folder)
+            )
         self._offsets = {} if from_start or position is None else dict(position["files"])
         self._next()
 

@@ -65,7 +65,7 @@ class WebhookStream(Stream):
             )
 
     def _secret(self) -> bytes:
-        fix = 'secret = "HOOK_SECRET" below [follow], and: export HOOK_SECRET=…'
+        fix = say('secret = "HOOK_SECRET" below [follow], and: export HOOK_SECRET=…')
         if not self._settings.secret:
             raise UsageError(say("webhooks need the secret that they are signed by"), where="follow.secret", fix=fix)
         if not os.environ.get(self._settings.secret, "").strip():

@@ -44,7 +44,7 @@ class LineStream(Stream):
                 os.lseek(self._descriptor, self._offset, os.SEEK_SET)
         except OSError as error:
             raise UnreachableError(
-                say("can't be read: {why}", why=system_words(error)), where="standard input"
+                say("can't be read: {why}", why=system_words(error)), where=say("standard input")
             ) from error
         self._read = self._offset
 

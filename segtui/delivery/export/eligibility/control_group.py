@@ -10,6 +10,7 @@ import polars as pl
 from segtui.data.formula_guard import bare
 from segtui.delivery.export.write_csv import write_csv
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import data, foreign
 from segtui.libraries.columns import col
 from segtui.publishing.staging import Staging, Turn
@@ -29,22 +30,28 @@ def recorded(folder: Path, least: int = 0) -> pl.DataFrame:
     people who are held out would otherwise be contacted.
     """
     place = folder / NAME
-    fix = "restore the file from a backup; without it no export is safe"
+    fix = say("restore the file from a backup; without it no export is safe")
     if not place.exists():
         if least:
-            raise DataError(f"the control group of {least:,} ids is missing", where=str(place), fix=fix)
+            raise DataError(
+                say("the control group of {least:,} ids is missing", least=least), where=str(place), fix=fix
+            )
         return pl.DataFrame(schema=CONTROL)
-    with foreign(data("the control group can't be read", str(place), fix)):
+    with foreign(data(say("the control group can't be read"), str(place), fix)):
         text = pl.read_csv(place, infer_schema=False, glob=False)
         unmarked = text.with_columns(bare(pl.col("id")).alias("id"))
         control = unmarked.select(col(name).cast(dtype) for name, dtype in CONTROL.items())
     if not place.read_bytes().endswith(b"\n"):
-        raise DataError("the control group is truncated: its last line is incomplete", where=str(place), fix=fix)
+        raise DataError(say("the control group is truncated: its last line is incomplete"), where=str(place), fix=fix)
     if control["id"].n_unique() < least:
-        what = f"the control group has {control['id'].n_unique():,} of its {least:,} ids"
+        what = say(
+            "the control group has {control:,} of its {least:,} ids", control=control["id"].n_unique(), least=least
+        )
         raise DataError(what, where=str(place), fix=fix)
     if control["id"].null_count():
-        raise DataError("the control group has a row without an id", where=str(place), fix="restore it from a backup")
+        raise DataError(
+            say("the control group has a row without an id"), where=str(place), fix=say("restore it from a backup")
+        )
     return control
 
 

@@ -16,6 +16,7 @@ from segtui.delivery.export.eligibility.everybody import Everybody
 from segtui.delivery.export.eligibility.exclusions import nothing, why
 from segtui.delivery.export.target import eea_targets
 from segtui.errors import UsageError
+from segtui.language.sentences import listing, say
 from segtui.language.translation import to_translate
 
 _EEA = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO"
@@ -35,8 +36,8 @@ class Eea:
 
     def __init__(self, export: CareOrder, holds: Mapping[str, str], everybody: Everybody) -> None:
         if export.eea_consent and not export.target().needs_eea_consent:
-            what = f"eea_consent is for {' and '.join(eea_targets())}"
-            raise UsageError(what, where="eea_consent", fix="name the column in consent")
+            what = say("eea_consent is for {targets}", targets=listing(eea_targets()))
+            raise UsageError(what, where="eea_consent", fix=say("name the column in consent"))
         self._column, self._everybody = export.eea_consent, everybody
         self._country = holds.get("country")
         self.parts = (CONSENTED, OTHERS) if self._column else ("",)

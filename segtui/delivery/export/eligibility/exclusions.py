@@ -56,19 +56,23 @@ def within_allowlist(order: CareOrder, columns: ColumnMapping, known: list[str])
     asked = [("consent" if name != order.eea_consent else "eea_consent", name) for name in order.columns_asked()]
     asked += [("allow", name) for name in order.allow or ()]
     faults = [
-        Fault(key, f'there is no column "{name}"', nearest(name, known)) for key, name in asked if name not in known
+        Fault(key, say('there is no column "{name}"', name=name), nearest(name, known))
+        for key, name in asked
+        if name not in known
     ]
     allowed = columns
     if order.allow is not None:
         ours = {*order.allow, *SEGMENT_COLUMNS}
         lost = tuple(f for f in columns.filled if f.source not in ours and f.column.header not in order.columns)
         faults += [
-            Fault(f"columns.{f.column.header}", f'"{f.source}" is not in allow')
+            Fault(f"columns.{f.column.header}", say('"{source}" is not in allow', source=f.source))
             for f in columns.filled
             if f.source not in ours and f not in lost
         ]
         faults += [
-            Fault("attributes", f'"{name}" is not in allow') for _, name in columns.attributes if name not in ours
+            Fault("attributes", say('"{name}" is not in allow', name=name))
+            for _, name in columns.attributes
+            if name not in ours
         ]
         notes = [
             say('{header} left out: "{column}" is not in allow', header=f.column.header, column=f.source) for f in lost

@@ -9,6 +9,7 @@ import os
 import polars as pl
 
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 
 VARIABLE = "SEGTUI_ID_KEY"
 _SHORTEST = 16
@@ -20,7 +21,9 @@ def id_key() -> bytes | None:
     if not key:
         return None
     if len(key) < _SHORTEST:
-        what = f"the key has {len(key)} bytes; a key under {_SHORTEST} bytes can be guessed"
+        what = say(
+            "the key has {key} bytes; a key under {shortest} bytes can be guessed", key=len(key), shortest=_SHORTEST
+        )
         raise UsageError(what, where=VARIABLE, fix=_how())
     return key
 
@@ -28,7 +31,7 @@ def id_key() -> bytes | None:
 def needed_key() -> bytes:
     """The key; raises UsageError if the environment has none."""
     if (key := id_key()) is None:
-        raise UsageError("pseudonyms need a key, but the environment has none", where=VARIABLE, fix=_how())
+        raise UsageError(say("pseudonyms need a key, but the environment has none"), where=VARIABLE, fix=_how())
     return key
 
 
@@ -44,4 +47,6 @@ def keyed(text: str, key: bytes) -> str:
 
 
 def _how() -> str:
-    return f"create a key, store it safely, and set it: export {VARIABLE}=$(openssl rand -hex 32)"
+    return say(
+        "create a key, store it safely, and set it: export {variable}=$(openssl rand -hex 32)", variable=VARIABLE
+    )

@@ -19,6 +19,7 @@ from segtui.data.reading.detect_format import detect_format
 from segtui.data.reading.read import places_of, read_one
 from segtui.data.source import Source
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.publishing.scratch import scratch
 
 _LOOKED_AT = 200
@@ -104,8 +105,8 @@ def _sheets(place: InputFile) -> list[pl.DataFrame]:
         reader = fastexcel.read_excel(place.path)
         sheets = [reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in reader.sheet_names]
     except fastexcel.FastExcelError as error:
-        what = f"the spreadsheet can't be opened: {str(error).splitlines()[0]}"
-        raise DataError(what, where=place.name, fix="open it and save it again, or as CSV") from error
+        what = say("the spreadsheet can't be opened: {error}", error=str(error).splitlines()[0])
+        raise DataError(what, where=place.name, fix=say("open it and save it again, or as CSV")) from error
     frames = [sheet.to_polars() for sheet in sheets]
     return [frame.select(pl.all().cast(pl.String)) for frame in frames if frame.height]
 

@@ -11,6 +11,7 @@ from segtui.delivery.writing.config import STAMPS, WriteBack
 from segtui.delivery.writing.rows import RunRows, WrittenColumn, kind_of
 from segtui.delivery.writing.target import WriteCounts
 from segtui.errors import DataError, UsageError
+from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
 
 
@@ -146,8 +147,8 @@ def run_column(rows: RunRows) -> str:
 def refuse_twice(order: WriteBack, twice: int) -> None:
     """Raise DataError where some rows of the table have the key of another one, and it matters."""
     if twice and order.mode in ("merge", "update"):
-        what = f"{twice:,} rows of the table have the key of another one"
-        raise DataError(what, where=order.place, fix="name all columns that tell its rows apart in key")
+        what = say("{twice:,} rows of the table have the key of another one", twice=twice)
+        raise DataError(what, where=order.place, fix=say("name all columns that tell its rows apart in key"))
 
 
 def refuse_unfit(
@@ -155,20 +156,29 @@ def refuse_unfit(
 ) -> None:
     """Raise a SegtuiError where a table with these columns (None: there is no table) can't take those of a run."""
     if any(column.holds == "valid_from" for column in columns):
-        raise UsageError(f"{what} has no time of its own: leave valid_from out", where=order.place)
+        raise UsageError(say("{what} has no time of its own: leave valid_from out", what=what), where=order.place)
     if known is None:
         if order.mode == "update":
-            raise DataError("there is no table to update", where=order.place)
+            raise DataError(say("there is no table to update"), where=order.place)
         return
     for column in columns:
         if column.name not in known:
             if order.mode in ("merge", "update"):
-                raise DataError(f'the table has no column "{column.name}"', where=order.place, fix="add it first")
+                raise DataError(
+                    say('the table has no column "{name}"', name=column.name),
+                    where=order.place,
+                    fix=say("add it first"),
+                )
             continue
         kind = kind_of(known[column.name])
         if kind != column.kind:
-            told = f'its column "{column.name}" is {known[column.name]}, which can\'t hold {_KINDS[column.kind]}'
-            raise DataError(told, where=order.place, fix="name another table or column")
+            told = say(
+                'its column "{name}" is {known}, which can\'t hold {kinds}',
+                name=column.name,
+                known=known[column.name],
+                kinds=_KINDS[column.kind],
+            )
+            raise DataError(told, where=order.place, fix=say("name another table or column"))
 
 
 _KINDS = {

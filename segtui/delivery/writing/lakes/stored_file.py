@@ -18,6 +18,7 @@ from segtui.delivery.writing.config import WriteBack
 from segtui.delivery.writing.rows import RunRows, WrittenColumn
 from segtui.delivery.writing.target import Advance, WriteCounts
 from segtui.errors import DataError, UnreachableError, UsageError
+from segtui.language.sentences import say
 from segtui.publishing.parquet import sink_parquet
 from segtui.publishing.scratch import scratch
 
@@ -34,10 +35,10 @@ class ReplacedObject:
     def check(self, order: WriteBack, columns: Sequence[WrittenColumn]) -> None:
         """Raise UsageError for what a file can't have."""
         if any(column.holds == "valid_from" for column in columns):
-            raise UsageError("a file has no time of its own: leave valid_from out", where=order.place)
+            raise UsageError(say("a file has no time of its own: leave valid_from out"), where=order.place)
         key = self._address.key
         if not key or key.endswith("/"):
-            raise UsageError("names no object", where=order.place, fix="such as s3://lake/segments.parquet")
+            raise UsageError(say("names no object"), where=order.place, fix=say("such as s3://lake/segments.parquet"))
 
     def write(self, order: WriteBack, rows: RunRows, advance: Advance) -> WriteCounts:
         """Make the file, and look at the one that is there."""
@@ -64,8 +65,8 @@ class ReplacedObject:
             try:
                 obstore.put(self._store, self._address.key, self._made, mode=mode)
             except (AlreadyExistsError, PreconditionError):
-                what = "the object was changed by others meanwhile, and stays as they left it"
-                raise UnreachableError(what, where=self._address.base, fix="write again") from None
+                what = say("the object was changed by others meanwhile, and stays as they left it")
+                raise UnreachableError(what, where=self._address.base, fix=say("write again")) from None
 
     def _before(self, order: WriteBack) -> int | None:
         """How many rows the object has that is there; None where there is none."""
@@ -82,7 +83,9 @@ class ReplacedObject:
         try:
             return int(pl.scan_parquet(self._there, glob=False).select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, OSError):
-            raise DataError("is not a Parquet file, and stays", where=order.place, fix="name another") from None
+            raise DataError(
+                say("is not a Parquet file, and stays"), where=order.place, fix=say("name another")
+            ) from None
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 from segtui.data.connections.connection import Connection
 from segtui.data.databases.table_address import local_file
 from segtui.errors import DataError, UsageError
+from segtui.language.sentences import say
 from segtui.publishing.paths import expand_home
 
 
@@ -14,8 +15,10 @@ def database_file(connection: Connection) -> Path:
     """The file of a connection; DataError where it does not exist: a wrong path would make an empty database."""
     url = connection.url.partition("?")[0]
     if not (named := local_file(url)):
-        raise UsageError("the address names no file", where=url, fix=f"{connection.scheme}:///shop.db")
+        raise UsageError(say("the address names no file"), where=url, fix=f"{connection.scheme}:///shop.db")
     file = expand_home(named)
     if not file.is_file():
-        raise DataError("there is no such database", where=str(file), fix="check the path, or create it first")
+        raise DataError(
+            say("there is no such database"), where=str(file), fix=say("check the path, or create it first")
+        )
     return file

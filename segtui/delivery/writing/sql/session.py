@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from segtui.delivery.writing.rows import RunRows
 from segtui.delivery.writing.sql.dialect import Dialect
 from segtui.errors import DataError
+from segtui.language.sentences import say
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ def within(database: str, parts: Sequence[str]) -> Sequence[str]:
     """A table's name without its database, which is the connection's own; DataError for another, and for more parts."""
     own = [database.casefold()] if database else []
     if len(parts) > 2 and [part.casefold() for part in parts[:-2]] != own:
-        what = f"the connection leads to the database {database}" if database else "a table has a schema and a name"
-        raise DataError(what, where=".".join(parts), fix=f"name it {'.'.join(parts[-2:])}, or another connection")
+        what = (
+            say("the connection leads to the database {database}", database=database)
+            if database
+            else say("a table has a schema and a name")
+        )
+        raise DataError(
+            what, where=".".join(parts), fix=say("name it {parts}, or another connection", parts=".".join(parts[-2:]))
+        )
     return parts[-2:]

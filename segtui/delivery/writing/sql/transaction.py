@@ -14,6 +14,7 @@ from segtui.delivery.writing.sql.session import TableColumn, WriteSession
 from segtui.delivery.writing.sql.statements import SqlColumn, Statements, create_table
 from segtui.delivery.writing.target import Advance, WriteCounts
 from segtui.errors import DataError, UnreachableError, nearest
+from segtui.language.sentences import say
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,17 @@ class SqlTransaction:
         if not self.session.columns(ledger_of(table)):
             lacking += self.session.lacking(ledger_of(table), exists=False)
         if lacking:
-            fix = "ask the database's administrator for them: `segtui guide write-back`"
+            fix = say("ask the database's administrator for them: `segtui guide write-back`")
             rights = ", ".join(dict.fromkeys(lacking))
-            raise UnreachableError(f"the user lacks the rights: {rights}", where=order.place, fix=fix)
+            raise UnreachableError(
+                say("the user lacks the rights: {rights}", rights=rights), where=order.place, fix=fix
+            )
         if there:
             refuse_unfit(order, columns, there, self.session)
         elif order.mode == "update":
-            raise DataError("there is no such table to update", where=order.place, fix="see those there: segtui tables")
+            raise DataError(
+                say("there is no such table to update"), where=order.place, fix=say("see those there: segtui tables")
+            )
 
     def write(self, order: WriteBack, rows: RunRows, advance: Advance) -> WriteCounts:
         """Send the rows and carry out the statements; they count once the transaction is committed."""
@@ -70,8 +75,8 @@ class SqlTransaction:
         joined, new, changed = (int(n) for n in self.session.rows(made.counts())[0])
         removed = int(self.session.rows(made.count_of_removed())[0][0])
         if joined != rows.count:
-            what = "several rows of the table have the same key"
-            raise DataError(what, where=order.place, fix="name all columns of its key, or remove duplicates there")
+            what = say("several rows of the table have the same key")
+            raise DataError(what, where=order.place, fix=say("name all columns of its key, or remove duplicates there"))
         absent = new if order.mode == "update" else 0
         return WriteCounts(rows.count, new - absent, changed, rows.count - new - changed, removed, absent)
 
@@ -101,17 +106,24 @@ def refuse_unfit(
     for column in columns:
         if fold(column.name) not in types:
             fix = nearest(column.name, [column.name for column in there])
-            raise DataError(f'the table has no column "{column.name}"', where=order.place, fix=fix)
+            raise DataError(say('the table has no column "{name}"', name=column.name), where=order.place, fix=fix)
         kind = session.dialect.kind(types[fold(column.name)])
         if column.kind == "decimal" and kind == "whole":
-            what = f'"{column.name}" is {types[fold(column.name)]} and would lose the decimals of {column.holds}'
-            raise DataError(what, where=order.place, fix="change its type in the table, or name another column")
+            what = say(
+                '"{name}" is {types} and would lose the decimals of {holds}',
+                name=column.name,
+                types=types[fold(column.name)],
+                holds=column.holds,
+            )
+            raise DataError(what, where=order.place, fix=say("change its type in the table, or name another column"))
     ours = {fold(column.name) for column in columns}
     others = [column for column in there if fold(column.name) not in ours]
     named = ", ".join(column.name for column in others[:5]) + (", …" if len(others) > 5 else "")
     if others and (order.mode == "replace" or (order.mode == "merge" and order.leaving == "delete")):
-        fix = 'choose mode = "update", which changes only rows that are there, or remove = "keep" or "mark"'
-        raise DataError(f"its rows hold more than segments, and would be lost: {named}", where=order.place, fix=fix)
+        fix = say('choose mode = "update", which changes only rows that are there, or remove = "keep" or "mark"')
+        raise DataError(
+            say("its rows hold more than segments, and would be lost: {named}", named=named), where=order.place, fix=fix
+        )
     if order.mode != "update" and (needed := [column.name for column in others if column.needed]):
-        fix = 'choose mode = "update", which adds no rows, or name them in columns'
-        raise DataError(f"a new row needs {', '.join(needed)} too", where=order.place, fix=fix)
+        fix = say('choose mode = "update", which adds no rows, or name them in columns')
+        raise DataError(say("a new row needs {needed} too", needed=", ".join(needed)), where=order.place, fix=fix)

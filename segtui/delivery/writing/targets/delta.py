@@ -20,6 +20,7 @@ from segtui.delivery.writing.lakes.in_shares import counted_in_shares, whole_in_
 from segtui.delivery.writing.rows import RunRows, WrittenColumn
 from segtui.delivery.writing.target import Advance, WriteCounts, WriteTarget
 from segtui.errors import UnreachableError
+from segtui.language.sentences import say
 
 if TYPE_CHECKING:
     from arro3.core import RecordBatchReader
@@ -42,7 +43,7 @@ class DeltaWrite:
     def check(self, order: WriteBack, columns: Sequence[WrittenColumn]) -> None:
         """Raise a SegtuiError where the table can't take these columns."""
         known = self._scan().collect_schema() if self._table else None
-        refuse_unfit(order, columns, known, "a Delta table")
+        refuse_unfit(order, columns, known, say("a Delta table"))
 
     def write(self, order: WriteBack, rows: RunRows, advance: Advance) -> WriteCounts:
         """Look at what is there, and say what changes."""
@@ -76,8 +77,8 @@ class DeltaWrite:
                         storage_options=self._options,
                     )
             except CommitFailedError:
-                what = "the table was changed by others meanwhile, and stays as they left it"
-                raise UnreachableError(what, where=self._address.base, fix="write again") from None
+                what = say("the table was changed by others meanwhile, and stays as they left it")
+                raise UnreachableError(what, where=self._address.base, fix=say("write again")) from None
 
     def _is_small(self, changes: Changes) -> bool:
         there = int(self._scan().select(pl.len()).collect().item())

@@ -15,6 +15,7 @@ from segtui.delivery.writing.sql.session import TableColumn, within
 from segtui.delivery.writing.sql.transaction import SqlTransaction
 from segtui.delivery.writing.target import Advance, WriteTarget
 from segtui.errors import DataError, SegtuiError, UnreachableError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library, foreign
 
 _TYPES: dict[Kind, str] = {
@@ -60,14 +61,18 @@ class DuckdbSession:
         """The columns of the table."""
         found = self.rows(_COLUMNS.format(*map(self.dialect.text, table)))
         if found and found[0][3] != "BASE TABLE":
-            raise DataError("is a view, not a table", where=".".join(table))
+            raise DataError(say("is a view, not a table"), where=".".join(table))
         return [TableColumn(name, type, bool(needed)) for name, type, needed, _ in found]
 
     def lacking(self, table: Sequence[str], *, exists: bool) -> list[str]:
         """None: who may write to the file may do all."""
         schema = self.dialect.text(table[0])
         if not self.rows(f"select 1 from duckdb_schemas() where lower(schema_name) = lower({schema})"):
-            raise DataError(f"there is no schema {table[0]}", where=".".join(table), fix="create it, or name another")
+            raise DataError(
+                say("there is no schema {table}", table=table[0]),
+                where=".".join(table),
+                fix=say("create it, or name another"),
+            )
         return []
 
     def lock(self, table: Sequence[str]) -> None:
@@ -115,9 +120,11 @@ def opened(connection: Connection) -> Iterator[SqlTransaction]:
 
     def explained(why: str) -> SegtuiError:
         if "lock" in why.lower() or "read-only" in why.lower():
-            fix = "write again when no other program has it open: segtui write RUN_DIR"
-            return UnreachableError(f"the database refused: {why}", where=where, fix=fix)
-        return DataError(f"the database can't take the rows: {why}", where=where, fix="nothing was written")
+            fix = say("write again when no other program has it open: segtui write RUN_DIR")
+            return UnreachableError(say("the database refused: {why}", why=why), where=where, fix=fix)
+        return DataError(
+            say("the database can't take the rows: {why}", why=why), where=where, fix=say("nothing was written")
+        )
 
     with foreign(explained, raises=(duckdb.Error,)), closing(duckdb.connect(str(file))) as link:
         link.execute("begin transaction")

@@ -16,6 +16,7 @@ from segtui.delivery.writing.lakes.in_shares import counted_in_shares, whole_in_
 from segtui.delivery.writing.rows import RunRows, WrittenColumn
 from segtui.delivery.writing.target import Advance, WriteCounts, WriteTarget
 from segtui.errors import UnreachableError
+from segtui.language.sentences import say
 
 
 class IcebergWrite:
@@ -27,7 +28,7 @@ class IcebergWrite:
 
     def check(self, order: WriteBack, columns: Sequence[WrittenColumn]) -> None:
         """Raise a SegtuiError where the table can't take these columns."""
-        refuse_unfit(order, columns, self._table.schema(), "an Iceberg table")
+        refuse_unfit(order, columns, self._table.schema(), say("an Iceberg table"))
 
     def write(self, order: WriteBack, rows: RunRows, advance: Advance) -> WriteCounts:
         """Look at what is there, and say what changes."""
@@ -48,8 +49,8 @@ class IcebergWrite:
                 rows = whole_in_shares(changes, self._scan())
                 self._table.write(rows, replaces=changes.order.mode != "append")
             except (CommitFailedException, ValidationException):
-                what = "the table was changed by others meanwhile, and stays as they left it"
-                raise UnreachableError(what, where=self._table.address.base, fix="write again") from None
+                what = say("the table was changed by others meanwhile, and stays as they left it")
+                raise UnreachableError(what, where=self._table.address.base, fix=say("write again")) from None
 
     def _scan(self) -> pl.LazyFrame | None:
         return self._table.scan() if self._table.table else None

@@ -20,6 +20,7 @@ from segtui.delivery.writing.sql.session import TableColumn, within
 from segtui.delivery.writing.sql.transaction import SqlTransaction
 from segtui.delivery.writing.target import Advance, WriteTarget
 from segtui.errors import DataError, UnreachableError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library
 from segtui.libraries.columns import col
 
@@ -86,17 +87,19 @@ class MysqlSession:
         parts = within("", parts)
         database = parts[-2] if len(parts) > 1 else self.rows("select database()")[0][0]
         if not database:
-            raise DataError("names no database", where=f"{self._where} {parts[-1]}", fix=f"shop.{parts[-1]}")
+            raise DataError(say("names no database"), where=f"{self._where} {parts[-1]}", fix=f"shop.{parts[-1]}")
         return (str(database), parts[-1])
 
     def columns(self, table: Sequence[str]) -> list[TableColumn]:
         """The columns of the table, their types with what they collate by."""
         found = self.rows(_COLUMNS.format(*map(self.dialect.text, table)))
         if found and found[0][5] != "BASE TABLE":
-            raise DataError("is a view, not a table", where=".".join(table))
+            raise DataError(say("is a view, not a table"), where=".".join(table))
         if found and found[0][6] not in _SAFE:
-            fix = "alter table … engine = InnoDB"
-            raise DataError(f"its engine {found[0][6]} has no transactions", where=".".join(table), fix=fix)
+            fix = say("alter table … engine = InnoDB")
+            raise DataError(
+                say("its engine {found} has no transactions", found=found[0][6]), where=".".join(table), fix=fix
+            )
         return [
             TableColumn(name, f"{kind} character set {letters} collate {order}" if order else kind, bool(needed))
             for name, kind, order, letters, needed, *_ in found
@@ -109,8 +112,8 @@ class MysqlSession:
     def lock(self, table: Sequence[str]) -> None:
         """Wait for other writers of segtui."""
         if self.rows(f"select get_lock({self.dialect.text(_LOCK)}, {_PATIENCE})") != [(1,)]:
-            fix = "write again later: segtui write RUN_DIR"
-            raise UnreachableError("another write does not end", where=self._where, fix=fix)
+            fix = say("write again later: segtui write RUN_DIR")
+            raise UnreachableError(say("another write does not end"), where=self._where, fix=fix)
 
     def run(self, statement: str) -> None:
         """Carry out a statement."""

@@ -15,6 +15,7 @@ from segtui.delivery.writing.lakes.stored_file import ReplacedObject, opened_obj
 from segtui.delivery.writing.rows import RunRows, WrittenColumn
 from segtui.delivery.writing.target import Advance, WriteCounts, WriteTarget
 from segtui.errors import DataError, UsageError
+from segtui.language.sentences import say
 from segtui.publishing.parquet import sink_parquet
 from segtui.publishing.staging import Staging
 
@@ -28,9 +29,9 @@ class ReplacedFile:
     def check(self, order: WriteBack, columns: Sequence[WrittenColumn]) -> None:
         """Raise UsageError for what a file can't have."""
         if any(column.holds == "valid_from" for column in columns):
-            raise UsageError("a file has no time of its own: leave valid_from out", where=order.place)
+            raise UsageError(say("a file has no time of its own: leave valid_from out"), where=order.place)
         if self._place.is_dir():
-            raise UsageError("is a folder", where=order.place, fix="name a file, such as segments.parquet")
+            raise UsageError(say("is a folder"), where=order.place, fix=say("name a file, such as segments.parquet"))
 
     def write(self, order: WriteBack, rows: RunRows, advance: Advance) -> WriteCounts:
         """Stage the file."""
@@ -40,7 +41,9 @@ class ReplacedFile:
             try:
                 before = pl.scan_parquet(self._place, glob=False).select(pl.len()).collect().item()
             except (pl.exceptions.PolarsError, OSError):
-                raise DataError("is not a Parquet file, and stays", where=order.place, fix="name another") from None
+                raise DataError(
+                    say("is not a Parquet file, and stays"), where=order.place, fix=say("name another")
+                ) from None
         run = [pl.lit(rows.run).alias(column.name) for column in rows.stamps]
         made = pl.scan_parquet(rows.file, glob=False).with_columns(*run)
         new = self._staging.new(self._place)

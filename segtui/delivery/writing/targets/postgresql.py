@@ -22,6 +22,7 @@ from segtui.delivery.writing.sql.session import TableColumn, within
 from segtui.delivery.writing.sql.transaction import SqlTransaction
 from segtui.delivery.writing.target import Advance, WriteTarget
 from segtui.errors import DataError, SegtuiError, UnreachableError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library
 
 _TYPES: dict[Kind, str] = {
@@ -82,14 +83,20 @@ class PostgresqlSession:
         """The columns of the table."""
         found = self.rows(_COLUMNS.format(name=self.dialect.text(self._quoted(table))))
         if found and found[0][3] not in ("r", "p"):
-            raise DataError("is a view or a table of another server", where=".".join(table), fix="name a table")
+            raise DataError(
+                say("is a view or a table of another server"), where=".".join(table), fix=say("name a table")
+            )
         return [TableColumn(name, type, needed) for name, type, needed, _ in found]
 
     def lacking(self, table: Sequence[str], *, exists: bool) -> list[str]:
         """The rights that the user lacks."""
         schema, name = self.dialect.text(table[0]), self.dialect.text(self._quoted(table))
         if not self.rows(f"select 1 from pg_namespace where nspname = {schema}"):
-            raise DataError(f"there is no schema {table[0]}", where=".".join(table), fix="create it, or name another")
+            raise DataError(
+                say("there is no schema {table}", table=table[0]),
+                where=".".join(table),
+                fix=say("create it, or name another"),
+            )
         rights = ("select", "insert", "update", "delete") if exists else ("create",)
         of = f"has_table_privilege({name}, '{{0}}')" if exists else f"has_schema_privilege({schema}, '{{0}}')"
         has = self.rows(f"select {', '.join(f'{of.format(right)} as may_{right}' for right in rights)}")[0]
@@ -161,14 +168,18 @@ def _explained(error: Any, connection: Connection, password: str) -> SegtuiError
     line = next((line for line in _AMID.split(said)[-1].splitlines() if line.strip()), said)
     why, where, state = scrubbed(line.strip(), [password]), connection.name or connection.shown, error.sqlstate or ""
     if state and not state.startswith(_REFUSED):
-        return DataError(f"the server can't take the rows: {why}", where=where, fix="nothing was written")
+        return DataError(
+            say("the server can't take the rows: {why}", why=why), where=where, fix=say("nothing was written")
+        )
     if state:
-        return UnreachableError(f"the server refused: {why}", where=where, fix="nothing was written")
+        return UnreachableError(say("the server refused: {why}", why=why), where=where, fix=say("nothing was written"))
     if BROKEN.search(why):
-        fix = "nothing is half done: write again when the server is back"
-        return UnreachableError(f"the connection was lost: {why}", where=where, fix=fix)
-    fix = f"nothing is half done; check the server {connection.shown}, its port, the user and the password"
-    return UnreachableError(f"the server can't be reached: {why}", where=where, fix=fix)
+        fix = say("nothing is half done: write again when the server is back")
+        return UnreachableError(say("the connection was lost: {why}", why=why), where=where, fix=fix)
+    fix = say(
+        "nothing is half done; check the server {shown}, its port, the user and the password", shown=connection.shown
+    )
+    return UnreachableError(say("the server can't be reached: {why}", why=why), where=where, fix=fix)
 
 
 TARGET = WriteTarget(

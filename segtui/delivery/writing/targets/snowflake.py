@@ -19,6 +19,7 @@ from segtui.delivery.writing.sql.session import TableColumn
 from segtui.delivery.writing.sql.transaction import SqlTransaction
 from segtui.delivery.writing.target import Advance, WriteTarget
 from segtui.errors import DataError, UnreachableError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import Library
 
 _TYPES: dict[Kind, str] = {
@@ -84,11 +85,15 @@ class SnowflakeSession:
         database = in_capitals(parts[-3]) if len(parts) > 2 else database
         schema = parts[-2] if len(parts) > 1 else schema
         if not database or not schema:
-            fix = "such as shop.public.segments, or name both in the connection"
-            raise DataError("names no database and schema", where=f"{self._where} {parts[-1]}", fix=fix)
+            fix = say("such as shop.public.segments, or name both in the connection")
+            raise DataError(say("names no database and schema"), where=f"{self._where} {parts[-1]}", fix=fix)
         schemas = self.rows(_SCHEMAS.format(self.dialect.quote(database), self.dialect.text(schema)))
         if not schemas:
-            raise DataError(f"there is no schema {schema}", where=parts[-1], fix="create it, or name another")
+            raise DataError(
+                say("there is no schema {schema}", schema=schema),
+                where=parts[-1],
+                fix=say("create it, or name another"),
+            )
         schema = _like(schema, [name for (name,) in schemas])
         self._cursor.execute(f"use schema {self._quoted((database, schema))}")
         tables = self._tables((database, schema, parts[-1]))
@@ -99,7 +104,7 @@ class SnowflakeSession:
         if (kind := self._tables(table).get(table[-1])) is None:
             return []
         if kind != "BASE TABLE":
-            raise DataError("is a view, not a table", where=".".join(table))
+            raise DataError(say("is a view, not a table"), where=".".join(table))
         described = self.rows(f"describe table {self._quoted(table)}")
         return [
             TableColumn(name, _WHOLE.sub(r"numeric\1", type.lower()), nullable == "N" and default is None)
@@ -166,8 +171,8 @@ class SnowflakeSession:
         place = self._quoted(ledger_of(table))
         self._cursor.execute(f"update {place} set number = number where number >= 0")
         if self._last_write(table) != last:
-            what = "another run was written to the table meanwhile, and stays"
-            raise UnreachableError(what, where=".".join(table), fix="write again")
+            what = say("another run was written to the table meanwhile, and stays")
+            raise UnreachableError(what, where=".".join(table), fix=say("write again"))
 
     def _last_write(self, table: Sequence[str]) -> int:
         """The number of the last write to a table; 0 where there was none."""

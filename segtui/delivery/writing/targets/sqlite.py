@@ -19,6 +19,7 @@ from segtui.delivery.writing.sql.session import TableColumn
 from segtui.delivery.writing.sql.transaction import SqlTransaction
 from segtui.delivery.writing.target import Advance, WriteTarget
 from segtui.errors import DataError, ResourceError, SegtuiError, UnreachableError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 
 _PATIENCE = 30
@@ -47,7 +48,9 @@ class SqliteSession:
         """The table, whose name may have other capitals; DataError for a schema, which SQLite lacks."""
         if [part.lower() for part in parts[:-1]] not in ([], ["main"]):
             raise DataError(
-                "SQLite has no schemas", where=f"{self._where} {'.'.join(parts)}", fix=f"name it {parts[-1]}"
+                say("SQLite has no schemas"),
+                where=f"{self._where} {'.'.join(parts)}",
+                fix=say("name it {parts}", parts=parts[-1]),
             )
         return ("main", parts[-1])
 
@@ -56,7 +59,7 @@ class SqliteSession:
         name = self.dialect.text(table[-1])
         kind = self.rows(f"select type from sqlite_master where lower(name) = lower({name})")
         if kind and kind[0][0] != "table":
-            raise DataError(f"is a {kind[0][0]}, not a table", where=f"{self._where} {table[-1]}")
+            raise DataError(say("is a {kind}, not a table", kind=kind[0][0]), where=f"{self._where} {table[-1]}")
         known = f'select name, type, "notnull" and dflt_value is null and pk = 0 from pragma_table_info({name})'
         return [TableColumn(column, type, bool(needed)) for column, type, needed in self.rows(known)]
 
@@ -124,11 +127,11 @@ def opened(connection: Connection) -> Iterator[SqlTransaction]:
 
 def _explained(why: str, where: str) -> SegtuiError:
     if "locked" in why or "readonly" in why or "unable to open" in why:
-        fix = "write again when no other program writes to it: segtui write RUN_DIR"
-        return UnreachableError(f"the database refused: {why}", where=where, fix=fix)
+        fix = say("write again when no other program writes to it: segtui write RUN_DIR")
+        return UnreachableError(say("the database refused: {why}", why=why), where=where, fix=fix)
     if "disk is full" in why:
-        return ResourceError(why, where=where, fix="make room: nothing was written")
-    return DataError(f"the database can't take the rows: {why}", where=where)
+        return ResourceError(why, where=where, fix=say("make room: nothing was written"))
+    return DataError(say("the database can't take the rows: {why}", why=why), where=where)
 
 
 TARGET = WriteTarget("sqlite", "SQLite", opened, ("sqlite",))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 
 _MODE = 0o600
 _LOOK = 65_536
@@ -29,8 +30,8 @@ class EventFile:
             size = os.fstat(file.fileno()).st_size
             first = os.pread(file.fileno(), _LOOK, 0).partition(b"\n")[0] if size else b""
             if size and not (first.startswith(b"{") and b'"eventTime"' in first):
-                fix = "name a file of its own"
-                raise UsageError("holds something else than OpenLineage events", where=str(self._place), fix=fix)
+                fix = say("name a file of its own")
+                raise UsageError(say("holds something else than OpenLineage events"), where=str(self._place), fix=fix)
             if size and os.pread(file.fileno(), 1, size - 1) != b"\n":
                 line = b"\n" + line  # a command was killed, or the disk full, in the middle of a line
             if os.write(file.fileno(), line) != len(line):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.pipeline.observers.observer import CommandOutcome, FailedCommand, Observer, Occasion
 from segtui.pipeline.observers.prometheus.metrics import Metric, read_samples, text_of
 
@@ -104,7 +105,7 @@ def _read(place: Path) -> list[Metric]:
     except UnicodeDecodeError:
         text = "?"
     if text and not text.startswith("# HELP segtui_"):
-        raise UsageError("has metrics of another program", where=str(place), fix="name a file of its own")
+        raise UsageError(say("has metrics of another program"), where=str(place), fix=say("name a file of its own"))
     return read_samples(text)
 
 

@@ -17,6 +17,7 @@ from segtui.errors import DataError, PlanError
 from segtui.features.join_features import Met, join_part
 from segtui.features.maker import Derived
 from segtui.features.row_maker import RowMaker
+from segtui.language.listings import in_turn
 from segtui.libraries.parts.kept_arrays import load_array
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.prediction.predict_columns import predicted_columns
@@ -146,7 +147,7 @@ def _applied(step: Step, frame: pl.DataFrame, number: int, id: str) -> tuple[pl.
     try:
         done = step.apply(frame, id=id)
     except PlanError as error:
-        raise DataError("; ".join(f.what for f in error.faults), where=f"clean[{number}]") from None
+        raise DataError(in_turn(*(f.what for f in error.faults)), where=f"clean[{number}]") from None
     except DataError as error:
         raise DataError(error.what, where=f"clean[{number}]", fix=error.fix) from None
     return done.frame, done.cells_changed

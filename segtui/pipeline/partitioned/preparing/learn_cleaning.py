@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from segtui.cleaning.step import Step
 from segtui.cleaning.steps.deduplicate import Deduplicate, rows_to_keep
 from segtui.errors import DataError, PlanError, ResourceError
+from segtui.language.sentences import say
 from segtui.libraries.parts.kept_arrays import load_array, save_array
 from segtui.libraries.parts.row_parts import RowPart
 from segtui.libraries.parts.workers import Workers
@@ -31,9 +32,9 @@ def refuse_whole_tables(steps: Sequence[Step]) -> None:
 
 def _whole_table(step: Step, number: int) -> ResourceError:
     return ResourceError(
-        f"the step {step.called()} needs all rows in memory at once",
+        say("the step {step} needs all rows in memory at once", step=step.called()),
         where=f"clean[{number}]",
-        fix="leave it out, carry it out on the data first, or allow more memory with memory in [engine]",
+        fix=say("leave it out, carry it out on the data first, or allow more memory with memory in [engine]"),
     )
 
 
@@ -77,7 +78,10 @@ def _applied_to_sample(step: Step, fitted: Sequence[Step], sample: pl.DataFrame,
         sample = one.apply(sample, id=id).frame
         id = one.renames().get(id, id)
     if not sample.height:
-        raise DataError(f"the step {step.called()} removes every row of a sample", fix="relax it, or leave it out")
+        raise DataError(
+            say("the step {step} removes every row of a sample", step=step.called()),
+            fix=say("relax it, or leave it out"),
+        )
     return sample
 
 

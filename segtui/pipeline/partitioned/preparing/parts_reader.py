@@ -120,7 +120,7 @@ class PartsReader(TableReader):
             self._odd.add(source)
             return None
         held = HeldFolder.at(self._opening.spill / f"{name}-by-id")
-        parts = parts_by_id(rows, by, opened.rows, held, data("its rows can't be divided", source.path))
+        parts = parts_by_id(rows, by, opened.rows, held, data(say("its rows can't be divided"), source.path))
         if only is None:
             self._profiled = opened
         else:

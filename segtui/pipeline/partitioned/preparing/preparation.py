@@ -84,7 +84,9 @@ class _ByParts:
             frame = step.apply(frame, id=id).frame
             id = step.renames().get(id, id)
             if not frame.height:
-                raise DataError(f"clean[{number}] leaves no row of a sample", where=f"clean[{number}]")
+                raise DataError(
+                    say("clean[{number}] leaves no row of a sample", number=number), where=f"clean[{number}]"
+                )
         self.steps = steps
         empty = pl.DataFrame(schema={"notes": pl.List(pl.String)})
         return Cleaning(frame.rechunk(), empty, id)
@@ -175,5 +177,7 @@ def refuse_unsuited(plan: Plan) -> None:
     """ResourceError for a plan whose rows can't be worked through in parts."""
     if not plan.reads_stdin():
         return
-    what, where = "standard input can be read once only", "source.path"
-    raise ResourceError(what, where=where, fix="allow more memory with memory in [engine], or use less of the data")
+    what, where = say("standard input can be read once only"), "source.path"
+    raise ResourceError(
+        what, where=where, fix=say("allow more memory with memory in [engine], or use less of the data")
+    )

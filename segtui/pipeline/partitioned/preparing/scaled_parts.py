@@ -19,6 +19,7 @@ from segtui.features.scaled_matrix.components import Components
 from segtui.features.scaled_matrix.matrix import LARGEST, Matrix
 from segtui.features.scaled_matrix.scaling import Scaling, category_scale
 from segtui.features.scaled_matrix.transform import Rescaled, rescale
+from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
 from segtui.libraries.parts.kept_arrays import checksum, kept_damaged, load_array, refuse_changed, save_array
 from segtui.libraries.parts.row_parts import RowPart
@@ -250,6 +251,10 @@ def _refuse_far(values: NDArray[np.float64], scale: RowScale) -> None:
     """Raise DataError for a column with numbers that parts can't hold."""
     far = np.flatnonzero((np.abs(values) > _FARTHEST).any(axis=0))
     if len(far):
-        where = "features" if scale.components else f'column "{scale.columns[far[0]].source}"'
-        fix = "scale it, take its logarithm in features.log, or leave it out of features.use"
-        raise DataError(f"numbers beyond {_FARTHEST:.0e} can't be worked through in parts", where=where, fix=fix)
+        where = "features" if scale.components else say('column "{source}"', source=scale.columns[far[0]].source)
+        fix = say("scale it, take its logarithm in features.log, or leave it out of features.use")
+        raise DataError(
+            say("numbers beyond {farthest:.0e} can't be worked through in parts", farthest=_FARTHEST),
+            where=where,
+            fix=fix,
+        )

@@ -23,7 +23,7 @@ from segtui.data.table import Table
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, column_formats
 from segtui.errors import DataError, Fault, PlanError, SegtuiError
-from segtui.language.sentences import Sentence, say_counted
+from segtui.language.sentences import Sentence, say, say_counted
 from segtui.libraries.parts.row_parts import RowPart, parts_of, state_of
 from segtui.libraries.parts.workers import Workers
 from segtui.pipeline.partitioned.preparing.cleaned_parts import TypedRows
@@ -94,8 +94,8 @@ def open_source(
 def _refuse_to_keep(source: Source) -> None:
     """Raise PlanError for rows of a database that a run is to keep, which have to be in memory for that."""
     if is_address(source.path) and "snapshot=keep" in source.path.partition("?")[2].split("&"):
-        fix = 'snapshot = "hash", or no parts in [engine]'
-        raise PlanError([Fault("source.snapshot", "rows that are worked through in parts are not kept", fix)])
+        fix = say('snapshot = "hash", or no parts in [engine]')
+        raise PlanError([Fault("source.snapshot", say("rows that are worked through in parts are not kept"), fix)])
 
 
 def _kept(source: Source, folder: Path, spill: Path, rows: int) -> tuple[Raw, list[Path]]:
@@ -117,7 +117,7 @@ def _kept(source: Source, folder: Path, spill: Path, rows: int) -> tuple[Raw, li
         if count:
             files.append(_written(waiting, spill / "raw", len(files)))
         if not files:
-            raise DataError("the file has no rows", where=source.path)
+            raise DataError(say("the file has no rows"), where=source.path)
         raw = Raw(
             pl.DataFrame(),
             batches.format,

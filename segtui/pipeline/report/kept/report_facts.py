@@ -21,6 +21,7 @@ from segtui.features.exhibit import Exhibit
 from segtui.features.maker import Derived
 from segtui.features.scaled_matrix.components import Components
 from segtui.features.scaled_matrix.matrix import Matrix
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.run_json import read_object
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -56,19 +57,26 @@ def read_report_facts(run: RunFiles) -> ReportFacts:
     place = run.path / NAME
     if not place.is_file():
         if "refreshed" in run.manifest:
-            what, fix = "a version has no report of its own", f"write the report of its run: {run.home}"
+            what, fix = (
+                say("a version has no report of its own"),
+                say("write the report of its run: {home}", home=run.home),
+            )
         else:
-            what = "this run keeps nothing that its report could be written from: it was made by an earlier version"
-            fix = "run the plan again, or read its report.md"
+            what = say(
+                "this run keeps nothing that its report could be written from: it was made by an earlier version"
+            )
+            fix = say("run the plan again, or read its report.md")
         raise UsageError(what, where=str(run.path), fix=fix)
     kept = read_object(place)
     if run.manifest["outputs"].get(NAME, "") not in ("", sha256(place)):
-        raise DataError("the file is not as the run wrote it", where=str(place), fix="run the plan again with --force")
+        raise DataError(
+            say("the file is not as the run wrote it"), where=str(place), fix=say("run the plan again with --force")
+        )
     try:
         found: ReportFacts = _FORM.read(ReportFacts, kept)
     except (TypeError, KeyError, AttributeError, ValueError, pl.exceptions.PolarsError):
-        what = "another version of segtui made this run, and keeps its report in another form"
-        raise UsageError(what, where=str(place), fix="run the plan again, or read its report.md") from None
+        what = say("another version of segtui made this run, and keeps its report in another form")
+        raise UsageError(what, where=str(place), fix=say("run the plan again, or read its report.md")) from None
     return replace(found, plan=run.plan, concluded=_one_of_each(found.concluded))
 
 
