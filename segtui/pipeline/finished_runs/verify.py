@@ -141,7 +141,7 @@ def _inside(run: RunFiles) -> Plan:
         place = Path(os.path.normpath(place_of(order, number, run.path)))
         away = f"elsewhere/{number}{place.suffix}"
         orders.append(order if place.is_relative_to(run.path) else order.model_copy(update={"path": away}))
-    return run.plan.model_copy(update={"export": tuple(orders), "write": (), "trigger": ()})
+    return run.plan.model_copy(update={"export": tuple(orders), "write": (), "trigger": (), "follow": None})
 
 
 def _compared(run: RunFiles, again: Path) -> Verified:
@@ -171,7 +171,8 @@ def _is_edited(run: RunFiles) -> bool:
 def _plan(run: RunFiles, again: Path) -> str:
     """The hash of plan.toml with the exports as they were."""
     carried = load(again / _PLAN)
-    as_they_were = {name: getattr(run.plan, name) for name in ("export", "write", "push", "trigger", "observe")}
+    beside = ("export", "write", "push", "trigger", "observe", "follow")
+    as_they_were = {name: getattr(run.plan, name) for name in beside}
     return sha256_of(dump(carried.model_copy(update=as_they_were)).encode())
 
 
