@@ -11,6 +11,7 @@ from segtui.data.streams.stream_registry import source_of
 from segtui.delivery.follow.config import Follow
 from segtui.errors import Fault, PlanError, SegtuiError, nearest
 from segtui.features.log.log_maker import LogMaker
+from segtui.language.sentences import say
 from segtui.libraries.boundary import missing_libraries
 from segtui.plan.model import Plan, WriteBack
 from segtui.plan.needed_libraries import lacking_libraries
@@ -67,7 +68,7 @@ def _of_stream(follow: Follow) -> Iterator[Fault]:
         yield Fault("follow.from", error.what, error.fix)
     else:
         if lacking := missing_libraries(source.libraries):
-            yield Fault("follow.from", f"reading {source.label} {lacking[0]}", lacking[1])
+            yield Fault("follow.from", say("reading {source} {what}", source=source.label, what=lacking[0]), lacking[1])
 
 
 def _of_makers(plan: Plan, follow: Follow) -> Iterator[Fault]:
@@ -78,7 +79,7 @@ def _of_makers(plan: Plan, follow: Follow) -> Iterator[Fault]:
             yield _unlogged(int(name), tables[int(name)].called(), "follow.features")
         elif name not in tables and name not in kinds:
             fix = nearest(str(name), [*kinds, *map(str, tables)])
-            yield Fault("follow.features", f'no [[derive]] of a log is called "{name}"', fix)
+            yield Fault("follow.features", say('no [[derive]] of a log is called "{name}"', name=str(name)), fix)
     followed = followed_makers(plan)
     for number, maker in tables.items():
         if follow.features is None and not isinstance(maker, LogMaker):
@@ -86,23 +87,30 @@ def _of_makers(plan: Plan, follow: Follow) -> Iterator[Fault]:
     for number, log in followed.items():
         worth = log.log_columns().worth
         if worth is not None and condition_looks_beyond(worth):
-            what = "takes what a row is worth from other rows, so events can't be added to it one by one"
-            yield Fault(f"derive[{number}]", what, "compute it from columns of the same row")
+            what = say("takes what a row is worth from other rows, so events can't be added to it one by one")
+            yield Fault(f"derive[{number}]", what, say("compute it from columns of the same row"))
     if plan.source is None and 1 not in followed:
-        what = "makes the customers, and events are not for it"
-        yield Fault("derive[1]", what, "name it in follow.features, or give the plan a [source]")
+        what = say("makes the customers, and events are not for it")
+        yield Fault("derive[1]", what, say("name it in follow.features, or give the plan a [source]"))
 
 
 def _unlogged(number: int, kind: str, key: str) -> Fault:
-    what = f"derive[{number}] is a {kind} of another table, which a stream of events can't keep up"
-    return Fault(key, what, 'name those that it does, such as features = ["events"]; others stay as they are')
+    what = say(
+        "derive[{number}] is a {kind} of another table, which a stream of events can't keep up",
+        number=number,
+        kind=kind,
+    )
+    fix = say('name those that it does, such as features = ["events"]; others stay as they are')
+    return Fault(key, what, fix)
 
 
 def _of_steps(plan: Plan) -> Iterator[Fault]:
     for number, step in enumerate(plan.clean, 1):
         if not step.off and (step.merges_rows or _compares(step, plan)):
-            what = f"{step.called()} compares customers with one another, and a stream brings one at a time"
-            yield Fault(f"clean[{number}]", what, "do it in the table before, or leave it out")
+            what = say(
+                "{step} compares customers with one another, and a stream brings one at a time", step=step.called()
+            )
+            yield Fault(f"clean[{number}]", what, say("do it in the table before, or leave it out"))
 
 
 def _compares(step: Step, plan: Plan) -> bool:
@@ -112,8 +120,8 @@ def _compares(step: Step, plan: Plan) -> bool:
 
 def _of_refresh(plan: Plan, follow: Follow) -> Iterator[Fault]:
     if follow.refreshed_every is not None and plan.predict:
-        what = "predictions are learned again from tables, so a stream can't refresh a run that has some"
-        yield Fault("follow.refresh", what, "leave it out, and schedule `segtui refresh` with newer tables")
+        what = say("predictions are learned again from tables, so a stream can't refresh a run that has some")
+        yield Fault("follow.refresh", what, say("leave it out, and schedule `segtui refresh` with newer tables"))
 
 
 def _of_places(plan: Plan, follow: Follow) -> Iterator[Fault]:
@@ -122,12 +130,13 @@ def _of_places(plan: Plan, follow: Follow) -> Iterator[Fault]:
         if to.write is not None:
             order, known = write_of(plan, to.write), [each.table or each.path or "" for each in plan.write]
             if order is None:
-                fix = nearest(to.write, known) if known else "write one into the plan: [[write]]"
-                yield Fault(f"{key}.write", f'no [[write]] of the plan goes to "{to.write}"', fix)
+                fix = nearest(to.write, known) if known else say("write one into the plan: [[write]]")
+                yield Fault(f"{key}.write", say('no [[write]] of the plan goes to "{name}"', name=to.write), fix)
             elif order.mode in ("replace", "append"):
-                what = f"a batch can't be written where mode is {order.mode}"
-                yield Fault(f"{key}.write", what, 'choose mode = "merge", "update" or "history" there')
-        if to.export is not None and not [each for each in plan.export if to.export in (each.path, each.to)]:
-            known = [each.path or each.to for each in plan.export]
-            fix = nearest(to.export, known) if known else "write one into the plan: [[export]]"
-            yield Fault(f"{key}.export", f'no [[export]] of the plan is called "{to.export}"', fix)
+                what = say("a batch can't be written where mode is {mode}", mode=order.mode)
+                yield Fault(f"{key}.write", what, say('choose mode = "merge", "update" or "history" there'))
+        if to.export is not None:
+            what = say("export files can't follow a stream: they are made of everybody at once")
+            yield Fault(
+                f"{key}.export", what, say("leave it out, and schedule `segtui export`, or push to the platform")
+            )

@@ -16,6 +16,7 @@ from segtui.console.terminal import Terminal, print_json
 from segtui.errors import UsageError
 from segtui.features.log.durations import read_duration
 from segtui.language.figures import number
+from segtui.language.sentences import say
 from segtui.language.translation import _
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.follow.follow_run import follow_run
@@ -53,7 +54,7 @@ def run_follow(request: FollowRequest) -> int:
         try:
             until = time.monotonic() + read_duration(request.until).total_seconds()
         except ValueError as error:
-            raise UsageError(str(error), where="--until", fix="for example --until 2h") from None
+            raise UsageError(str(error), where="--until", fix=say("for example --until 2h")) from None
     run = RunFiles.open(request.run)
     asked = _Asked()
     with (

@@ -58,7 +58,7 @@ class FollowTo(Declared):
     write: Name | None = None
     """The table or path of a [[write]] of the plan: its rows are brought up to date in the same table."""
     export: Name | None = None
-    """The path of an [[export]] of the plan, or its platform: the file is made again, with the same care."""
+    """Refused: export files are made of everybody at once; schedule `segtui export`, or push to the platform."""
     topic: Annotated[str, Field(min_length=1), AfterValidator(without_password)] | None = None
     """A topic or queue, such as kafka://broker:9092/segments or amqp://host/exchange: a message for each customer."""
     webhook: Annotated[str, Field(min_length=1), AfterValidator(without_password)] | None = None

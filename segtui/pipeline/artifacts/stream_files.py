@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from segtui.errors import UsageError
+from segtui.language.sentences import say
 from segtui.publishing.private import FILE
 
 STATE, REJECTED, HEALTH = "follow.sqlite", "follow.rejected.ndjson", "follow.health.ndjson"
@@ -21,14 +22,14 @@ def only_follower(home: Path) -> Iterator[None]:
     try:
         handle = os.open(home / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, FILE)
     except OSError as error:
-        what = f"can't be written: {error.strerror}"
-        raise UsageError(what, where=str(home), fix="follow as a user who may write to the run") from None
+        what = say("can't be written: {why}", why=error.strerror or str(error))
+        raise UsageError(what, where=str(home), fix=say("follow as a user who may write to the run")) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(handle)
-        fix = "stop that one first: kill -TERM ends it after the batch at work"
-        raise UsageError("another `segtui follow` follows this run", where=str(home), fix=fix) from None
+        fix = say("stop that one first: kill -TERM ends it after the batch at work")
+        raise UsageError(say("another `segtui follow` follows this run"), where=str(home), fix=fix) from None
     try:
         yield
     finally:

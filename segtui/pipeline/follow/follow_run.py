@@ -120,7 +120,7 @@ def _sinks(followed: FollowedRun, state: StateFile, stack: ExitStack) -> Mapping
     for name, to in zip(names_of(followed.follow), followed.follow.to, strict=True):
         kind = sink_kinds().get(next(iter(to.places())))
         if kind is None:
-            raise UsageError(f"nothing can be delivered to {name} yet", where="follow.to")
+            raise UsageError(say("nothing can be delivered to {place}", place=name), where="follow.to")
         sink = kind.make(to, context)
         sink.open()
         stack.callback(sink.close)

@@ -20,6 +20,7 @@ from segtui.errors import UsageError
 from segtui.features.log.log_columns import ORDER
 from segtui.features.log.times import DAY, day_number, instant
 from segtui.features.maker import Derived
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.follow.events.read_events import EventReader, FollowedLog
@@ -57,20 +58,20 @@ class FollowedRun:
         now = run.latest
         follow = run.plan.follow
         if follow is None:
-            fix = 'write it into the plan and run that: [follow] from = "kafka://…", id = "customer_id"'
-            raise UsageError("the run's plan has no [follow]", where=str(run.path), fix=fix)
+            fix = say('write it into the plan and run that: [follow] from = "kafka://…", id = "customer_id"')
+            raise UsageError(say("the run's plan has no [follow]"), where=str(run.path), fix=fix)
         refuse_unfollowable(run.plan)
         if now.model["algorithm"] == PredictedBands.name:
-            what = "the segments are bands of a prediction, which a stream does not keep up"
-            raise UsageError(
-                what, where=str(run.path), fix="choose clusters or rules in [select], and run the plan again"
-            )
+            what = say("the segments are bands of a prediction, which a stream does not keep up")
+            fix = say("choose clusters or rules in [select], and run the plan again")
+            raise UsageError(what, where=str(run.path), fix=fix)
         if follow.refreshed_every is not None:
             refuse_without_centroids(now, run.path)
         learned = read_learned(now)
         if learned.made_id:
-            fix = "name the column of ids in [source], and run the plan again"
-            raise UsageError("the run numbered its rows, so events can't name customers", where=str(run.path), fix=fix)
+            fix = say("name the column of ids in [source], and run the plan again")
+            what = say("the run numbered its rows, so events can't name customers")
+            raise UsageError(what, where=str(run.path), fix=fix)
         steps = tuple((number, step) for number, step in learned.steps if not isinstance(step, Deduplicate))
         kind = pl.Int64() if now.id_type.is_integer() else pl.String()
         return cls(now, follow, replace(learned, steps=steps), segmenter(now), kind)

@@ -261,8 +261,12 @@ class Follower:
     def _refuse_poison(self) -> None:
         rejected, messages = self.totals.rejected, self.totals.messages
         if messages >= FEWEST and rejected > MOST_REJECTED * messages:
-            what = f"{rejected:,} of {messages:,} messages can't be read as events of this run"
-            fix = "see why in that file; started again, it goes on after them"
+            what = say(
+                "{rejected:,} of {messages:,} messages can't be read as events of this run",
+                rejected=rejected,
+                messages=messages,
+            )
+            fix = say("see why in that file; started again, it goes on after them")
             raise DataError(what, where=str(self.rejected.place), fix=fix)
 
 

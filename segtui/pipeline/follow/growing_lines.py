@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from segtui.errors import UsageError, no_room, system_number
+from segtui.language.sentences import say
 from segtui.publishing.private import FILE
 
 _MOST = 32 << 20
@@ -59,10 +60,10 @@ class GrowingLines:
         os.close(self._file)
 
     def _explained(self, error: OSError) -> Exception:
-        fix = "free some space, then start it again: it goes on from the last batch"
+        fix = say("free some space, then start it again: it goes on from the last batch")
         full = no_room(system_number(error), self.place, where=str(self.place), fix=fix)
-        what = f"can't be written: {error.strerror or error}"
-        return full or UsageError(what, where=str(self.place), fix="follow as a user who may write to the run")
+        what = say("can't be written: {why}", why=error.strerror or str(error))
+        return full or UsageError(what, where=str(self.place), fix=say("follow as a user who may write to the run"))
 
 
 def _whole_lines(file: int, size: int) -> int:

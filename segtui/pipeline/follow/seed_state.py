@@ -86,8 +86,8 @@ def seed(followed: FollowedRun, state: StateFile, listener: Listener, now: int) 
     """Fill the state from the run's tables, in the transaction that is open; the run as it can be followed now."""
     run, plan = followed.run, followed.run.plan
     if plan.customer_tables() and STANDARD_INPUT in [table.path for table in plan.customer_tables()]:
-        what = "the run read a table from standard input, so what its customers did can't be read again"
-        raise UsageError(what, where=str(run.path), fix="keep that table in a file, and run the plan again")
+        what = say("the run read a table from standard input, so what its customers did can't be read again")
+        raise UsageError(what, where=str(run.path), fix=say("keep that table in a file, and run the plan again"))
     listener.stage(say("reading what the run knows of its customers"))
     state.clear()
     with reading(rows_to(listener)):

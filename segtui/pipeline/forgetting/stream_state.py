@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_json import BrokenRunError
 from segtui.pipeline.artifacts.stream_files import REJECTED, STATE, only_follower
@@ -69,7 +70,7 @@ def _opened(place: Path) -> sqlite3.Connection:
 
 
 def _damaged(place: Path) -> Callable[[str], DataError]:
-    return lambda why: DataError(f"can't be read: {why}", where=str(place))
+    return lambda why: DataError(say("can't be read: {why}", why=why), where=str(place))
 
 
 def _tables(db: sqlite3.Connection) -> list[str]:

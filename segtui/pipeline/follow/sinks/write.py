@@ -13,6 +13,7 @@ from segtui.delivery.writing.config import OWN, WriteBack
 from segtui.delivery.writing.rows import StreamBatch, stage_rows
 from segtui.delivery.writing.target import Transaction, connection_of, target_of
 from segtui.errors import DataError, nearest
+from segtui.language.sentences import say
 from segtui.libraries.columns import col
 from segtui.pipeline.follow.sink import Sink, SinkContext, SinkKind
 from segtui.pipeline.write_back.refusals import from_folder, refuse_read
@@ -42,7 +43,7 @@ class WriteSink(Sink):
         columns, stamps = self._columns()
         for column in columns:
             if column.holds not in (*OWN, "id") and column.holds not in rows.columns:
-                what = f'the customers of the stream have no column "{column.holds}"'
+                what = say('the customers of the stream have no column "{column}"', column=column.holds)
                 raise DataError(what, where=self._order.place, fix=nearest(column.holds, rows.columns))
         id = self._context.run.id
         frame = rows.select(col(id if c.holds == "id" else c.holds).alias(c.name) for c in columns)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from segtui.errors import DataError, ResourceError, SegtuiError, UsageError
+from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.stream_files import STATE
 from segtui.publishing.private import FILE
@@ -40,7 +41,7 @@ class StateFile:
         self._key = "integer" if whole_ids else "text"
         with self.refusals():
             if self.place.is_symlink():
-                raise UsageError("is a symbolic link", where=str(self.place), fix="remove it")
+                raise UsageError(say("is a symbolic link"), where=str(self.place), fix=say("remove it"))
             os.close(os.open(self.place, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, FILE))
             self._db = sqlite3.connect(self.place, timeout=30, isolation_level=None)
             for name, value in (("journal_mode", "wal"), ("synchronous", "full"), ("secure_delete", "on")):
@@ -131,11 +132,13 @@ class StateFile:
     def _explained(self, why: str) -> SegtuiError:
         where = str(self.place)
         if "disk is full" in why or "disk I/O" in why:
-            fix = "free some space, then start it again: it goes on from the last batch"
-            return ResourceError(f"the disk is full or can't be written: {why}", where=where, fix=fix)
+            fix = say("free some space, then start it again: it goes on from the last batch")
+            return ResourceError(say("the disk is full or can't be written: {why}", why=why), where=where, fix=fix)
         if any(word in why for word in ("readonly", "unable to open", "ermission denied")):
-            return UsageError(f"can't be written: {why}", where=where, fix="follow as a user who may write to the run")
+            fix = say("follow as a user who may write to the run")
+            return UsageError(say("can't be written: {why}", why=why), where=where, fix=fix)
         if "locked" in why:
-            return UsageError("another program has it open", where=where, fix="close that, and start it again")
-        fix = "move it away, with -wal and -shm beside it: the next follower begins from the run"
-        return DataError(f"is damaged: {why}", where=where, fix=fix)
+            fix = say("close that, and start it again")
+            return UsageError(say("another program has it open"), where=where, fix=fix)
+        fix = say("move it away, with -wal and -shm beside it: the next follower begins from the run")
+        return DataError(say("is damaged: {why}", why=why), where=where, fix=fix)

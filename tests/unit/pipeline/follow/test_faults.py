@@ -208,6 +208,8 @@ def test_steps_and_tables_that_can_not_be_kept_up_and_unknown_places_are_faults_
         refuse_unfollowable(parse(text))
     keys = {fault.key for fault in error.value.faults}
     assert keys == {"clean[2]", "derive[1]", "follow.to[1].write"}
+    with pytest.raises(PlanError, match="export"):
+        refuse_unfollowable(parse(PLAN.replace('write = "segments"', 'export = "klaviyo"')))
 
 
 def test_a_run_without_a_stream_says_what_to_write(place):
