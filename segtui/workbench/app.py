@@ -31,6 +31,7 @@ from segtui.workbench.keys.key_line import key_name
 from segtui.workbench.keys.key_names import use_keys
 from segtui.workbench.parts import dialog, save_chart
 from segtui.workbench.state.store import Store
+from segtui.workbench.terminal.no_break import keep_no_break_spaces
 from segtui.workbench.terminal.output import TerminalOutput
 from segtui.workbench.terminal.small_terminal import at_least, fit
 from segtui.workbench.terminal.typeahead import Typeahead
@@ -79,6 +80,7 @@ class Workbench(App[None]):
         self._output = TerminalOutput(ascii=ascii)
         self._filters = self._output.filters(self._filters, lambda: self.current_theme.dark, colours=not self.no_color)
         use_keys({}, ascii=ascii)
+        keep_no_break_spaces()
         use_words(Words(tell, tell_counted, in_signs))
         self.set_class(ascii, "-ascii")
         self.theme = config.theme(set(self.available_themes)) or self.theme

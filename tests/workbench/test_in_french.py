@@ -1,12 +1,15 @@
 """The workbench speaks the language of who uses it; what it writes does not depend on that."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 
 from segtui.language.sentences import as_data
 from segtui.language.translation import speaking
 from segtui.workbench.keys.key_names import with_keys
+from widgets.plain.text import PlainText
 
 
 @pytest.fixture
@@ -73,3 +76,41 @@ def changed_and_saved(run, workbench, place):
 def test_a_plan_and_its_journal_are_the_same_in_any_language(workbench, story, french, place):
     english = changed_and_saved(story, workbench, place)
     assert changed_and_saved(french, workbench, place) == english
+
+
+def test_a_line_is_not_broken_at_a_no_break_space(workbench, french):
+    async def tell():
+        async with workbench() as d:
+            text = PlainText("under 99\u00a0% of 12\u202f000 rows")
+            lines = [line.plain.strip() for line in Content.from_rich_text(text).wrap(9)]
+            assert lines == ["under", "99\u00a0% of", "12\u202f000", "rows"]
+            assert d.app.screen
+
+    french(tell())
+
+
+def run_written(run, workbench, place):
+    """The bytes of every file of a run that Export wrote, but for those that hold times."""
+    kept = {}
+
+    async def tell():
+        async with workbench("customers.csv") as d:
+            await d.press("7")
+            await d.until(lambda: not d.app.engine.busy())
+            await d.press("w")
+            await d.until(lambda: (place / "runs/customers/segments.csv").exists() and not d.app.engine.busy())
+            files = sorted((place / "runs/customers").rglob("*"))
+            kept.update({f.relative_to(place).as_posix(): f.read_bytes() for f in files if f.is_file()})
+            kept.pop("runs/customers/run.json")
+
+    run(tell())
+    shutil.rmtree(place / "runs")
+    return kept
+
+
+@pytest.mark.slow
+def test_a_run_is_the_same_in_any_language(workbench, story, french, place):
+    english = run_written(story, workbench, place)
+    assert len(english) > 4
+    in_french = run_written(french, workbench, place)
+    assert [name for name in english if in_french.get(name) != english[name]] == []

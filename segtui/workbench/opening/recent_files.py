@@ -11,6 +11,8 @@ from pathlib import Path
 
 from segtui.data.addresses import is_address, kind_of_lake
 from segtui.errors import SegtuiError
+from segtui.language.figures import in_signs
+from segtui.language.sentences import tell
 from segtui.publishing.publish import write_whole
 
 _SUFFIXES = {
@@ -89,10 +91,10 @@ def _list() -> Path:
 
 def size_in_words(size: int) -> str:
     """A readable number of bytes: 220 kB, 1.0 MB."""
-    for unit, amount in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+    for unit, amount in ((tell("GB"), 1e9), (tell("MB"), 1e6), (tell("kB"), 1e3)):
         if size >= amount:
-            return f"{size / amount:.{0 if size >= 10 * amount or unit == 'kB' else 1}f} {unit}"
-    return f"{size} B"
+            return in_signs(f"{size / amount:.{0 if size >= 10 * amount or amount == 1e3 else 1}f} {unit}")
+    return f"{size} {tell('B')}"
 
 
 def short(path: Path) -> str:

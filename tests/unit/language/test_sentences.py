@@ -3,7 +3,18 @@
 import copy
 import json
 
-from segtui.language.sentences import Sentence, in_language, listing, row_of, say, say_counted, with_counts
+from segtui.language.sentences import (
+    Sentence,
+    in_language,
+    in_sequence,
+    listing,
+    row_of,
+    say,
+    say_counted,
+    tell,
+    tell_counted,
+    with_counts,
+)
 from segtui.language.translation import speaking
 
 
@@ -49,3 +60,13 @@ def test_copies_are_sentences_too():
 def test_lengths_of_time_are_told_in_words():
     told = [say("orders over {window:span}", window=window) for window in ("90d", "1w", "2000h", "always")]
     assert told == ["orders over 90 days", "orders over 1 week", "orders over 2,000 hours", "orders over always"]
+
+
+def test_what_is_told_now_has_the_signs_of_the_language():
+    assert tell("{count:,} rows of {file}", count=1200, file="a") == "1,200 rows of a"
+    assert in_sequence(["one", "two"]) == "one; two"
+    with speaking("fr"):
+        assert tell("{label}: {said}", label="a", said="b") == "a\u00a0: b"
+        assert tell_counted("{count:,} row", "{count:,} rows", 0) == "0 ligne"
+        assert tell_counted("{count:,} row", "{count:,} rows", 1200) == "1\u202f200 lignes"
+        assert in_sequence(["un", "deux"]) == "un\u202f; deux"

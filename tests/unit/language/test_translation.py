@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from segtui.language.figures import brief_percent, figure, localised, number, percent, share
-from segtui.language.translation import _, plural, speaking
+from segtui.language.translation import _, in_heading, on_a_key, plural, speaking, used_as
 
 
 def test_english_is_what_the_code_says():
@@ -46,3 +46,12 @@ def test_english_loads_no_babel():
     code = "import sys; from segtui.language.figures import percent; percent(.5); print('babel' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout == "False\n"
+
+
+def test_a_word_may_be_another_one_in_one_use():
+    assert (on_a_key("open"), in_heading("to"), used_as("columns", "all")) == ("open", "to", "all")
+    with speaking("fr"):
+        assert used_as("columns", "all") == "toutes" != _("all")
+        assert in_heading("to") == "vers" != _("to")
+        assert in_heading("file") == _("file")
+        assert on_a_key("") == ""

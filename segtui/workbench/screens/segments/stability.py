@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from segtui.engine.transport.messages.payloads import SegmentStabilityFacts
 from segtui.language.figures import in_signs, localised
 from segtui.language.sentences import in_sequence, tell
-from segtui.language.translation import _
+from segtui.language.translation import _, language
 from segtui.workbench.screens.segments.fact_tables import FactTable
 
 if TYPE_CHECKING:
@@ -70,4 +70,5 @@ def _cells(one: SegmentStabilityFacts) -> list[str]:
 
 
 def _short(value: float) -> str:
-    return in_signs(f"{value:.2f}".removeprefix("0"))
+    text = f"{value:.2f}"
+    return in_signs(text.removeprefix("0") if language() == "en" else text)
