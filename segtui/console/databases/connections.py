@@ -8,10 +8,13 @@ from segtui.data.connections.connection import Connection
 from segtui.data.connections.connections_file import connection_named, connection_names, connections_file
 from segtui.data.reader_registry import tables_of
 from segtui.data.streams.stream_registry import check_broker, source_of_scheme
+from segtui.errors import UsageError
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 
 _PIPE_WIDTH = 200
+_CALLED = ("", "https")
+"""Schemes of connections to platforms, which are pushed to."""
 
 
 def show_connections(check: str | None, *, as_json: bool) -> None:
@@ -20,7 +23,8 @@ def show_connections(check: str | None, *, as_json: bool) -> None:
     Raises UsageError where one is declared wrongly, UnreachableError where the one to check can't be reached.
     """
     if check is not None:
-        _show_checked(connection_named(check), as_json=as_json)
+        connection = connection_named(check, needs_url=False)
+        (_show_key if connection.scheme in _CALLED else _show_checked)(connection, as_json=as_json)
         return
     found = [connection_named(name, needs_url=False) for name in connection_names()]
     if as_json:
@@ -53,6 +57,17 @@ def _show_checked(connection: Connection, *, as_json: bool) -> None:
         of_tables = to_translate("{name} can be read: {address}, tables and views: {count:,}")
         said = of_tables if things == "tables" else to_translate("{name} can be read: {address}, topics: {count:,}")
     print_lines(told(say(said, name=connection.name, address=connection.shown, count=count)))
+
+
+def _show_key(connection: Connection, *, as_json: bool) -> None:
+    """Print that the key of a platform can be read, without it; UsageError where there is none."""
+    if not connection.password():
+        fix = say("give password_env, password_command or keyring")
+        raise UsageError(say("has no key"), where=f"connection {connection.name}", fix=fix)
+    if as_json:
+        print_json({"name": connection.name, "address": connection.shown, "key": True})
+    else:
+        print_lines(f"{connection.name} has a key; whether the platform takes it is told by `segtui push RUN_DIR`")
 
 
 def show_tables(name: str, *, as_json: bool) -> None:

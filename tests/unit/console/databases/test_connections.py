@@ -46,3 +46,21 @@ def test_tables_are_listed_as_an_address_names_them(shop, command):
 def test_without_connections_it_says_where_to_write_one(command, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
     assert "no connections; write one into" in command("connections").stdout
+
+
+def test_the_key_of_a_platform_is_a_connection_without_an_address(command, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("KLAVIYO_KEY", "pk_hush")
+    place = tmp_path / "segtui" / "connections.toml"
+    place.parent.mkdir()
+    place.write_text('[klaviyo]\npassword_env = "KLAVIYO_KEY"\n[crm]\nurl = "https://crm.example.org"\n')
+    place.chmod(0o600)
+    listed = command("connections")
+    assert listed.returncode == 0 and "klaviyo" in listed.stdout and "https://crm.example.org" in listed.stdout
+    done = command("connections", "--check", "klaviyo")
+    assert done.returncode == 0 and "klaviyo has a key" in done.stdout and "hush" not in done.stdout
+    assert "has no key" in command("connections", "--check", "crm").stderr
+    monkeypatch.delenv("KLAVIYO_KEY")
+    assert command("connections", "--check", "klaviyo").returncode == 2
+    done = command("tables", "klaviyo")
+    assert done.returncode == 2 and "needs url" in done.stderr
