@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _HIDDEN = "•••"
+_PERSON = re.compile(r"@|^[0-9a-f]{32,}$")
+"""What is of a person by its looks: an address, a hash."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,21 @@ def masked(text: str) -> str:
 
 
 def masked_payload(payload: Any, personal: Collection[str]) -> Any:
-    """What would be sent, with every `personal` value in it masked."""
+    """What would be sent, with every `personal` value in it masked, in whichever form it is."""
+    return _masked_within(payload, {_plain(value) for value in personal})
+
+
+def _masked_within(payload: Any, personal: Collection[str]) -> Any:
     if isinstance(payload, Mapping):
-        return {name: masked_payload(value, personal) for name, value in payload.items()}
+        return {name: _masked_within(value, personal) for name, value in payload.items()}
     if isinstance(payload, list | tuple):
-        return [masked_payload(value, personal) for value in payload]
+        return [_masked_within(value, personal) for value in payload]
     if isinstance(payload, bool) or payload is None:
         return payload
-    return masked(str(payload)) if str(payload) in personal else payload
+    text = str(payload)
+    return masked(text) if _plain(text) in personal or _PERSON.search(text) else payload
+
+
+def _plain(text: str) -> str:
+    """A value whatever its case, and a number whatever stands between its digits."""
+    return re.sub(r"[\s()+-]", "", text).casefold()
