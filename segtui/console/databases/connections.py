@@ -67,7 +67,8 @@ def _show_key(connection: Connection, *, as_json: bool) -> None:
     if as_json:
         print_json({"name": connection.name, "address": connection.shown, "key": True})
     else:
-        print_lines(f"{connection.name} has a key; `segtui push RUN_DIR` says whether the platform takes it")
+        said = say("{name} has a key; `segtui push RUN_DIR` says whether the platform takes it", name=connection.name)
+        print_lines(told(said))
 
 
 def show_tables(name: str, *, as_json: bool) -> None:
