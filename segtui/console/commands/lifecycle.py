@@ -173,7 +173,8 @@ def follow(
     once: Annotated[bool, typer.Option("--once", help="End when all is taken that is there.")] = False,
     until: Annotated[str | None, typer.Option(metavar="TIME", help="End after a time, such as 2h.")] = None,
     from_start: Annotated[
-        bool, typer.Option("--from-start", help="Take everything that the source still has (default: what is new).")
+        bool,
+        typer.Option("--from-start", help="The first time, take all that the source has (default: what is new)."),
     ] = False,
     as_json: Json = False,
     log: Log = None,

@@ -39,11 +39,13 @@ class FollowRequest:
 
 @dataclass
 class _Asked:
-    """Whether a signal asked to end."""
+    """Whether a signal asked to end; until somebody wants to know, a signal ends the command as any other."""
 
     numbers: list[int] = field(default_factory=list)
+    is_heard: bool = False
 
     def __call__(self) -> bool:
+        self.is_heard = True
         return bool(self.numbers)
 
 
@@ -78,12 +80,12 @@ def _figures(totals: FollowTotals) -> dict[str, float]:
 
 @contextmanager
 def _asking(asked: _Asked) -> Iterator[None]:
-    """A first signal asks to end after the batch at work; a second one ends at once, as elsewhere."""
+    """A first signal asks to end after the batch at work; a second one, or one before the first batch, ends at once."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
 
     def heard(number: int, frame: FrameType | None) -> None:
         then = before[signal.Signals(number)]
-        if asked() and callable(then):
+        if (asked.numbers or not asked.is_heard) and callable(then):
             then(number, frame)
         asked.numbers.append(number)
 

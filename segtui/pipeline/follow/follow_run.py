@@ -48,6 +48,7 @@ def follow_run(
     heard: Callable[[Mapping[str, Any]], None] = lambda _: None,
 ) -> FollowTotals:
     """Keep the segments of a run up with its stream until the limits say so; `heard` gets the health of each batch.
+    `from_start` is for the first batch: later ones go on from the position that is kept.
 
     Raises PlanError, UsageError for a run that can't be followed or that another one follows, UnreachableError for a
     side that is away at the start or for long, DataError past the share of rejected messages, ResourceError for a full
@@ -60,7 +61,8 @@ def follow_run(
         state = stack.enter_context(StateFile(run.home, whole_ids=whole))
         followed = placed_again(_begun(followed, state, listener), state)
         sinks = _sinks(followed, state, stack)
-        stream.open(state.fact("position"), from_start=from_start)
+        is_first = not state.fact("batch")  # what was taken once would be doubled
+        stream.open(state.fact("position"), from_start=from_start and is_first)
         stack.callback(stream.close)
         with state.transaction():
             state.keep("position", stream.position())

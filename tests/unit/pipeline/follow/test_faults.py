@@ -16,6 +16,7 @@ from segtui.pipeline.follow import follower as loop
 from segtui.pipeline.follow.sink import Sink
 from segtui.pipeline.follow.state.state_file import StateFile
 from segtui.pipeline.forgetting.forget import forget
+from segtui.pipeline.progress import Silent
 from segtui.plan.load import parse
 from tests.unit.pipeline.follow.followed import PLAN, follow, messages, stream, written
 
@@ -108,6 +109,16 @@ def test_what_can_not_be_read_is_kept_with_its_reason_and_too_much_of_it_stops(p
     totals = follow(place)
     assert (totals.messages, totals.events, totals.rejected) == (1, 1, 0)
     assert lines(place, "follow.rejected.ndjson") == rejected
+
+
+def test_a_stream_is_taken_from_its_start_once_only(place, monkeypatch):
+    found = messages(31, number=50, late=0)
+    monkeypatch.setattr(following, "_sinks", lambda followed, state, stack: {})
+    for count in (50, 0):
+        sent = Given(bodies(found))
+        monkeypatch.setattr(following, "stream_of", lambda address, settings, sent=sent: sent)
+        run, limits = RunFiles.open(place / "run"), loop.FollowLimits(once=True)
+        assert following.follow_run(run, limits, Silent(), from_start=True).messages == count
 
 
 def test_messages_that_come_twice_count_once_and_a_broker_that_goes_away_loses_none(place, monkeypatch):
