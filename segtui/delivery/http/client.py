@@ -17,6 +17,7 @@ from urllib3.exceptions import (
     SSLError,
 )
 
+from segtui import __version__
 from segtui.delivery.http.address import checked_address
 from segtui.delivery.http.answer import HttpAnswer, plainly
 from segtui.delivery.http.pace import Pace
@@ -64,7 +65,8 @@ class HttpClient:
         self.secrets = tuple(secret for secret in secrets if secret)
         self._pace, self._throttled, self._stop = pace or Pace(()), throttled, stop or threading.Event()
         timeout = urllib3.Timeout(connect=CONNECT, read=READ)
-        self._pool = urllib3.PoolManager(num_pools=4, timeout=timeout, retries=False)
+        named = {"User-Agent": f"segtui/{__version__}"}
+        self._pool = urllib3.PoolManager(num_pools=4, headers=named, timeout=timeout, retries=False)
 
     def send(
         self,
@@ -117,7 +119,13 @@ class HttpClient:
         response = None
         try:
             response = self._pool.request(
-                method, url, body=body, headers=dict(headers), redirect=False, retries=False, preload_content=False
+                method,
+                url,
+                body=body,
+                headers={**self._pool.headers, **headers},
+                redirect=False,
+                retries=False,
+                preload_content=False,
             )
             said = bytearray()
             while piece := response.read1(_PIECE, decode_content=True):

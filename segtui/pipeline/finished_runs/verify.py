@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from segtui.errors import DataError, InterruptionError, PlanError, SegtuiError, UsageError
 from segtui.language.sentences import say, say_counted
@@ -42,6 +42,8 @@ from segtui.publishing.lock import holding
 
 _PLAN, _MODEL = "plan.toml", "model/model.json"
 _TRIES = 5
+_ACTS_ELSEWHERE: Mapping[str, Any] = {"write": (), "push": (), "trigger": (), "follow": None, "observe": None}
+"""What a plan says of other places than its run, as it is without."""
 _WITH_VALUES = (PROFILE, CLEANING, REPORT, COMPARISON, OUTCOMES, COHORTS, PAGE, KEPT, LEARNED)
 
 
@@ -135,13 +137,13 @@ def _carry_out(run: RunFiles, again: Path, listener: Listener, stdin: BinaryIO |
 
 
 def _inside(run: RunFiles) -> Plan:
-    """The plan with exports to other folders kept from them, and nothing written to tables."""
+    """The plan with exports to other folders kept from them, and nothing that acts elsewhere."""
     orders = []
     for number, order in enumerate(run.plan.export, start=1):
         place = Path(os.path.normpath(place_of(order, number, run.path)))
         away = f"elsewhere/{number}{place.suffix}"
         orders.append(order if place.is_relative_to(run.path) else order.model_copy(update={"path": away}))
-    return run.plan.model_copy(update={"export": tuple(orders), "write": (), "trigger": (), "follow": None})
+    return run.plan.model_copy(update={"export": tuple(orders), **_ACTS_ELSEWHERE})
 
 
 def _compared(run: RunFiles, again: Path) -> Verified:
@@ -171,8 +173,7 @@ def _is_edited(run: RunFiles) -> bool:
 def _plan(run: RunFiles, again: Path) -> str:
     """The hash of plan.toml with the exports as they were."""
     carried = load(again / _PLAN)
-    beside = ("export", "write", "push", "trigger", "observe", "follow")
-    as_they_were = {name: getattr(run.plan, name) for name in beside}
+    as_they_were = {name: getattr(run.plan, name) for name in ("export", *_ACTS_ELSEWHERE)}
     return sha256_of(dump(carried.model_copy(update=as_they_were)).encode())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from segtui import __version__
 from segtui.pipeline.observers.observer import Dataset, Origin
 
-PRODUCER = f"https://pypi.org/project/segtui/{__version__}"
+PRODUCER = f"urn:segtui:{__version__}"
 SPECIFICATION = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent"
 _VERSIONS = {
     "ColumnLineageDatasetFacet": "1-2-0",

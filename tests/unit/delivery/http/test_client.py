@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from segtui import __version__
 from segtui.delivery.http.client import HttpClient
 from segtui.delivery.http.pace import Limit, Pace
 from segtui.delivery.http.refused_error import RefusedError
@@ -33,6 +34,7 @@ def test_an_answer_is_whole_with_its_status_and_headers():
         answer, waits = sent(side)
     assert (answer.status, answer.json(), answer.headers["x-job"], waits) == (202, {"a": 1}, "7", [])
     assert side.calls[0].headers["authorization"] == f"Bearer {KEY}" and side.calls[0].body == b"{}"
+    assert side.calls[0].headers["user-agent"] == f"segtui/{__version__}"
 
 
 def test_a_busy_side_is_asked_again_when_it_says_in_seconds():

@@ -38,6 +38,13 @@ format = "parquet"
 mode = "replace"
 columns = ["segment", "run"]
 """
+FOLLOW = """
+[follow]
+from = "events"
+id = "customer_id"
+[[follow.to]]
+write = "segments"
+"""
 KILLED = """
 import os, signal, sys
 import polars as pl
@@ -76,6 +83,7 @@ def shop(customers, tmp_path):
 
 @pytest.mark.slow
 def test_a_plan_writes_its_segments_and_the_command_repeats_it(shop, segtui, tmp_path):
+    (tmp_path / "plan.toml").write_text(PLAN + FOLLOW)
     done = segtui("run", "plan.toml", "--json")
     assert done.returncode == 0, done.stderr
     assert [one["new"] for one in json.loads(done.stdout)["writes"]] == [120, 120]
@@ -88,7 +96,8 @@ def test_a_plan_writes_its_segments_and_the_command_repeats_it(shop, segtui, tmp
     assert again.stdout.splitlines() == ["shop.db: segments: already written", "segments.parquet: already written"]
     assert (tmp_path / "lake/segments.parquet").read_bytes() == file
     assert json.loads((tmp_path / "runs/plan/run.json").read_text())["writes"] == known
-    assert segtui("verify", "runs/plan").returncode == 0
+    verified = segtui("verify", "runs/plan")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
     told = segtui("forget", "runs/plan", "7")
     assert "was written to sqlite:///../../shop.db segments" in told.stdout
     assert "0 new, 0 changed, 119 unchanged, 1 removed" in segtui("write", "runs/plan", "--dry-run").stdout
