@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from segtui.data.databases.table_address import TableAddress, parse
 from segtui.language.sentences import tell
-from segtui.language.translation import _, to_translate
+from segtui.language.translation import _, to_translate, used_as
 from segtui.workbench.parts.fields import as_typed, fields, label_of, value_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ _NAMES = {**{name: sign for sign, name in _DELIMITERS.items()}, "\\t": "\t", "bl
 
 
 _LABELS = {
+    "delimiter": to_translate("delimiter"),
+    "encoding": to_translate("encoding"),
+    "header": to_translate("header"),
+    "sheet": to_translate("sheet"),
     "nulls": to_translate("empty is"),
     "date_format": to_translate("dates"),
     "title_rows": to_translate("titles"),
@@ -50,7 +54,7 @@ class Setting:
     @property
     def label(self) -> str:
         """Its name on the screen."""
-        return _(_LABELS.get(self.key, label_of(self.key)))
+        return used_as("setting", "id") if self.key == "id" else _(_LABELS.get(self.key, label_of(self.key)))
 
     def value(self, source: Source, known: Mapping[str, Any]) -> tuple[str, str]:
         """The value and its origin: given, detected, usual; both empty if unknown."""
