@@ -148,6 +148,7 @@ def test_rows_wait_for_a_place_that_is_away_also_for_the_next_follower(place, mo
     assert later.got[2].height >= 1
 
 
+@pytest.mark.slow
 def test_a_run_that_takes_the_place_of_another_begins_from_its_own_tables_at_the_same_place(place, monkeypatch):
     sent = bodies(messages(24, number=60, late=0))
     given(place, monkeypatch, Given(sent), Shelf())
@@ -180,6 +181,7 @@ def test_a_person_is_forgotten_in_all_that_is_kept_of_a_stream(place, monkeypatc
     assert given(place, monkeypatch, Given([*bodies(found), *odd]), Shelf()).messages == 0
 
 
+@pytest.mark.slow
 def test_only_those_who_moved_go_where_only_changed_is_asked_for(place):
     plan = place / "run" / "plan.toml"
     plan.write_text(plan.read_text().replace('only = "all"', 'only = "changed"'))
@@ -241,6 +243,7 @@ def test_it_goes_on_until_it_is_asked_to_end(place):
     assert follow(place, once=False, until=time.monotonic()).batches == 0
 
 
+@pytest.mark.slow
 def test_centroids_move_when_it_is_time_and_everybody_is_placed_by_them(place):
     plan = place / "run" / "plan.toml"
     plan.write_text(plan.read_text().replace('refresh = "0"', 'refresh = "1d"'))

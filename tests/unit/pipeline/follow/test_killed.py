@@ -12,7 +12,7 @@ import pytest
 from segtui.pipeline.follow.state.state_file import StateFile
 from tests.unit.pipeline.follow.followed import copied, follow, messages, stream, written
 
-KILLS = 12
+KILLS = 8
 COMMAND = (sys.executable, "-m", "segtui", "follow", "run", "--once", "--quiet")
 
 
