@@ -210,7 +210,13 @@ class Plan(Declared):
         for i, order in enumerate(self.push, start=1):
             place = order.to, order.connection, order.list
             if (first := met.setdefault(place, i)) != i:
-                raise ValueError(f"push[{first}] and push[{i}] go to the same list: name the segments of both in one")
+                raise ValueError(
+                    say(
+                        "push[{first}] and push[{i}] go to the same list: name the segments of both in one",
+                        first=first,
+                        i=i,
+                    )
+                )
         return self
 
     def labels(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from segtui.data.addresses import names_files
 from segtui.data.connections.secrets import without_password
 from segtui.declare import Declared, as_tuple
 from segtui.features.log.durations import Duration, read_duration
+from segtui.language.sentences import say
 
 MOST_EVENTS, LONGEST = 50_000, dt.timedelta(hours=1)
 """The most events that are worked through at once, so that memory stays bounded, and the longest wait for them."""
@@ -71,9 +72,9 @@ class FollowTo(Declared):
     @model_validator(mode="after")
     def _goes_somewhere(self) -> Self:
         if len(self.places()) != 1:
-            raise ValueError("name one of write, export, topic and webhook")
+            raise ValueError(say("name one of write, export, topic and webhook"))
         if self.sign is not None and self.webhook is None:
-            raise ValueError("sign is for a webhook only")
+            raise ValueError(say("sign is for a webhook only"))
         return self
 
     def places(self) -> dict[str, str]:
@@ -120,9 +121,9 @@ class Follow(Declared):
     def _batches_are_bounded(self) -> Self:
         times = [part for part in self.batch if isinstance(part, str)]
         if len(self.batch) == 2 and len(times) != 1:
-            raise ValueError('batch: give one time and one number of events, such as ["30s", 10_000]')
+            raise ValueError(say('batch: give one time and one number of events, such as ["30s", 10_000]'))
         if times and read_duration(times[0]) > LONGEST:
-            raise ValueError("batch: wait for an hour at most")
+            raise ValueError(say("batch: wait for an hour at most"))
         return self
 
     @property

@@ -18,6 +18,7 @@ from segtui.errors import DataError, UsageError
 from segtui.features.log.log import Log
 from segtui.features.log.times import DAY, day_number, instant, is_of_utc
 from segtui.features.maker import Derived
+from segtui.language.listings import in_turn
 from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 from segtui.libraries.columns import col
@@ -62,7 +63,7 @@ class RunTables:
             source = maker.table().model_copy(update={"path": latest(maker.table().path)})
             table = read(source, run.path, known=learned.derive_forms[number - 1])
             if faults := maker.faults(table.frame, f"derive[{number}]"):
-                raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
+                raise DataError(in_turn(*(f.what for f in faults)), where=source.path, fix=faults[0].fix)
             if number in followed:
                 log = followed[number]
                 seen[number] = SeenLog(log.read(table), is_of_utc(table, log.log_columns().time))
