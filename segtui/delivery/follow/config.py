@@ -61,7 +61,7 @@ class FollowTo(Declared):
     export: Name | None = None
     """Refused: export files are made of everybody at once; schedule `segtui export`, or push to the platform."""
     topic: Annotated[str, Field(min_length=1), AfterValidator(without_password)] | None = None
-    """A topic or queue, such as kafka://broker:9092/segments or amqp://host/exchange: a message for each customer."""
+    """A topic or queue, such as kafka://broker:9092/segments or amqp://host/queue: a message for each customer."""
     webhook: Annotated[str, Field(min_length=1), AfterValidator(without_password)] | None = None
     """An https address that gets the customers of each batch as JSON."""
     only: Literal["all", "changed"] = "all"

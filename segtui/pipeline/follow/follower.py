@@ -118,7 +118,7 @@ class Follower:
             found += some
             size += sum(len(message.body) for message in some)
             if not some:
-                if not found and self.work.waiting(self.clock):
+                if self.stream.full() or (not found and self.work.waiting(self.clock)):
                     break
                 if (self.limits.once or self.stream.ends) and self.stream.ended():
                     break

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import os
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from segtui.data.connections.connection import Connection
@@ -46,7 +45,8 @@ class WebhookStream(Stream):
         """Open the file and the port; what is in the file up to the position is dropped."""
         self.close()
         secret = self._secret()
-        spool = self._spool = Spool(Path(self._settings.folder) / SPOOL)
+        self._settings.folder.mkdir(exist_ok=True)
+        spool = self._spool = Spool(self._settings.folder / SPOOL)
         same = position is not None and not from_start and position["spool"] == spool.name
         self._number = position["number"] if same and position else 0
         spool.forget(self._number)
