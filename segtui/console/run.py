@@ -82,7 +82,15 @@ def _carry_out(order: Order, stored: StoredRun | None) -> int:
     order, stdin = with_stdin(order)
     begun = _Begun.of(order)
     with observed(begun.watched(order)) as observation:
-        return _observed(order, stored, begun, (stdin, memory), observation)
+        plan, finished = _observed(order, stored, begun, (stdin, memory), observation)
+    _tell(order, plan, finished, stored)  # after all that standard error gets: schedulers read the last line of both
+    if wrong := finished.unwritten or finished.unfired:
+        raise wrong
+    return _code(plan, finished)
+
+
+def _code(plan: Plan, finished: Finished) -> int:
+    return DONE if _useful(plan, finished.concluded) else NONE_USEFUL
 
 
 def _observed(
@@ -91,7 +99,7 @@ def _observed(
     begun: _Begun,
     given: tuple[BinaryIO, int | None],
     observation: Observation,
-) -> int:
+) -> tuple[Plan, Finished]:
     reader, folder, (stdin, memory) = TableReader(), begun.folder, given
     with Narrator(quiet=order.quiet) as narrator:
         if begun.plan:
@@ -115,17 +123,16 @@ def _observed(
             finished = run_plan(plan, options, narrator, stdin, Workflow(reader))
         except PlanError as error:
             raise PlanError(error.faults, plan=error.plan or order.source) from None
-        code = DONE if _useful(plan, finished.concluded) else NONE_USEFUL
+        code = _code(plan, finished)
         observation.finished(partial(run_outcome, plan, folder, finished, code), code)
+        if wrong := finished.unwritten or finished.unfired:
+            observation.fell_short(wrong)
         if stored:
             # Kept for what is told to write its segments again.
             stored.publish(force=order.force, keep=finished.unwritten is not None)
         if plan.push and finished.concluded.segmented and not stored:
             narrator.note(say("nothing is pushed yet: segtui push {run}", run=_shown(finished.out)))
-    _tell(order, plan, finished, stored)
-    if wrong := finished.unwritten or finished.unfired:
-        raise wrong
-    return code
+    return plan, finished
 
 
 def _tell(order: Order, plan: Plan, finished: Finished, stored: StoredRun | None) -> None:

@@ -20,6 +20,7 @@ THEMES = {
         "triggers",
         "monitoring",
         "observe",
+        "schedules",
     ),
     "reference": ("files", "exit-codes", "performance"),
 }

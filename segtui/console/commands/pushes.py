@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import FinishedRun, Json, Quiet, examples
+from segtui.console.commands.options import FinishedRun, Json, Log, Quiet, examples
 
 app = typer.Typer()
 
@@ -29,6 +29,7 @@ def push(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Remove as many people from a list as it takes.")] = False,
     as_json: Json = False,
+    log: Log = None,
     quiet: Quiet = False,
 ) -> None:
     """Bring the lists of campaign platforms up to date with a run, as the plan's [[push]] say.

@@ -61,7 +61,7 @@ def observed(watched: Watched) -> Iterator[Observation]:
 
     with observing(occasion, observers_of(watched.observe, watched.folder), trouble) as observation:
         yield observation
-    if is_told:
+    if is_told and not observation.error:
         done = observation.outcome
         told: dict[str, Any] = {"seconds": round(observation.seconds, 3), "exit_code": done.exit_code if done else 0}
         told |= {name: int(value) for name, value in done.figures.items()} if done else {}

@@ -24,6 +24,7 @@ class Observation:
     def __init__(self, told: Sequence[_Told], note: Note) -> None:
         self._told, self._note, self._began = told, note, time.monotonic()
         self.outcome: CommandOutcome | None = None
+        self.error: SegtuiError | None = None
 
     @property
     def seconds(self) -> float:
@@ -40,6 +41,10 @@ class Observation:
         except Exception as error:
             self.outcome = CommandOutcome(exit_code)
             self._note(say("Observers get no figures of this command: {why}.", why=_why(error)))
+
+    def fell_short(self, error: SegtuiError) -> None:
+        """Something that the command was to do as well has failed, with an error that it will end with."""
+        self.error = error
 
     def batch_ended(self, health: Mapping[str, Any]) -> None:
         """A batch is done; the seconds that observers may take are the batch's."""
@@ -58,13 +63,20 @@ def observing(occasion: Occasion, observers: Sequence[Observer], note: Note) -> 
     try:
         yield observation
     except BaseException as error:
-        failure, seconds = FailedCommand(type(error).__name__, _code(error), observation.outcome), observation.seconds
+        _end(told, observation, error)
+        raise
+    _end(told, observation, observation.error)
+
+
+def _end(told: Sequence[_Told], observation: Observation, error: BaseException | None) -> None:
+    outcome, seconds = observation.outcome, observation.seconds
+    if error:
+        failure = FailedCommand(type(error).__name__, _code(error), outcome)
         for each in told:
             each.tell(lambda observer: observer.failed(failure, seconds))
-        raise
-    outcome, seconds = observation.outcome or CommandOutcome(), observation.seconds
+        return
     for each in told:
-        each.tell(lambda observer: observer.finished(outcome, seconds))
+        each.tell(lambda observer: observer.finished(outcome or CommandOutcome(), seconds))
 
 
 def _code(error: BaseException) -> int:

@@ -72,6 +72,19 @@ def push_run(folder: Path, options: PushOptions, listener: Listener) -> list[Pus
     return done
 
 
+def push_order(folder: Path, key: str, order: Push, options: PushOptions, listener: Listener) -> Pushed:
+    """Carry out one push of a finished run that its plan need not have, called `key` where it is wrong.
+
+    Raises what broke it off before anybody was sent; what did so later is in its `error`.
+    """
+    if wrong := refuse_care([(key, order)]):
+        raise PlanError(wrong)
+    try:
+        return _push(folder, key, order, options, listener)
+    except PlanError as error:
+        raise under_key(error, key) from None
+
+
 def waiting_pushes(run: RunFiles) -> Sequence[str]:
     """The pushes that a run's plan has, by their names."""
     return [order.title for order in run.plan.push]

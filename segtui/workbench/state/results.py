@@ -15,9 +15,12 @@ from segtui.engine.transport.messages import (
     Message,
     PredictionLearned,
     PredictionsShown,
+    PushPreviewed,
+    PushSent,
     Request,
     Sampled,
     Searched,
+    Wrote,
 )
 from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.plan.stages import CHOICE, FOUND, Parts
@@ -63,6 +66,8 @@ class Results:
             for kind in (*_WITH_PREDICTIONS, *(_OF_A_SEARCH if message.is_candidate else ())):
                 self._latest.pop(kind, None)
             self.found = {} if message.is_candidate else self.found
+        elif isinstance(message, Wrote | PushSent):
+            self._latest.pop(PushPreviewed, None)  # the run, or what was pushed of it, is another one now
         if not message.partial and not isinstance(message, Failed):
             key = getattr(message, message.keyed_by) if message.keyed_by else None
             known = self._latest.setdefault(type(message), {})

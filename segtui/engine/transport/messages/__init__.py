@@ -18,6 +18,7 @@ from segtui.engine.transport.messages.message import *
 from segtui.engine.transport.messages.message import Message as Message
 from segtui.engine.transport.messages.outputs import *
 from segtui.engine.transport.messages.predictions import *
+from segtui.engine.transport.messages.pushes import *
 from segtui.engine.transport.messages.second_tables import *
 from segtui.engine.transport.messages.segment_rules import *
 from segtui.engine.transport.messages.tables import *

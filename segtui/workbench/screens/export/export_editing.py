@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from segtui.language.sentences import say, tell
 from segtui.language.translation import _, to_translate
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.form import Form
-from segtui.workbench.parts.pane import PanePart
+from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.export.export_list import Exports
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ _ITS_OWN = to_translate(
     "segments.csv is the run's own: {export.columns} chooses its columns. {export.add} adds an export."
 )
 
+PUSH = "push "
+"""What stands before the name of a platform in the list of what can be added."""
 _FIRST = ("consent", "no_consent_column", "segments", "holdout", "suppress", "path", "columns", "attributes", "region")
 _NAMES_COLUMNS = ("consent", "eea_consent", "attributes", "allow")
 
@@ -41,7 +43,11 @@ class ExportForm(Form):
 
 
 class ExportEditing(PanePart):
-    """Changes [[export]] of the plan."""
+    """Changes [[export]] of the plan; `add_push` asks for a push, where that is chosen."""
+
+    def __init__(self, pane: Pane, add_push: Callable[[str], Awaitable[None]]) -> None:
+        super().__init__(pane)
+        self.add_push = add_push
 
     @property
     def at(self) -> int | None:
@@ -58,15 +64,16 @@ class ExportEditing(PanePart):
 
     async def _ask_target(self, to: str) -> None:
         from segtui.engine.handlers.export_targets import target_list
+        from segtui.engine.handlers.push_platforms import platform_list
         from segtui.workbench.screens.clean.step_dialogs import Kinds
 
         if not to:
-            known = target_list()
+            known = [*target_list(), *((PUSH + name, told) for name, told in platform_list())]
             chosen = await self.bench.push_screen_wait(Kinds(_("Export to what?"), known))
             if chosen is None:
                 return
             to = known[chosen][0]
-        await self._settings(to, None, None)
+        await (self.add_push(to.removeprefix(PUSH)) if to.startswith(PUSH) else self._settings(to, None, None))
 
     def edit(self) -> None:
         """Change the settings of the export at the cursor."""

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from segtui.engine.handlers.export_targets import export_paths
 from segtui.language.figures import in_signs
+from segtui.language.sentences import tell
 from segtui.language.translation import _, in_heading, to_translate, to_translate_all
 from segtui.workbench.parts.fields import as_typed
 from widgets.frame.grid import FrameGrid
@@ -38,7 +39,7 @@ class Exports(FrameGrid, inherit_bindings=False):
 
 
 def rows(plan: Plan) -> pl.DataFrame:
-    """The run, then the exports of the plan in their order."""
+    """The run, then the exports and the pushes of the plan in their order."""
     found: list[dict[str, str]] = [{"#": "", "to": _("run"), "file": "segments.csv", "segments": _("all rows")}]
     for number, (order, path) in enumerate(zip(plan.export, export_paths(plan.export), strict=True), start=1):
         found.append(
@@ -50,6 +51,18 @@ def rows(plan: Plan) -> pl.DataFrame:
                 "consent": _(_NO_CONSENT) if order.consent is None else as_typed(order.consent),
                 "holdout": in_signs(f"{order.holdout:.3g}") if order.holdout else "",
                 "suppress": as_typed(order.suppress),
+            }
+        )
+    for number, push in enumerate(plan.push, start=1):
+        found.append(
+            {
+                "#": f"p{number}",
+                "to": push.to,
+                "file": tell("pushed to {list}", list=push.list or push.connection),
+                "segments": as_typed(push.segments) or _("all"),
+                "consent": _(_NO_CONSENT) if push.consent is None else as_typed(push.consent),
+                "holdout": in_signs(f"{push.holdout:.3g}") if push.holdout else "",
+                "suppress": as_typed(push.suppress),
             }
         )
     names = ("#", "to", *to_translate_all("file", "segments", "consent", "holdout", "suppress"))

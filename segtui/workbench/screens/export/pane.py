@@ -15,6 +15,8 @@ from segtui.engine.transport.messages import (
     Message,
     Occupied,
     PreviewExport,
+    PushPreviewed,
+    PushSent,
     Sample,
     Sampled,
     Searched,
@@ -26,9 +28,12 @@ from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.pane import Pane, no_file
 from segtui.workbench.screens.export.eligibility_summary import summary_told
-from segtui.workbench.screens.export.export_editing import ExportEditing
+from segtui.workbench.screens.export.export_editing import PUSH, ExportEditing
 from segtui.workbench.screens.export.export_list import Exports, row_style, rows
 from segtui.workbench.screens.export.file_start import FileStart, beginning
+from segtui.workbench.screens.export.push_editing import PushEditing
+from segtui.workbench.screens.export.push_sending import PushSending
+from segtui.workbench.screens.export.push_summary import push_told
 from segtui.workbench.screens.export.run_destination import files_told, settings_told, stopped
 from segtui.workbench.screens.export.run_writing import RunWriting
 from widgets.frame.messages import CursorMoved
@@ -39,6 +44,8 @@ from widgets.plain.text import PlainText
 _LONGEST_LIST = {True: 8, False: 4}
 """Rows of the list, by whether the screen is tall."""
 _TALL = 36
+_TOLD_BY = (Sampled, ExportPreviewed, Wrote, Searched, PushPreviewed, PushSent)
+"""What changes what is shown here."""
 
 
 class ExportPane(Pane):
@@ -51,8 +58,10 @@ class ExportPane(Pane):
 just as `segtui run` would with this plan. The list has segments.csv and the plan's exports; below are the first rows
 of the file at the cursor, normalized and hashed as they will be written, and who is left out and why. {export.add}
 adds an export: choose the platform, then the column that says who agreed to be contacted. {export.edit} changes one,
-{export.delete} deletes it. {export.columns} chooses the columns of segments.csv, {export.destination} the folder of
-the run; {export.copy} copies the path of the file at the cursor."""
+{export.delete} deletes it. Pushes stand below the exports: the run as it is written is compared with what was pushed
+before, and {export.push} sends what is new or has changed and removes who has left, once you say so. {export.columns}
+chooses the columns of segments.csv, {export.destination} the folder of the run; {export.copy} copies the path of the
+file at the cursor."""
     FIND = "a text in the rows"
     FOCUS = "#export-list"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,6 +69,7 @@ the run; {export.copy} copies the path of the file at the cursor."""
         Binding("a", "add", "add", id="export.add", tooltip="Add an export for a campaign platform"),
         Binding("e", "edit", "edit", id="export.edit", tooltip="Change the settings of the export"),
         Binding("d,delete", "delete", "delete", id="export.delete", tooltip="Delete the export from the plan"),
+        Binding("p", "push", "push", id="export.push", tooltip="Push segments of the written run to a platform"),
         Binding("y", "copy", "copy the path", id="export.copy", tooltip="Copy the path of the file at the cursor"),
         Binding("c", "columns", "columns", id="export.columns", tooltip="Choose the columns of segments.csv"),
         Binding("f", "destination", "folder", id="export.destination", tooltip="Choose the run's folder"),
@@ -67,15 +77,19 @@ the run; {export.copy} copies the path of the file at the cursor."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.editing = ExportEditing(self)
+        self.editing = ExportEditing(self, self._add_push)
+        self.pushing = PushEditing(self, self.editing)
         self.writing = RunWriting(self, self.editing, self.draw)
+        self.sending = PushSending(self, self.pushing, lambda: self.writing.out)
 
     @classmethod
     def more_bindings(cls) -> list[Binding]:
         """For the palette: an export for each target."""
         from segtui.engine.handlers.export_targets import target_list
+        from segtui.engine.handlers.push_platforms import platform_list
 
         tips = [(name, tell("Add an export to {platform}", platform=told)) for name, told in target_list()]
+        tips += [(f"{PUSH}{name}", tell("Add a push to {platform}", platform=told)) for name, told in platform_list()]
         return [Binding("a", f"add('{name}')", name, tooltip=tip) for name, tip in tips]
 
     def compose(self) -> ComposeResult:
@@ -106,14 +120,14 @@ the run; {export.copy} copies the path of the file at the cursor."""
         """A file's first rows, or the files of a finished run."""
         if isinstance(message, Occupied):
             self.writing.replace(message.paths)
-        if self.in_front and isinstance(message, Sampled | ExportPreviewed | Wrote | Searched):
+        if self.in_front and isinstance(message, _TOLD_BY):
             self.draw()
             self._ask()
 
     def failed(self, kind: str, message: Failed) -> bool:
         """Show a failed preview or write in place."""
         self.draw()
-        return kind in ("Sample", "PreviewExport", "Write")
+        return kind in ("Sample", "PreviewExport", "Write", "PreviewPush", "SendPush")
 
     def busy_changed(self) -> None:
         """Something is being opened or looked at, or that was cancelled."""
@@ -126,13 +140,17 @@ the run; {export.copy} copies the path of the file at the cursor."""
 
     @on(CursorMoved, "#export-list")
     def _moved(self) -> None:
-        self.store.failed.pop("PreviewExport", None)  # it may have been for another export
+        for kind in ("PreviewExport", "PreviewPush"):
+            self.store.failed.pop(kind, None)  # it may have been for another one
         self.draw()
         self._ask()
 
     @on(FrameTable.RowSelected, "#export-list")
     def _chosen(self) -> None:
-        self.editing.edit()
+        self.action_edit()
+
+    async def _add_push(self, to: str) -> None:
+        await self.pushing.settings(to)
 
     # Keys
 
@@ -141,12 +159,16 @@ the run; {export.copy} copies the path of the file at the cursor."""
         self.editing.add(to)
 
     def action_edit(self) -> None:
-        """Change the settings of the export at the cursor."""
-        self.editing.edit()
+        """Change the settings of the export or the push at the cursor."""
+        self.editing.edit() if self.pushing.at is None else self.pushing.edit(self.pushing.at)
 
     def action_delete(self) -> None:
-        """Delete the export at the cursor from the plan."""
-        self.editing.delete()
+        """Delete the export or the push at the cursor from the plan."""
+        self.editing.delete() if self.pushing.at is None else self.pushing.delete(self.pushing.at)
+
+    def action_push(self) -> None:
+        """Push the segments of the written run, as the push at the cursor says."""
+        self.sending.push()
 
     def action_write(self) -> None:
         """Write the run."""
@@ -171,6 +193,9 @@ the run; {export.copy} copies the path of the file at the cursor."""
     def _ask(self) -> None:
         """Ask for what the current file lacks, once there are segments to write."""
         store, at = self.store, self.editing.at
+        if self.pushing.at is not None:
+            self.sending.look(self.pushing.at)
+            return
         if not (store.searched or store.wrote):
             return
         if at is None and store.sampled is None and "Sample" not in store.failed:
@@ -199,16 +224,25 @@ the run; {export.copy} copies the path of the file at the cursor."""
 
     def _draw_at_hand(self) -> None:
         """The file at the cursor."""
-        store, at = self.store, self.editing.at
+        store, at, push = self.store, self.editing.at, self.pushing.at
         known = store.exports.get(at) if at is not None else None
-        frame, caption = beginning(store.sampled if at is None else known)
+        frame, caption = (None, "") if push is not None else beginning(store.sampled if at is None else known)
         table = self.query_one(FileStart)
         if frame is not None and (table.frame is None or not table.frame.equals(frame)):
             table.frame = frame
         self.query_one("#export-caption", Static).update(PlainText(f" {caption}", "dim"))
-        side = self._side(known)
+        side = self._side(known) if push is None else self._push_side(push)
         self.query_one("#export-summary", Static).update(side)
         self.update_classes({"-there": frame is not None, "-told": bool(side.plain), "-alone": frame is None})
+
+    def _push_side(self, at: int) -> PlainText:
+        """What the push at the cursor would do, or what to do next."""
+        known, sent = self.sending.known(at), self.sending.sent(at)
+        if known is not None or sent is not None:
+            return push_told(known, sent, wide=self.bench.size.width >= 120)
+        if {"PreviewPush", "SendPush"} & self.store.failed.keys():
+            return PlainText(with_keys("{export.edit} changes this push."), "dim")
+        return PlainText(_("pushing") if self.bench.engine.busy("SendPush") else _("looking at the list"), "dim")
 
     def _side(self, known: ExportPreviewed | None) -> PlainText:
         """The summary of the current export, or what to do next."""

@@ -13,7 +13,7 @@ from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 _MAIN = ("segments.csv", "report.html", "report.md", "leaderboard.csv", "comparison.csv", "plan.toml", "run.json")
-_KINDS = ("Write", "PreviewExport", "Sample")
+_KINDS = ("Write", "SendPush", "PreviewPush", "PreviewExport", "Sample")
 
 
 def destination(store: Store) -> Path:

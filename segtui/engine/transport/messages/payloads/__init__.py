@@ -125,6 +125,15 @@ from segtui.engine.transport.messages.payloads.predictions import (
 from segtui.engine.transport.messages.payloads.predictions import (
     TriedFacts as TriedFacts,
 )
+from segtui.engine.transport.messages.payloads.pushes import (
+    EarlierPushFacts as EarlierPushFacts,
+)
+from segtui.engine.transport.messages.payloads.pushes import (
+    PushFacts as PushFacts,
+)
+from segtui.engine.transport.messages.payloads.pushes import (
+    RefusedPerson as RefusedPerson,
+)
 from segtui.engine.transport.messages.payloads.segments import (
     AlternativeFacts as AlternativeFacts,
 )
