@@ -37,7 +37,7 @@ def trigger(
     With DATA they fire for its rows, assigned to the run's segments. Exit code 5 if a receiver can't be reached or
     refuses: the same command tries again.
     """
-    from segtui.console.trigger import TriggerRequest, run_trigger
+    from segtui.console.delivery.trigger import TriggerRequest, run_trigger
 
     with own_folder(run) as folder:
         run_trigger(TriggerRequest(folder, data, derive or [], only, dry_run, as_json, quiet))

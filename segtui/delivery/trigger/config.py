@@ -36,7 +36,7 @@ class Trigger(CareKeys):
     once: Once
     """How long a person is left alone after it: 12h, 30d, 52w, or ever."""
     to: Annotated[str, Field(min_length=1)]
-    """An https address (plain http to this machine alone), topic:NAME of the connection, or the name of a [[push]]."""
+    """An https address (plain http to this machine alone), or topic:NAME, a topic or queue of the connection."""
     connection: Annotated[str, Field(min_length=1)] | None = None
     """The connection of connections.toml whose broker has the topic."""
     sign: Annotated[str, Field(pattern=_VARIABLE)] | None = None
@@ -82,7 +82,7 @@ class Trigger(CareKeys):
         if (self.connection is not None) != (kind == "topic"):
             raise ValueError(say('connection goes with to = "topic:…", and a topic needs one'))
         if self.sign is not None and kind != "webhook":
-            raise ValueError(say("sign is for an address: a topic and a push are not signed"))
+            raise ValueError(say("sign is for an address: a topic is not signed"))
         if self.eea_consent is not None:
             raise ValueError(say("eea_consent is for advertising platforms; name the column in consent"))
         return self

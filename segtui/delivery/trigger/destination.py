@@ -1,4 +1,4 @@
-"""Where a trigger goes: an address, a topic, or the list of a push."""
+"""Where a trigger goes: an address or a topic."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ TOPIC = "topic:"
 
 @dataclass(frozen=True)
 class Destination:
-    """`name` is the address of a webhook, the name of a topic, or that of a [[push]]."""
+    """`name` is the address of a webhook, or the name of a topic."""
 
-    kind: Literal["webhook", "topic", "push"]
+    kind: Literal["webhook", "topic"]
     name: str
 
 
@@ -20,7 +20,7 @@ def destination_of(to: str) -> Destination:
     """What a plan's `to` names."""
     if to.startswith(TOPIC):
         return Destination("topic", to.removeprefix(TOPIC).strip())
-    return Destination("webhook" if "://" in to else "push", to)
+    return Destination("webhook", to)
 
 
 def shown_destination(to: str) -> str:

@@ -15,10 +15,15 @@ _DIGITS = 32
 
 @dataclass(frozen=True)
 class Call:
-    """One person to tell of: the key that is the same whenever this is sent again, and the body."""
+    """One person to tell of: the id as it is sent, the key that is the same whenever this is sent again, and the body.
 
+    `number` counts what the trigger has sent, this included; it is the same whenever this is sent again.
+    """
+
+    id: str
     key: str
     body: bytes
+    number: int = 0
 
 
 def calls_of(
@@ -35,7 +40,7 @@ def calls_of(
         facts: dict[str, Any] = {"trigger": trigger, "id": str(id), "segment": segment, "segment_name": name}
         facts |= {"occurrence": before + 1, "columns": dict(zip(columns, values, strict=True))}
         body = json.dumps(facts, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-        yield Call(idempotency_key(trigger, person, before), body)
+        yield Call(str(id), idempotency_key(trigger, person, before), body)
 
 
 def idempotency_key(trigger: str, person: str, before: int) -> str:

@@ -49,11 +49,18 @@ class TriggerLedger:
     def __init__(self, ledger: Ledger | None, place: Path) -> None:
         self.place, self._ledger = place, ledger
         self.reached: dict[str, Reached] = {}
+        self.count = 0
+        """How many times the trigger has fired, whoever was forgotten since."""
         self.latest: dt.datetime | None = None
         for line in ledger.lines if ledger else ():
             self._apply(line)
         if ledger:
             ledger.lines.clear()
+
+    @property
+    def key(self) -> str:
+        """What tells this ledger from every other, such as one that is begun again under the same name."""
+        return self._ledger.key if self._ledger else ""
 
     def hashed(self, id: str) -> str:
         """A person as the ledger has them; one that is not there yet knows nobody."""
@@ -69,6 +76,7 @@ class TriggerLedger:
         self._apply(line)
 
     def _apply(self, line: dict[str, Any]) -> None:
+        self.count += 1
         if isinstance(forgotten := line.get(_FORGOTTEN), str):
             self.reached[forgotten] = Reached(0, _NEVER, forgotten=True)
             return

@@ -39,7 +39,23 @@ def read_health(question: ReadHealth, cache: SessionCache, reporter: ProgressRep
     cut = first > (question.at if same else 0)
     lines = whole.split(b"\n")[1 if cut else 0 :]
     batches = [batch for line in lines if (batch := _batch(line))]
-    return HealthRead(question.ticket, question.run, True, batches, told.st_ino, first + len(whole), not same, cut)
+    at, names = first + len(whole), {} if same else _names(Path(question.run))
+    cut = cut or (not same and any(batch["batch"] for batch in batches) and _first(batches) > 1)
+    return HealthRead(question.ticket, question.run, True, batches, told.st_ino, at, not same, cut, names)
+
+
+def _first(batches: list[BatchFacts]) -> int:
+    """The number of the first batch; the follower leaves out old ones of a file that has become large."""
+    return next(batch["batch"] for batch in batches if batch["batch"])
+
+
+def _names(run: Path) -> dict[str, str]:
+    """What the run calls its segments; nothing of one that can't be read."""
+    try:
+        known = json.loads((run / "model" / "model.json").read_bytes())["segments"]
+        return {str(segment["segment"]): str(segment["name"]) for segment in known}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _batch(line: bytes) -> BatchFacts | None:

@@ -47,8 +47,8 @@ class TriggerSink(Sink):
             return
         for fired in self._triggers.fire(meeting, self._people(rows, ids), Silent()):
             self.sent += fired.sent
-            if isinstance(fired.failed, UnreachableError):
-                raise fired.failed
+            if fired.stopped and isinstance(fired.failed, UnreachableError):
+                raise fired.failed  # not for one person whom an address refuses: the stream goes on
 
     def close(self) -> None:
         """Nothing stays open between batches."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -75,9 +75,9 @@ def fire(
     wrong = 0
     for person, call in zip(people, _calls(trigger, found, rows, people), strict=True):
         try:
-            refused = outlet.deliver(call)
+            refused = outlet.deliver(replace(call, number=ledger.count + 1))
         except UnreachableError as error:
-            fired.failed = error
+            fired.failed, fired.stopped = error, True
             break
         if refused is None:
             ledger.note(person, now, run)
@@ -86,6 +86,7 @@ def fire(
             fired.refused, wrong = fired.refused + 1, wrong + 1
             fired.failed = refused
             if wrong >= _REFUSALS:
+                fired.stopped = True
                 break
         listener.advance(fired.sent + fired.refused, fired.due)
     return fired

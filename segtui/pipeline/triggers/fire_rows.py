@@ -109,17 +109,17 @@ class RowTriggers:
             return look(trigger, rows, self._audience(trigger, people), seen_ledger(folder, trigger), at)[0]
         listener.stage(say("trigger {name}", name=trigger.title))
         waiting = partial(listener.note, say(WAITING))
-        try:
-            outlet = open_outlet(trigger, trigger.title)
-        except SegtuiError as error:
-            return Fired(trigger, failed=error)
-        try:
-            with held_ledger(folder, trigger, waiting) as ledger:
-                if not _any_due(trigger, rows, ledger, at):
-                    return Fired(trigger, met=rows[ID].n_unique())
+        with held_ledger(folder, trigger, waiting) as ledger:
+            if not _any_due(trigger, rows, ledger, at):
+                return Fired(trigger, met=rows[ID].n_unique())
+            try:
+                outlet = open_outlet(trigger, trigger.title, ledger.key)
+            except SegtuiError as error:
+                return Fired(trigger, failed=error, stopped=True)
+            try:
                 return fire(trigger, rows, self._audience(trigger, people), ledger, outlet, at, self._name, listener)
-        finally:
-            outlet.close()
+            finally:
+                outlet.close()
 
     def _audience(self, trigger: Trigger, people: pl.DataFrame) -> TriggerPeople:
         """Those who came, as the gate looks at them."""

@@ -127,15 +127,15 @@ def _fire(
     folder = ledgers_of(run.home)
     if dry_run:
         return look(trigger, rows, audience, seen_ledger(folder, trigger), at)[0]
-    try:
-        outlet = open_outlet(trigger, trigger.title)
-    except SegtuiError as error:
-        return Fired(trigger, failed=error)
-    try:
-        with held_ledger(folder, trigger, partial(listener.note, say(WAITING))) as ledger:
+    with held_ledger(folder, trigger, partial(listener.note, say(WAITING))) as ledger:
+        try:
+            outlet = open_outlet(trigger, trigger.title, ledger.key)
+        except SegtuiError as error:
+            return Fired(trigger, failed=error, stopped=True)
+        try:
             return fire(trigger, rows, audience, ledger, outlet, at, run_name(run), listener)
-    finally:
-        outlet.close()
+        finally:
+            outlet.close()
 
 
 def unfired(error: SegtuiError, folder: Path) -> SegtuiError:

@@ -21,7 +21,7 @@ class Fired:
     """`met` people meet the condition; of them `due` are to be told, and `sent` were. `back` counts the others by
     reason, `refused` those whom the receiver refused. `first` are ids, `first_back` ids with reason and detail.
 
-    `failed` says why not all who are due were told.
+    `failed` says why not all who are due were told, `stopped` that it concerns more than single people.
     """
 
     trigger: Trigger
@@ -33,6 +33,7 @@ class Fired:
     first: list[str] = field(default_factory=list)
     first_back: list[tuple[str, str, str]] = field(default_factory=list)
     failed: SegtuiError | None = None
+    stopped: bool = False
 
     @property
     def title(self) -> str:

@@ -108,6 +108,25 @@ def test_it_says_since_when_nothing_came(workbench, story, run, state, later, sa
     story(tell())
 
 
+def test_numbers_of_segments_are_shown_as_names_and_a_line_between_batches_is_the_state(workbench, story, run):
+    moved = [{"from": 0, "to": 1, "count": 8}, {"from": 1, "to": -1, "count": 2}]
+    facts = json.loads(next(lines(1, 1))) | {"moved": moved}
+    (run / "model").mkdir()
+    model = {"segments": [{"segment": 0, "name": "Cold"}, {"segment": 1, "name": "Tepid"}]}
+    (run / "model" / "model.json").write_text(json.dumps(model))
+    ended = {"at": facts["at"], "state": "ended"}
+    (run / "follow.health.ndjson").write_text("".join(json.dumps(each) + "\n" for each in (facts, ended)))
+
+    async def tell():
+        async with workbench() as d:
+            await d.app.push_screen(live(run))
+            await d.until(d.says("ended under a minute ago"))
+            assert "Cold" in d.text() and "→ Tepid" in d.text() and "→ (none)" in d.text()
+            assert "1 in 0.4 s" in d.text(), "the figures are those of the last batch"
+
+    story(tell())
+
+
 def test_names_from_a_stream_reach_the_terminal_as_plain_text_and_ascii_stays_ascii(workbench, story, run):
     (run / "follow.health.ndjson").write_text(next(lines(1, 1)).replace("At risk", "\\u001b]0;x [b]At"))
 

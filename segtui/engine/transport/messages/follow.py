@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from segtui.engine.transport.messages.message import Message, Request
 from segtui.engine.transport.messages.payloads import BatchFacts
@@ -13,7 +13,7 @@ class HealthRead(Message):
     """The batches since the last look, oldest first; `there` is false where the run never followed anything.
 
     `file` and `at` go into the next question. Where `anew` is true what was known before no longer counts, and where
-    `cut` is true there were earlier batches than these.
+    `cut` is true there were earlier batches than these. `names` are those of the segments by number, where it is anew.
     """
 
     run: str
@@ -23,6 +23,7 @@ class HealthRead(Message):
     at: int = 0
     anew: bool = False
     cut: bool = False
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

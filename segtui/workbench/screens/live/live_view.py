@@ -113,7 +113,7 @@ is closed; a line that begins with ! says that it waits or is silent.""")
         if not isinstance(message, HealthRead) or message.run != str(self.run_folder):
             return
         if message.anew:
-            self.followed = SeenBatches()
+            self.followed = SeenBatches(names=message.names)
         self._file, self._at, self._there, self._wrong = message.file, message.at, message.there, ""
         self.followed.cut |= message.cut
         self.followed.add(message.batches)
@@ -164,7 +164,7 @@ is closed; a line that begins with ! says that it waits or is silent.""")
             return PlainText(f"! {self._wrong}", "bold")
         if self._there is None:
             return PlainText(_("looking {dots}").format(dots="..." if self._ascii else "…"))
-        if not self.followed.batches:
+        if self.followed.said is None:
             none = _("Nothing has followed this run yet: segtui follow {run} does, and is shown here batch by batch.")
             return PlainText(none.format(run=visible(str(self.run_folder))))
         return live_words.state(self.followed, self._now())

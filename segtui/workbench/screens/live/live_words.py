@@ -36,7 +36,7 @@ def ago(seconds: float) -> str:
 
 def state(followed: SeenBatches, now: datetime) -> PlainText:
     """Whether it runs, waits or has ended, and since when."""
-    last = followed.last
+    last = followed.said
     if last is None:
         return PlainText("")
     since = seconds_since(last["at"], now)
@@ -122,6 +122,8 @@ def moves(followed: SeenBatches, now: datetime, *, wide: bool, ascii: bool) -> P
 
 
 def _called(segment: str | None) -> str:
+    if segment == "-1":
+        return _("(none)")
     return _("(new)") if segment is None else segment
 
 

@@ -25,7 +25,11 @@ class Moved:
 
 @dataclass
 class SeenBatches:
-    """The batches that were seen, oldest first, and their sums; `cut` says that there were others before."""
+    """The batches that were seen, oldest first, and their sums; `cut` says that there were others before.
+
+    `said` is the last line of all, which may say that nothing comes or that the follower has ended; `names` are those
+    of segments by number.
+    """
 
     batches: deque[BatchFacts] = field(default_factory=lambda: deque(maxlen=_MOST))
     sums: Counter[str] = field(default_factory=Counter)
@@ -33,14 +37,19 @@ class SeenBatches:
     triggered: Counter[str] = field(default_factory=Counter)
     sinks: Counter[str] = field(default_factory=Counter)
     cut: bool = False
+    said: BatchFacts | None = None
+    names: dict[str, str] = field(default_factory=dict)
 
     def add(self, batches: Iterable[BatchFacts]) -> None:
         """Take in batches that are newer than all that are known."""
         for batch in batches:
+            self.said = batch
+            if not batch["batch"]:
+                continue
             self.batches.append(batch)
             self.sums.update(events=batch["events"], rejected=batch["rejected"], late=batch["late"])
             for move in batch["moved"]:
-                known = self.moved.setdefault((move["start"], move["end"]), Moved())
+                known = self.moved.setdefault((self.called(move["start"]), self.called(move["end"])), Moved())
                 known.last, known.all, known.at = move["count"], known.all + move["count"], batch["at"]
             self.triggered.update(batch["triggered"])
             self.sinks.update(batch["sinks"])
@@ -49,6 +58,10 @@ class SeenBatches:
     def last(self) -> BatchFacts | None:
         """The last batch."""
         return self.batches[-1] if self.batches else None
+
+    def called(self, segment: str | None) -> str | None:
+        """The name of a segment; -1 is none of them."""
+        return segment if segment is None else self.names.get(segment, segment)
 
     def moves(self) -> list[tuple[Move, Moved]]:
         """The moves between segments, the latest first, of those of one batch the largest."""

@@ -95,3 +95,14 @@ def test_a_count_without_names_is_one(look, tmp_path):
     (tmp_path / HEALTH).write_text(line(1, triggered=3, lag=None))
     (batch,) = look().batches
     assert (batch["triggered"], batch["lag"]) == ({"": 3}, None)
+
+
+def test_segments_are_called_as_in_the_run_and_old_batches_may_be_gone(look, tmp_path):
+    (tmp_path / "model").mkdir()
+    model = {"segments": [{"segment": 0, "name": "Warm"}, {"segment": 1, "name": "Loyal"}]}
+    (tmp_path / "model" / "model.json").write_text(json.dumps(model))
+    (tmp_path / HEALTH).write_text(line(7) + '{"at": "2026-11-30T18:01:00Z", "state": "ended"}\n')
+    found = look()
+    assert found.names == {"0": "Warm", "1": "Loyal"} and found.cut
+    assert [(batch["batch"], batch["state"]) for batch in found.batches] == [(7, "running"), (0, "ended")]
+    assert look().names == {}

@@ -14,9 +14,10 @@ class MoveFacts(TypedDict):
 
 
 class BatchFacts(TypedDict):
-    """A line of follow.health.ndjson: counts of this batch, `customers` of all; `lag` in messages, `rate` a second.
+    """A line of follow.health.ndjson: counts of this batch, `customers` whom it touched, `rate` of events a second.
 
-    `at` is ISO 8601 in UTC; `oldest_event` the time of the oldest event. `state` says what `segtui follow` is at:
+    `at` is ISO 8601 in UTC; `oldest_event` the time of the oldest event; `lag` how many messages wait. A line between
+    batches, which says nothing but its `state`, has the `batch` 0. `state` says what `segtui follow` is at:
     running, ended, or what it waits for. `sinks` and `triggered` count rows and calls by name.
     """
 
