@@ -50,7 +50,7 @@ class TriggerLedger:
         self.place, self._ledger = place, ledger
         self.reached: dict[str, Reached] = {}
         self.count = 0
-        """How many times the trigger has fired, whoever was forgotten since."""
+        """How many times the trigger has fired, also for people who were forgotten since."""
         self.latest: dt.datetime | None = None
         for line in ledger.lines if ledger else ():
             self._apply(line)

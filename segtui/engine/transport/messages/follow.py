@@ -13,7 +13,8 @@ class HealthRead(Message):
     """The batches since the last look, oldest first; `there` is false where the run never followed anything.
 
     `file` and `at` go into the next question. Where `anew` is true what was known before no longer counts, and where
-    `cut` is true there were earlier batches than these. `names` are those of the segments by number, where it is anew.
+    `cut` is true there were earlier batches than these. `names` are those of segments,
+    with the first look.
     """
 
     run: str
