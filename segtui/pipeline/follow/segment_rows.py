@@ -6,15 +6,14 @@ from hashlib import blake2b
 
 import polars as pl
 
+from segtui.libraries.columns import cols
+from segtui.pipeline.follow.place_customers import OWN
 from segtui.pipeline.follow.sink import SinkContext
-
-OUTGOING = 5
-"""The first columns of a batch's rows: the id, segment, segment_name, confidence, was."""
 
 
 def segment_rows(rows: pl.DataFrame) -> tuple[list[str], list[bytes]]:
-    """The ids as texts, and for each row a line of JSON with its first columns."""
-    told = rows.select(rows.get_columns()[:OUTGOING])
+    """The ids as texts, which are in the first column, and for each row a line of JSON: id, segment and what it was."""
+    told = rows.select(cols([rows.columns[0], *OWN]))
     lines = told.write_ndjson().encode().splitlines()
     return told.to_series(0).cast(pl.String).to_list(), lines
 

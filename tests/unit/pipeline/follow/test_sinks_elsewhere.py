@@ -22,8 +22,8 @@ def rows(count, *, segment=2):
             "segment": pl.Series([segment] * count, dtype=pl.Int32),
             "segment_name": ["Loyal, é\n"] * count,
             "confidence": [0.5] * count,
-            "was": pl.Series([None] * count, dtype=pl.Int32),
             "email": ["ana@example.org"] * count,
+            "was": pl.Series([None] * count, dtype=pl.Int32),
         }
     )
 
