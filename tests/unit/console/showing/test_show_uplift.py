@@ -39,7 +39,7 @@ def found(qini, contacted):
 @pytest.fixture
 def shown(monkeypatch, tmp_path, capsys):
     """What is printed of a readout (output, errors), whose file is uplift.csv."""
-    plan = SimpleNamespace(tables=list, export=[], segments=SimpleNamespace(previous=None))
+    plan = SimpleNamespace(tables=list, careful=list, segments=SimpleNamespace(previous=None))
     run = SimpleNamespace(plan=plan, path=tmp_path, id="customer")
     data = SimpleNamespace(reading=SimpleNamespace(files=()))
 
