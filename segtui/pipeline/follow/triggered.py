@@ -54,13 +54,18 @@ class TriggerSink(Sink):
         """Nothing stays open between batches."""
 
     def _people(self, rows: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
-        """All of the batch with what the source says of them, before cleaning."""
+        """All of the batch: what the source says of them before cleaning, and the features that triggers name."""
+        cells = self._cells(ids)
+        made = [name for name in rows.columns if name in self._triggers.columns and name not in cells.columns]
+        segments = rows.select("segment", "segment_name")
+        return people_of_rows(ids, segments, pl.DataFrame([*cells.get_columns(), *(rows[name] for name in made)]))
+
+    def _cells(self, ids: pl.Series) -> pl.DataFrame:
+        """The cells of the source (n rows, or no columns where the plan has no source)."""
         profiles, state = self._followed.profiles, self._state
         if profiles is None:
-            return people_of_rows(ids, rows.select("segment", "segment_name"), pl.DataFrame())
+            return pl.DataFrame()
         keys = ids.cast(self._followed.id_type)
         state.touch(keys.to_list())
-        found = profiles.fetch(state)
         asked = keys.alias(profiles.id).to_frame()
-        cells = asked.join(found, on=col(profiles.id), how="left", maintain_order="left")
-        return people_of_rows(ids, rows.select("segment", "segment_name"), cells)
+        return asked.join(profiles.fetch(state), on=col(profiles.id), how="left", maintain_order="left")

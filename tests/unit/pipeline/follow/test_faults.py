@@ -280,7 +280,7 @@ def test_triggers_tell_each_person_once_however_often_they_are_touched(place):
     thread.start()
     plan = place / "run" / "plan.toml"
     trigger = f'[[trigger]]\nwhen = "events_30d >= 1"\nto = "http://127.0.0.1:{server.server_port}/hook"\n'
-    trigger += 'once = "30d"\nno_consent_column = true\nmin_size = 1\n'
+    trigger += 'once = "30d"\nno_consent_column = true\nmin_size = 1\ncolumns = ["events_30d"]\n'
     plan.write_text(f"{plan.read_text().replace('trigger = []', '')}\n{trigger}")
     try:
         found = messages(29, number=120, days=5, people=80, late=0)
@@ -288,6 +288,7 @@ def test_triggers_tell_each_person_once_however_often_they_are_touched(place):
         totals = follow(place)
         people = {fields["customer_id"] for fields in found}
         assert totals.triggered == len(server.got) >= len(people) > 30
+        assert all(call["columns"]["events_30d"] >= 1 for call in server.got)
         lines_of_batches = [line for line in lines(place, "follow.health.ndjson") if "triggered" in line]
         assert sum(line["triggered"] for line in lines_of_batches) == totals.triggered
         stream(place, messages(30, number=240, days=5, people=80, late=0)[120:], size=121)
