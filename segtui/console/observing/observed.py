@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from segtui.console import chatter
 from segtui.console.narrator import say
 from segtui.console.observing import log_lines
 from segtui.console.terminal import Terminal
 from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
-from segtui.pipeline.observers.observer import Dataset, Occasion
+from segtui.pipeline.observers.observer import CommandOutcome, Dataset, FailedCommand, Observer, Occasion
 from segtui.pipeline.observers.observers_of import observers_of
 from segtui.pipeline.observers.observing import Observation, observing
 from segtui.pipeline.observers.open_lineage.dataset_names import dataset_of, file_dataset
@@ -31,6 +31,25 @@ class Watched:
     folder: Path
     inputs: Sequence[Dataset] = ()
     quiet: bool = False
+
+
+class _BatchLog(Observer):
+    """Writes what each batch did into the JSON log; the beginning and the end are told by others."""
+
+    key: ClassVar[str] = "log"
+
+    def started(self, occasion: Occasion) -> None:
+        """Nothing is to be said."""
+
+    def batch_ended(self, health: Mapping[str, Any], seconds: float) -> None:
+        """The line of health as an object of the log, at its own time."""
+        chatter.record("batch", **{name: each for name, each in health.items() if name not in ("event", "level")})
+
+    def finished(self, outcome: CommandOutcome, seconds: float) -> None:
+        """Nothing is to be said."""
+
+    def failed(self, failure: FailedCommand, seconds: float) -> None:
+        """Nothing is to be said."""
 
 
 def of_run(command: str, run: RunFiles, data: Sequence[str] = (), *, quiet: bool = False) -> Watched:
@@ -59,7 +78,8 @@ def observed(watched: Watched) -> Iterator[Observation]:
         elif not log_lines.is_json():
             say(Terminal(stderr=True, quiet=watched.quiet), sentence)
 
-    with observing(occasion, observers_of(watched.observe, watched.folder), trouble) as observation:
+    observers = observers_of(watched.observe, watched.folder)
+    with observing(occasion, [*observers, *([_BatchLog()] if is_told else [])], trouble) as observation:
         yield observation
     if is_told and not observation.error:
         done = observation.outcome

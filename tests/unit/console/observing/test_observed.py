@@ -251,3 +251,14 @@ def test_what_is_wrong_in_observe_is_a_fault_of_the_plan(tmp_path, observe, told
     with pytest.raises(PlanError) as error:
         load(tmp_path / "plan.toml", [])
     assert told in error.value.describe() and "geheim" not in error.value.describe()
+
+
+def test_each_batch_of_a_command_that_goes_on_is_an_object_too(capsys, tmp_path):
+    from segtui.console.observing.observed import Watched, observed
+
+    log_lines.begin(["--log", "json"], {})
+    with observed(Watched("follow", "may", "runs/may", None, tmp_path)) as seen:
+        seen.batch_ended({"batch": 1, "events": 20, "moved": [{"from": "Warm", "to": "Loyal", "count": 3}]})
+    started, batch, finished = lines(capsys.readouterr().err)
+    assert (started["event"], finished["event"]) == ("started", "finished")
+    assert batch | {"event": "batch", "events": 20, "run": started["run"]} == batch and batch["moved"][0]["count"] == 3
