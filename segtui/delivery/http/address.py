@@ -24,7 +24,7 @@ def checked_address(url: str, where: str) -> str:
     if parsed.auth is not None:
         fix = say("give the key by a connection: `segtui guide push`")
         raise UsageError(say("the address has a user or a key in it"), where=where, fix=fix)
-    if parsed.scheme == "http" and not _is_this_machine(parsed.host or ""):
+    if parsed.scheme == "http" and not is_this_machine(parsed.host or ""):
         what = say("plain http may go to this machine only, because anybody on the way can read it")
         raise UsageError(what, where=where, fix=say("use https"))
     return shown(parsed)
@@ -49,7 +49,8 @@ def _parsed(url: str, where: str) -> Url:
     return parsed
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a host is a loopback address, or localhost that leads to one."""
     if host == "localhost":
         try:
             found = {str(place[4][0]) for place in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}

@@ -14,6 +14,7 @@ from urllib3.exceptions import (
     NameResolutionError,
     NewConnectionError,
     ProtocolError,
+    ProxyError,
     SSLError,
 )
 
@@ -21,6 +22,7 @@ from segtui import __version__
 from segtui.delivery.http.address import checked_address
 from segtui.delivery.http.answer import HttpAnswer, plainly
 from segtui.delivery.http.pace import Pace
+from segtui.delivery.http.proxies import Proxy, proxy_for, refusal
 from segtui.delivery.http.refused_error import RefusedError
 from segtui.delivery.http.waiting import BUSY, UNTOUCHED, asked_wait, backoff
 from segtui.errors import InterruptionError, UnreachableError, UsageError
@@ -48,7 +50,8 @@ class HttpClient:
 
     Busy sides are asked again: as late as they say, else ever later, until `patience` seconds are over. `throttled`
     says which other answers mean that. `stop` ends a wait with an InterruptionError; so does any exception of a
-    signal's handler. No redirect is followed. Not for several threads at once.
+    signal's handler. No redirect is followed. Calls go through the proxy of the environment, but never to this machine.
+    Not for several threads at once.
     """
 
     def __init__(
@@ -64,9 +67,7 @@ class HttpClient:
         self.where, self.patience = where, patience
         self.secrets = tuple(secret for secret in secrets if secret)
         self._pace, self._throttled, self._stop = pace or Pace(()), throttled, stop or threading.Event()
-        timeout = urllib3.Timeout(connect=CONNECT, read=READ)
-        named = {"User-Agent": f"segtui/{__version__}"}
-        self._pool = urllib3.PoolManager(num_pools=4, headers=named, timeout=timeout, retries=False)
+        self._pools: dict[Proxy | None, urllib3.PoolManager] = {}
 
     def send(
         self,
@@ -85,12 +86,13 @@ class HttpClient:
         """
         place = checked_address(url, self.where)
         self._check(headers or {})
+        proxy = proxy_for(url, self.where)
         started, waited, attempt, failed = time.monotonic(), 0.0, 0, 0
         while True:
             attempt += 1
             self._wait(self._pace.wait())
             try:
-                answer = self._call(method, url, body, headers or {})
+                answer = self._call(method, url, body, headers or {}, proxy)
             except _LostError as lost:
                 failed += not lost.sent
                 pause, over = backoff(attempt), self._lost(lost, place, idempotent)
@@ -111,18 +113,39 @@ class HttpClient:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._pool.clear()
+        for pool in self._pools.values():
+            pool.clear()
 
-    def _call(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> HttpAnswer:
+    def _pool(self, proxy: Proxy | None) -> urllib3.PoolManager:
+        """The connections that go this way."""
+        if proxy not in self._pools:
+            timeout, named = urllib3.Timeout(connect=CONNECT, read=READ), {"User-Agent": f"segtui/{__version__}"}
+            if proxy is None:
+                pool = urllib3.PoolManager(num_pools=4, headers=named, timeout=timeout, retries=False)
+            else:
+                pool = urllib3.ProxyManager(
+                    proxy.url,
+                    num_pools=4,
+                    headers=named,
+                    proxy_headers=proxy.headers,
+                    timeout=timeout,
+                    retries=False,
+                )
+            self._pools[proxy] = pool
+        return self._pools[proxy]
+
+    def _call(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], proxy: Proxy | None
+    ) -> HttpAnswer:
         self._pace.called()
         began = time.monotonic()
-        response = None
+        pool, response = self._pool(proxy), None
         try:
-            response = self._pool.request(
+            response = pool.request(
                 method,
                 url,
                 body=body,
-                headers={**self._pool.headers, **headers},
+                headers={**pool.headers, **headers},
                 redirect=False,
                 retries=False,
                 preload_content=False,
@@ -137,14 +160,22 @@ class HttpClient:
             known = {name.lower(): value for name, value in response.headers.items()}
             return HttpAnswer(response.status, known, bytes(said))
         except (HTTPError, OSError) as error:
-            raise self._understood(error) from None
+            raise self._understood(error, proxy) from None
         finally:
             if response is not None:  # a whole answer has given its connection back already
                 response.close()
 
-    def _understood(self, error: Exception) -> _LostError:
+    def _understood(self, error: Exception, proxy: Proxy | None) -> _LostError:
         if isinstance(error, MaxRetryError) and error.reason:
             error = error.reason
+        if proxy and (status := refusal(error)):
+            told = HttpAnswer(status, {}, b"").status_line()
+            why = say("the proxy {proxy} refuses: {status}", proxy=proxy.url, status=told)
+            return _LostError(why, sent=False, again=status in BUSY)
+        if proxy and isinstance(error, ProxyError):
+            lost = self._understood(error.original_error, None)
+            why = say("the proxy {proxy} can't be reached: {why}", proxy=proxy.url, why=lost.why)
+            return _LostError(why, sent=False, again=lost.again)
         if isinstance(error, NameResolutionError):
             return _LostError(say("its name is not known here"), sent=False)
         if isinstance(error, SSLError) and isinstance(_cause(error), ssl.SSLCertVerificationError):
