@@ -113,7 +113,8 @@ def _begun(followed: FollowedRun, state: StateFile, listener: Listener) -> Follo
 def _clock(state: StateFile) -> StreamClock:
     known = state.fact("clock")
     day: dt.date = day_of_number(int(known["day"]))
-    return StreamClock(int(known["newest"]), int(known["highest"]), day, bool(known["live"]))
+    reached = int(known.get("reached", min(known["newest"], known["highest"])))
+    return StreamClock(int(known["newest"]), int(known["highest"]), reached, day, bool(known["live"]))
 
 
 def _sinks(followed: FollowedRun, state: StateFile, stack: ExitStack) -> Mapping[str, tuple[str, Sink]]:

@@ -83,15 +83,16 @@ class BatchWork:
         events = self.reader.read([message.body for message in messages])
         events = events.without(self._doubles(messages, order.now, result))
         ahead = min([AHEAD if log.of_utc else AHEAD_OF_ZONES for log in self.followed.logs], default=AHEAD)
-        late, early = clock.late_and_early(_checked(events), self.followed.follow.lateness, ahead)
+        shown = min([log.shows(order.now) for log in self.followed.logs], default=order.now)
+        late, early = clock.late_and_early(_checked(events), self.followed.follow.lateness, ahead, shown)
         for place in early:
             events.why[place] = say("is dated after this machine's clock")
         events = events.without([*late, *early])
         result.late, result.rejected = len(late), events.why
         times = pl.concat([rows["at"] for rows in events.logs.values()] or [pl.Series([], dtype=pl.Int64)])
-        newest, result.oldest = (int(n) if isinstance(n := made, int) else None for made in (times.max(), times.min()))
+        result.oldest = oldest if isinstance(oldest := times.min(), int) else None
         zone = next((log.zone for log in self.followed.logs), None)
-        clock = clock.after(newest, order.now, zone)
+        clock = clock.after(times, order.now, zone, shown)
         result.clock = clock
         result.events = len({*events.profile["place"], *(p for rows in events.logs.values() for p in rows["place"])})
         self._keep(events)

@@ -116,7 +116,8 @@ def seed(followed: FollowedRun, state: StateFile, listener: Listener, now: int) 
 
 def keep_clock(state: StateFile, clock: StreamClock) -> None:
     """Write the clock among the facts."""
-    facts = {"newest": clock.newest, "highest": clock.highest, "day": day_number(clock.day), "live": clock.is_live}
+    moments = {"newest": clock.newest, "highest": clock.highest, "reached": clock.reached}
+    facts = {**moments, "day": day_number(clock.day), "live": clock.is_live}
     state.keep("clock", facts)
 
 
@@ -159,13 +160,14 @@ def _keep_profiles(followed: FollowedRun, state: StateFile, rows: LaterRows) -> 
 def _clock(followed: FollowedRun, logs: Mapping[int, SeenLog], now: int) -> StreamClock:
     """The time of the run: that of the newest row of its logs up to the day that it measured to."""
     days = [maker.as_of for maker in followed_makers(followed.run.plan).values() if maker.as_of]
-    newest = now - 100 * 365 * DAY
+    newest = reached = now - 100 * 365 * DAY
     for number, seen in logs.items():
         as_of, last = followed_makers(followed.run.plan)[number].as_of, seen.log.rows.last
         end = instant((day_number(as_of) + 1) * DAY, seen.log.zone) - 1 if as_of else last
-        newest = max(newest, min(last, end))
+        found = min(last, end)
+        newest, reached = max(newest, found), max(reached, found) if found <= now else reached
     today = dt.datetime.fromtimestamp(now / 1e6, dt.UTC).date()
-    return StreamClock(newest, now, max(days, default=today))
+    return StreamClock(newest, now, reached, max(days, default=today))
 
 
 def _keep_segments(followed: FollowedRun, state: StateFile, day: dt.date) -> None:

@@ -18,15 +18,18 @@ AHEAD, AHEAD_OF_ZONES = 15 * _MINUTE, DAY
 
 @dataclass(frozen=True)
 class StreamClock:
-    """The moment of the `newest` event, the `highest` that this machine's clock has shown (both in microseconds), the
-    `day` to which days are counted, and whether the stream `is_live`: its newest event came within a day.
+    """The moment of the `newest` event, the `highest` that this machine's clock has shown, how far the stream has come
+    by events that were not ahead of that clock (`reached`; all in microseconds), the `day` to which days are counted,
+    and whether the stream `is_live`: its newest event came within a day.
 
-    A clock that jumps back changes nothing. Days are counted to the day after the newest event, as makers do; of a live
-    stream that is quiet, to the day after today. Events of years ago, read again, stay in their time.
+    Events are late against `reached` alone: a device whose clock is ahead makes no event of others late. A clock that
+    jumps back changes nothing. Days are counted to the day after the newest event, as makers do; of a live stream that
+    is quiet, to the day after today. Events of years ago, read again, stay in their time.
     """
 
     newest: int
     highest: int
+    reached: int
     day: dt.date
     is_live: bool = False
 
@@ -34,19 +37,26 @@ class StreamClock:
         """The same when this machine's clock shows `now`."""
         return replace(self, highest=max(self.highest, now))
 
-    def late_and_early(self, at: pl.Series, lateness: int, ahead: int) -> tuple[list[int], list[int]]:
+    def late_and_early(self, at: pl.Series, lateness: int, ahead: int, shown: int) -> tuple[list[int], list[int]]:
         """The places of events (n, null for none) that are too far behind the newest before or with them, and of those
-        that are ahead of the clock."""
+        that are too far `ahead` of the clock.
+
+        The clock has `shown` that moment where the events are from: what is later counts for no other event.
+        """
         early = (at > self.highest + ahead).fill_null(False)
-        moments = at.set(early, None).fill_null(self.newest).to_numpy()
-        newest = np.maximum.accumulate(np.maximum(moments, self.newest)) if moments.size else moments
-        late = moments < newest - lateness
+        start = min(self.reached, shown)
+        moments = at.fill_null(start).to_numpy()
+        reached = np.maximum.accumulate(np.where(moments <= shown, np.maximum(moments, start), start))
+        late = moments < reached - lateness
         return np.flatnonzero(late).tolist(), early.arg_true().to_list()
 
-    def after(self, newest: int | None, now: int, zone: str | None) -> StreamClock:
-        """The same after a batch whose newest event is of that moment; None: it had none."""
+    def after(self, times: pl.Series, now: int, zone: str | None, shown: int) -> StreamClock:
+        """The same after a batch with events of these times."""
+        newest, reached = times.max(), times.filter(times <= shown).max()
         found = self.at(now)
-        if newest is not None:
+        if isinstance(reached, int):
+            found = replace(found, reached=max(min(self.reached, shown), reached))
+        if isinstance(newest, int):
             latest = max(self.newest, newest)
             found = replace(found, newest=latest, is_live=now - latest <= DAY)
         day = day_of(found.newest, zone)

@@ -14,6 +14,7 @@ from segtui.data.types.column_format import ColumnFormat, parse_with
 from segtui.errors import SegtuiError
 from segtui.features.log.log_columns import LogColumns
 from segtui.features.log.log_maker import LogMaker
+from segtui.features.log.times import clock
 from segtui.features.log.worth import RowWorth
 from segtui.language.sentences import say
 from segtui.pipeline.follow.events.event_times import event_times
@@ -43,6 +44,10 @@ class FollowedLog:
     def zone(self) -> str | None:
         """The zone whose days count, where times are of UTC."""
         return self.maker.timezone if self.of_utc else None
+
+    def shows(self, now: int) -> int:
+        """What the clock of its times shows now: the zone's where they are not of UTC, without one UTC's."""
+        return int(clock(pl.Series([now], dtype=pl.Int64), None if self.of_utc else self.maker.timezone)[0])
 
     def named(self) -> tuple[str, ...]:
         """The fields of a message that make a row, but for the id."""
