@@ -76,7 +76,7 @@ def tell(message: str, code: int = 0) -> None:
     """
     if log_lines.is_json():
         event, level = ("interrupted", "warning") if code == 130 else ("failed", "error")
-        record(event, level, exit_code=code, message=visible(message.removeprefix("error: "), lines=True))
+        record(event, level, exit_code=code, message=visible(message, lines=True))
         return
     stream = _users()
     stream.write(visible(message, lines=True) + "\n")

@@ -93,9 +93,9 @@ def described(error: SegtuiError) -> str:
 
 
 def complaint(error: SegtuiError) -> str:
-    """The same as a command ends with it."""
+    """The same as a command ends with it; a JSON log says by its fields that it is an error."""
     with speaking(_language()):
-        return _("error: {error}").format(error=error.describe())
+        return error.describe() if log_lines.is_json() else _("error: {error}").format(error=error.describe())
 
 
 def told(text: str) -> str:

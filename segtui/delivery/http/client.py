@@ -22,7 +22,7 @@ from segtui import __version__
 from segtui.delivery.http.address import checked_address
 from segtui.delivery.http.answer import HttpAnswer, plainly
 from segtui.delivery.http.pace import Pace
-from segtui.delivery.http.proxies import Proxy, proxy_for, refusal
+from segtui.delivery.http.proxies import WebProxy, proxy_for, refusal
 from segtui.delivery.http.refused_error import RefusedError
 from segtui.delivery.http.waiting import BUSY, UNTOUCHED, asked_wait, backoff
 from segtui.errors import InterruptionError, UnreachableError, UsageError
@@ -67,7 +67,7 @@ class HttpClient:
         self.where, self.patience = where, patience
         self.secrets = tuple(secret for secret in secrets if secret)
         self._pace, self._throttled, self._stop = pace or Pace(()), throttled, stop or threading.Event()
-        self._pools: dict[Proxy | None, urllib3.PoolManager] = {}
+        self._pools: dict[WebProxy | None, urllib3.PoolManager] = {}
 
     def send(
         self,
@@ -116,7 +116,7 @@ class HttpClient:
         for pool in self._pools.values():
             pool.clear()
 
-    def _pool(self, proxy: Proxy | None) -> urllib3.PoolManager:
+    def _pool(self, proxy: WebProxy | None) -> urllib3.PoolManager:
         """The connections that go this way."""
         if proxy not in self._pools:
             timeout, named = urllib3.Timeout(connect=CONNECT, read=READ), {"User-Agent": f"segtui/{__version__}"}
@@ -135,7 +135,7 @@ class HttpClient:
         return self._pools[proxy]
 
     def _call(
-        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], proxy: Proxy | None
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], proxy: WebProxy | None
     ) -> HttpAnswer:
         self._pace.called()
         began = time.monotonic()
@@ -165,7 +165,7 @@ class HttpClient:
             if response is not None:  # a whole answer has given its connection back already
                 response.close()
 
-    def _understood(self, error: Exception, proxy: Proxy | None) -> _LostError:
+    def _understood(self, error: Exception, proxy: WebProxy | None) -> _LostError:
         if isinstance(error, MaxRetryError) and error.reason:
             error = error.reason
         if proxy and (status := refusal(error)):

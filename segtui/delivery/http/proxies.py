@@ -20,17 +20,17 @@ _REFUSED = re.compile(r"Tunnel connection failed: (\d{3})\b")
 
 
 @dataclass(frozen=True)
-class Proxy:
+class WebProxy:
     """A proxy by its address without user and password; the `headers` name them, and are never shown."""
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
-def proxy_for(url: str, where: str) -> Proxy | None:
+def proxy_for(url: str, where: str) -> WebProxy | None:
     """The proxy of HTTPS_PROXY or HTTP_PROXY, in capitals or not, that a call goes through.
 
-    None where there is none, for hosts of NO_PROXY, and always for this machine. Raises UsageError for what is no
+    None where there is none, for hosts of NO_PROXY, and always for this machine. Raises UsageError for what is not the
     address of a proxy, without showing it: it may have a password in it.
     """
     place = parse_url(url)
@@ -41,10 +41,10 @@ def proxy_for(url: str, where: str) -> Proxy | None:
     found = _parsed(named.strip(), scheme, where)
     shown = Url(found.scheme, None, found.host, found.port).url
     if found.auth is None:
-        return Proxy(shown)
+        return WebProxy(shown)
     user, _, password = found.auth.partition(":")
     coded = base64.b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode()
-    return Proxy(shown, {"Proxy-Authorization": f"Basic {coded}"})
+    return WebProxy(shown, {"Proxy-Authorization": f"Basic {coded}"})
 
 
 def refusal(error: BaseException) -> int | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.cleaning.sql import names_in
 from segtui.delivery.export.target import SEGMENT_COLUMNS
 from segtui.delivery.trigger.condition import OWN, faults
 from segtui.delivery.trigger.config import Trigger
@@ -58,18 +59,24 @@ def _faults(trigger: Trigger, key: str, carried: Mapping[str, pl.DataType], rows
     own = {name: dtype for name, dtype in carried.items() if name not in OWN}
     known = {**own, **OWN}
     found = faults(trigger.when, known, f"{key}.when")
+    hidden = sorted((trigger.columns_named() & set(rows.columns)) - set(known))
+    fix = say('[output] columns = "all", or a list with "{plan_hides}"', plan_hides=hidden[0]) if hidden else None
+    absent = set(names_in(trigger.when)) - set(known)
+    if absent and absent <= set(hidden):
+        found = [Fault(one.key, one.what, fix) for one in found]
     here = [name for name in trigger.columns if name not in known and name not in SEGMENT_COLUMNS]
     found += [
-        Fault(f"{key}.columns", say('there is no column "{name}"', name=name), nearest(name, sorted(known)))
+        Fault(
+            f"{key}.columns",
+            say('there is no column "{name}"', name=name),
+            fix if name in hidden else nearest(name, sorted(known)),
+        )
         for name in here
     ]
     asked = [name for name in trigger.columns_asked() if name not in rows.columns]
     found += [
         Fault(f"{key}.consent", say('there is no column "{n}"', n=n), nearest(n, sorted(rows.columns))) for n in asked
     ]
-    if plan_hides := sorted(trigger.columns_named() & set(rows.columns) - set(known)):
-        fix = say('[output] columns = "all", or a list with "{plan_hides}"', plan_hides=plan_hides[0])
-        found = [Fault(one.key, one.what, fix) if plan_hides[0] in one.what else one for one in found]
     return found
 
 

@@ -82,12 +82,12 @@ class KafkaStream(Stream):
                 self._look()
         return taken
 
-    def _taken(self, message: Message) -> StreamMessage | None:
-        number, offset = message.partition(), message.offset()
+    def _taken(self, came: Message) -> StreamMessage | None:
+        number, offset = came.partition(), came.offset()
         assert number is not None and offset is not None
-        if (error := message.error()) is None:
+        if (error := came.error()) is None:
             self._offsets[number] = offset + 1
-            body, (kind, at) = message.value(), message.timestamp()
+            body, (kind, at) = came.value(), came.timestamp()
             when = datetime.fromtimestamp(at / 1000, UTC) if kind else None
             return None if body is None else StreamMessage(bytes(body), at=when)
         if error.name() == "_PARTITION_EOF":
