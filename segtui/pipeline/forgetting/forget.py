@@ -96,7 +96,7 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
             values, named, own = _values_out(run, person, new, broken, _begun(rows, staging))
             counts = _counts_out(rows, new, broken)
         triggers = in_trigger_ledgers(run.path.parent / LEDGERS, texts, broken)
-        streamed = rows_of_stream(run.path, texts, broken)
+        streamed = rows_of_stream(run, texts, broken)
         found = bool(rows or past or pushed or triggers or streamed)
         found = found or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
         files = {_shown(place, run.path): count for place, count in (rows | triggers).items()} | streamed
@@ -110,7 +110,7 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         if dry_run or not found:
             return done
         if streamed:
-            erase_from_stream(run.path, texts)
+            erase_from_stream(run, texts)
         keep_waiting(run, pushed)
         for place in triggers:
             forget_in_ledger(place, texts, dry_run=False)

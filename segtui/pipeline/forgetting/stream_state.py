@@ -1,4 +1,4 @@
-"""A person in what is kept of a stream: the state, rows on their way, and messages that were rejected."""
+"""A person in what is kept of a stream: the state, rows on their way, rejected messages, and webhooks that wait."""
 
 from __future__ import annotations
 
@@ -9,22 +9,32 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from segtui.data.streams.webhooks.spool import NAME
+from segtui.data.streams.webhooks.spool_search import drop_deliveries, matching_deliveries
 from segtui.errors import DataError
 from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_json import BrokenRunError
-from segtui.pipeline.artifacts.stream_files import REJECTED, STATE, only_follower
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.artifacts.stream_files import REJECTED, SOURCE, STATE, only_follower
+from segtui.pipeline.forgetting.person import among_ids
 from segtui.publishing.publish import replacement
 
+_WAITING = f"{SOURCE}/{NAME}"
 
-def rows_of_stream(home: Path, ids: Collection[str], broken: BrokenRunError) -> dict[str, int]:
+
+def rows_of_stream(run: RunFiles, ids: Collection[str], broken: BrokenRunError) -> dict[str, int]:
     """How many rows and messages of a person with these ids stand in the files of a stream, by file."""
-    with broken.passing(home / STATE):
-        return _counted(home, ids)
-    return {}
+    found: dict[str, int] = {}
+    with broken.passing(run.path / STATE):
+        found = _counted(run.path, ids)
+    with broken.passing(run.path / _WAITING):
+        found[_WAITING] = len(_waiting(run, ids))
+    return {name: count for name, count in found.items() if count}
 
 
 def _counted(home: Path, ids: Collection[str]) -> dict[str, int]:
@@ -37,14 +47,21 @@ def _counted(home: Path, ids: Collection[str]) -> dict[str, int]:
             found[STATE] = sum(db.execute(each, given).fetchone()[0] for each in asked)
     if (home / REJECTED).is_file():
         found[REJECTED] = sum(_names(line, ids) for line in _lines(home / REJECTED))
-    return {name: count for name, count in found.items() if count}
+    return found
 
 
-def erase_from_stream(home: Path, ids: Collection[str]) -> None:
+def erase_from_stream(run: RunFiles, ids: Collection[str]) -> None:
     """Take them out for good; raises UsageError while a follower runs, whose memory has them still."""
+    home = run.path
+    with only_follower(home):
+        drop_deliveries(home / _WAITING, _waiting(run, ids))
+        _erase(home, ids)
+
+
+def _erase(home: Path, ids: Collection[str]) -> None:
     if not (home / STATE).is_file():
         return
-    with only_follower(home), closing(_opened(home / STATE)) as db:
+    with closing(_opened(home / STATE)) as db:
         kept = [line for line in _lines(home / REJECTED) if not _names(line, ids)]
         size = sum(len(line) for line in kept)
         with foreign(_damaged(home / STATE), raises=(sqlite3.Error,)):
@@ -62,6 +79,32 @@ def erase_from_stream(home: Path, ids: Collection[str]) -> None:
                     part.write_bytes(b"".join(kept))
             db.execute("commit")
             db.execute("pragma wal_checkpoint(truncate)")
+
+
+def _waiting(run: RunFiles, ids: Collection[str]) -> list[int]:
+    """The webhooks that wait and are of them, by the field of the id; what can't be read, by a word in it."""
+    follow = run.plan.follow
+    path = follow.id if follow else ""
+
+    def is_theirs(body: bytes) -> bool:
+        try:
+            told = json.loads(body)
+        except (ValueError, RecursionError):
+            return _has_word(body.decode("utf-8", "replace"), ids)
+        found = field_of(told, path)
+        return found is not None and bool(among_ids(pl.Series([str(found).strip()]), ids)[0])
+
+    return matching_deliveries(run.path / _WAITING, is_theirs)
+
+
+def field_of(told: Any, path: str) -> Any:
+    """The field of a message by its name, or by the names of records that lead to it with points between them."""
+    if not isinstance(told, dict):
+        return None
+    if path in told:
+        return told[path]
+    first, _, rest = path.partition(".")
+    return field_of(told.get(first), rest) if rest else None
 
 
 def _opened(place: Path) -> sqlite3.Connection:
@@ -111,4 +154,8 @@ def _names(line: bytes, ids: Collection[str]) -> bool:
         text = str(json.loads(line)["message"])
     except (ValueError, KeyError, TypeError):
         text = line.decode("utf-8", "replace")
+    return _has_word(text, ids)
+
+
+def _has_word(text: str, ids: Collection[str]) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text) for each in ids)

@@ -60,7 +60,7 @@ def _faults(trigger: Trigger, key: str, carried: Mapping[str, pl.DataType], rows
     known = {**own, **OWN}
     found = faults(trigger.when, known, f"{key}.when")
     hidden = sorted((trigger.columns_named() & set(rows.columns)) - set(known))
-    fix = say('[output] columns = "all", or a list with "{plan_hides}"', plan_hides=hidden[0]) if hidden else None
+    fix: str = say('[output] columns = "all", or a list with "{plan_hides}"', plan_hides=hidden[0]) if hidden else ""
     absent = set(names_in(trigger.when)) - set(known)
     if absent and absent <= set(hidden):
         found = [Fault(one.key, one.what, fix) for one in found]

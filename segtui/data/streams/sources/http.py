@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 from segtui.data.connections.connection import Connection
 from segtui.data.streams.stream import MOST_BYTES, Position, Stream, StreamMessage, StreamSettings
 from segtui.data.streams.stream_source import StreamAddress, StreamSource
-from segtui.data.streams.webhooks.spool import Spool
+from segtui.data.streams.webhooks.spool import NAME, Spool
 from segtui.data.streams.webhooks.webhook_scheme import scheme_named
 from segtui.data.streams.webhooks.webhook_server import WebhookServer
 from segtui.errors import UsageError, system_words
 from segtui.language.sentences import Sentence, say
 
-SPOOL = "follow.spool.sqlite"
 """The file in the run's folder that keeps deliveries until they are worked into the segments."""
 
 
@@ -46,7 +45,7 @@ class WebhookStream(Stream):
         self.close()
         secret = self._secret()
         self._settings.folder.mkdir(exist_ok=True)
-        spool = self._spool = Spool(self._settings.folder / SPOOL)
+        spool = self._spool = Spool(self._settings.folder / NAME)
         same = position is not None and not from_start and position["spool"] == spool.name
         self._number = position["number"] if same and position else 0
         spool.forget(self._number)

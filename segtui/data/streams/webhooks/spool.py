@@ -16,6 +16,8 @@ from pathlib import Path
 from segtui.errors import ResourceError, UsageError, no_room, system_number
 from segtui.language.sentences import say
 
+NAME = "follow.spool.sqlite"
+"""The file of a stream's deliveries, in the folder that the stream is given."""
 MOST = 1_000_000
 """Deliveries that wait at most; past it senders are asked to come again."""
 _MOST_BYTES = 2 << 30

@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 
 from segtui.data.streams.stream import Stream, StreamMessage
+from segtui.data.streams.webhooks.spool import Spool
 from segtui.errors import DataError, PlanError, UnreachableError, UsageError
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.artifacts.stream_files import only_follower
@@ -166,10 +167,18 @@ def test_a_person_is_forgotten_in_all_that_is_kept_of_a_stream(place, monkeypatc
     odd = [StreamMessage(b'{"customer_id": 7, "event": "open", "timestamp": "never"}')]
     given(place, monkeypatch, Given([*bodies(found), *odd]), Shelf())
     run = RunFiles.open(place / "run")
+    (place / "run" / "follow").mkdir()
+    spool = Spool(place / "run" / "follow" / "follow.spool.sqlite")
+    theirs = [b'{"customer_id": 7}', b'{"customer_id": " 7.0", "event": "open"}', b'{"customer_id": 7, "event']
+    others = [b'{"customer_id": 70, "amount": 7}', b'{"customer_id": null, "event": "7"}', b"[7]"]
+    for number, body in enumerate([*theirs, *others]):
+        assert spool.put(f"key {number}", body, 1.0)
+    spool.close()
     with only_follower(place / "run"), pytest.raises(UsageError, match="follows this run"):
         forget(run, "7")
     would = forget(run, "7", dry_run=True)
     assert would.files["follow.sqlite"] >= 4 and would.files["follow.rejected.ndjson"] == 1
+    assert would.files["follow/follow.spool.sqlite"] == 3
     done = forget(run, "7")
     assert done.files == would.files
     with StateFile(place / "run", whole_ids=True) as state:
@@ -177,6 +186,10 @@ def test_a_person_is_forgotten_in_all_that_is_kept_of_a_stream(place, monkeypatc
             people = {who for (who,) in state.rows(f"select customer from {table}")}
             assert 7 not in people and len(people) > 40
     assert lines(place, "follow.rejected.ndjson") == []
+    spool = Spool(place / "run" / "follow" / "follow.spool.sqlite")
+    assert [each.body for each in spool.read(0, 99, 10_000, 0)] == others
+    assert not spool.put("key 0", theirs[0], 2.0)
+    spool.close()
     assert not forget(RunFiles.open(place / "run"), "7").found
     assert given(place, monkeypatch, Given([*bodies(found), *odd]), Shelf()).messages == 0
 
