@@ -26,6 +26,7 @@ from segtui.pipeline.partitioned.stages import stages_of, without_place
 from segtui.pipeline.preparing.asked_tables import asked_facts
 from segtui.pipeline.preparing.prepare import PreparedRun
 from segtui.pipeline.progress import Clock, Listener
+from segtui.pipeline.push_run.lacking_connections import lacking_connections
 from segtui.pipeline.searching.search import SearchResult
 from segtui.pipeline.segmenting.build_segments import Concluded
 from segtui.pipeline.segmenting.previous_run import hashes as hashes_of
@@ -35,7 +36,7 @@ from segtui.pipeline.triggers.column_kinds import kinds_for
 from segtui.pipeline.triggers.earlier_segments import keep_earlier
 from segtui.pipeline.triggers.fire_run import fire_run, unfired
 from segtui.pipeline.triggers.fired import Fired
-from segtui.pipeline.triggers.refusals import refuse_triggers
+from segtui.pipeline.triggers.refusals import refuse_outlets, refuse_triggers
 from segtui.pipeline.workflow import Basis, OpenCandidates, Workflow
 from segtui.pipeline.write_back.refusals import refuse_writes
 from segtui.pipeline.write_back.write_back import Written, kept_writes, unwritten, write_back
@@ -100,6 +101,10 @@ def run_plan(
     run's folder, for `resume`.
     """
     clock = Clock(listener)
+    if options.fires:
+        refuse_outlets(plan)
+    for lacking in lacking_connections(plan):
+        clock.note(lacking)
     given = stdin.read() if stdin and plan.reads_stdin() else b""
     settle(options.out)
     with RunFolder(options.out, force=options.force) as place, refusals(place.work), ExitStack() as stack:

@@ -22,7 +22,7 @@ from segtui.plan.model import Plan
 
 
 def refuse_triggers(plan: Plan, out: Path, schema: Mapping[str, pl.DataType], rows: AllRows) -> None:
-    """Raise PlanError for conditions and columns that can't be, UsageError for a key or a ledger that can't be had.
+    """Raise PlanError for conditions and columns that can't be, UsageError for a ledger that can't be had.
 
     `schema` is that of the cleaned table with its features and predictions; the run will stand in `out`. Whom a
     trigger may reach is looked at with the exports.
@@ -36,9 +36,13 @@ def refuse_triggers(plan: Plan, out: Path, schema: Mapping[str, pl.DataType], ro
     wrong = [fault for i, each in enumerate(plan.trigger, 1) for fault in _faults(each, f"trigger[{i}]", carried, rows)]
     if wrong:
         raise PlanError(wrong)
+    _refuse_ledger(ledgers_of(out))
+
+
+def refuse_outlets(plan: Plan) -> None:
+    """Raise UsageError for a key, a connection or a library that a trigger lacks; needs nothing of the data."""
     for i, each in enumerate(plan.trigger, 1):
         open_outlet(each, f"trigger[{i}]").close()
-    _refuse_ledger(ledgers_of(out))
 
 
 def _is_numbered(rows: AllRows) -> bool:

@@ -16,7 +16,9 @@ def place(tmp_path, receiver):
 
 
 def test_from_a_run_whose_receiver_is_away_to_a_person_who_is_forgotten(place, receiver, segtui, monkeypatch):
+    data = (place / "customers.csv").rename(place / "elsewhere.csv")
     asked = segtui("run", "plan.toml", "-q")
+    data.rename(place / "customers.csv")
     assert (asked.returncode, receiver.calls) == (2, [])
     assert "trigger[1]: the variable HOOK is not set" in asked.stderr and "openssl rand" in asked.stderr
     monkeypatch.setenv("HOOK", "0123456789abcdef-secret")
