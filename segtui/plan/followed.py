@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
 
 from segtui.cleaning.sql_rows import condition_looks_beyond
 from segtui.cleaning.step import Step
 from segtui.cleaning.steps.deduplicate import Deduplicate
 from segtui.data.streams.stream_registry import source_of
+from segtui.delivery.export.config import Export
 from segtui.delivery.follow.config import Follow
 from segtui.errors import Fault, PlanError, SegtuiError, nearest
 from segtui.features.log.log_maker import LogMaker
@@ -57,6 +59,21 @@ def follow_faults(plan: Plan) -> list[Fault]:
 def write_of(plan: Plan, name: str) -> WriteBack | None:
     """The [[write]] whose table or path is called so."""
     return next((order for order in plan.write if name in (order.table, order.path, order.place)), None)
+
+
+def export_of(plan: Plan, name: str) -> tuple[int, Export] | None:
+    """The [[export]] whose path or file is called so, or the only one for a platform of that name, and its number."""
+    files = {number: order.file(number) for number, order in enumerate(plan.export, 1)}
+    ways: list[Callable[[int, Export], bool]] = [
+        lambda number, order: files[number] == name,
+        lambda number, order: PurePath(files[number]).name == name,
+        lambda number, order: order.to == name,
+    ]
+    for is_called in ways:
+        found = [(number, order) for number, order in enumerate(plan.export, 1) if is_called(number, order)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _of_stream(follow: Follow) -> Iterator[Fault]:
@@ -136,7 +153,20 @@ def _of_places(plan: Plan, follow: Follow) -> Iterator[Fault]:
                 what = say("a batch can't be written where mode is {mode}", mode=order.mode)
                 yield Fault(f"{key}.write", what, say('choose mode = "merge", "update" or "history" there'))
         if to.export is not None:
-            what = say("export files can't follow a stream: they are made of everybody at once")
-            yield Fault(
-                f"{key}.export", what, say("leave it out, and schedule `segtui export`, or push to the platform")
-            )
+            yield from _of_export(plan, f"{key}.export", to.export)
+    numbers = [found[0] for to in follow.to if to.export and (found := export_of(plan, to.export))]
+    if twice := next((n for n in numbers if numbers.count(n) > 1), None):
+        yield Fault("follow.to", say("export[{number}] is named twice", number=twice), say("leave one of them out"))
+
+
+def _of_export(plan: Plan, key: str, name: str) -> Iterator[Fault]:
+    if export_of(plan, name) is not None:
+        return
+    files = {number: order.file(number) for number, order in enumerate(plan.export, 1)}
+    if same := [files[n] for n, order in enumerate(plan.export, 1) if name in (order.to, PurePath(files[n]).name)]:
+        what = say('several [[export]] of the plan are called "{name}"', name=name)
+        yield Fault(key, what, say("give the path of one: {paths}", paths=", ".join(same)))
+        return
+    known = [*files.values(), *(order.to for order in plan.export)]
+    fix = nearest(name, known) if known else say("write one into the plan: [[export]]")
+    yield Fault(key, say('no [[export]] of the plan is called "{name}"', name=name), fix)

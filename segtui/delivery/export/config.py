@@ -40,6 +40,10 @@ class Export(CareKeys):
     per_segment: bool | None = None
     """One file per segment; default: only if the platform's file has no place for the segment's name."""
 
+    def file(self, number: int) -> str:
+        """The file of the export with this number, relative to the run's folder."""
+        return self.path or f"exports/{number}-{self.to}{self.target().suffix}"
+
     def target(self) -> Target:
         """The platform's file."""
         return find_target(self.to)

@@ -59,7 +59,8 @@ class FollowTo(Declared):
     write: Name | None = None
     """The table or path of a [[write]] of the plan: its rows are brought up to date in the same table."""
     export: Name | None = None
-    """Refused: export files are made of everybody at once; schedule `segtui export`, or push to the platform."""
+    """The path, the file or the platform of an [[export]] of the plan: follow/FILE in the run's folder is made again of
+    everybody as they are now, whatever `only` says."""
     topic: Annotated[str, Field(min_length=1), AfterValidator(without_password)] | None = None
     """A topic or queue, such as kafka://broker:9092/segments or amqp://host/queue: a message for each customer."""
     webhook: Annotated[str, Field(min_length=1), AfterValidator(without_password)] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Past:
     segments: tuple[str, ...]
     rows: int
     key: str
+    followed: str = ""
+    """The file that a follower keeps up, relative to the run's folder; empty for an export that was written once."""
 
     def ids(self, folder: Path) -> Path:
         """The path of the keyed hashes of its ids."""
@@ -118,34 +120,72 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
     earlier = (folder / LOG).read_text(encoding="utf-8") if past else ""
     lines, number = [], number_of_next(folder) - 1
     for place, exported in exports:
-        facts = exported.summary.facts()
-        files = [{**f, "path": _shown(place.with_name(f["path"]), folder, at or folder)} for f in facts["files"]]
-        if (facts["target"], tuple((f["path"], f["sha256"]) for f in files)) in before:
+        files = _files(place, exported, folder, at or folder)
+        if (exported.summary.target, tuple((f["path"], f["sha256"]) for f in files)) in before:
             continue
         number += 1
         key = hashlib.sha256(f"{number} {[f['sha256'] for f in files]}".encode()).hexdigest()[:32]
-        line = {
-            "number": number,
-            "target": facts["target"],
-            "files": [{"path": f["path"], "sha256": f["sha256"]} for f in files],
-            "segments": sorted(facts["segments"]),
-            "rows": facts["written"],
-            "key": key,
-        }
-        lines.append(json.dumps(line, ensure_ascii=False))
+        lines.append(_line(number, exported, files, key))
         ids = staging.new(folder / "exports" / f"{number}{IDS}", replace=True, turn=Turn.RECORD)
         _write_hashes(exported.ids, key, ids)
     text = earlier + "".join(line + "\n" for line in lines)
     staging.new(folder / LOG, replace=True, turn=Turn.RECORD).write_text(text, encoding="utf-8")
 
 
-def _write_hashes(ids: WrittenIds, key: str, place: Path) -> None:
-    """The keyed hashes of ids, sorted: sixteen bytes each in memory, as objects of Python in small batches only."""
+def number_of_followed(folder: Path, place: Path) -> int:
+    """The number of the export that a follower keeps up at a place; that of the next export where it is new."""
+    name = _shown(place, folder, folder)
+    return next((p.number for p in past_exports(folder) if p.followed == name), number_of_next(folder))
+
+
+def note_followed(folder: Path, place: Path, exported: Exported, staging: Staging) -> None:
+    """Log an export that a follower keeps up: its one line tells of the file as it is now, and its list of ids has
+    everybody who was ever in it."""
+    name, number, past = _shown(place, folder, folder), number_of_followed(folder, place), past_exports(folder)
+    before = next((p for p in past if p.number == number), None)
+    key = before.key if before else hashlib.sha256(f"{number} {name}".encode()).hexdigest()[:32]
+    line = _line(number, exported, _files(place, exported, folder, folder), key, followed=name)
+    text = (folder / LOG).read_text(encoding="utf-8") if past else ""
+    lines = [each for each in text.split("\n") if each.strip()]
+    kept = [line if json.loads(each)["number"] == number else each for each in lines]
+    new = [*kept, *([] if before else [line])]
+    known = read_ids(before, folder) if before else None
+    ids = staging.new(folder / "exports" / f"{number}{IDS}", replace=True, turn=Turn.RECORD)
+    _write_hashes(exported.ids, key, ids, () if known is None else known["id"].to_list())
+    text = "".join(f"{each}\n" for each in new)
+    staging.new(folder / LOG, replace=True, turn=Turn.RECORD).write_text(text, encoding="utf-8")
+
+
+def _files(place: Path, exported: Exported, folder: Path, at: Path) -> list[dict[str, str]]:
+    """The files of an export as its line names them."""
+    made = exported.summary.files
+    return [{"path": _shown(place.with_name(f.path), folder, at), "sha256": f.sha256} for f in made]
+
+
+def _line(number: int, exported: Exported, files: list[dict[str, str]], key: str, **more: str) -> str:
+    summary = exported.summary
+    line = {
+        "number": number,
+        "target": summary.target,
+        "files": files,
+        "segments": sorted(summary.segments),
+        "rows": summary.written,
+        "key": key,
+        **more,
+    }
+    return json.dumps(line, ensure_ascii=False)
+
+
+def _write_hashes(ids: WrittenIds, key: str, place: Path, before: Sequence[bytes] = ()) -> None:
+    """The keyed hashes of ids, and those from `before`, sorted: sixteen bytes each in memory, as objects of Python in
+    small batches only."""
     hashes, at = np.empty(len(ids), dtype=f"S{_BYTES}"), 0
     for batch in ids.batches():
         hashes[at : at + len(batch)] = [hashed(id, key) for id in batch]
         at += len(batch)
     hashes.sort()
+    if before:
+        hashes = np.unique(np.concatenate([hashes, np.array(before, dtype=f"S{_BYTES}")]))
     # As raw bytes, because NumPy strips zeros from the end of a text.
     raw = hashes.view(f"V{_BYTES}")
 
@@ -161,7 +201,8 @@ def _past(line: dict[str, Any]) -> Past:
     files = tuple((str(f["path"]), str(f["sha256"])) for f in line["files"])
     segments = tuple(str(s) for s in line["segments"])
     bytes.fromhex(line["key"])
-    return Past(int(line["number"]), str(line["target"]), files, segments, int(line["rows"]), str(line["key"]))
+    rows, key, followed = int(line["rows"]), str(line["key"]), str(line.get("followed", ""))
+    return Past(int(line["number"]), str(line["target"]), files, segments, rows, key, followed)
 
 
 def _shown(place: Path, folder: Path, at: Path) -> str:

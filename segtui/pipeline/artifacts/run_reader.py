@@ -54,6 +54,8 @@ class RunFiles:
     path: Path
     plan: Plan = field(repr=False)
     manifest: dict[str, Any] = field(repr=False)
+    kept_in: Path | None = None
+    """The folder of its records, where `path` is a place that is there for a moment only."""
 
     @classmethod
     def open(cls, path: str | Path) -> Self:
@@ -89,7 +91,7 @@ class RunFiles:
     @property
     def home(self) -> Path:
         """The folder of its control group and export log, which versions share with their run."""
-        return versions.run_of(self.path)
+        return self.kept_in or versions.run_of(self.path)
 
     @property
     def latest(self) -> Self:

@@ -14,8 +14,8 @@ from segtui.publishing.private import FILE
 
 STATE, REJECTED, HEALTH = "follow.sqlite", "follow.rejected.ndjson", "follow.health.ndjson"
 LOCK = ".follow.lock"
-SOURCE = "follow"
-"""The folder where a source keeps what it has taken and must not lose."""
+FOLDER = "follow"
+"""The folder where a source keeps what it has taken and must not lose, and where exports are kept up."""
 
 
 @contextmanager

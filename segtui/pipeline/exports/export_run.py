@@ -18,6 +18,7 @@ from segtui.delivery.export.eligibility.control_group import ControlGroup
 from segtui.delivery.export.eligibility.everybody import Everybody
 from segtui.delivery.export.eligibility.exclusions import Exclusions
 from segtui.delivery.export.eligibility.merged_ids import MergedIds
+from segtui.delivery.export.eligibility.related_rows import Beside
 from segtui.delivery.export.run_people import People, meet_all
 from segtui.delivery.export.target import SEGMENT_COLUMNS, find_target
 from segtui.delivery.export.write_export import Exported, write_export
@@ -42,8 +43,7 @@ _OURS = (*SEGMENT_COLUMNS, "confidence")
 
 def place_of(order: Export, number: int, folder: Path) -> Path:
     """Where an export goes: its path relative to `folder`, or exports/<number>-<target>."""
-    default = f"exports/{number}-{order.to}{find_target(order.to).suffix}"
-    return folder / expand_home(order.path or default)
+    return folder / expand_home(order.file(number))
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class ExportSession:
     `held` is its control group, which they extend; `number` that of the first of them; `folder` where the paths of
     suppression lists lead from; `source` the plan's table, read again by `reread` where it is None and needed. `tried`
     says that the lists were found to match somebody before. `taken` are the names that the others among them have.
+    `more` are further rows of its people, whose no counts.
     """
 
     run: RunFiles
@@ -63,6 +64,7 @@ class ExportSession:
     tried: bool = False
     taken: tuple[Path, ...] = ()
     reread: Reread | None = None
+    more: tuple[Beside, ...] = ()
 
 
 def export_one(order: Export, session: ExportSession, place: Path, staging: Staging, listener: Listener) -> Exported:
@@ -92,7 +94,7 @@ def met(order: CareOrder, session: ExportSession, listener: Listener) -> tuple[P
     for note in around.notes:
         listener.note(note)
     lists = lists_of(orders, session.folder, run.id)
-    people = replace(people, guards=Exclusions(lists, id_column=run.id), beside=around.tables)
+    people = replace(people, guards=Exclusions(lists, id_column=run.id), beside=(*around.tables, *session.more))
     everybody = meet_all(people, order)
     if not session.tried and not order.suppress_may_miss:
         refuse_missed(everybody.tallies, orders)

@@ -34,7 +34,7 @@ def other_months(run: RunFiles, asked: Sequence[str], own: Beside | None) -> tup
     """
     mine = 0 if run.path == run.home else int(run.path.name)
     months = {n: RunFiles.open(place) for n, place in folders(run).items() if n != mine}
-    newer = tuple(_month(month, asked) for n, month in months.items() if n > mine)
+    newer = tuple(month_rows(month, asked) for n, month in months.items() if n > mine)
     if not months or run.plan.source is None or run.plan.source.id is None:  # rows are other people every month
         return newer, ()
     since, merged = AnswersSince(asked), _merged_ids([run, *months.values()])
@@ -42,7 +42,7 @@ def other_months(run: RunFiles, asked: Sequence[str], own: Beside | None) -> tup
         since.look(table)
     tables = [*newer]
     for number in sorted((n for n in months if n < mine), reverse=True):
-        month = _month(months[number], asked)
+        month = month_rows(months[number], asked)
         tables.append(since.standing(month, merged))
         since.look(month)
     lost = since.unmet(merged)
@@ -76,7 +76,7 @@ def named_as_in_run(frames: Frames, names: Mapping[str, str]) -> Frames:
     return named if names else frames
 
 
-def _month(run: RunFiles, asked: Iterable[str]) -> Beside:
+def month_rows(run: RunFiles, asked: Iterable[str]) -> Beside:
     """The data of a version, or what of it stands in its segments, where the data can't be read."""
     source = run.plan.source
     with suppress(SegtuiError):

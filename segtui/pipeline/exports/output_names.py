@@ -16,6 +16,7 @@ from segtui.language.sentences import say
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.kept_records import EXPORTS, MODEL, RECORDS, VERSIONS, WRITTEN, outputs
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
+from segtui.pipeline.artifacts.stream_files import FOLDER
 from segtui.pipeline.exports.export_run import place_of
 from segtui.plan.model import Plan
 from segtui.publishing.lock import lock_of
@@ -38,7 +39,7 @@ def is_reserved(name: Path) -> bool:
     """Whether a path inside a run's folder is one that the run itself may write; upper and lower case are the same."""
     first, *rest = (folded(part) for part in name.parts) if name.parts else ("",)
     whole = "/".join((first, *rest))
-    ours = first in (MODEL, VERSIONS) or first in _RESERVED or whole == EXPORTS
+    ours = first in (MODEL, VERSIONS, FOLDER) or first in _RESERVED or whole == EXPORTS
     return ours or not first or is_part(name) or (first == EXPORTS and whole.endswith(export_log.IDS))
 
 

@@ -21,7 +21,7 @@ from segtui.features.log.times import day_of_number
 from segtui.language.sentences import say
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.artifacts.stream_files import HEALTH, REJECTED, SOURCE, only_follower
+from segtui.pipeline.artifacts.stream_files import FOLDER, HEALTH, REJECTED, only_follower
 from segtui.pipeline.follow.followed_batch import BatchWork
 from segtui.pipeline.follow.followed_run import OF_UTC, FollowedRun
 from segtui.pipeline.follow.follower import Follower, FollowLimits, FollowTotals
@@ -85,7 +85,7 @@ def signature(run: RunFiles) -> str:
 def _stream(followed: FollowedRun, home: Path) -> Stream:
     follow = followed.follow
     address = follow.with_paths(lambda path: os.path.normpath(home / path)).stream
-    settings = StreamSettings(folder=home / SOURCE, scheme=follow.scheme, secret=follow.secret or "")
+    settings = StreamSettings(folder=home / FOLDER, scheme=follow.scheme, secret=follow.secret or "")
     return stream_of(address, settings)
 
 

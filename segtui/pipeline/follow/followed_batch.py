@@ -14,6 +14,7 @@ from segtui.errors import DataError
 from segtui.features.log.times import day_number
 from segtui.language.sentences import say
 from segtui.libraries.columns import col, cols
+from segtui.pipeline.follow.answers_of_stream import note_answers
 from segtui.pipeline.follow.events.read_events import EventReader, EventRows
 from segtui.pipeline.follow.followed_run import RETURNS, FollowedRun
 from segtui.pipeline.follow.place_customers import KEY, placed
@@ -24,6 +25,8 @@ from segtui.pipeline.follow.stream_clock import AHEAD, AHEAD_OF_ZONES, StreamClo
 
 STALE = 20_000
 """The most customers that come up again in one batch because a day has begun."""
+CHANGED = "changed"
+"""A fact of the state: the last batch in which anybody was looked at."""
 _KEPT_KEYS = 7 * 86_400
 """Seconds for which the key of a message is remembered: no source sends one again after so long."""
 
@@ -100,6 +103,9 @@ class BatchWork:
         people += self._stale(clock, STALE)
         self.state.touch(people)
         self._change_profiles(events)
+        if people:
+            self.state.keep(CHANGED, order.number)
+        note_answers(self.followed, self.state, events.profile, order.now)
         result.rows = self._placed(people, clock, result)
         self._note(result.rows, clock)
         self._send(result, order)

@@ -19,7 +19,7 @@ from segtui.language.sentences import say
 from segtui.pipeline.follow.followed_batch import BatchOrder, BatchResult, BatchWork
 from segtui.pipeline.follow.growing_lines import GrowingLines
 from segtui.pipeline.follow.refresh_followed import is_due, refreshed
-from segtui.pipeline.follow.sink import Sink
+from segtui.pipeline.follow.sink import LiveNow, Sink
 from segtui.pipeline.follow.stream_clock import StreamClock
 from segtui.pipeline.follow.triggered import TRIGGERS, TriggerSink
 from segtui.pipeline.progress import Listener
@@ -88,6 +88,7 @@ class Follower:
 
     def follow(self) -> FollowTotals:
         """Until the limits say so; raises SegtuiError, with nothing lost of what the stream still has."""
+        self._settle()
         self._deliver()
         while True:
             messages = self._gather()
@@ -98,8 +99,10 @@ class Follower:
             self._refresh()
             if self.limits.over:
                 break
+            self._settle()
+        made = self._settle(last=True)
         self.totals.state = "ended"
-        self._tell({"at": _stamp(), "state": "ended"})
+        self._tell({"at": _stamp(), "state": "ended"} | ({"sinks": made} if made else {}))
         return self.totals
 
     def _is_done(self) -> bool:
@@ -141,16 +144,18 @@ class Follower:
         began, state = time.monotonic(), self.work.state
         number = int(state.fact("batch", 0)) + 1
         now = time.time_ns() // 1_000
-        order = BatchOrder(number, self.stream.position(), now, {name: only for name, (only, _) in self.sinks.items()})
+        takers = {name: only for name, (only, sink) in self.sinks.items() if sink.takes_rows}
+        order = BatchOrder(number, self.stream.position(), now, takers)
         with state.transaction():
             result = self.work.take(messages, order, self.clock)
             self._reject(messages, result, order)
         assert result.clock is not None
         self.clock = result.clock
         self.stream.acknowledge()
+        made = self._settle()  # first: who said no is to be gone however long a place is away
         sent = self._deliver()
         self._count(messages, result, sent)
-        facts = self._facts(order, messages, result, sent, time.monotonic() - began)
+        facts = self._facts(order, messages, result, sent | made, time.monotonic() - began)
         self._tell(facts)
         self.heard(facts)
         self._refuse_poison()
@@ -177,6 +182,15 @@ class Follower:
                 sent[name] = frame.height
             self.work.state.run("delete from outbox where sink = ?", (name,))
         return sent
+
+    def _settle(self, *, last: bool = False) -> dict[str, int]:
+        """Let places that are made of everybody come up to date; how many rows those have that were made."""
+        made, now = dict[str, int](), LiveNow(self.work.followed, self.work.state, self.clock.day, self.listener)
+        for name, (_, sink) in self.sinks.items():
+            rows = self._waited(partial(sink.settle, now, last=last), sink, name)
+            if rows is not None:
+                made[name] = self.totals.sinks[name] = rows
+        return made
 
     def _waited(self, call: Callable[[], T], sink: Sink | None = None, name: str = "") -> T:
         """What the call answers, once the other side is there; raises UnreachableError where it stays away."""
@@ -267,6 +281,7 @@ class Follower:
                 messages=messages,
             )
             fix = say("see why in that file; started again, it goes on after them")
+            self._settle(last=True)
             raise DataError(what, where=str(self.rejected.place), fix=fix)
 
 

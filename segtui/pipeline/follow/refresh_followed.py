@@ -9,6 +9,7 @@ from segtui.language.sentences import say
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.held_run import held_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.follow.answers_of_stream import drop_answers
 from segtui.pipeline.follow.followed_run import FollowedRun
 from segtui.pipeline.follow.state.state_file import StateFile
 from segtui.pipeline.follow.stream_clock import StreamClock
@@ -48,14 +49,19 @@ def refreshed(
         refresh(run, options, listener, rows=rows)
     listener.note(say("centroids moved: version {version}", version=versions.current(followed.run.home)))
     now_followed = FollowedRun.of(RunFiles.open(followed.run.home))
-    return placed_again(replace(now_followed, zoned=followed.zoned, static=followed.static), state)
+    return placed_again(replace(now_followed, zoned=followed.zoned, static=followed.static), state, own=True)
 
 
-def placed_again(followed: FollowedRun, state: StateFile) -> FollowedRun:
-    """The same, with all customers to be placed again where their segments are by another version."""
+def placed_again(followed: FollowedRun, state: StateFile, *, own: bool = False) -> FollowedRun:
+    """The same, with all customers to be placed again where their segments are by another version.
+
+    If that is not the follower's `own`, its data may be newer than what customers answered before.
+    """
     number = versions.current(followed.run.home)
     if state.fact(VERSION, 0) != number:
         with state.transaction():
             state.run("update placed set day = -1")
             state.keep(VERSION, number)
+            if not own:
+                drop_answers(state)
     return followed

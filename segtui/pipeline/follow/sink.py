@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import ClassVar
 
 import polars as pl
 
@@ -13,6 +15,20 @@ from segtui.declare import instances
 from segtui.delivery.follow.config import Follow, FollowTo
 from segtui.libraries.boundary import Library
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.follow.followed_run import FollowedRun
+from segtui.pipeline.follow.state.state_file import StateFile
+from segtui.pipeline.progress import Listener
+
+
+@dataclass(frozen=True)
+class LiveNow:
+    """Everybody as they are known after the last batch: the run in its current version, the state, and the day to which
+    days are counted; `listener` hears what is made of it."""
+
+    followed: FollowedRun
+    state: StateFile
+    day: dt.date
+    listener: Listener
 
 
 class Sink(ABC):
@@ -22,6 +38,9 @@ class Sink(ABC):
     delivering is idempotent by (customer, batch). Raises UnreachableError where the other side is away, and is asked
     again after a pause, opened again; any other error ends the follower, and the rows stay for the next one.
     """
+
+    takes_rows: ClassVar[bool] = True
+    """Whether it gets the rows of batches; else it looks at everybody, in `settle`."""
 
     @abstractmethod
     def open(self) -> None:
@@ -35,6 +54,14 @@ class Sink(ABC):
         confidence, was (Int32, the segment before; null for who had none), then the columns of the customer after
         cleaning with the features, empty for rows that cleaning left out.
         """
+
+    def settle(self, now: LiveNow, *, last: bool) -> int | None:
+        """Bring up to date what is made of everybody; how many rows that has, None where nothing was made.
+
+        Called at the start, after each batch, while nothing comes, and as the `last` before a follower ends. What it
+        has made it remembers in the state: after a crash it is called again.
+        """
+        return None
 
     @abstractmethod
     def close(self) -> None:

@@ -47,7 +47,7 @@ class StreamClock:
         start = min(self.reached, shown)
         moments = at.fill_null(start).to_numpy()
         reached = np.maximum.accumulate(np.where(moments <= shown, np.maximum(moments, start), start))
-        late = moments < reached - lateness
+        late = (moments < reached - lateness) & at.is_not_null().to_numpy()  # what has no time is never late
         return np.flatnonzero(late).tolist(), early.arg_true().to_list()
 
     def after(self, times: pl.Series, now: int, zone: str | None, shown: int) -> StreamClock:

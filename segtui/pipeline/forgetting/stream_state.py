@@ -20,11 +20,11 @@ from segtui.language.sentences import say
 from segtui.libraries.boundary import foreign
 from segtui.pipeline.artifacts.run_json import BrokenRunError
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.artifacts.stream_files import REJECTED, SOURCE, STATE, only_follower
+from segtui.pipeline.artifacts.stream_files import FOLDER, REJECTED, STATE, only_follower
 from segtui.pipeline.forgetting.person import among_ids
 from segtui.publishing.publish import replacement
 
-_WAITING = f"{SOURCE}/{NAME}"
+_WAITING = f"{FOLDER}/{NAME}"
 
 
 def rows_of_stream(run: RunFiles, ids: Collection[str], broken: BrokenRunError) -> dict[str, int]:

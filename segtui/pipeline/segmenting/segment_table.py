@@ -67,7 +67,7 @@ def segment_columns(
     ]
     if values is not None:
         head += membership_columns(_memberships(values, candidate, mapping), sorted(mapping.values()))
-    return _beside(head, [rows.get_column(c) for c in _carried(plan, rows) if c != id])
+    return beside_own(head, [rows.get_column(c) for c in _carried(plan, rows) if c != id])
 
 
 def _memberships(values: Floats, candidate: Candidate, mapping: Mapping[int, int]) -> Floats | None:
@@ -79,7 +79,7 @@ def _memberships(values: Floats, candidate: Candidate, mapping: Mapping[int, int
     return known(values, candidate.fitted)[:, sorted(mapping, key=lambda cluster: mapping[cluster])]
 
 
-def _beside(head: list[pl.Series], more: list[pl.Series]) -> tuple[list[pl.Series], list[str]]:
+def beside_own(head: list[pl.Series], more: list[pl.Series]) -> tuple[list[pl.Series], list[str]]:
     """The columns of segments.csv, each name once: an input column named like one of ours gets another name."""
     id, *ours = head
     taken = {c.name for c in (*head, *more)}
