@@ -17,6 +17,7 @@ from segtui.language.sentences import say
 from segtui.libraries.boundary import missing_libraries
 from segtui.plan.model import Plan, WriteBack
 from segtui.plan.needed_libraries import lacking_libraries
+from segtui.plan.trigger_targets import trigger_faults
 
 
 def followed_makers(plan: Plan) -> dict[int, LogMaker]:
@@ -32,8 +33,9 @@ def followed_makers(plan: Plan) -> dict[int, LogMaker]:
 
 
 def not_ready(plan: Plan) -> list[Fault]:
-    """What stands in the way before anything is read: missing libraries, and a stream that can't be followed."""
-    return [*lacking_libraries(plan), *follow_faults(plan)]
+    """What stands in the way before anything is read: missing libraries, a stream that can't be followed, and
+    triggers that go nowhere."""
+    return [*lacking_libraries(plan), *follow_faults(plan), *trigger_faults(plan)]
 
 
 def refuse_unfollowable(plan: Plan) -> None:

@@ -44,10 +44,13 @@ class EligiblePeople:
         known = self.everybody, contacts
         self.gate = EligibilityGate(order, self.columns.holds, self.columns.leaves(), people.guards, *known)
 
-    def batches(self, advance: Callable[[float], None] = lambda _: None) -> Iterator[EligibleRows]:
-        """All rows of the segments in order; `advance` hears the share that is done."""
+    def batches(
+        self, advance: Callable[[float], None] = lambda _: None, ids: pl.Series | None = None
+    ) -> Iterator[EligibleRows]:
+        """All rows of the segments in order, or those with some `ids`; `advance` hears the share that is done."""
         progress = lambda at: advance(at / max(1, self.everybody.rows))  # noqa: E731
-        for batch in _of_segments(self.people.batches(self._wanted()), self.numbers, progress):
+        for of_segments in _of_segments(self.people.batches(self._wanted()), self.numbers, progress):
+            batch = of_segments if ids is None else of_segments.filter(pl.col("id").is_in(ids.implode()))
             sorted = self.gate.sort(batch)
             made = {part: self.builder.make(people) for part, people in sorted.parts.items()}
             yield EligibleRows(batch, sorted, made)

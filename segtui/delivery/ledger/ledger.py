@@ -9,12 +9,13 @@ import json
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from segtui.errors import DataError, UsageError, no_room
+from segtui.errors import DataError, UnreachableError, UsageError, no_room
 from segtui.language.sentences import say
 from segtui.publishing.private import FILE, private_folder
 
@@ -22,6 +23,7 @@ FOLDER = "ledger"
 """The folder of the ledgers, beside the folders of runs, because they outlive each run."""
 _VERSION = 1
 _BYTES = 16
+_PAUSE = 0.2
 
 
 class Ledger:
@@ -42,8 +44,13 @@ class Ledger:
 
     def append(self, line: Mapping[str, Any]) -> None:
         """Add a line, which is on the disk when this returns; a line that does not fit leaves none behind."""
+        self.append_all([line])
+
+    def append_all(self, lines: Sequence[Mapping[str, Any]]) -> None:
+        """The same of several at once; of what is killed amid them the first may be there."""
         assert self._handle is not None
-        content = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        each = (json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for line in lines)
+        content = b"".join(each)
         size = os.fstat(self._handle).st_size
         try:
             written = 0
@@ -60,7 +67,7 @@ class Ledger:
             with suppress(OSError):
                 os.ftruncate(self._handle, size)
             raise
-        self.lines.append(dict(line))
+        self.lines.extend(map(dict, lines))
 
 
 def read_ledger(place: Path) -> Ledger | None:
@@ -76,15 +83,21 @@ def read_ledger(place: Path) -> Ledger | None:
 
 
 @contextmanager
-def open_ledger(place: Path, about: Mapping[str, Any], waiting: Callable[[], None] = lambda: None) -> Iterator[Ledger]:
+def open_ledger(
+    place: Path,
+    about: Mapping[str, Any],
+    waiting: Callable[[], None] = lambda: None,
+    patience: float | None = None,
+) -> Iterator[Ledger]:
     """The ledger to be added to, made if need be; `about` says in its first line what it is of.
 
-    Only one process has it: `waiting` is called before this one waits for another. A last line that was never finished
-    is dropped. Raises DataError for a damaged ledger, UsageError where it can't be written.
+    Only one process has it: `waiting` is called before this one waits for another, for `patience` seconds at most. A
+    last line that was never finished is dropped. Raises DataError for a damaged ledger, UsageError where it can't be
+    written, UnreachableError where another process keeps it.
     """
     handle = _opened(place)
     try:
-        _lock(handle, waiting)
+        _lock(handle, place, waiting, patience)
         content = _whole_lines(handle)
         lines = _parsed(place, content)
         new = {"ledger": _VERSION, "key": secrets.token_hex(_BYTES), **about}
@@ -115,15 +128,30 @@ def _unwritable(place: Path, error: OSError) -> UsageError:
     return UsageError(say("can't be written: {why}", why=str(error.strerror)), where=str(place), fix=fix)
 
 
-def _lock(handle: int, waiting: Callable[[], None]) -> None:
+def _lock(handle: int, place: Path, waiting: Callable[[], None], patience: float | None) -> None:
     """Have it alone; where the file system knows no locks there are none."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         waiting()
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        if patience is None:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        else:
+            _lock_within(handle, place, patience)
     except OSError:
         pass
+
+
+def _lock_within(handle: int, place: Path, patience: float) -> None:
+    until = time.monotonic() + patience
+    while True:
+        with suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        if time.monotonic() > until:
+            fix = say("try again when the other command is done")
+            raise UnreachableError(say("another command is writing to this ledger"), where=str(place), fix=fix)
+        time.sleep(_PAUSE)
 
 
 def _whole_lines(handle: int) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
@@ -48,8 +49,7 @@ class PushAudience:
     def members(self, rows: pl.DataFrame | None = None) -> Iterator[Member]:
         """These rows, else all, as members."""
         for row in (self.rows if rows is None else rows).iter_rows(named=True):
-            fields = {name: str(value) for name in self.fields if (value := row[name]) is not None and value != ""}
-            yield Member(str(row[WHO]), str(row[KIND]), fields)
+            yield member_of(row, self.fields)
 
 
 def gather_audience(
@@ -66,9 +66,7 @@ def gather_audience(
     audience = PushAudience(pl.DataFrame(), (), segment_names=tuple(names.values()))
     for batch in eligible.batches(advance):
         made_of = batch.made.items()
-        members = [
-            _consenting(_members(made.rows, eligible, platform, names), part, platform) for part, made in made_of
-        ]
+        members = [consenting(_members(made.rows, eligible, platform, names), part, platform) for part, made in made_of]
         parts += members
         found.look(batch, eligible, platform, pl.concat(members))
         for made in batch.made.values():
@@ -144,10 +142,23 @@ class _Found:
                 kept.setdefault(one.key(), one)
 
 
+def member_of(row: Mapping[str, Any], fields: Iterable[str]) -> Member:
+    """A row with WHO and KIND as a member, with those of the `fields` that have a value."""
+    filled = {name: str(value) for name in fields if (value := row[name]) is not None and value != ""}
+    return Member(str(row[WHO]), str(row[KIND]), filled)
+
+
 def _members(
     rows: pl.DataFrame, eligible: EligiblePeople, platform: type[Platform], names: dict[int, str]
 ) -> pl.DataFrame:
     """Rows of a builder as WHO, KIND and the fields; who can't be identified is not among them."""
+    return member_rows(rows, eligible, platform, names).filter(col(WHO).is_not_null())
+
+
+def member_rows(
+    rows: pl.DataFrame, eligible: EligiblePeople, platform: type[Platform], names: dict[int, str]
+) -> pl.DataFrame:
+    """Rows of a builder (n) as WHO, KIND and the fields: null for who can't be identified."""
     target = platform.target
     headers = eligible.builder.headers()
     if target.plain:
@@ -159,10 +170,10 @@ def _members(
             fields = fields.with_columns(_named(rows, names, MARK + target.segment.header))
     fields = fields.rename(lambda name: name.removeprefix(MARK)).with_columns(pl.all().cast(pl.String))
     who, kind = _identified(fields, _identifying(eligible, platform))
-    return fields.with_columns(who.alias(WHO), kind.alias(KIND)).filter(col(WHO).is_not_null())
+    return fields.with_columns(who.alias(WHO), kind.alias(KIND))
 
 
-def _consenting(members: pl.DataFrame, part: str, platform: type[Platform]) -> pl.DataFrame:
+def consenting(members: pl.DataFrame, part: str, platform: type[Platform]) -> pl.DataFrame:
     """The members with what they said to personalized ads, where the platform wants to know."""
     if not platform.consent_field:
         return members

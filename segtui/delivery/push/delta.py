@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -25,7 +26,8 @@ class PushDelta:
     """`rows` are to be sent, `new` and `changed` how many of them are which; `gone` are to be removed, by hash.
 
     `lost` are hashes of people who are on the list but no longer in the data, to be removed as far as the platform
-    tells who they are; `on_list` is how many a push had put there.
+    tells who they are; `on_list` is how many a push had put there. `triggered` are neither in the segments nor removed,
+    because a trigger put them there for a time.
     """
 
     rows: pl.DataFrame
@@ -36,6 +38,7 @@ class PushDelta:
     lost: frozenset[str]
     on_list: int
     kept_empty: bool = False
+    triggered: int = 0
 
     @property
     def removals(self) -> int:
@@ -48,12 +51,15 @@ class PushDelta:
         return self.removals / self.on_list if self.on_list else 0.0
 
 
-def delta_of(order: Push, audience: PushAudience, ledger: PushLedger) -> PushDelta:
-    """What has to be done so that the list is as the order says.
+def delta_of(
+    order: Push, audience: PushAudience, ledger: PushLedger, run: str = "", now: dt.datetime | None = None
+) -> PushDelta:
+    """What has to be done so that the list is as the order says; the audience is that of a `run`.
 
     Those who may no longer be reached are removed in any mode; those who have only left the segments, or the data, in
-    a mirror. An audience of nobody is more often a fault than a wish: then only those who may not be reached go, unless
-    `empty` says to clear.
+    a mirror. Whom a trigger put there stays for its time; who is not in the data only if it was a trigger of the same
+    run, for of a later one they have left. An audience of nobody is more often a fault than a wish: then only those who
+    may not be reached go, unless `empty` says to clear.
     """
     rows = _without_forgotten(_hashed(audience, ledger), audience, ledger)
     sent = ledger.sent
@@ -66,12 +72,15 @@ def delta_of(order: Push, audience: PushAudience, ledger: PushLedger) -> PushDel
     gone = _among(left, audience.forbidden.values(), ledger)
     kept_empty = not rows.height and order.empty == "keep" and bool(left - set(gone))
     lost: frozenset[str] = frozenset()
+    triggered = 0
     if order.mode == "mirror" and not kept_empty:
-        gone |= _among(left, audience.elsewhere.values(), ledger)
-        lost = frozenset(left - set(gone))
+        at, elsewhere = now or dt.datetime.now(dt.UTC), _among(left, audience.elsewhere.values(), ledger)
+        stay = (ledger.staying(at) & set(elsewhere)) | ((ledger.staying(at, run) & left) - set(gone))
+        gone |= {who: one for who, one in elsewhere.items() if who not in stay}
+        lost, triggered = frozenset(left - set(gone) - stay), len(stay)
     unchanged = rows.height - new - changed
     to_send = rows.filter(differs) if rows.height else rows
-    return PushDelta(to_send, new, changed, unchanged, gone, lost, len(sent), kept_empty)
+    return PushDelta(to_send, new, changed, unchanged, gone, lost, len(sent), kept_empty, triggered)
 
 
 def refuse_removals(order: Push, delta: PushDelta, where: str) -> None:

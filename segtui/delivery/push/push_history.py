@@ -35,7 +35,7 @@ _COUNTED = {"add": "added", "remove": "removed", "forget": "forgotten"}
 
 
 def earlier_pushes(folder: Path, order: Push) -> Sequence[EarlierPush]:
-    """The pushes of an order's list from runs beside the folder of ledgers, the latest first.
+    """The pushes of an order's list from runs beside the folder of ledgers, the latest first; triggers are none.
 
     Raises what `read_ledger` raises.
     """
@@ -44,7 +44,7 @@ def earlier_pushes(folder: Path, order: Push) -> Sequence[EarlierPush]:
     for line in ledger.lines if ledger else ():
         name, at, run = _COUNTED.get(str(line.get("do"))), str(line.get("at", "")), str(line.get("run", ""))
         people = line.get("people")
-        if name is None or not isinstance(people, list):
+        if name is None or "until" in line or not isinstance(people, list):
             continue
         last = found[-1] if found else None
         if last is None or last.run != run or not _follows(last.at, at):

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,20 +16,31 @@ from segtui.delivery.push.config import Push
 from segtui.errors import DataError
 from segtui.language.sentences import say
 
+EVER = "ever"
 _START = "push"
 _SLUG = re.compile(r"[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True)
+class TriggeredStay:
+    """Of which `run` a trigger put somebody on a list, and until when; None for ever."""
+
+    run: str
+    until: datetime | None
 
 
 class PushLedger:
     """The state of a list after all lines of its ledger: for each person on it, by hash, what was last sent.
 
-    The `forgotten` are never to be put there again.
+    The `forgotten` are never to be put there again. Those `triggered` were put there by a trigger: until
+    when they stay, whatever segments they are in, and of which run that was.
     """
 
     def __init__(self, ledger: Ledger | None, place: Path) -> None:
         self.place, self._ledger = place, ledger
         self.sent: dict[str, str] = {}
         self.forgotten: set[str] = set()
+        self.triggered: dict[str, TriggeredStay] = {}
         for line in ledger.lines if ledger else ():
             self._apply(line)
         if ledger:
@@ -41,6 +53,20 @@ class PushLedger:
     def added(self, people: Iterable[tuple[str, str]], run: str) -> None:
         """These people, with what was sent of each, are on the list: on the disk when this returns."""
         self._note({"do": "add", "people": [list(pair) for pair in people]}, run)
+
+    def triggered_onto(self, people: Iterable[tuple[str, str]], run: str, until: datetime | None) -> None:
+        """The same of people whom a trigger put there, to stay `until` then, None for ever."""
+        end = until.isoformat(timespec="seconds") if until else EVER
+        self._note({"do": "add", "people": [list(pair) for pair in people], "until": end}, run)
+
+    def staying(self, now: datetime, run: str | None = None) -> frozenset[str]:
+        """Whom a trigger put on the list and who stays for now, of this `run` only if one is given."""
+        stays = self.triggered.items()
+        return frozenset(
+            who
+            for who, stay in stays
+            if (stay.until is None or stay.until > now) and (run is None or run == stay.run) and who in self.sent
+        )
 
     def removed(self, people: Iterable[str], run: str) -> None:
         """These people are on the list no longer: on the disk when this returns."""
@@ -56,19 +82,24 @@ class PushLedger:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             self._ledger.append({"at": now, "run": run, **line})
             self._ledger.lines.clear()
-            self._apply(line)
+            self._apply({"run": run, **line})
 
     def _apply(self, line: dict[str, Any]) -> None:
         try:
             if line["do"] == "add":
                 self.sent.update((str(who), str(what)) for who, what in line["people"])
+                if (end := line.get("until")) is not None:
+                    stay = TriggeredStay(str(line.get("run", "")), None if end == EVER else datetime.fromisoformat(end))
+                    self.triggered.update((str(who), stay) for who, _ in line["people"])
             elif line["do"] == "forget":
                 self.forgotten.update(map(str, line["people"]))
                 for who in line["people"]:
                     self.sent.pop(str(who), None)
+                    self.triggered.pop(str(who), None)
             elif line["do"] == "remove":
                 for who in line["people"]:
                     self.sent.pop(who, None)
+                    self.triggered.pop(who, None)
         except (KeyError, TypeError, ValueError):
             fix = say("restore the file from a backup: it records who was sent where")
             raise DataError(say("a line of the ledger can't be understood"), where=str(self.place), fix=fix) from None
@@ -83,11 +114,13 @@ def ledger_place(folder: Path, order: Push) -> Path:
 
 
 @contextmanager
-def held_ledger(folder: Path, order: Push, waiting: Callable[[], None] = lambda: None) -> Iterator[PushLedger]:
+def held_ledger(
+    folder: Path, order: Push, waiting: Callable[[], None] = lambda: None, patience: float | None = None
+) -> Iterator[PushLedger]:
     """The ledger of an order's list, for this push alone; raises what `open_ledger` raises."""
     about = {"kind": _START, "to": order.to, "connection": order.connection, "list": order.list}
     place = ledger_place(folder, order)
-    with open_ledger(place, about, waiting) as ledger:
+    with open_ledger(place, about, waiting, patience) as ledger:
         yield PushLedger(ledger, place)
 
 

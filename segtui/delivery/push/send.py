@@ -61,12 +61,12 @@ def send_delta(
     gone = [(key, "", member) for key, member in delta.gone.items()]
     found = _found(platform, delta, ledger)
     sent.missing = len(delta.lost) - len(found)
-    for chunk in _chunks(iter([*gone, *found]), platform, removing=True):
+    for chunk in chunks_of(iter([*gone, *found]), platform, removing=True):
         outcome = platform.remove([member for _, _, member in chunk])
         ledger.removed(_done(chunk, outcome), run)
         sent.removed += _counted(chunk, outcome, sent)
         step(len(chunk))
-    for chunk in _chunks(_to_send(audience, delta.rows), platform):
+    for chunk in chunks_of(_to_send(audience, delta.rows), platform):
         outcome = platform.add([member for _, _, member in chunk])
         ledger.added(((who, what) for who, what, member in chunk if member.who not in outcome.refused), run)
         sent.added += _counted(chunk, outcome, sent)
@@ -86,7 +86,7 @@ def _found(platform: Platform, delta: PushDelta, ledger: PushLedger) -> Chunk:
     return [(key, "", member) for key, member in found.items()]
 
 
-def _chunks(
+def chunks_of(
     members: Iterator[tuple[str, str, Member]], platform: Platform, *, removing: bool = False
 ) -> Iterator[Chunk]:
     """The members in chunks that the platform takes, by number and by size."""

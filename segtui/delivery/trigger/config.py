@@ -23,7 +23,8 @@ _VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]*$"
 
 
 class Trigger(CareKeys):
-    """A call for each person for whom a condition holds, at the end of a run, on `assign` and in `follow`."""
+    """A call for each person for whom a condition holds, or a place on the list of a push: at the end of a run, on
+    `assign` and in `follow`."""
 
     called: ClassVar[str] = "a trigger"
 
@@ -36,7 +37,8 @@ class Trigger(CareKeys):
     once: Once
     """How long a person is left alone after it: 12h, 30d, 52w, or ever."""
     to: Annotated[str, Field(min_length=1)]
-    """An https address (plain http to this machine alone), or topic:NAME, a topic or queue of the connection."""
+    """An https address (plain http to this machine alone), topic:NAME, a topic or queue of the connection, or the name
+    of a [[push]], onto whose list people are put."""
     connection: Annotated[str, Field(min_length=1)] | None = None
     """The connection of connections.toml whose broker has the topic."""
     sign: Annotated[str, Field(pattern=_VARIABLE)] | None = None
@@ -82,7 +84,9 @@ class Trigger(CareKeys):
         if (self.connection is not None) != (kind == "topic"):
             raise ValueError(say('connection goes with to = "topic:…", and a topic needs one'))
         if self.sign is not None and kind != "webhook":
-            raise ValueError(say("sign is for an address: a topic is not signed"))
+            raise ValueError(say("sign is for an address: nothing else is signed"))
+        if self.columns and kind == "push":
+            raise ValueError(say("columns is for addresses and topics: a list gets what its [[push]] sends"))
         if self.eea_consent is not None:
             raise ValueError(say("eea_consent is for advertising platforms; name the column in consent"))
         return self

@@ -1,18 +1,20 @@
-"""Where a trigger goes: an address or a topic."""
+"""Where a trigger goes: an address, a topic, or the list of a push."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 TOPIC = "topic:"
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/|https?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Destination:
-    """`name` is the address of a webhook, or the name of a topic."""
+    """`name` is the address of a webhook, or the name of a topic or of a push."""
 
-    kind: Literal["webhook", "topic"]
+    kind: Literal["webhook", "topic", "push"]
     name: str
 
 
@@ -20,7 +22,9 @@ def destination_of(to: str) -> Destination:
     """What a plan's `to` names."""
     if to.startswith(TOPIC):
         return Destination("topic", to.removeprefix(TOPIC).strip())
-    return Destination("webhook", to)
+    if _ADDRESS.match(to):
+        return Destination("webhook", to)
+    return Destination("push", to)
 
 
 def shown_destination(to: str) -> str:

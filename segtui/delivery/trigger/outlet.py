@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from segtui.delivery.trigger.payload import Call
@@ -9,10 +10,14 @@ from segtui.errors import UnreachableError
 
 
 class Outlet(Protocol):
-    """Takes one call after the other. Not for several threads."""
+    """Takes calls one after the other. Not for several threads."""
 
-    def deliver(self, call: Call) -> UnreachableError | None:
-        """Tell of one person: done when this returns None; else why this one is refused, while others may be taken.
+    @property
+    def most(self) -> int:
+        """How many people it takes at once."""
+
+    def deliver(self, calls: Sequence[Call]) -> Mapping[str, UnreachableError]:
+        """Tell of no more people than that: done when this returns, but for those with these keys, whom it refuses.
 
         Raises UnreachableError where the other side is away or takes nobody.
         """

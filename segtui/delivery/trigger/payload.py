@@ -10,6 +10,8 @@ from typing import Any
 
 import polars as pl
 
+from segtui.delivery.push.member import Member
+
 _DIGITS = 32
 
 
@@ -17,13 +19,15 @@ _DIGITS = 32
 class Call:
     """One person to tell of: the id as it is sent, the key that is the same whenever this is sent again, and the body.
 
-    `number` counts what the trigger has sent, this included; it is the same whenever this is sent again.
+    `number` counts what the trigger has sent, this included; it is the same whenever this is sent again. Where people
+    are put on a list, `member` is what its platform is told instead of the body.
     """
 
     id: str
     key: str
     body: bytes
     number: int = 0
+    member: Member | None = None
 
 
 def calls_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from segtui.delivery.topics.publisher import Publisher, TopicMessage, broker_of, publisher_of
 from segtui.delivery.trigger.config import Trigger
 from segtui.delivery.trigger.payload import Call
@@ -23,14 +25,17 @@ class TriggerTopic:
         if lacking := missing_libraries(broker_of(self._address).libraries):
             raise UsageError(lacking[0], where=where, fix=lacking[1])
 
-    def deliver(self, call: Call) -> UnreachableError | None:
+    most = 1
+
+    def deliver(self, calls: Sequence[Call]) -> Mapping[str, UnreachableError]:
         """Send a message; its id is the call's key, by which a receiver knows one that comes again."""
         if self._publisher is None:
             publisher = publisher_of(self._address, self._name)
             publisher.open()
             self._publisher = publisher
+        (call,) = calls
         self._publisher.publish([TopicMessage(call.id, call.body, call.key)], call.number)
-        return None
+        return {}
 
     def close(self) -> None:
         """Let go of the broker."""

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,14 +66,15 @@ class TriggerLedger:
         """A person as the ledger has them; one that is not there yet knows nobody."""
         return self._ledger.hashed(id) if self._ledger else id
 
-    def note(self, person: str, now: dt.datetime, run: str) -> None:
-        """This person, by hash, was reached: on the disk when this returns."""
+    def note(self, people: Sequence[str], now: dt.datetime, run: str) -> None:
+        """These people, by hash, were reached: on the disk when this returns."""
         assert self._ledger is not None
-        at = recorded_at(now, self.latest)
-        line = {"at": at.isoformat(timespec="seconds"), "run": run, "person": person}
-        self._ledger.append(line)
+        at = recorded_at(now, self.latest).isoformat(timespec="seconds")
+        lines = [{"at": at, "run": run, "person": person} for person in people]
+        self._ledger.append_all(lines)
         self._ledger.lines.clear()
-        self._apply(line)
+        for line in lines:
+            self._apply(line)
 
     def _apply(self, line: dict[str, Any]) -> None:
         self.count += 1

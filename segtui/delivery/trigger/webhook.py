@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 
 from segtui.delivery.http.client import HttpClient
 from segtui.delivery.http.refused_error import RefusedError
@@ -22,12 +23,15 @@ class TriggerWebhook:
         secrets = [self._key.decode(errors="replace")] if self._key else []
         self._client = HttpClient(where, secrets=secrets)
 
-    def deliver(self, call: Call) -> RefusedError | None:
+    most = 1
+
+    def deliver(self, calls: Sequence[Call]) -> Mapping[str, RefusedError]:
         """Tell it of one person; the answer that refuses this one. Raises UnreachableError where nobody would be taken.
 
         The call has the same Idempotency-Key whenever it is made, so making it again changes nothing at a receiver
         that minds it.
         """
+        (call,) = calls
         headers = {"Content-Type": "application/json", "Idempotency-Key": call.key}
         if self._key:
             headers[HEADER] = signature(call.body, self._key, int(time.time()))
@@ -35,9 +39,9 @@ class TriggerWebhook:
             self._client.send("POST", self._url, body=call.body, headers=headers)
         except RefusedError as error:
             if error.answer.status in _OF_THIS_CALL:
-                return error
+                return {call.key: error}
             raise
-        return None
+        return {}
 
     def close(self) -> None:
         """Let go of the connection."""

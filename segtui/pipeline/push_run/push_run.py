@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from segtui.data.connections.connections_file import connection_named
 from segtui.delivery.ledger.ledger import FOLDER
 from segtui.delivery.push.audience import PushAudience, personal_values
 from segtui.delivery.push.config import Push
 from segtui.delivery.push.delta import PushDelta, delta_of, refuse_removals
 from segtui.delivery.push.member import masked, masked_payload
+from segtui.delivery.push.open_side import open_side
 from segtui.delivery.push.platform import Audience, Platform
 from segtui.delivery.push.push_ledger import PushLedger, held_ledger, seen_ledger
 from segtui.delivery.push.send import SentPush, send_delta
@@ -35,6 +35,7 @@ from segtui.pipeline.exports.export_run import under_key
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.push_run.gather import gather
 from segtui.pipeline.push_run.pushed import Pushed
+from segtui.pipeline.write_back.run_columns import run_name
 
 _SHOWN = 3
 
@@ -112,7 +113,8 @@ def _push(folder: Path, key: str, order: Push, options: PushOptions, listener: L
     where = f"{key} {order.title}"
     waiting = partial(listener.note, say("waiting for another push to this list"))
     with ExitStack() as stack:
-        home = RunFiles.open(folder).home
+        run = RunFiles.open(folder)
+        home = run.home
         place = home.parent / FOLDER
         if options.dry_run:
             ledger = seen_ledger(place, order)
@@ -120,7 +122,7 @@ def _push(folder: Path, key: str, order: Push, options: PushOptions, listener: L
             side = stack.enter_context(_other_side(order, where))
             ledger = stack.enter_context(held_ledger(place, order, waiting))
         audience = gather(folder, order, ledger, listener, dry_run=options.dry_run)
-        delta = delta_of(order, audience, ledger)
+        delta = delta_of(order, audience, ledger, run_name(run))
         told = _counted(_told(order, options), audience, delta)
         if options.dry_run:
             return replace(told, payload=_payload(order, audience, delta))
@@ -136,9 +138,7 @@ def _push(folder: Path, key: str, order: Push, options: PushOptions, listener: L
 @contextmanager
 def _other_side(order: Push, where: str) -> Iterator[PlatformSide]:
     """The platform with the key of the connection, before anything else is done: a wrong name is told at once."""
-    connection, platform = connection_named(order.connection, needs_url=False), order.platform()
-    how = {"limits": platform.limits, "throttled": platform.throttled}
-    side = PlatformSide(where, connection, platform.address, platform.authorization, **how)  # type: ignore[arg-type]
+    side = open_side(order, where)
     try:
         yield side
     finally:
@@ -155,6 +155,7 @@ def _counted(told: Pushed, audience: PushAudience, delta: PushDelta) -> Pushed:
         unchanged=delta.unchanged,
         to_remove=delta.removals,
         kept_empty=delta.kept_empty,
+        triggered=delta.triggered,
         kept_back=audience.kept_back,
         segments=audience.segments,
         notes=tuple(audience.notes),

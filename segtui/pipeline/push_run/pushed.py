@@ -16,10 +16,11 @@ from segtui.language.translation import to_translate
 class Pushed:
     """One push: how many people are new, changed and unchanged on the list, `to_remove` and `removed` from it.
 
-    `added` are those who were sent. `refused` are hints of people whom the platform did not take, each with its
-    reason, `unnamed` how many more it refused without saying whom. `pending` are its names for requests that it is
-    still looking at. `missing` are on the list, no longer in the data, and could not be found there. `payload` is what
-    the first call would send, masked. `error` is what broke it off.
+    `triggered` are on it for the time of a trigger, outside of the segments. `added` are those who were sent. `refused`
+    are hints of people whom the platform did not take, each with its reason, `unnamed` how many more it refused without
+    saying whom. `pending` are its names for requests that it is still looking at. `missing` are on the list, no longer
+    in the data, and could not be found there. `payload` is what the first call would send, masked. `error` is what
+    broke it off.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Pushed:
     missing: int = 0
     unnamed: int = 0
     kept_empty: bool = False
+    triggered: int = 0
     kept_back: Counter[str] = field(default_factory=Counter)
     segments: Counter[str] = field(default_factory=Counter)
     refused: tuple[tuple[str, str], ...] = ()
@@ -61,6 +63,7 @@ class Pushed:
             "added",
             "removed",
             "missing",
+            "triggered",
             "unnamed",
         )
         return {
@@ -121,6 +124,12 @@ class Pushed:
         if self.kept_empty:
             yield say(
                 '  nobody is left in the segments, so the list is kept as it is: empty = "clear" in the plan clears it'
+            )
+        if self.triggered:
+            yield say_counted(
+                "  {count:,} person outside of the segments stays for now: a trigger put them on the list",
+                "  {count:,} people outside of the segments stay for now: a trigger put them on the list",
+                self.triggered,
             )
         if self.missing:
             yield say_counted(

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 import polars as pl
 
+from segtui.delivery.export.care import CareOrder
+from segtui.delivery.export.eligibility.everybody import Everybody
 from segtui.delivery.export.eligibility.exclusions import Exclusions, small_segments
 from segtui.delivery.export.run_people import People, meet_all
+from segtui.delivery.push.push_ledger import PushLedger
 from segtui.delivery.trigger.condition import OWN, holds_for
 from segtui.delivery.trigger.config import Trigger
 from segtui.delivery.trigger.once import is_due
-from segtui.delivery.trigger.open_outlet import open_outlet
 from segtui.delivery.trigger.order import TriggerOrder
 from segtui.delivery.trigger.trigger_ledger import TriggerLedger, held_ledger, seen_ledger
-from segtui.errors import PlanError, SegtuiError
+from segtui.errors import PlanError, UnreachableError
 from segtui.language.sentences import say
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.records import held_of
@@ -28,12 +30,17 @@ from segtui.pipeline.exports.export_run import under_key
 from segtui.pipeline.exports.original_answers import names_in_data
 from segtui.pipeline.exports.other_months import of_run
 from segtui.pipeline.progress import Listener
-from segtui.pipeline.triggers.fire import TriggerPeople, fire, look
+from segtui.pipeline.triggers.fire import TriggerPeople, fire_by, look
 from segtui.pipeline.triggers.fire_run import chosen, ledgers_of
 from segtui.pipeline.triggers.fired import Fired
+from segtui.pipeline.triggers.push_lists import ListPeople, anywhere, held_lists
 from segtui.pipeline.triggers.run_rows import ID
 from segtui.pipeline.write_back.run_columns import run_name
+from segtui.plan.trigger_targets import PushTarget, push_target
 from segtui.segments.campaigns.control_group import draws
+
+_PATIENCE = 60.0
+"""Seconds to wait for the ledger of a list: a push has it, which may wait for who reads the run."""
 
 
 class RowTriggers:
@@ -105,25 +112,40 @@ class RowTriggers:
         dry_run: bool,
     ) -> Fired:
         folder = ledgers_of(self._run.home)
+        target = push_target(self._run.plan, trigger)
         if dry_run:
-            return look(trigger, rows, self._audience(trigger, people), seen_ledger(folder, trigger), at)[0]
+            with held_lists(folder, [target], dry_run=True) as lists:
+                audience = self._audience(trigger, people, target, lists)
+                return look(trigger, rows, audience, seen_ledger(folder, trigger), at)[0]
         listener.stage(say("trigger {name}", name=trigger.title))
         waiting = partial(listener.note, say(WAITING))
         with held_ledger(folder, trigger, waiting) as ledger:
             if not _any_due(trigger, rows, ledger, at):
                 return Fired(trigger, met=rows[ID].n_unique())
             try:
-                outlet = open_outlet(trigger, trigger.title, ledger.key)
-            except SegtuiError as error:
+                with held_lists(folder, [target], waiting, patience=_PATIENCE) as lists:
+                    audience = self._audience(trigger, people, target, lists)
+                    return fire_by(trigger, rows, audience, ledger, at, self._name, listener)
+            except UnreachableError as error:  # a push keeps the ledger of the list
                 return Fired(trigger, failed=error, stopped=True)
-            try:
-                return fire(trigger, rows, self._audience(trigger, people), ledger, outlet, at, self._name, listener)
-            finally:
-                outlet.close()
 
-    def _audience(self, trigger: Trigger, people: pl.DataFrame) -> TriggerPeople:
-        """Those who came, as the gate looks at them."""
-        run, order = self._run, TriggerOrder(trigger)
+    def _audience(
+        self, trigger: Trigger, people: pl.DataFrame, target: PushTarget | None, lists: Mapping[str, PushLedger]
+    ) -> TriggerPeople:
+        """Those who came, as the gate looks at them, and that of the push whose list they are put on."""
+        run = self._run
+        ids_of = lambda: (block.select("id").collect().to_series() for block in run.member_blocks())  # noqa: E731
+        audience = TriggerPeople(*self._met(TriggerOrder(trigger), people), ids_of)
+        if target is None:
+            return audience
+        try:
+            order = anywhere(target.order, audience.people.names)
+            return replace(audience, onto=ListPeople(target.order, *self._met(order, people), lists[target.key]))
+        except PlanError as error:
+            raise under_key(error, target.key) from None
+
+    def _met(self, order: CareOrder, people: pl.DataFrame) -> tuple[People, Everybody]:
+        run = self._run
         named = names_in_data(run, order.columns_asked())
         known = people.with_columns(col(old).alias(new) for new, old in named.items() if old in people.columns)
         names = {**run.names, **({-1: _noise(people)} if -1 in people["segment"] else {})}
@@ -131,18 +153,17 @@ class RowTriggers:
         met = People(known.lazy(), names, Exclusions(lists, id_column=run.id), beside=(of_run(run),))
         guards = replace(
             met.guards,
-            control=self._control(trigger, people["id"]),
-            small=small_segments(self._sizes, trigger.min_size),
+            control=self._control(order, people["id"]),
+            small=small_segments(self._sizes, order.min_size),
         )
         met = replace(met, guards=guards)
-        ids_of = lambda: (block.select("id").collect().to_series() for block in run.member_blocks())  # noqa: E731
-        return TriggerPeople(met, meet_all(met, order), ids_of)
+        return met, meet_all(met, order)
 
-    def _control(self, trigger: Trigger, ids: pl.Series) -> pl.Series:
+    def _control(self, order: CareOrder, ids: pl.Series) -> pl.Series:
         """Who is held out: those of the run, and of others the same share, by the draw of the next run."""
-        if not trigger.holdout:
+        if not order.holdout:
             return self._held
-        drawn = pl.DataFrame({"id": ids.unique()}).filter(draws(pl.col("id"), self._run.plan.seed) < trigger.holdout)
+        drawn = pl.DataFrame({"id": ids.unique()}).filter(draws(pl.col("id"), self._run.plan.seed) < order.holdout)
         return pl.concat([self._held, drawn["id"]]).unique()
 
 

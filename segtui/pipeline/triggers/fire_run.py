@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -12,9 +12,9 @@ from pathlib import Path
 import polars as pl
 
 from segtui.delivery.ledger.ledger import FOLDER
+from segtui.delivery.push.push_ledger import PushLedger
 from segtui.delivery.trigger.condition import holds_for
 from segtui.delivery.trigger.config import Trigger
-from segtui.delivery.trigger.open_outlet import open_outlet
 from segtui.delivery.trigger.order import TriggerOrder
 from segtui.delivery.trigger.trigger_ledger import held_ledger, seen_ledger
 from segtui.errors import PlanError, SegtuiError, UnreachableError, UsageError, nearest
@@ -28,10 +28,12 @@ from segtui.pipeline.exports.exclusions import guards_of
 from segtui.pipeline.exports.export_run import ExportSession, met, under_key
 from segtui.pipeline.partitioned.segmenting.exported_rows import reopened
 from segtui.pipeline.progress import Listener
-from segtui.pipeline.triggers.fire import TriggerPeople, fire, look
+from segtui.pipeline.triggers.fire import TriggerPeople, fire_by, look
 from segtui.pipeline.triggers.fired import Fired
+from segtui.pipeline.triggers.push_lists import ListPeople, anywhere, held_lists
 from segtui.pipeline.triggers.run_rows import rows_of_run
 from segtui.pipeline.write_back.run_columns import run_name
+from segtui.plan.trigger_targets import PushTarget, push_target
 from segtui.publishing.staging import Staging
 
 Numbered = tuple[int, Trigger]
@@ -71,8 +73,14 @@ def fire_run(
     One that fails says so in its answer, and the others fire even so. Raises SegtuiError for what no trigger could
     do without.
     """
-    at = now or dt.datetime.now(dt.UTC)
-    with held_run(folder, partial(listener.note, say(WAITING))) as (run, journal), ExitStack() as stack:
+    at, waiting = now or dt.datetime.now(dt.UTC), partial(listener.note, say(WAITING))
+    seen = RunFiles.open(folder)
+    targets = [push_target(seen.plan, trigger) for _, trigger in chosen(seen.plan.trigger, only, str(folder))]
+    with (  # a push holds the ledger of its list before the run, so others do too
+        held_lists(ledgers_of(seen.home), targets, waiting, dry_run=dry_run) as lists,
+        held_run(folder, waiting) as (run, journal),
+        ExitStack() as stack,
+    ):
         for note in run.told_newer():
             listener.note(note)
         held, number = held_of(run.home, run.plan.seed), number_of_next(run.home)
@@ -89,7 +97,10 @@ def fire_run(
             if audience is None:
                 done.append(Fired(trigger))
                 continue
-            if not dry_run and trigger.holdout:
+            target = push_target(run.plan, trigger)
+            if target:
+                audience = _onto_list(audience, target, lists, session, listener)
+            if not dry_run and (trigger.holdout or (target and target.order.holdout)):
                 with Staging(journal=journal) as staging:  # nobody is told before those held out are on record
                     held.stage(staging)
                     remember(run.home, Records(len(held.ids), number - 1), staging)
@@ -114,6 +125,26 @@ def _audience(trigger: Trigger, session: ExportSession, listener: Listener) -> T
     return TriggerPeople(replace(people, guards=guards), everybody)
 
 
+def _onto_list(
+    audience: TriggerPeople,
+    target: PushTarget,
+    lists: Mapping[str, PushLedger],
+    session: ExportSession,
+    listener: Listener,
+) -> TriggerPeople:
+    """The same, seen by the gate of the push too, whose list people are put on."""
+    if target.key not in lists:  # the run was replaced by one with another plan while it was waited for
+        raise UsageError(say("the plan was changed meanwhile"), where=str(session.run.path), fix=say("try again"))
+    try:
+        order = anywhere(target.order, audience.people.names)
+        people, everybody = met(order, session, listener)
+        guards = guards_of(order, people, everybody, session.held, session.number)
+        listed = ListPeople(target.order, replace(people, guards=guards), everybody, lists[target.key])
+        return replace(audience, onto=listed)
+    except PlanError as error:
+        raise under_key(error, target.key) from None
+
+
 def _fire(
     trigger: Trigger,
     rows: pl.DataFrame,
@@ -128,14 +159,7 @@ def _fire(
     if dry_run:
         return look(trigger, rows, audience, seen_ledger(folder, trigger), at)[0]
     with held_ledger(folder, trigger, partial(listener.note, say(WAITING))) as ledger:
-        try:
-            outlet = open_outlet(trigger, trigger.title, ledger.key)
-        except SegtuiError as error:
-            return Fired(trigger, failed=error, stopped=True)
-        try:
-            return fire(trigger, rows, audience, ledger, outlet, at, run_name(run), listener)
-        finally:
-            outlet.close()
+        return fire_by(trigger, rows, audience, ledger, at, run_name(run), listener)
 
 
 def unfired(error: SegtuiError, folder: Path) -> SegtuiError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,9 @@ class Fired:
     """`met` people meet the condition; of them `due` are to be told, and `sent` were. `back` counts the others by
     reason, `refused` those whom the receiver refused. `first` are ids, `first_back` ids with reason and detail.
 
-    `failed` says why not all who are due were told, `stopped` that it concerns more than single people.
+    Of a list, `unnamed` of those who were sent were refused without a word about whom, and `pending` is what the
+    platform calls the work where it is still looking at people. `words` are reasons as sentences. `failed` says why not
+    all who are due were told, `stopped` that it concerns more than single people.
     """
 
     trigger: Trigger
@@ -30,6 +32,9 @@ class Fired:
     sent: int = 0
     refused: int = 0
     back: Counter[str] = field(default_factory=Counter)
+    words: Mapping[str, Sentence] = field(default_factory=dict)
+    unnamed: int = 0
+    pending: list[str] = field(default_factory=list)
     first: list[str] = field(default_factory=list)
     first_back: list[tuple[str, str, str]] = field(default_factory=list)
     failed: SegtuiError | None = None
@@ -52,6 +57,7 @@ class Fired:
             "kept_back": dict(sorted(self.back.items())),
             "ids": self.first,
             "ids_kept_back": [{"id": id, "reason": reason, "detail": detail} for id, reason, detail in self.first_back],
+            **({"unnamed": self.unnamed, "pending": self.pending} if self.trigger.destination.kind == "push" else {}),
             "error": self.failed.what if self.failed else None,
         }
 
@@ -64,12 +70,22 @@ class Fired:
             )
         yield told
         for reason, count in sorted(self.back.items()):
-            yield say("  kept back: {count:,} {reason}", count=count, reason=say(reason))
+            yield say("  kept back: {count:,} {reason}", count=count, reason=self.words.get(reason, say(reason)))
         if self.refused:
             yield say_counted(
                 "  {count:,} person was refused by the receiver, and will be tried again",
                 "  {count:,} people were refused by the receiver, and will be tried again",
                 self.refused,
+            )
+        if self.unnamed:
+            yield say_counted(
+                "  not taken: {count:,} person, of whom the platform does not say who it is",
+                "  not taken: {count:,} people, of whom the platform does not say who they are",
+                self.unnamed,
+            )
+        for request in self.pending:
+            yield say(
+                "  the platform is still looking at request {request}: look there later how it went", request=request
             )
         if self.trigger.consent is None:
             yield say("  warning: NO CONSENT COLUMN: consent was not checked (no_consent_column)")

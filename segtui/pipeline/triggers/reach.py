@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -16,9 +16,11 @@ from segtui.delivery.export.identity.match_keys import id_keys
 from segtui.delivery.export.identity.persons import among
 from segtui.delivery.export.run_people import People
 from segtui.delivery.export.suppression.match import hashed
+from segtui.delivery.push.member import Member
 from segtui.delivery.trigger.once import is_due
 from segtui.delivery.trigger.order import TriggerOrder
 from segtui.delivery.trigger.trigger_ledger import Reached, TriggerLedger
+from segtui.language.sentences import Sentence
 from segtui.language.translation import to_translate
 from segtui.libraries.columns import col, cols
 
@@ -29,12 +31,16 @@ SAME = to_translate("the same person under another id")
 
 @dataclass(frozen=True)
 class TriggerChoice:
-    """`due` (n): id, shown (what is sent as the id), segment, segment_name, the sent columns of the data as text, null
-    where they may not leave; and `before` (n), how often each was reached. `back`: id, reason, detail."""
+    """`due` (n): id, shown (what is sent as the id), segment, segment_name, the sent columns of the data as text,
+    null where they may not leave; and `before` (n), how often each was reached. `back`: id, reason, detail. `members`
+    (n) are the same as a list takes them, where they are put on one; `words` are reasons as sentences, where made of
+    parts."""
 
     due: pl.DataFrame
     before: list[int]
     back: pl.DataFrame
+    members: Sequence[Member] = ()
+    words: Mapping[str, Sentence] = field(default_factory=dict)
 
 
 def sort_people(

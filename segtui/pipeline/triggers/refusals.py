@@ -19,6 +19,7 @@ from segtui.pipeline.exports.all_rows import AllRows
 from segtui.pipeline.exports.data_rows import DataRows
 from segtui.pipeline.triggers.fire_run import ledgers_of
 from segtui.plan.model import Plan
+from segtui.plan.trigger_targets import push_target
 
 
 def refuse_triggers(plan: Plan, out: Path, schema: Mapping[str, pl.DataType], rows: AllRows) -> None:
@@ -40,9 +41,11 @@ def refuse_triggers(plan: Plan, out: Path, schema: Mapping[str, pl.DataType], ro
 
 
 def refuse_outlets(plan: Plan) -> None:
-    """Raise UsageError for a key, a connection or a library that a trigger lacks; needs nothing of the data."""
+    """Raise UsageError for a key, a connection or a library that a trigger lacks, PlanError for a push that is not
+    there; needs nothing of the data."""
     for i, each in enumerate(plan.trigger, 1):
-        open_outlet(each, f"trigger[{i}]").close()
+        target = push_target(plan, each)
+        open_outlet(each, f"trigger[{i}]", push=target.order if target else None).close()
 
 
 def _is_numbered(rows: AllRows) -> bool:

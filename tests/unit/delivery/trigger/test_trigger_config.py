@@ -92,7 +92,7 @@ def test_a_topic_needs_a_connection_and_only_an_address_is_signed():
     assert plan(to='"topic:warm"', connection='"broker"').trigger[0].destination.name == "warm"
     assert "needs one" in fault(to='"topic:warm"')
     assert "connection goes with" in fault(connection='"broker"')
-    assert "not signed" in fault(to='"topic:warm"', connection='"broker"', sign='"KEY"')
+    assert "nothing else is signed" in fault(to='"topic:warm"', connection='"broker"', sign='"KEY"')
 
 
 @pytest.mark.parametrize("sign", ["a b", "1x", "", "A-B", "A=B"])

@@ -29,7 +29,7 @@ def trigger():
 def reach(folder, trigger, *ids, now=NOW):
     with held_ledger(folder, trigger) as ledger:
         for id in ids:
-            ledger.note(ledger.hashed(id), now, "may")
+            ledger.note([ledger.hashed(id)], now, "may")
 
 
 def known(folder, trigger, id):
