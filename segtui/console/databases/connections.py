@@ -13,7 +13,7 @@ from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 
 _PIPE_WIDTH = 200
-_CALLED = ("", "https")
+_CALLED = ("", "https", "http")
 """Schemes of connections to platforms, which are pushed to."""
 
 

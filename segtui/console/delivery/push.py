@@ -13,6 +13,7 @@ from segtui.console.observing.observed import observed, of_run
 from segtui.console.terminal import Terminal, print_json, print_lines
 from segtui.data.stores.store_address import is_lake
 from segtui.errors import SegtuiError, UsageError
+from segtui.language.interface import shown_language
 from segtui.language.sentences import in_language, say
 from segtui.language.translation import _, speaking
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -39,7 +40,7 @@ def run_push(place: str, options: PushOptions, *, as_json: bool, quiet: bool) ->
     if as_json:
         print_json({"folder": str(folder), "dry_run": options.dry_run, "pushes": [each.facts() for each in done]})
     elif not quiet:
-        with speaking(language):
+        with speaking(shown_language(language)):
             _print(done, dry_run=options.dry_run)
     if errors:
         raise _all(errors)

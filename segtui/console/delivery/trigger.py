@@ -14,6 +14,7 @@ from segtui.console.scoring.assign import numbered
 from segtui.console.terminal import print_json, print_lines
 from segtui.data.databases.reading import reading
 from segtui.errors import PlanError
+from segtui.language.interface import shown_language
 from segtui.language.sentences import in_language, say
 from segtui.language.translation import _, speaking
 from segtui.pipeline.artifacts.held_run import steady_run
@@ -57,7 +58,7 @@ def run_trigger(request: TriggerRequest) -> None:
         facts: dict[str, Any] = {"folder": str(request.run), "dry_run": request.dry_run}
         print_json(facts | {"triggers": [each.facts() for each in done]})
     elif not request.quiet:
-        with speaking(language):
+        with speaking(shown_language(language)):
             print_lines(*(in_language(line) for each in done for line in _told(each, dry_run=request.dry_run)))
             if request.dry_run:
                 print_lines(_("Nothing was sent: this is a dry run."))

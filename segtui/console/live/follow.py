@@ -15,9 +15,9 @@ from segtui.console.observing.observed import observed, of_run
 from segtui.console.terminal import Terminal, print_json
 from segtui.errors import UsageError
 from segtui.features.log.durations import read_duration
-from segtui.language.figures import number
-from segtui.language.sentences import say
-from segtui.language.translation import _
+from segtui.language.interface import shown_language
+from segtui.language.sentences import say, tell, tell_counted
+from segtui.language.translation import speaking
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.follow.follow_run import follow_run
 from segtui.pipeline.follow.follower import FollowLimits, FollowTotals
@@ -68,7 +68,8 @@ def run_follow(request: FollowRequest) -> int:
         limits = FollowLimits(request.once, until, asked)
         totals = follow_run(run, limits, narrator, from_start=request.from_start, heard=observation.batch_ended)
         observation.finished(lambda: CommandOutcome(figures=_figures(totals)))
-    _tell(request, totals)
+    with speaking(shown_language(run.plan.report.language)):
+        _tell(request, totals)
     return 0
 
 
@@ -106,11 +107,16 @@ def _tell(request: FollowRequest, totals: FollowTotals) -> None:
     if request.quiet:
         return
     console = Terminal(soft_wrap=True)
-    told = _("{events} events in {batches} batches; {moved} customers moved")
-    figures = {"events": totals.events, "batches": totals.batches, "moved": totals.moved}
-    console.print(told.format(**{name: number(count) for name, count in figures.items()}))
-    left = {_("late"): totals.late, _("sent before"): totals.doubles, _("rejected"): totals.rejected}
-    if any(left.values()):
-        console.print(", ".join(f"{number(count)} {word}" for word, count in left.items() if count))
+    events = tell_counted("{count:,} event", "{count:,} events", totals.events)
+    batches = tell_counted("{count:,} batch", "{count:,} batches", totals.batches)
+    moved = tell_counted("{count:,} customer moved", "{count:,} customers moved", totals.moved)
+    console.print(tell("{events} in {batches}; {moved}", events=events, batches=batches, moved=moved))
+    left = (
+        (tell_counted("{count:,} late", "{count:,} late", totals.late), totals.late),
+        (tell_counted("{count:,} sent before", "{count:,} sent before", totals.doubles), totals.doubles),
+        (tell_counted("{count:,} rejected", "{count:,} rejected", totals.rejected), totals.rejected),
+    )
+    if told := [words for words, count in left if count]:
+        console.print(", ".join(told))
     for name, rows in totals.sinks.items():
-        console.print(_("{place}: {rows} rows").format(place=name, rows=number(rows)))
+        console.print(tell_counted("{place}: {count:,} row", "{place}: {count:,} rows", rows, place=name))

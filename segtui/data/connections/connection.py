@@ -57,13 +57,13 @@ class Connection:
 
         Raises UsageError where the variable is not set, UnreachableError where a command or a keyring fails.
         """
-        where = f"connection {self.name}"
+        where = say("connection {name}", name=self.name)
         if self.password_env:
             if self.password_env not in os.environ:
                 raise UsageError(
                     say("the variable {password_env} is not set", password_env=self.password_env),
                     where=where,
-                    fix="export it first",
+                    fix=say("export it first"),
                 )
             return os.environ[self.password_env]
         if self.password_command:

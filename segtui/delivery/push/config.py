@@ -57,14 +57,14 @@ class Push(CareKeys):
     def _names_a_list(self) -> Self:
         platform = self.platform()
         if platform.list_is and self.list is None:
-            raise ValueError(say("{title} needs list: {list_is}", title=platform.title, list_is=platform.list_is))
+            raise ValueError(say("{title} needs list: {list_is}", title=platform.title, list_is=say(platform.list_is)))
         if self.list is not None and not re.fullmatch(platform.list_form, self.list):
             raise ValueError(
                 say(
                     '"{list}" is not a list of {title}: give {list_is}',
                     list=self.list,
                     title=platform.title,
-                    list_is=platform.list_is,
+                    list_is=say(platform.list_is),
                 )
             )
         return self

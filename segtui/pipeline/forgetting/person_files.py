@@ -73,7 +73,9 @@ def beyond(run: RunFiles, person: Person) -> Iterator[str]:
             with suppress(SegtuiError):
                 other = RunFiles.open(place)
                 if other.has_segments and _holds(other, person.ids):
-                    yield say("Another run contains the person too: run segtui forget {run} there.", run=place.name)
+                    yield say(
+                        "Another run has the person too, `segtui forget` takes them out there: {run}", run=str(place)
+                    )
 
 
 def named_by(columns: Sequence[str]) -> Iterator[str]:

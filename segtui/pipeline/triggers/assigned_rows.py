@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -36,7 +38,10 @@ class AssignedRows:
         rows = with_earlier(pl.DataFrame([*own, *(more[name] for name in more if name not in _OWN)]), self._before)
         self._rows.append(rows.filter(self._triggers.that_meet(rows)))
         assert self._later.latest is not None
-        self._people.append(people_of_rows(ids, found.select(map(col, _OWN[:2])), self._later.latest))
+        known = self._later.latest
+        made = [series.alias(name) for name, series in more.items() if name not in (*known.columns, *_OWN)]
+        cells = _beside(known, pl.DataFrame(made), cleaned.rows)
+        self._people.append(people_of_rows(ids, found.select(map(col, _OWN[:2])), cells))
 
     def fire(self, listener: Listener, *, dry_run: bool = False) -> list[Fired]:
         """Fire for all that were taken; nobody where nothing was."""
@@ -44,3 +49,13 @@ class AssignedRows:
             return []
         people = pl.concat(self._people, how="diagonal_relaxed")
         return self._triggers.fire(pl.concat(self._rows, how="vertical_relaxed"), people, listener, dry_run=dry_run)
+
+
+def _beside(cells: pl.DataFrame, made: pl.DataFrame, rows: NDArray[np.int64]) -> pl.DataFrame:
+    """The cells of all rows (n) with columns that were made of some of them (m), which stand at `rows`; else empty."""
+    if not made.columns:
+        return cells
+    index = np.full(cells.height, -1, dtype=np.int64)
+    index[rows] = np.arange(len(rows))
+    taken = pl.Series(index).replace(-1, None)
+    return cells.hstack([made.to_series(number).gather(taken) for number in range(made.width)])

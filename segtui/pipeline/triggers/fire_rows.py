@@ -30,6 +30,7 @@ from segtui.pipeline.exports.export_run import under_key
 from segtui.pipeline.exports.original_answers import names_in_data
 from segtui.pipeline.exports.other_months import of_run
 from segtui.pipeline.progress import Listener
+from segtui.pipeline.triggers.faults import under_trigger
 from segtui.pipeline.triggers.fire import TriggerPeople, fire_by, look
 from segtui.pipeline.triggers.fire_run import chosen, ledgers_of
 from segtui.pipeline.triggers.fired import Fired
@@ -92,14 +93,14 @@ class RowTriggers:
             try:
                 done.append(self._fire(trigger, meeting, people, listener, at, dry_run=dry_run))
             except PlanError as error:
-                raise under_key(error, f"trigger[{number}]") from None
+                raise under_trigger(error, number) from None
         return done
 
     def _holds(self, number: int, trigger: Trigger, rows: pl.DataFrame) -> pl.Series:
         try:
             return holds_for(rows, trigger.when, "when")
         except PlanError as error:
-            raise under_key(error, f"trigger[{number}]") from None
+            raise under_trigger(error, number) from None
 
     def _fire(
         self,

@@ -28,6 +28,7 @@ from segtui.pipeline.exports.exclusions import guards_of
 from segtui.pipeline.exports.export_run import ExportSession, met, under_key
 from segtui.pipeline.partitioned.segmenting.exported_rows import reopened
 from segtui.pipeline.progress import Listener
+from segtui.pipeline.triggers.faults import under_trigger
 from segtui.pipeline.triggers.fire import TriggerPeople, fire_by, look
 from segtui.pipeline.triggers.fired import Fired
 from segtui.pipeline.triggers.push_lists import ListPeople, anywhere, held_lists
@@ -93,7 +94,7 @@ def fire_run(
                 rows = rows_that_meet(run, trigger)
                 audience = None if rows.is_empty() else _audience(trigger, session, listener)
             except PlanError as error:
-                raise under_key(error, f"trigger[{trigger_number}]") from None
+                raise under_trigger(error, trigger_number) from None
             if audience is None:
                 done.append(Fired(trigger))
                 continue

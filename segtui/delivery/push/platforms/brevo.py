@@ -20,6 +20,7 @@ from segtui.delivery.push.narrow import narrowed
 from segtui.delivery.push.platform import Platform
 from segtui.errors import UnreachableError
 from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 
 _EMAIL, _OWN = "EMAIL", ("EMAIL", "EXT_ID")
 _PAGE = 500
@@ -56,7 +57,7 @@ class Brevo(Platform):
     chunk: ClassVar[int] = 5_000
     chunk_removed: ClassVar[int] = 150
     most_bytes: ClassVar[int] = 8_000_000
-    list_is: ClassVar[str] = "the number of the list"
+    list_is: ClassVar[str] = to_translate("the number of the list")
     list_form: ClassVar[str] = r"[1-9]\d{0,17}"
     forgets: ClassVar[str] = "deletes the contact"
     traps: ClassVar[str] = "Attributes that the account does not have are ignored: make SEGMENT there first."

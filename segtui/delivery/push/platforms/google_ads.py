@@ -21,6 +21,7 @@ from segtui.delivery.push.member import CallOutcome, Member
 from segtui.delivery.push.platform import Platform
 from segtui.errors import UnreachableError
 from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 
 _SINGLE = {"Email": "emailAddress", "Phone": "phoneNumber"}
 _ADDRESS = {"First Name": "givenName", "Last Name": "familyName", "Country": "regionCode", "Zip": "postalCode"}
@@ -42,7 +43,7 @@ class GoogleAds(Platform):
     identity: ClassVar[tuple[Part, ...]] = ("email", "phone")
     limits: ClassVar[tuple[Limit, ...]] = (Limit(5, 1),)
     chunk: ClassVar[int] = 10_000
-    list_is: ClassVar[str] = (
+    list_is: ClassVar[str] = to_translate(
         "the customer's number and the list's, 123-456-7890/8765, with a manager's number before them"
     )
     list_form: ClassVar[str] = r"(?:[\d-]{8,14}/)?[\d-]{8,14}/[1-9]\d{0,17}"

@@ -19,6 +19,7 @@ from segtui.delivery.push.member import CallOutcome, Member
 from segtui.delivery.push.platform import Platform
 from segtui.errors import UsageError
 from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 
 _CONTACTS = "/crm/v3/objects/contacts"
 _CALL, _PAGE = 100, 250
@@ -50,7 +51,7 @@ class HubSpot(Platform):
     )
     limits: ClassVar[tuple[Limit, ...]] = (Limit(100, 10),)
     chunk: ClassVar[int] = _CALL
-    list_is: ClassVar[str] = "the number of a static list"
+    list_is: ClassVar[str] = to_translate("the number of a static list")
     list_form: ClassVar[str] = r"[1-9]\d{0,17}"
     forgets: ClassVar[str] = "deletes the contact for good with all that belongs to it, and blocks the address"
     traps: ClassVar[str] = (

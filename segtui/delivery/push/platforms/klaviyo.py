@@ -19,6 +19,7 @@ from segtui.delivery.push.member import CallOutcome, Member
 from segtui.delivery.push.platform import Platform
 from segtui.errors import UnreachableError
 from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 
 _REVISION = "2026-04-15"
 _JSON = "application/vnd.api+json"
@@ -54,7 +55,7 @@ class Klaviyo(Platform):
     chunk: ClassVar[int] = 5_000
     chunk_removed: ClassVar[int] = 1_000
     most_bytes: ClassVar[int] = 4_500_000
-    list_is: ClassVar[str] = "the id of the list, such as Y6nRLr, at the end of its address in Klaviyo"
+    list_is: ClassVar[str] = to_translate("the id of the list, such as Y6nRLr, at the end of its address in Klaviyo")
     forgets: ClassVar[str] = "deletes the profile"
     traps: ClassVar[str] = "Profiles that unsubscribed stay so: being on a list does not count as consent at Klaviyo."
 

@@ -22,6 +22,7 @@ from segtui.delivery.push.member import CallOutcome, Member
 from segtui.delivery.push.platform import Platform
 from segtui.errors import UsageError
 from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 
 _EMAIL = "email_address"
 _EXISTS = "ERROR_CONTACT_EXISTS"
@@ -57,7 +58,9 @@ class Mailchimp(Platform):
     )
     limits: ClassVar[tuple[Limit, ...]] = (Limit(10, 1),)
     chunk: ClassVar[int] = 500
-    list_is: ClassVar[str] = "the id of the audience, or of the audience and one of its tags: a1b2c3d4e5/49"
+    list_is: ClassVar[str] = to_translate(
+        "the id of the audience, or of the audience and one of its tags: a1b2c3d4e5/49"
+    )
     list_form: ClassVar[str] = r"[A-Za-z0-9]{4,32}(?:/[1-9]\d{0,17})?"
     forgets: ClassVar[str] = "deletes the member permanently"
     traps: ClassVar[str] = (

@@ -21,6 +21,7 @@ from segtui.delivery.push.member import CallOutcome, Member
 from segtui.delivery.push.platform import Platform
 from segtui.errors import UnreachableError
 from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 
 _VERSION = "v25.0"
 _KEYS = {
@@ -52,7 +53,7 @@ class Meta(Platform):
     identity: ClassVar[tuple[Part, ...]] = ("email", "phone", "madid", "platform_id")
     limits: ClassVar[tuple[Limit, ...]] = (Limit(10, 1),)
     chunk: ClassVar[int] = 10_000
-    list_is: ClassVar[str] = "the id of a custom audience made from a customer list"
+    list_is: ClassVar[str] = to_translate("the id of a custom audience made from a customer list")
     list_form: ClassVar[str] = r"[1-9]\d{0,24}"
     neutral_names: ClassVar[bool] = True
     forgets: ClassVar[str] = "takes the person out of the audience"

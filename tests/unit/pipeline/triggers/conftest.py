@@ -16,6 +16,10 @@ PLAN = """
 [source]
 path = "customers.csv"
 id = "customer_id"
+[[derive]]
+kind = "expression"
+name = "per_visit"
+sql = "spend / visits"
 [features]
 use = ["age", "spend", "visits"]
 [search.kmeans]

@@ -11,7 +11,8 @@ from tests.unit.pipeline.triggers.conftest import PLAN, TRIGGER, table
 @pytest.fixture
 def place(tmp_path, receiver):
     table().write_csv(tmp_path / "customers.csv")
-    (tmp_path / "plan.toml").write_text(PLAN + TRIGGER.replace("URL", f"{receiver.url}/hook?who=1") + 'sign = "HOOK"\n')
+    trigger = TRIGGER.replace("URL", f"{receiver.url}/hook?who=1").replace('"email"]', '"email", "per_visit"]')
+    (tmp_path / "plan.toml").write_text(PLAN + trigger + 'sign = "HOOK"\n')
     return tmp_path
 
 
@@ -54,6 +55,9 @@ def test_from_a_run_whose_receiver_is_away_to_a_person_who_is_forgotten(place, r
     new = {json.loads(call.body)["id"] for call in receiver_calls} - told
     yes = later.filter((pl.col("spend") >= 850) & (pl.col("news") == "yes"))["customer_id"].cast(pl.String)
     assert new == set(yes) - {"1051"} and len(new) > 5
+    sent = {(found := json.loads(call.body))["id"]: found["columns"]["per_visit"] for call in receiver_calls}
+    each = {str(id): spend / visits for id, spend, visits in later["customer_id", "spend", "visits"].iter_rows()}
+    assert {id: sent[id] for id in new} == pytest.approx({id: each[id] for id in new})  # a feature, not of the data
     assert "0 of" in segtui("trigger", run, "new.csv").stdout
 
     forgotten = segtui("forget", run, one)
