@@ -100,7 +100,7 @@ class BatchWork:
         result.events = len({*events.profile["place"], *(p for rows in events.logs.values() for p in rows["place"])})
         self._keep(events)
         people = pl.concat([rows["id"] for rows in (*events.logs.values(), events.profile)]).unique().to_list()
-        people += self._stale(clock, STALE)
+        people = list(dict.fromkeys([*people, *self._stale(clock, STALE)]))  # halves of them share nobody
         self.state.touch(people)
         self._change_profiles(events)
         if people:

@@ -74,6 +74,7 @@ class KafkaStream(Stream):
         if taken:
             self._heard = now
             if now - self._asked > _LOOK:
+                self._asked = now
                 with contextlib.suppress(SegtuiError):
                     self._look()
         else:
@@ -107,11 +108,14 @@ class KafkaStream(Stream):
                 raise self._now().failed(error)
 
     def _look(self) -> None:
-        """Ask whether the broker is there, and which partitions there are: new ones are read from their start."""
-        self._asked = time.monotonic()
+        """Ask whether the broker is there, and which partitions there are: new ones are read from their start.
+
+        Until it has answered, every poll that brings nothing asks again, so that one that is away stays away.
+        """
         for number in self._now().numbers(_ASKING):
             if number not in self._offsets:
                 self._begin(number, 0)
+        self._asked = time.monotonic()
 
     def _now(self) -> Partitions:
         if self._partitions is None:

@@ -23,6 +23,7 @@ from segtui.pipeline.follow.events.message_cells import read_cells
 _PLAIN_NUMBER = r"^\s*-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*$"
 _LONGEST_ID = 1000
 _SHOWN = 60
+_EXACT = 2**53
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,8 @@ class EventReader:
 
     def _ids(self, cells: pl.Series, wrong: _Wrong) -> pl.Series:
         text = cells.str.strip_chars()
-        parsed = parse_with(text, self.id_form, null_words(self.nulls), typed=False)
-        values = parsed.values.cast(self.id_type, strict=False)
+        parsed = parse_with(text, self.id_form, null_words(self.nulls), typed=False).values
+        values = (_whole(text, parsed) if self.id_form.kind == "integer" else parsed).cast(self.id_type, strict=False)
         odd = text.str.contains("\0", literal=True) | (text.str.len_bytes() > _LONGEST_ID)
         values = values.set(odd.fill_null(False), None)
         for place in values.is_null().arg_true().to_list():
@@ -155,7 +156,7 @@ class EventReader:
     def _changes(self, cells: pl.DataFrame, ids: pl.Series, wrong: _Wrong) -> pl.DataFrame:
         """Rows with a cell of the profile that is not empty."""
         place = pl.Series("place", range(len(ids)), dtype=pl.Int64)
-        columns = [self._typed(cells[name], form, wrong) for name, form in self.profile.items()]
+        columns = [self._cells(cells[name], form, wrong) for name, form in self.profile.items()]
         frame = pl.DataFrame([place, ids.alias("id")])
         if not columns:
             return frame.clear()
@@ -163,6 +164,15 @@ class EventReader:
         some = typed.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
         named = {f"c{i}": column for i, column in enumerate(typed.get_columns())}
         return frame.with_columns(**named).filter(some & ids.is_not_null())
+
+    def _cells(self, cells: pl.Series, form: ColumnFormat, wrong: _Wrong) -> pl.Series:
+        """Cells of the profile, whose columns of whole numbers take no others."""
+        typed = self._typed(cells, form, wrong)
+        if form.kind != "integer":
+            return typed
+        whole = _whole(cells, typed)
+        _tell_unread(wrong, form.name, cells, typed.is_not_null() & whole.is_null(), form.kind)
+        return whole.alias(cells.name)
 
     def _typed(self, cells: pl.Series, form: ColumnFormat, wrong: _Wrong) -> pl.Series:
         """Cells in the run's type; plain numbers are JSON's, whatever decimal mark the run's table had."""
@@ -197,6 +207,16 @@ class _Wrong:
     def tell(self, place: int, said: Callable[[], str]) -> None:
         if place not in self.why:
             self.why[place] = said()
+
+
+def _whole(text: pl.Series, parsed: pl.Series) -> pl.Series:
+    """Cells as whole numbers (Int64), whatever the others of a batch are; null for what is not whole, or too large for
+    a number with a fraction to be exact: cut off it would be another."""
+    if not parsed.dtype.is_float():
+        return parsed
+    exact = text.set(~text.str.contains(r"^[+-]?\d+$").fill_null(False), None).cast(pl.Int64, strict=False)
+    whole = (parsed == parsed.floor()) & (parsed.abs() < _EXACT)
+    return exact.fill_null(parsed.set(~whole.fill_null(False), None).cast(pl.Int64, strict=False))
 
 
 def _is_there(cells: pl.Series) -> pl.Series:

@@ -15,6 +15,8 @@ from segtui.pipeline.follow.sink import Sink, SinkContext, SinkKind
 
 MOST = 500
 """Customers in one request."""
+PATIENCE = 5.0
+"""Seconds for which a request is made again here; after that the follower says that it waits, and can be ended."""
 
 
 class WebhookSink(Sink):
@@ -33,7 +35,7 @@ class WebhookSink(Sink):
         """Get ready; the connection comes with the first request."""
         self.close()
         secrets = [self._key.decode(errors="replace")] if self._key else []
-        self._client = HttpClient(self._shown, secrets=secrets)
+        self._client = HttpClient(self._shown, secrets=secrets, patience=PATIENCE)
 
     def deliver(self, batch: int, rows: pl.DataFrame) -> None:
         """Send what of the batch was not answered with a yes yet."""

@@ -150,6 +150,9 @@ def test_a_broker_that_hangs_in_the_middle_loses_and_doubles_nothing(topic, open
         with pytest.raises(UnreachableError, match="the broker can't be reached"):
             while True:
                 stream.poll(100, 0.5)
+        for _ in range(2):  # it stays away until it answers: no poll between says that all is well
+            with pytest.raises(UnreachableError):
+                stream.poll(100, 0.1)
         kafka.resume()
         kafka.produce(topic, sent[300:])
         while len(found) < 500:

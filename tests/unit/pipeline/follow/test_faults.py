@@ -96,19 +96,24 @@ def test_what_can_not_be_read_is_kept_with_its_reason_and_too_much_of_it_stops(p
         ('{"customer_id": 5, "event": "open", "timestamp": "2093-04-01 10:00:00"}', "after this machine's clock"),
         ('{"customer_id": 5, "colour": "red"}', "has no field that"),
         ('{"customer_id": 5, "income": "much"}', "can't be read as integer"),
+        ('{"customer_id": 7.5, "income": 4000}', 'customer_id is "7.5", which can\'t be read as integer'),
+        ('{"customer_id": 5, "income": 4000.5}', 'income is "4000.5", which can\'t be read as integer'),
         ("[1, 2]", "isn't a JSON object"),
     ]
     (place / "stream" / "900000.ndjson").write_text("".join(f"{line}\n" for line, _ in odd))
     with pytest.raises(DataError) as error:
         follow(place)
-    assert f"{len(odd)} of 128 messages" in error.value.what and error.value.exit_code == 3
+    assert f"{len(odd)} of {120 + len(odd)} messages" in error.value.what and error.value.exit_code == 3
     rejected = lines(place, "follow.rejected.ndjson")
     assert [line["message"] for line in rejected] == [line for line, _ in odd]
     for line, (_, reason) in zip(rejected, odd, strict=True):
         assert reason in line["reason"]
-    (place / "stream" / "900001.ndjson").write_text(json.dumps({"customer_id": 5, "income": 4321}) + "\n")
+    more = '{"customer_id": 9007199254740993, "income": 1}\n{"customer_id": "5.0", "income": 4321}\n'
+    (place / "stream" / "900001.ndjson").write_text(more)
     totals = follow(place)
-    assert (totals.messages, totals.events, totals.rejected) == (1, 1, 0)
+    assert (totals.messages, totals.events, totals.rejected) == (2, 2, 0)
+    with StateFile(place / "run", whole_ids=True) as state:
+        assert (2**53 + 1,) in state.rows("select customer from placed")
     assert lines(place, "follow.rejected.ndjson") == rejected
 
 
@@ -192,6 +197,16 @@ def test_a_person_is_forgotten_in_all_that_is_kept_of_a_stream(place, monkeypatc
     spool.close()
     assert not forget(RunFiles.open(place / "run"), "7").found
     assert given(place, monkeypatch, Given([*bodies(found), *odd]), Shelf()).messages == 0
+
+
+def test_whom_numbers_can_not_hold_is_left_alone_and_all_others_come_once(place, monkeypatch):
+    order = {"customer_id": 1, "order_date": "2026-03-07", "total": 1e308}
+    huge = [{**order, "order_id": "a1"}, {**order, "order_id": "a2"}, {"customer_id": 2, "income": 5000}]
+    shelf = Shelf()
+    given(place, monkeypatch, Given(bodies(huge)), shelf)
+    people = [who for rows in shelf.got.values() for who in rows["customer_id"]]
+    assert len(people) == len(set(people)) > 40 and 1 not in people and 2 in people
+    assert [line["left_alone"] for line in lines(place, "follow.health.ndjson") if "left_alone" in line] == [1]
 
 
 @pytest.mark.slow
