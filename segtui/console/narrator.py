@@ -58,10 +58,11 @@ class Narrator:
     """A pipeline listener that writes to standard error; with `quiet` it writes nothing.
 
     What it says is in `language`, which may be set once the plan is known, unless the person has one of their own.
+    Notes stand below the line of their stage, or, where a stage may last for days, come `at_once`.
     """
 
-    def __init__(self, *, quiet: bool = False, language: Language = "en") -> None:
-        self.language = language
+    def __init__(self, *, quiet: bool = False, language: Language = "en", at_once: bool = False) -> None:
+        self.language, self._at_once = language, at_once
         self._console = Terminal(stderr=True, quiet=quiet)
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -126,6 +127,8 @@ class Narrator:
     def note(self, message: str) -> None:
         """Print one sentence, below the line of its stage."""
         self._notes.append(message if self._in_json else self._told(message))
+        if self._at_once:
+            self._say_notes()
 
     def _finish(self) -> None:
         if not self._stage:

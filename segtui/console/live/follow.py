@@ -62,7 +62,7 @@ def run_follow(request: FollowRequest) -> int:
     with (
         told_as(run.plan),
         observed(of_run("follow", run, quiet=request.quiet)) as observation,
-        Narrator(quiet=request.quiet, language=run.plan.report.language) as narrator,
+        Narrator(quiet=request.quiet, language=run.plan.report.language, at_once=True) as narrator,
         _asking(asked),
     ):
         limits = FollowLimits(request.once, until, asked)

@@ -41,6 +41,14 @@ def test_elsewhere_each_stage_is_a_line_with_its_notes_below(capsys):
     assert note.startswith("  1 row of [b] was skipped") and len(note) > 300
 
 
+def test_a_note_of_a_stage_without_an_end_is_said_at_once(capsys):
+    with Narrator(at_once=True) as narrator:
+        narrator.stage("following events")
+        narrator.note("waiting for a broker")
+        assert capsys.readouterr().err.strip() == "waiting for a broker"
+    assert "following events" in capsys.readouterr().err
+
+
 def test_what_was_noted_before_an_error_is_still_said_and_quiet_says_nothing(capsys):
     for quiet in (False, True):
         with pytest.raises(KeyError), Narrator(quiet=quiet) as narrator:
