@@ -20,6 +20,7 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.data_rows import Data, DataRows
 from segtui.pipeline.exports.original_answers import names_in_data
 from segtui.pipeline.exports.other_months import ROWS, folders, frames_of, named_as_in_run, of_run, other_months
+from segtui.pipeline.exports.stream_answers import by_stream
 
 _NUMBER = "\0row"
 
@@ -37,12 +38,13 @@ def beside(run: RunFiles, held: ControlGroup, source: Data | None, *, asked: Seq
     who these are.
 
     `source` is the run's data where it is read already, `asked` are the columns of consent. A no in a row that cleaning
-    took out is a no; see `other_months` for those of versions. With `joined` columns, where one row stands for all of
-    its id, every row is looked at again.
+    took out is a no, and so is one that came by the stream; see `other_months` for those of versions. With `joined`
+    columns, where one row stands for all of its id, every row is looked at again.
     """
     own, unread = _own(run, source, asked)
     others, notes = other_months(run, asked, own)
-    tables = (*_relatives(run, held), *others)
+    answered = by_stream(run, asked)
+    tables = (*_relatives(run, held), *others, *([answered] if answered else []))
     lost = joined or (_has_lost_rows(run) if source is None else _rows_of(source) != height(run))
     if not lost:
         return Around(tables, notes)

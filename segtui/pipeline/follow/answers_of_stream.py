@@ -13,28 +13,28 @@ from segtui.delivery.export.identity.match_keys import id_keys
 from segtui.libraries.columns import col
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.original_answers import names_in_data
+from segtui.pipeline.exports.stream_answers import LAYOUT, TOLD
 from segtui.pipeline.follow.followed_run import FollowedRun
 from segtui.pipeline.follow.state.state_file import StateFile
-
-_TOLD = "told_"
-"""The tables of the state with those who answered in a column, which its number in the profiles names."""
 
 
 def note_answers(followed: FollowedRun, state: StateFile, changes: pl.DataFrame, now: int) -> None:
     """Remember who has answered in the changes of a batch to profiles: `id`, and cells by the numbers of columns."""
     if changes.is_empty():
         return
+    assert followed.profiles is not None
+    state.keep(LAYOUT, list(followed.profiles.schema))
     for number in _columns(followed).values():
         ids = changes.filter(col(f"c{number}").is_not_null())["id"].unique().to_list()
         if ids:
-            state.create(f"{_TOLD}{number}", ["at integer not null"])
-            state.many(f"insert or replace into {_TOLD}{number} values (?, ?)", ((who, now) for who in ids))
+            state.create(f"{TOLD}{number}", ["at integer not null"])
+            state.many(f"insert or replace into {TOLD}{number} values (?, ?)", ((who, now) for who in ids))
 
 
 def drop_answers(state: StateFile) -> None:
     """Forget who has answered, because there is newer data than their answers."""
     for table in state.tables():
-        if table.startswith(_TOLD):
+        if table.startswith(TOLD):
             state.run(f"drop table {table}")
 
 
@@ -42,9 +42,9 @@ def before_the_stream(table: Beside, followed: FollowedRun, state: StateFile) ->
     """The rows of a run's data without the answers of those who have answered since."""
     there = set(state.tables())
     told = {
-        column: id_keys(_text(state.rows(f"select customer from {_TOLD}{number}")))
+        column: id_keys(_text(state.rows(f"select customer from {TOLD}{number}")))
         for column, number in _columns(followed).items()
-        if f"{_TOLD}{number}" in there
+        if f"{TOLD}{number}" in there
     }
     return replace(table, frames=partial(_masked, table, told)) if told and table.id else table
 

@@ -3,6 +3,7 @@
 import csv
 import json
 
+import polars as pl
 import pytest
 
 from segtui.errors import PlanError
@@ -10,6 +11,7 @@ from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.records import Records
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.stream_answers import by_stream
 from segtui.pipeline.follow.sinks import export as sink
 from segtui.pipeline.follow.state.state_file import StateFile
 from segtui.plan.followed import refuse_unfollowable
@@ -52,6 +54,10 @@ def place(finished, tmp_path):
     return copied(finished, tmp_path)
 
 
+def _number(email):
+    return email[1:].split("@")[0]
+
+
 def rows_of(place, name="follow/klaviyo.csv"):
     with (place / "run" / name).open(newline="", encoding="utf-8-sig") as file:
         return {row["Email"]: row for row in csv.DictReader(file)}
@@ -87,6 +93,25 @@ def test_the_file_has_everybody_where_they_are_now_and_nobody_who_said_no(place)
     out = list(csv.DictReader((place / "run" / "follow" / "klaviyo.left-out.csv").open()))
     assert {row["reason"] for row in out if _mail(row["id"]) == gone} == {"refused"}
     assert (place / "run" / "control.csv").read_text().startswith(control)
+    answered = by_stream(RunFiles.open(place / "run"), ["agrees"])
+    assert answered is not None
+    said = pl.concat(answered.frames()).select("customer_id", "email", "agrees").rows()
+    assert sorted(said) == sorted([(_number(gone), gone, "0"), ("3", _mail(3), "1"), ("5", _mail(5), "1")])
+
+
+def test_an_export_of_the_run_knows_a_no_that_came_by_the_stream(place, segtui, tmp_path):
+    before = rows_of(place, "sent/klaviyo.csv")
+    gone = next(iter(before))
+    stream(place, messages(26, number=5, late=0))
+    answers(place, 1, **{f"c{_number(gone)}": "no"})
+    follow(place)
+    words = ["--to", "klaviyo", "--consent", "agrees", "--min-size", "1"]
+    done = segtui("export", place / "run", *words, "-o", tmp_path / "again.csv")
+    assert done.returncode == 0, done.stderr
+    assert gone not in (tmp_path / "again.csv").read_text()
+    (place / "run" / "follow.sqlite").write_bytes(b"no database")
+    lost = segtui("export", place / "run", *words, "-o", tmp_path / "none.csv")
+    assert lost.returncode == 3 and not (tmp_path / "none.csv").exists() and "follow.sqlite" in lost.stderr
 
 
 @pytest.mark.slow
