@@ -225,6 +225,6 @@ class TestGoingOn:
                 await d.until(d.says("Unfinished session"))
                 await d.press("d")
                 await d.until(lambda: d.app.store.opened)
+                await d.until(lambda: not left[0].folder.exists())
 
         story(tell())
-        assert not left[0].folder.exists()

@@ -88,7 +88,7 @@ def _counting(function, calls):
 @pytest.mark.parametrize(
     ("state", "later", "says"),
     [
-        ("running", timedelta(hours=2), "! no batch since 2 h ago: it was stopped, or nothing comes"),
+        ("running", timedelta(hours=2), "! last batch 2 h ago: it was stopped, or nothing comes"),
         ("ended", timedelta(hours=2), "ended 2 h ago"),
         (
             "waiting for kafka://broker",
@@ -121,7 +121,7 @@ def test_numbers_of_segments_are_shown_as_names_and_a_line_between_batches_is_th
         async with workbench() as d:
             await d.app.push_screen(live(run))
             await d.until(d.says("ended under a minute ago"))
-            assert "Cold" in d.text() and "→ Tepid" in d.text() and "→ (none)" in d.text()
+            assert "Cold" in d.text() and "→ Tepid" in d.text() and "→ (noise)" in d.text()
             assert "1 in 0.4 s" in d.text(), "the figures are those of the last batch"
 
     story(tell())

@@ -47,7 +47,7 @@ def state(followed: SeenBatches, now: datetime) -> PlainText:
         waits = _("{state}; the last line was written {ago}").format(state=visible(last["state"]), ago=told)
         return PlainText(f"! {waits}", "bold")
     if since is not None and since >= _SILENT:
-        silent = _("no batch since {ago}: it was stopped, or nothing comes").format(ago=told)
+        silent = _("last batch {ago}: it was stopped, or nothing comes").format(ago=told)
         return PlainText(f"! {silent}", "bold")
     return PlainText(_("running; last batch {ago}").format(ago=told), "bold")
 
@@ -72,7 +72,7 @@ def figures(followed: SeenBatches, *, wide: bool) -> PlainTable:
         (_("batch"), took),
         (_("late"), number(sums["late"])),
         (_("customers"), number(last["customers"])),
-        (_("behind"), _behind(last)),
+        (_("latency"), _latency(last)),
     ]
     columns = 4 if wide else 2
     for at in range(0, len(cells), columns):
@@ -85,7 +85,7 @@ def _short(seconds: float) -> str:
     return figure(round(seconds, 2), digits=3)
 
 
-def _behind(batch: BatchFacts) -> str:
+def _latency(batch: BatchFacts) -> str:
     """How old the oldest event of a batch was when the batch was done."""
     oldest = batch["oldest_event"]
     now = datetime.now(UTC)
@@ -98,7 +98,7 @@ def _behind(batch: BatchFacts) -> str:
 def rate(followed: SeenBatches, width: int, *, ascii: bool) -> PlainText:
     """The rates of the last batches, oldest first."""
     rates = [batch["rate"] for batch in followed.batches][-_DRAWN:]
-    label = _("events a second in the last {count} batches").format(count=number(len(rates)))
+    label = _("speed in the last {count} batches").format(count=number(len(rates)))
     room = max(0, min(width - len(label) - 2, len(rates)))
     return PlainText.assemble((label, "dim"), f"  {sparkline(rates, room, ascii)}", no_wrap=True)
 
@@ -123,7 +123,7 @@ def moves(followed: SeenBatches, now: datetime, *, wide: bool, ascii: bool) -> P
 
 def _called(segment: str | None) -> str:
     if segment == "-1":
-        return _("(none)")
+        return _("(noise)")
     return _("(new)") if segment is None else segment
 
 
