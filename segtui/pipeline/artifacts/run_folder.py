@@ -14,6 +14,7 @@ from typing import Self
 from segtui.data.addresses import is_address, table_in
 from segtui.errors import UsageError, no_room, system_number, system_words
 from segtui.language.sentences import say
+from segtui.pipeline.artifacts.stream_files import refuse_while_followed
 from segtui.publishing.moves import Move
 from segtui.publishing.parts import place_of
 from segtui.publishing.private import make_private, private_folder
@@ -90,6 +91,7 @@ class RunFolder:
                     where=str(self.path),
                     fix=say("replace it with --force, or choose another folder with -o"),
                 )
+            refuse_while_followed(self.path)
         elif any(self.path.iterdir()):
             raise UsageError(
                 say("contains files that are not a segtui run"),

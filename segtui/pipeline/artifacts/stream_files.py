@@ -30,9 +30,30 @@ def only_follower(home: Path) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(handle)
-        fix = say("stop that one first: kill -TERM ends it after the batch at work")
-        raise UsageError(say("another `segtui follow` follows this run"), where=str(home), fix=fix) from None
+        raise _followed(home) from None
     try:
         yield
     finally:
         os.close(handle)
+
+
+def refuse_while_followed(home: Path) -> None:
+    """Raise UsageError where a follower follows a run that is to be replaced: it would go on with what is no longer
+    there."""
+    try:
+        handle = os.open(home / LOCK, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise _followed(home) from None
+    except OSError:  # a file system without locks
+        pass
+    finally:
+        os.close(handle)
+
+
+def _followed(home: Path) -> UsageError:
+    fix = say("stop that one first: kill -TERM ends it after the batch at work")
+    return UsageError(say("`segtui follow` is following this run"), where=str(home), fix=fix)

@@ -77,7 +77,7 @@ def test_a_signal_ends_it_after_the_batch_and_the_next_goes_on(finished_shop, tm
     while not (health.is_file() and health.stat().st_size) and process.poll() is None:
         time.sleep(0.02)
     other = subprocess.run(COMMAND, check=False, cwd=place, capture_output=True, text=True)
-    assert other.returncode == 2 and "another `segtui follow` follows this run" in other.stderr
+    assert other.returncode == 2 and "`segtui follow` is following this run" in other.stderr
     process.send_signal(signal.SIGTERM)
     out, error = process.communicate()
     assert process.returncode == 0, error
