@@ -132,6 +132,7 @@ class TestTheHelp:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_opens_the_page_of_the_guide_on_the_screen(self, workbench, story):
         async def tell():
             async with workbench("customers.csv", size=(120, 60)) as d:

@@ -73,6 +73,7 @@ def changed_and_saved(run, workbench, place):
     return kept
 
 
+@pytest.mark.slow
 def test_a_plan_and_its_journal_are_the_same_in_any_language(workbench, story, french, place):
     english = changed_and_saved(story, workbench, place)
     assert changed_and_saved(french, workbench, place) == english

@@ -158,6 +158,7 @@ def test_every_screen_and_dialog_stands_in_any_terminal(workbench, story, place,
 
 
 @pytest.mark.parametrize("size", TINY, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.slow
 def test_no_size_of_the_terminal_ends_a_dialog(workbench, story, size, tmp_path):
     async def tell():
         async with workbench(size=size) as d:

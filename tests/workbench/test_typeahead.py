@@ -9,6 +9,8 @@ from textual.widgets import Input
 from segtui.workbench.parts.form import Form
 from widgets.frame.table import FrameTable
 
+pytestmark = pytest.mark.slow
+
 BURST = [("w", "w"), ("tab", None), ("ctrl+u", None), ("4", "4"), ("comma", ","), ("8", "8")]
 
 

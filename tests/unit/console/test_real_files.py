@@ -5,6 +5,8 @@ import json
 import polars as pl
 import pytest
 
+pytestmark = pytest.mark.slow
+
 KMEANS = "search={kmeans={k=[3,4,5]}}"
 
 

@@ -229,6 +229,7 @@ def test_a_finished_run_s_segments_can_be_segmented_again_and_no_column_is_lost(
     assert {"id", "segment"} <= set(rows.columns)
 
 
+@pytest.mark.slow
 def test_a_pipe_in_place_of_a_file_is_read_like_standard_input(customers, tmp_path):
     done = subprocess.run(
         ["bash", "-c", f"{sys.executable} -m segtui run <(cat customers.csv) --json --set '{ONE}'"],

@@ -367,6 +367,7 @@ def test_every_key_has_an_id_a_tooltip_and_a_plain_way_to_press_it():
         assert hasattr(FrameTable, f"action_{binding.action.split('(')[0]}")
 
 
+@pytest.mark.slow
 def test_over_the_line_a_move_is_two_rows_a_page_is_one_page_and_rest_is_silence():
     demo = str(HERE / "demos" / "frame_table_demo.py")
     with PtySession([demo, "2000"], 80, 24) as session:

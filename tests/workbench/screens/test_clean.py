@@ -25,6 +25,7 @@ def steps(d):
 
 
 class TestSteps:
+    @pytest.mark.slow
     def test_each_says_what_it_did_and_shows_the_columns_and_cells_that_it_touched(self, workbench, story):
         async def tell():
             async with workbench("plan.toml") as d:
@@ -112,6 +113,7 @@ class TestSteps:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_they_move_go_off_and_go_away_and_come_back(self, workbench, story):
         async def tell():
             async with workbench("plan.toml") as d:

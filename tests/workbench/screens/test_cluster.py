@@ -291,6 +291,7 @@ def test_other_conditions_rank_what_was_found_anew_without_a_key(workbench, stor
     story(tell())
 
 
+@pytest.mark.slow
 def test_m_marks_one_candidate_and_compares_it_with_another(workbench, story, plan):
     async def tell():
         async with workbench(plan) as d:
@@ -354,6 +355,7 @@ def test_n_goes_on_to_the_segments(workbench, story, plan):
 
 
 @pytest.mark.parametrize("ascii", [False, True])
+@pytest.mark.slow
 def test_the_leaderboard_says_what_comes_from_a_sample_and_what_is_a_bound(workbench, story, plan, ascii):
     async def tell():
         async with workbench(plan, size=(120, 40), ascii=ascii) as d:

@@ -139,6 +139,7 @@ class TestExports:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_an_export_is_changed_deleted_and_brought_back_by_keys(self, workbench, story, shop):
         async def tell():
             async with workbench(shop) as d:

@@ -141,6 +141,7 @@ def test_a_push_is_added_and_deleted_by_keys_and_needs_a_written_run(workbench, 
     story(tell())
 
 
+@pytest.mark.slow
 def test_a_server_that_is_away_is_told_in_place(workbench, story, shop, hook):
     async def tell():
         async with workbench(shop) as d:

@@ -74,6 +74,7 @@ class TestColumns:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_log_scale_and_encoding_change_and_the_picture_is_of_what_is_clustered(self, workbench, story):
         async def tell():
             async with workbench("plan.toml") as d:

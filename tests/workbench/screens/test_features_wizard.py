@@ -6,6 +6,8 @@ from segtui.workbench.screens.features.second_table import SecondTable
 from tests.workbench.settle import until
 from tests.workbench.sizes import SIZES
 
+pytestmark = pytest.mark.slow
+
 CUSTOMERS = "customer_id,age,income,zip\n" + "".join(
     f"{i:04},{20 + i % 50},{1000 + 37 * i % 900},{10 + i % 60}{100 + i % 7}\n" for i in range(1, 61)
 )

@@ -10,6 +10,8 @@ import pytest
 from tests.made_orders import RFM, write_orders
 from tests.workbench.sizes import SIZES, SMALL
 
+pytestmark = pytest.mark.slow
+
 PLAN = (
     RFM
     + """

@@ -287,6 +287,7 @@ class TestNaming:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_y_copies_the_card_with_its_note(self, workbench, story, small):
         async def tell():
             async with workbench(small) as d:

@@ -15,6 +15,8 @@ from tests.workbench.settle import until
 from tests.workbench.sizes import states
 from widgets.heatmap.heatmap import Heatmap
 
+pytestmark = pytest.mark.slow
+
 CONVERT = '[[clean]]\nstep = "convert"\ncolumns = ["store_spend"]\nto = "$"\nrates = { "€" = 1.1 }\n'
 LABELS = (
     '[source.labels]\nnewsletter = "Reads the letter"\nvisits = "Visits a month"\n[source.units]\nstore_spend = "$"\n'

@@ -44,6 +44,7 @@ class TestATableOfADatabase:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_a_named_connection_stands_in_the_plan_by_keys_and_its_condition_is_changed(
         self, workbench, story, shop, place, monkeypatch
     ):

@@ -50,6 +50,7 @@ def test_every_message_comes_once_wherever_a_follower_died(kafka, topic, opened)
     assert sorted(found) == sorted(body for _, body in sent)
 
 
+@pytest.mark.slow
 def test_a_new_follower_begins_with_what_comes_from_now_on_and_from_start_with_all(kafka, topic, opened):
     kafka.produce(topic, numbered(0, 100))
     stream = opened(address(kafka, topic))
@@ -113,6 +114,7 @@ def test_an_offset_that_is_lost_while_reading_is_told_too(kafka, topic, opened):
     assert began == [(0, 0)] and len(stream.notes()) == 1
 
 
+@pytest.mark.slow
 def test_a_group_that_others_join_takes_nothing_away_and_hears_how_far_this_is(kafka, topic, opened):
     from confluent_kafka import Consumer, TopicPartition
 

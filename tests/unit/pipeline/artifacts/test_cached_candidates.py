@@ -72,6 +72,7 @@ def test_another_matrix_seed_or_reach_of_neighbours_has_finds_of_its_own(tmp_pat
     assert cached_candidates(tmp_path, parse(PLAN), {"customers.csv": "abd"}).candidates() == []
 
 
+@pytest.mark.slow
 def test_a_run_of_what_was_found_before_searches_nothing_and_writes_what_a_fresh_one_writes(tmp_path, customers):
     plan = parse(PLAN)
     fresh, again = Hears(), Hears()

@@ -85,6 +85,7 @@ def bodies(found, keyed=False):
     return [StreamMessage(json.dumps(f).encode(), key=f"k{i}" if keyed else "") for i, f in enumerate(found)]
 
 
+@pytest.mark.slow
 def test_what_can_not_be_read_is_kept_with_its_reason_and_too_much_of_it_stops(place):
     found = messages(20, number=120, late=0)
     stream(place, found)
@@ -301,6 +302,7 @@ class _Hook(BaseHTTPRequestHandler):
         pass
 
 
+@pytest.mark.slow
 def test_triggers_tell_each_person_once_however_often_they_are_touched(place):
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Hook)
     server.got = []

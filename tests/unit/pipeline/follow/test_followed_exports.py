@@ -68,6 +68,7 @@ def answers(place, number, **said):
     (place / "stream" / f"9{number}.ndjson").write_text("".join(f"{line}\n" for line in lines))
 
 
+@pytest.mark.slow
 def test_the_file_has_everybody_where_they_are_now_and_nobody_who_said_no(place):
     before = rows_of(place, "sent/klaviyo.csv")
     control = (place / "run" / "control.csv").read_text()

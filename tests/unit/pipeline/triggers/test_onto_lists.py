@@ -119,6 +119,7 @@ def test_whom_the_platform_has_is_not_sent_again_after_a_kill_between_the_ledger
     assert ledger.read_text().count('"person"') == sent
 
 
+@pytest.mark.slow
 def test_a_platform_that_is_away_is_exit_5_and_nobody_is_lost(listed, fake, monkeypatch):
     monkeypatch.setenv("MAIL_KEY", "another-key-0815")
     away = fire(listed)

@@ -16,6 +16,7 @@ def place(tmp_path, receiver):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_from_a_run_whose_receiver_is_away_to_a_person_who_is_forgotten(place, receiver, segtui, monkeypatch):
     data = (place / "customers.csv").rename(place / "elsewhere.csv")
     asked = segtui("run", "plan.toml", "-q")
