@@ -180,7 +180,7 @@ def test_a_person_is_forgotten_in_all_that_is_kept_of_a_stream(place, monkeypatc
     for number, body in enumerate([*theirs, *others]):
         assert spool.put(f"key {number}", body, 1.0)
     spool.close()
-    with only_follower(place / "run"), pytest.raises(UsageError, match="follows this run"):
+    with only_follower(place / "run"), pytest.raises(UsageError, match="is following this run"):
         forget(run, "7")
     would = forget(run, "7", dry_run=True)
     assert would.files["follow.sqlite"] >= 4 and would.files["follow.rejected.ndjson"] == 1
