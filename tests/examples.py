@@ -3,10 +3,10 @@
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 from hypothesis.internal.conjecture import providers
 
-SHARES = {"search": 20, "whole": 1, "segtui": 0.15}
+SHARES = {"search": 20, "whole": 1, "segtui": 0.3}
 """What part of its examples each property test tries under a profile."""
 
-_FEW = 8
+_FEW = 12
 """So many are tried at least, if a test has them."""
 
 

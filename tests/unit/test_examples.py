@@ -45,7 +45,7 @@ def test_each_form_tries_its_examples_times_the_factor_once():
     assert after.max_examples == 3 * before.max_examples
 
 
-@pytest.mark.parametrize(("own", "tried"), [(5, 5), (20, 8), (100, 15), (300, 45)])
+@pytest.mark.parametrize(("own", "tried"), [(5, 5), (20, 12), (100, 30), (300, 90)])
 def test_a_share_of_many_examples_is_tried_and_all_of_few(own, tried):
     test = settings(max_examples=own)(made())
     free_of_the_clock([Item(test)], SHARES["segtui"])
